@@ -1,0 +1,103 @@
+package authority
+
+// eventLines are the event types of casefile, in its order. A test reads
+// casefile's constants and fails on one that is missing here.
+var eventLines = []line{
+	may("case.reported", "report a person",
+		office(Coordinator, Field, System), area(Registrar), agency(Social), inst(Institution), reports(Partner)),
+	may("case.need_added", "add a need to a case",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("case.need_deferred", "put a need off to a date (recorded at 16, card at 17)",
+		office(Coordinator, Field)),
+	may("case.need_declined", "decline one need, with the reason", office(Coordinator)),
+	may("case.identity_decided", "decide whether two records are one person", office(Coordinator)),
+	may("case.accepted", "accept a report", office(Coordinator)),
+	may("case.assigned", "assign a case", office(Coordinator)),
+	may("case.person_stated", "correct or complete what is known of a person",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("case.noted", "write a note on a case",
+		office(Coordinator, Field), area(Registrar), agency(Social), inst(Institution)),
+	// Blanks and the printer are known only at the desk that issues.
+	may("case.waiting", "say what a need waits for", office(Coordinator, Field, Siak)),
+
+	may("visit.scheduled", "put a person on a published trip", office(Coordinator)),
+	may("visit.unscheduled", "take a person off a trip", office(Coordinator)),
+	may("visit.not_met", "record an attempt without meeting", office(Field)),
+	may("visit.recorded", "record a visit", office(Field)),
+	may("visit.biometric", "record the outcome of the biometric check", office(Field)),
+	// The second officer of the team approves on the spot, where there is no
+	// signal and no head; Separation keeps the operator from approving himself.
+	may("visit.exception_approved", "approve that biometrics could not be captured", office(Head, Coordinator, Field)),
+	may("visit.search_result", "record the result of a pending national search", office(Field)),
+
+	may("dossier.item_supplied", "supply a requirement",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("dossier.item_removed", "take back a requirement",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("dossier.form_filled", "fill a form",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("dossier.submitted", "submit a dossier",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
+	may("dossier.returned", "return a dossier with its faults", office(Verifier)),
+
+	may("issuance.verified", "verify a dossier", office(Verifier)),
+	may("issuance.entered", "record what was entered in SIAK and what came back", office(Siak)),
+	may("issuance.status_recorded", "record the enrolment status that SIAK shows", office(Siak)),
+	may("issuance.issued", "record that a document exists", office(Siak)),
+
+	may("handover.dispatched", "record that a document left in an envelope", office(Handover)),
+	may("handover.came_back", "record that an envelope's documents came back or are lost", office(Handover)),
+	may("handover.received", "record that a document is in the person's hand",
+		office(Handover), area(Registrar), agency(Social), own(Courier)),
+
+	may("case.closed", "close a case with its receipt filed", office(Coordinator, Handover)),
+	may("case.declined", "decline a report", office(Coordinator)),
+	may("case.duplicate", "end a case as a duplicate", office(Coordinator)),
+	may("case.not_found", "end a case as not found", office(Coordinator, Field)),
+	may("case.deceased", "end a case because the person died", office(Coordinator, Field)),
+	may("case.moved", "end a case because the person moved away", office(Coordinator, Field)),
+	may("case.refused", "end a case because the person refuses", office(Coordinator, Field)),
+	may("case.referred", "refer a case to another agency", office(Coordinator)),
+	may("case.withdrawn", "withdraw a case entered by mistake", office(Coordinator)),
+	may("case.reopened", "bring a case back from a side exit", office(Coordinator)),
+
+	may("claim.settled", "settle which event wins a claim (made by the ledger)", office(System)),
+	// UU 27/2022 pasal 43: on request by the head, by the job after 30 days for
+	// what was withdrawn.
+	may("subject.erased", "erase a subject's personal data", office(Head, System)),
+	may("clock.received", "record when an event from a wrong clock arrived (made by the ledger)", office(System)),
+	may("event.quarantined", "set events aside by id", office(System)),
+
+	may("trip.planned", "plan a trip", office(Coordinator)),
+	may("trip.stop_added", "add a stop to a trip", office(Coordinator)),
+	may("trip.stop_removed", "remove a stop from a trip", office(Coordinator)),
+	may("trip.published", "publish a trip and book the kit", office(Coordinator)),
+	may("trip.companion_confirmed", "confirm that a companion will be there",
+		office(Coordinator), area(Companion, Registrar)),
+	may("trip.started", "start a trip", office(Field)),
+	may("trip.finished", "finish a trip with real cost and kilometres", office(Field)),
+	may("trip.cancelled", "call a trip off", office(Coordinator)),
+
+	may("envelope.sealed", "seal an envelope", office(Handover)),
+	may("envelope.custody_passed", "sign a custody leg",
+		office(Handover), area(Registrar), agency(Social), own(Courier)),
+	may("envelope.delivery_failed", "record a failed delivery",
+		office(Handover), area(Registrar), agency(Social), own(Courier)),
+	may("envelope.returned", "take an envelope back", office(Handover)),
+	may("envelope.lost", "record a lost envelope", office(Handover)),
+	may("envelope.received", "record that an envelope reached its receiver",
+		office(Handover), area(Registrar), agency(Social), own(Courier)),
+
+	may("target.set", "set a year's target and budget", office(Head, Coordinator)),
+	may("evaluation.held", "record an evaluation session", office(Head)),
+	// The system's part is the one-time set-up and the recovery verb of the
+	// command line.
+	may("user.changed", "create, change or disable an account", office(Admin, System)),
+	may("reference.changed", "change reference data or settings",
+		office(Coordinator, Admin, System), inst(Institution)),
+	may("list.uploaded", "upload a list of people", office(Coordinator, System), agency(Social)),
+	may("list.saved", "save the rows of an uploaded list", office(Coordinator, System), agency(Social)),
+	may("list.undone", "undo a saved list", office(Coordinator, System), agency(Social)),
+	may("letter.received", "record a formal request letter",
+		office(Coordinator), area(Registrar), agency(Social)),
+}
