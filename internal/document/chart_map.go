@@ -1,0 +1,121 @@
+package document
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// Area is a place with a count.
+type Area struct {
+	Name     string
+	Lat, Lon float64
+	Count    float64
+	Label    bool // print the name beside the circle
+}
+
+// DotMap shows counts of areas as circles whose area, not width, grows with the
+// count. Areas are never filled: a count in a large, empty village must not look
+// larger.
+type DotMap struct {
+	Title   string
+	Words   ChartWords
+	Areas   []Area
+	Outline [][]Geo // boundaries, if they were imported
+	Width   float64 // 0 is 640
+}
+
+// Geo is a point on the earth, in degrees.
+type Geo struct{ Lat, Lon float64 }
+
+// Table holds the map's figures, largest first.
+func (m DotMap) Table() DataTable {
+	t := DataTable{Caption: m.Title, Head: []string{m.Words.Item, m.Words.Value}}
+	for _, a := range m.sorted() {
+		t.Rows = append(t.Rows, []string{a.Name, m.Words.number(a.Count)})
+	}
+	return t
+}
+
+func (m DotMap) sorted() []Area {
+	areas := slices.Clone(m.Areas)
+	slices.SortStableFunc(areas, func(a, b Area) int {
+		switch {
+		case a.Count > b.Count:
+			return -1
+		case a.Count < b.Count:
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return areas
+}
+
+// Canvas draws the map; north is up.
+func (m DotMap) Canvas() *Canvas {
+	width := m.Width
+	if width == 0 {
+		width = 640
+	}
+	const border = 30.0
+	place, height := m.projection(width, border)
+	d := &Canvas{W: width, H: height, Title: m.Title}
+	for _, line := range m.Outline {
+		pts := make([]Point, len(line))
+		for i, g := range line {
+			pts[i] = place(g)
+		}
+		d.Add(Polyline{Points: pts, Paint: Paint{Stroke: "#aab4c6"}})
+	}
+	top := 0.0
+	for _, a := range m.Areas {
+		top = max(top, nonNegative(a.Count))
+	}
+	var labels []Shape
+	// The largest first, so that a small circle is never hidden under a large one.
+	for _, a := range m.sorted() {
+		p := place(Geo{a.Lat, a.Lon})
+		if a.Count <= 0 {
+			d.Add(Circle{X: p.X, Y: p.Y, R: 1.5, Paint: Paint{Fill: "#aab4c6"}})
+		} else {
+			r := max(2.5, 20*math.Sqrt(a.Count/top))
+			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#8fb8ea", Stroke: "#12529f", Width: 1}})
+		}
+		if a.Label {
+			labels = append(labels, Text{X: p.X, Y: p.Y + 4, S: a.Name, Size: chartSize, Bold: true, Fill: chartInk, Align: Center})
+		}
+	}
+	d.Add(labels...)
+	return d
+}
+
+// projection is equirectangular at the middle latitude: a kabupaten is small.
+func (m DotMap) projection(width, border float64) (func(Geo) Point, float64) {
+	var all []Geo
+	for _, a := range m.Areas {
+		all = append(all, Geo{a.Lat, a.Lon})
+	}
+	for _, l := range m.Outline {
+		all = append(all, l...)
+	}
+	if len(all) == 0 {
+		return func(Geo) Point { return Point{width / 2, width / 4} }, width / 2
+	}
+	lo, hi := all[0], all[0]
+	for _, g := range all {
+		lo = Geo{math.Min(lo.Lat, g.Lat), math.Min(lo.Lon, g.Lon)}
+		hi = Geo{math.Max(hi.Lat, g.Lat), math.Max(hi.Lon, g.Lon)}
+	}
+	squeeze := math.Cos((lo.Lat + hi.Lat) / 2 * math.Pi / 180)
+	spanX := math.Max((hi.Lon-lo.Lon)*squeeze, 1e-4)
+	spanY := math.Max(hi.Lat-lo.Lat, 1e-4)
+	k := (width - 2*border) / spanX
+	// A tall district must still fit a screen.
+	if most := width * 1.1; spanY*k > most {
+		k = most / spanY
+	}
+	left := (width - spanX*k) / 2
+	return func(g Geo) Point {
+		return Point{left + (g.Lon-lo.Lon)*squeeze*k, border + (hi.Lat-g.Lat)*k}
+	}, spanY*k + 2*border
+}
