@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// Checkpoint moves the write-ahead log into the file and empties it; done is
+// false if a reader held it. On PostgreSQL there is nothing to do.
+func (d *DB) Checkpoint(ctx context.Context) (done bool, err error) {
+	err = d.Maintain(ctx, func(pool *sql.DB) error {
+		done, err = checkpoint(ctx, d.engine, pool)
+		return err
+	})
+	return done, err
+}
+
+// checkpoint reads the pragma's row: run as a statement it hides that the log
+// was busy.
+func checkpoint(ctx context.Context, e Engine, pool *sql.DB) (bool, error) {
+	if e != SQLite {
+		return true, nil
+	}
+	var busy, inLog, moved int
+	err := pool.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved)
+	return err == nil && busy == 0, err
+}
+
+// Analyze refreshes the planner's statistics; call it after bulk loads.
+func (d *DB) Analyze(ctx context.Context) error {
+	return d.Maintain(ctx, func(pool *sql.DB) error {
+		_, err := pool.ExecContext(ctx, "ANALYZE")
+		return err
+	})
+}
+
+// Backup writes a consistent copy of the SQLite file while others read and
+// write. The copy is encrypted as the original is, holds no erased remains,
+// and appears under its name only when it is complete.
+func (d *DB) Backup(ctx context.Context, path string) error {
+	if d.engine != SQLite {
+		return fault.New(fault.Invalid, "db.backup_sqlite_only")
+	}
+	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.Conflict, "db.backup_exists").WithArgs(map[string]any{"path": path})
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return fault.Wrap("db.backup", err)
+	}
+	part := abs + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap("db.backup", err)
+	}
+	if err := d.copyInto(ctx, part); err != nil {
+		_ = os.Remove(part)
+		return d.asFault(err)
+	}
+	if err := syncPath(part); err != nil {
+		return d.asFault(err)
+	}
+	if err := os.Rename(part, abs); err != nil {
+		return fault.Wrap("db.backup", err)
+	}
+	return fault.Wrap("db.backup", syncDir(filepath.Dir(abs)))
+}
+
+// copyInto has a connection of its own: the copy takes longer than a reader may.
+func (d *DB) copyInto(ctx context.Context, path string) error {
+	pool := sql.OpenDB(d.sqliteConnector(url.Values{"mode": {"rw"}}, true, []string{
+		`PRAGMA busy_timeout=10000`,
+		`PRAGMA temp_store=memory`,
+	}))
+	pool.SetMaxOpenConns(1)
+	defer func() { _ = pool.Close() }()
+	target := url.Values{}
+	if d.key != nil {
+		target.Set("vfs", "adiantum")
+		target.Set("hexkey", hex.EncodeToString(d.key))
+	}
+	_, err := pool.ExecContext(ctx, "VACUUM INTO $1", sqliteURI(path, target))
+	return err
+}
+
+func syncPath(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

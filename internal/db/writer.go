@@ -1,0 +1,236 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+const (
+	maxMembers = 256                   // of one group
+	maxSlice   = 50 * time.Millisecond // after which a group takes no more members
+	maxQueue   = 8192
+	idleAfter  = 2 * time.Second // without writes, the write-ahead log is truncated
+)
+
+// member is one function that waits to be written.
+type member struct {
+	ctx    context.Context // of the caller, with its cancellation
+	office string
+	fn     func(*Tx) error
+	alone  func(*sql.DB) error // instead of fn: has the writing pool for itself
+	after  []func()
+	err    error
+	done   chan struct{}
+}
+
+// writer is the one goroutine that writes.
+type writer struct {
+	d    *DB
+	pool *sql.DB // one connection
+	last any     // identity of the connection, to notice a new one
+	now  func() time.Time
+
+	mu        sync.Mutex
+	queue     []*member
+	closed    bool
+	prelude   []func(*Tx, string) error
+	reconnect []func()
+
+	wake    chan struct{}
+	stopped chan struct{}
+}
+
+func newWriter(ctx context.Context, d *DB, pool *sql.DB) (*writer, error) {
+	pool.SetMaxOpenConns(1)
+	pool.SetMaxIdleConns(1)
+	ctx, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	if err := pool.PingContext(ctx); err != nil {
+		_ = pool.Close()
+		return nil, d.openFault(err)
+	}
+	w := &writer{d: d, pool: pool, now: time.Now, wake: make(chan struct{}, 1), stopped: make(chan struct{})}
+	go w.run()
+	return w, nil
+}
+
+type insideKey struct{}
+
+// Write runs fn in the writer and returns when its change is durable, or with
+// the error of fn, whose changes are then undone. fn may run twice and may
+// share a transaction with others of the office, so it does SQL only. If ctx
+// ends while fn waits in the queue, fn does not run at all; once it has begun,
+// its outcome is awaited.
+func (d *DB) Write(ctx context.Context, office string, fn func(tx *Tx) error) error {
+	if office == "" {
+		return fault.New(fault.Internal, "db.no_office")
+	}
+	return d.submit(&member{ctx: ctx, office: office, fn: fn})
+}
+
+// Maintain gives fn the writing pool (one connection) while nothing else
+// writes: for migrations, before people are let in.
+func (d *DB) Maintain(ctx context.Context, fn func(*sql.DB) error) error {
+	return d.submit(&member{ctx: ctx, alone: fn})
+}
+
+// OnGroup registers fn to run first in every group, and again when a member
+// runs alone. If it fails, the group does.
+func (d *DB) OnGroup(fn func(tx *Tx, office string) error) {
+	if d.w == nil {
+		return
+	}
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
+	d.w.prelude = append(d.w.prelude, fn)
+}
+
+// OnReconnect registers fn to be called, before anything else is written, when
+// the writing connection was replaced. It must not call Write.
+func (d *DB) OnReconnect(fn func()) {
+	if d.w == nil {
+		return
+	}
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
+	d.w.reconnect = append(d.w.reconnect, fn)
+}
+
+func (d *DB) submit(m *member) error {
+	if d.w == nil {
+		return fault.New(fault.Unavailable, "db.read_only")
+	}
+	if m.ctx.Value(insideKey{}) != nil {
+		return fault.New(fault.Internal, "db.nested_write")
+	}
+	if err := m.ctx.Err(); err != nil {
+		return err
+	}
+	m.done = make(chan struct{})
+	if err := d.w.enqueue(m); err != nil {
+		return err
+	}
+	select {
+	case <-m.done:
+	case <-m.ctx.Done():
+		if d.w.withdraw(m) {
+			return m.ctx.Err()
+		}
+		<-m.done
+	}
+	if m.err != nil {
+		return d.asFault(m.err)
+	}
+	for _, fn := range m.after {
+		fn()
+	}
+	return nil
+}
+
+func (w *writer) enqueue(m *member) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return fault.New(fault.Unavailable, "db.closed")
+	}
+	if len(w.queue) >= maxQueue {
+		return fault.New(fault.Busy, "db.queue_full")
+	}
+	w.queue = append(w.queue, m)
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// withdraw takes a member back that has not been taken.
+func (w *writer) withdraw(m *member) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	i := slices.Index(w.queue, m)
+	if i < 0 {
+		return false
+	}
+	w.queue = slices.Delete(w.queue, i, i+1)
+	return true
+}
+
+// take removes the first waiting member, of the office if one is given.
+func (w *writer) take(office string) *member {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, m := range w.queue {
+		if office == "" || m.office == office {
+			w.queue = slices.Delete(w.queue, i, i+1)
+			return m
+		}
+	}
+	return nil
+}
+
+// run is the goroutine.
+func (w *writer) run() {
+	defer close(w.stopped)
+	idle := time.NewTimer(idleAfter)
+	idle.Stop()
+	for {
+		if m := w.take(""); m != nil {
+			if m.alone != nil {
+				m.err = w.runAlone(m)
+				close(m.done)
+			} else {
+				w.group(m)
+			}
+			idle.Reset(idleAfter)
+			continue
+		}
+		if w.isClosed() {
+			w.truncate()
+			return
+		}
+		select {
+		case <-w.wake:
+		case <-idle.C:
+			if !w.truncate() {
+				idle.Reset(idleAfter)
+			}
+		}
+	}
+}
+
+func (w *writer) isClosed() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.closed && len(w.queue) == 0
+}
+
+// stop lets the queue run empty and ends the goroutine.
+func (w *writer) stop() {
+	w.mu.Lock()
+	w.closed = true
+	w.mu.Unlock()
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+	<-w.stopped
+}
+
+func (w *writer) runAlone(m *member) (err error) {
+	return shielded(func() error { return m.alone(w.pool) })
+}
+
+// truncate empties the write-ahead log; false means that a reader held it.
+func (w *writer) truncate() bool {
+	done, err := checkpoint(context.Background(), w.d.engine, w.pool)
+	if err != nil {
+		w.d.log.Warn("db: the write-ahead log could not be truncated", "error", err)
+	}
+	return done || err != nil
+}
