@@ -1,0 +1,175 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+)
+
+// Request is an http.Request with who asks, in which language, and the
+// reference number that the log line of this request carries.
+type Request struct {
+	*http.Request
+	Viewer Viewer
+	Lang   string
+	Ref    string // R-48D2
+	Route  Route
+
+	srv    *Server
+	parsed bool
+	flash  *flash
+}
+
+func (s *Server) request(w http.ResponseWriter, hr *http.Request) *Request {
+	r := &Request{Request: hr, srv: s, Lang: s.cfg.Lang}
+	if rec := recordOf(hr); rec != nil {
+		r.Ref = rec.ref
+	}
+	r.flash = s.takeFlash(w, hr)
+	return r
+}
+
+// T translates a key into the viewer's language; see i18n.T.
+func (r *Request) T(key string, args ...any) string { return i18n.T(r.Lang, key, args...) }
+
+// Now is the program's clock in the office's zone.
+func (r *Request) Now() time.Time { return r.srv.cfg.Now().In(r.srv.cfg.Zone) }
+
+// Parse reads the form of the body (urlencoded or multipart) and of the
+// address. Text that no field can mean, NUL or broken UTF-8, is refused here,
+// so that nothing behind has to think of it. Calling it again costs nothing.
+func (r *Request) Parse() error {
+	if r.parsed {
+		return nil
+	}
+	err := r.ParseMultipartForm(4 << 20) // beyond that, files wait on disk
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = r.ParseForm()
+	}
+	var big *http.MaxBytesError
+	switch {
+	case errors.As(err, &big):
+		return fault.New(fault.TooLarge, "fault.web.too_large").WithArgs(map[string]any{"Limit": big.Limit >> 20})
+	case err != nil:
+		return fault.New(fault.Invalid, "fault.web.form").Because(err)
+	}
+	for _, vals := range r.Form {
+		for _, v := range vals {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return fault.New(fault.Invalid, "fault.web.form")
+			}
+		}
+	}
+	r.parsed = true
+	return nil
+}
+
+// Text returns a form or address value without space around it. Parse first
+// for a POST; a broken form reads as empty.
+func (r *Request) Text(name string) string {
+	if r.Parse() != nil {
+		return ""
+	}
+	return strings.TrimSpace(r.Form.Get(name))
+}
+
+// Texts returns every value of a name, for checkboxes.
+func (r *Request) Texts(name string) []string {
+	if r.Parse() != nil {
+		return nil
+	}
+	return r.Form[name]
+}
+
+// Values returns what was sent, for Fill.
+func (r *Request) Values() url.Values {
+	if r.Parse() != nil {
+		return url.Values{}
+	}
+	return r.Form
+}
+
+// Int returns a whole number of the address, or def.
+func (r *Request) Int(name string, def int) int {
+	n, err := strconv.Atoi(r.URL.Query().Get(name))
+	if err != nil {
+		return def
+	}
+	return n
+}
+
+// Op returns the operation id that the form was drawn with: a double click
+// sends the same one twice, and the ledger makes one effect of it.
+func (r *Request) Op() (string, error) {
+	id, err := uuid.Parse(r.Text("op"))
+	if err != nil || id.Version() != 7 {
+		return "", fault.New(fault.Invalid, "fault.web.op")
+	}
+	return id.String(), nil
+}
+
+// newOp makes the operation id of a form.
+func newOp() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Partial reports whether htmx asks for a part of a page.
+func (r *Request) Partial() bool { return r.Header.Get("HX-Request") == "true" }
+
+// Client is the address of whoever asks, for rate limits; never for a log.
+func (r *Request) Client() string {
+	host := r.RemoteAddr
+	if i := strings.LastIndexByte(host, ':'); i > 0 {
+		host = host[:i]
+	}
+	return strings.Trim(host, "[]")
+}
+
+const langCookie = "bahasa"
+
+// lang chooses: what the browser was told, what the account says, the office.
+func (s *Server) lang(r *Request) string {
+	if c, err := r.Cookie(langCookie); err == nil && (c.Value == i18n.ID || c.Value == i18n.EN) {
+		return c.Value
+	}
+	if r.Viewer.Lang != "" {
+		return i18n.Known(r.Viewer.Lang)
+	}
+	return i18n.Known(s.cfg.Lang)
+}
+
+func (s *Server) setLang(r *Request) (Response, error) {
+	lang := i18n.Known(r.Text("bahasa"))
+	if s.cfg.SetLang != nil && r.Viewer.SignedIn() {
+		if err := s.cfg.SetLang(r, lang); err != nil {
+			return nil, err
+		}
+	}
+	resp := Redirect(LocalPath(r.Text("ke")))
+	resp.SetCookie(s.cookie(langCookie, lang, 365*24*time.Hour))
+	return resp, nil
+}
+
+// cookie makes one of the program's own cookies.
+func (s *Server) cookie(name, value string, age time.Duration) *http.Cookie {
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()),
+		HttpOnly: true, Secure: s.cfg.Secure, SameSite: http.SameSiteLaxMode}
+}
+
+// LocalPath keeps a path of this program and turns anything else, such as
+// another site's address, into the home page.
+func LocalPath(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") ||
+		strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
+		return "/"
+	}
+	return to
+}

@@ -1,0 +1,52 @@
+// Small comforts on top of pages that work without them. No page needs this file.
+"use strict";
+document.querySelectorAll(".js[hidden]").forEach(function (el) { el.hidden = false; });
+document.addEventListener("click", function (ev) {
+  var print = ev.target.closest("[data-print]");
+  if (print) { window.print(); return; }
+  var copy = ev.target.closest("[data-copy]");
+  if (copy && navigator.clipboard) {
+    navigator.clipboard.writeText(copy.dataset.copy).then(function () {
+      copy.classList.add("done");
+      copy.querySelector("span").textContent = copy.dataset.done;
+      var rest = Array.from(document.querySelectorAll("[data-copy]:not(.done)"));
+      var next = rest.find(function (b) { return copy.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING; });
+      if (next) { next.focus(); }
+    });
+  }
+});
+// A menu closes by Escape and by a click beside it.
+document.addEventListener("click", function (ev) {
+  document.querySelectorAll("details.who[open], details.find[open]").forEach(function (d) {
+    if (!d.contains(ev.target)) { d.open = false; }
+  });
+});
+document.addEventListener("keydown", function (ev) {
+  if (ev.key !== "Escape") { return; }
+  document.querySelectorAll("details.who[open], details.find[open]").forEach(function (d) {
+    d.open = false;
+    d.querySelector("summary").focus();
+  });
+});
+document.querySelectorAll("details.find").forEach(function (d) {
+  d.addEventListener("toggle", function () { if (d.open) { d.querySelector("input").focus(); } });
+});
+// The error summary takes focus, so that a screen reader begins with it.
+var errors = document.getElementById("kesalahan");
+if (errors) { errors.focus(); }
+// A second press while a form is on its way is not sent; the server would make
+// one effect of both anyway.
+document.addEventListener("submit", function (ev) {
+  var form = ev.target;
+  if (form.dataset.sent) { ev.preventDefault(); return; }
+  if (form.method === "post") {
+    form.dataset.sent = "1";
+    setTimeout(function () { delete form.dataset.sent; }, 8000);
+  }
+});
+window.addEventListener("pageshow", function () {
+  document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
+});
+window.addEventListener("beforeprint", function () {
+  document.querySelectorAll("figure details, details.prn").forEach(function (d) { d.open = true; });
+});

@@ -1,0 +1,245 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"reflect"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+)
+
+//go:embed html/*.html
+var ownHTML embed.FS
+
+// views are the parsed templates, one set a language, so that a template
+// translates without being told the language each time.
+type views struct{ sets map[string]*viewSet }
+
+type viewSet struct {
+	lang  string
+	base  *template.Template // layout and components
+	pages map[string]*template.Template
+}
+
+func errNoPage(name string) error { return fmt.Errorf("web: no page %q", name) }
+
+func parseViews(s *Server) (*views, error) {
+	vs := &views{sets: map[string]*viewSet{}}
+	for _, lang := range i18n.Langs() {
+		set := &viewSet{lang: lang, pages: map[string]*template.Template{}}
+		var err error
+		if set.base, err = template.New("").Funcs(s.funcs(set)).ParseFS(ownHTML, "html/*.html"); err != nil {
+			return nil, err
+		}
+		for room, fsys := range s.cfg.Pages {
+			if err := set.parseRoom(s, room, fsys); err != nil {
+				return nil, err
+			}
+		}
+		if err := set.probe(); err != nil {
+			return nil, err
+		}
+		vs.sets[lang] = set
+	}
+	return vs, nil
+}
+
+// parseRoom makes one template of each file; files that begin with "_" are
+// shared by the pages of their room.
+func (set *viewSet) parseRoom(s *Server, room string, fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "*.html")
+	if err != nil {
+		return err
+	}
+	sort.Strings(names)
+	shared := template.New("").Funcs(s.funcs(set))
+	for _, name := range names {
+		if strings.HasPrefix(name, "_") {
+			if shared, err = shared.ParseFS(fsys, name); err != nil {
+				return fmt.Errorf("%s: %w", room, err)
+			}
+		}
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		t, err := shared.Clone()
+		if err != nil {
+			return err
+		}
+		if t, err = t.New(name).Parse(string(text)); err != nil {
+			return fmt.Errorf("%s: %w", room, err)
+		}
+		set.pages[path.Join(room, name)] = t
+	}
+	return nil
+}
+
+// probe makes html/template escape every page now: a template that parses can
+// still be refused when it is first executed. The error of missing data is not
+// what is looked for.
+func (set *viewSet) probe() error {
+	var refused *template.Error
+	for name, t := range set.pages {
+		if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for _, t := range set.base.Templates() {
+		if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
+			return fmt.Errorf("%s: %w", t.Name(), err)
+		}
+	}
+	return nil
+}
+
+func (vs *views) set(lang string) (*viewSet, error) {
+	if s := vs.sets[i18n.Known(lang)]; s != nil {
+		return s, nil
+	}
+	return nil, fault.Wrap("fault.internal", errNoPage(lang))
+}
+
+func (vs *views) component(lang string, c any) (template.HTML, error) {
+	set, err := vs.set(lang)
+	if err != nil {
+		return "", err
+	}
+	return set.render(c)
+}
+
+// render draws a component: text is escaped, HTML is taken as it is, and a
+// type of this package is drawn by the template "c-<type>".
+func (set *viewSet) render(c any) (template.HTML, error) {
+	switch v := c.(type) {
+	case nil:
+		return "", nil
+	case template.HTML:
+		return v, nil
+	case string:
+		return template.HTML(template.HTMLEscapeString(i18n.Or(set.lang, v))), nil
+	case []any:
+		var all strings.Builder
+		for _, one := range v {
+			h, err := set.render(one)
+			if err != nil {
+				return "", err
+			}
+			all.WriteString(string(h))
+		}
+		return template.HTML(all.String()), nil
+	}
+	t := reflect.TypeOf(c)
+	if t.Kind() == reflect.Pointer {
+		if reflect.ValueOf(c).IsNil() {
+			return "", nil
+		}
+		t = t.Elem()
+	}
+	name := "c-" + strings.ToLower(t.Name())
+	if set.base.Lookup(name) == nil {
+		return "", fault.Wrap("fault.internal", fmt.Errorf("web: %T is no component", c))
+	}
+	var buf bytes.Buffer
+	if err := set.base.ExecuteTemplate(&buf, name, c); err != nil {
+		return "", fault.Wrap("fault.internal", err)
+	}
+	return template.HTML(buf.String()), nil
+}
+
+// funcs are what templates may call.
+func (s *Server) funcs(set *viewSet) template.FuncMap {
+	lang := set.lang
+	return template.FuncMap{
+		"t":        func(key string, args ...any) string { return i18n.T(lang, key, args...) },
+		"tr":       func(keyOrText string) string { return i18n.Or(lang, keyOrText) },
+		"lang":     func() string { return lang },
+		"c":        set.render,
+		"icon":     icon,
+		"smallico": smallIcon,
+		"op":       newOp,
+		"num":      func(n any) string { return i18n.Number(lang, int64Of(n)) },
+		"dec":      func(f float64, places int) string { return i18n.Decimal(lang, f, places) },
+		"pct":      func(part, whole any) string { return i18n.Percent(lang, int64Of(part), int64Of(whole)) },
+		"money":    func(n any) string { return i18n.Money(lang, int64Of(n)) },
+		"date":     func(t time.Time) string { return i18n.Date(lang, s.local(t)) },
+		"datetime": func(t time.Time) string { return i18n.DateTime(lang, s.local(t)) },
+		"clock":    func(t time.Time) string { return i18n.Clock(lang, s.local(t)) },
+		"longdate": func(t time.Time) string { return i18n.LongDate(lang, s.local(t)) },
+		"isodate":  func(iso string) string { return i18n.ISODate(lang, iso) },
+		"waiting":  func(days any) string { return i18n.Waiting(lang, int(int64Of(days))) },
+		"due":      func(days any) string { return i18n.Due(lang, int(int64Of(days))) },
+		"since":    func(t time.Time) string { return i18n.Waiting(lang, i18n.Days(t, s.cfg.Now(), s.cfg.Zone)) },
+		"asset":    s.assets.url,
+		"theme":    func() bool { return s.assets.has("theme.css") },
+		"seq":      func(n int) []int { return make([]int, n) },
+		"signed":   func(f float64) string { return signed(lang, f) },
+		"column":   column,
+		"meter":    func(done, total int) Meter { return Meter{Done: done, Total: total} },
+		"undo":     func(text, post string) Undo { return Undo{Text: text, Post: post} },
+		"areas":    func(name string, opts []Option) AreaMatches { return AreaMatches{Name: name, Options: opts} },
+		"searchid": func(f *frame, id string) searchBox { return searchBox{f.Cfg, id} },
+	}
+}
+
+// searchBox is the search form, which stands twice in a page: once for wide
+// screens, once behind a button on phones.
+type searchBox struct {
+	Cfg *Config
+	Id  string
+}
+
+// column is the heading a cell stands under; cells beyond the last have none.
+func column(head []Col, i int) Col {
+	if i < len(head) {
+		return head[i]
+	}
+	return Col{Hidden: true}
+}
+
+func signed(lang string, f float64) string {
+	s := i18n.Decimal(lang, f, 1)
+	switch {
+	case s == i18n.Decimal(lang, 0, 1):
+		return "0"
+	case f > 0:
+		return "+" + s
+	}
+	return s
+}
+
+// local brings a moment into the office's zone and leaves "never" alone.
+func (s *Server) local(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(s.cfg.Zone)
+}
+
+func int64Of(v any) int64 {
+	rv := reflect.ValueOf(v)
+	switch {
+	case rv.CanInt():
+		return rv.Int()
+	case rv.CanUint():
+		return int64(rv.Uint())
+	case rv.CanFloat():
+		return int64(rv.Float())
+	}
+	return 0
+}
