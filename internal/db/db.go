@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -130,8 +131,9 @@ func (d *DB) Close() error {
 
 // Query reads rows. The caller closes them, within the read limit.
 func (d *DB) Query(ctx context.Context, q string, args ...any) (*Rows, error) {
-	rows, err := d.readers.QueryContext(d.limited(ctx), q, args...)
-	return rows, d.asFault(err)
+	ctx = d.limited(ctx)
+	rows, err := d.readers.QueryContext(ctx, q, args...)
+	return rows, d.readFault(ctx, err)
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows if there is none.
@@ -155,9 +157,17 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 	defer func() { _ = tx.Rollback() }()
 	t := &Tx{Now: d.now(), ctx: ctx, tx: tx}
 	if err := fn(t); err != nil {
-		return d.asFault(err)
+		return d.readFault(ctx, err)
 	}
-	return d.asFault(t.err)
+	return d.readFault(ctx, t.err)
+}
+
+// readFault names the read limit, which the drivers report as a cancellation.
+func (d *DB) readFault(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errReadLimit) {
+		return fault.New(fault.Busy, "db.read_limit").Because(err)
+	}
+	return d.asFault(err)
 }
 
 // limited gives reads a deadline: a reader that is held keeps the write-ahead

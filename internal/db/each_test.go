@@ -1,10 +1,16 @@
 package db_test
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 func put(tx *db.Tx, name, value string) error {
@@ -13,15 +19,225 @@ func put(tx *db.Tx, name, value string) error {
 	return err
 }
 
-func TestWriteAndRead(t *testing.T) {
+func exec(t *testing.T, d *db.DB, q string) {
+	t.Helper()
+	if err := d.Maintain(t.Context(), func(pool *sql.DB) error { _, err := pool.Exec(q); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The engines must agree about arguments, or a mistake shows only on one.
+func TestArgumentsAreTheSameOnBothEngines(t *testing.T) {
+	type kind string
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx := t.Context()
-		if err := d.Write(ctx, "JK", func(tx *db.Tx) error { return put(tx, "a", "1") }); err != nil {
+		exec(t, d, `CREATE TABLE thing (id BIGINT, yes SMALLINT, word TEXT)`)
+		write := func(q string, args ...any) error {
+			return d.Write(t.Context(), "JK", func(tx *db.Tx) error { _, err := tx.Exec(q, args...); return err })
+		}
+		if err := write(`INSERT INTO thing (word, id, yes) VALUES ($3, $1, $2)`, 7, true, kind("batu")); err != nil {
 			t.Fatal(err)
 		}
-		var v string
-		if err := d.QueryRow(ctx, `SELECT value FROM setting WHERE name = $2 AND office_id = $1`, "JK", "a").Scan(&v); err != nil || v != "1" {
-			t.Fatal(v, err)
+		var id int64
+		var yes bool
+		var word kind
+		if err := d.QueryRow(t.Context(), `SELECT id, yes, word FROM thing WHERE word = $2 AND id = $1`, 7, "batu").Scan(&id, &yes, &word); err != nil || id != 7 || !yes || word != "batu" {
+			t.Fatal(id, yes, word, err)
+		}
+		for what, err := range map[string]error{
+			"too few":   write(`INSERT INTO thing (id, yes) VALUES ($1, $2)`, 1),
+			"too many":  write(`INSERT INTO thing (id) VALUES ($1)`, 1, 2),
+			"a time":    write(`INSERT INTO thing (id) VALUES ($1)`, time.Now()),
+			"no table":  write(`INSERT INTO nothing (id) VALUES ($1)`, 1),
+			"no office": d.Write(t.Context(), "", func(*db.Tx) error { return nil }),
+		} {
+			if err == nil {
+				t.Errorf("%s: accepted", what)
+			}
 		}
 	})
+}
+
+func TestErrorsHoldNoValues(t *testing.T) {
+	const secret = "3503019001239001"
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		exec(t, d, `CREATE TABLE person (nik TEXT PRIMARY KEY, age BIGINT CHECK (age < 150))`)
+		add := func(nik, age any) error {
+			return d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+				_, err := tx.Exec(`INSERT INTO person (nik, age) VALUES ($1, $2)`, nik, age)
+				return err
+			})
+		}
+		if err := add(secret, 3); err != nil {
+			t.Fatal(err)
+		}
+		taken := add(secret, 3)
+		if !db.IsUnique(taken) {
+			t.Errorf("a taken key is not known as one: %v", taken)
+		}
+		for _, err := range []error{taken, add("x", 3503019001239001), add("y", secret+"x")} {
+			if d.Engine() == db.SQLite && err == nil {
+				continue // not a STRICT table here
+			}
+			if err == nil || strings.Contains(err.Error(), secret) {
+				t.Errorf("error %v", err)
+			}
+		}
+	})
+}
+
+func TestViewIsOneSnapshotAndCannotWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		count := func(tx *db.Tx) (n int) {
+			if err := tx.QueryRow(`SELECT count(*) FROM setting WHERE office_id = $1`, "JK").Scan(&n); err != nil {
+				t.Error(err)
+			}
+			return n
+		}
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			before := count(tx)
+			if err := d.Write(t.Context(), "JK", putting("a")); err != nil {
+				t.Error(err)
+			}
+			if after := count(tx); before != 0 || after != 0 {
+				t.Errorf("a snapshot saw %d, then %d", before, after)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.View(t.Context(), putting("b")); err == nil {
+			t.Error("a view wrote")
+		}
+		if _, err := d.Query(t.Context(), `SELECT 1`); err != nil {
+			t.Error(err)
+		}
+		if got := names(t, d); got != "a" {
+			t.Errorf("rows %q", got)
+		}
+	})
+}
+
+func TestReadersAreTimeLimited(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		began := time.Now()
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			var n int64
+			return tx.QueryRow(`WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT count(*) FROM n`).Scan(&n)
+		})
+		if !fault.Is(err, fault.Busy) || time.Since(began) > 5*time.Second {
+			t.Fatal(time.Since(began), err)
+		}
+	}, func(o *db.Options) { o.ReadLimit = 100 * time.Millisecond })
+}
+
+func TestInsertMany(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		cols := []string{"office_id", "name", "value", "changed_at"}
+		var rows [][]any
+		for i := range 1003 {
+			rows = append(rows, []any{"JK", fmt.Sprint(i), "x", int64(i)})
+		}
+		if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+			if err := tx.InsertMany("setting", cols, rows[:701]); err != nil {
+				return err
+			}
+			n, err := tx.InsertMissing("setting", cols, rows)
+			if err == nil && n != 302 {
+				err = fmt.Errorf("%d rows were missing", n)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var n, sum int64
+		if err := d.QueryRow(t.Context(), `SELECT count(*), sum(changed_at) FROM setting WHERE office_id = $1`, "JK").Scan(&n, &sum); err != nil || n != 1003 || sum != 1002*1003/2 {
+			t.Fatal(n, sum, err)
+		}
+		if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error { return tx.InsertMany("setting", cols, [][]any{{1}}) }); err == nil {
+			t.Error("a short row was accepted")
+		}
+	})
+}
+
+func TestTextIsOrderedByBytes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, err := range together(t, d, putting("b"), putting("B"), putting("a-c"), putting("ab"), putting("é"), putting("_")) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := names(t, d); got != "B _ a-c ab b é" {
+			t.Fatalf("order %q", got)
+		}
+	})
+}
+
+func TestScope(t *testing.T) {
+	for _, c := range []struct {
+		scope db.Scope
+		empty bool
+		sql   string
+		args  int
+	}{
+		{db.Scope{}, true, "1=0", 0},
+		{db.Scope{Office: "JK"}, true, "1=0", 0},
+		{db.Scope{Areas: []string{""}}, true, "1=0", 0},
+		{db.Scope{Office: "JK", Areas: []string{"", "35.03"}}, false, "1=1", 0},
+		{db.Scope{Office: "JK", Areas: []string{"35.03"}}, false, "((area >= $2 AND area < $3))", 2},
+		{db.Scope{Office: "JK", Areas: []string{"\xff"}}, false, "1=0", 0},
+		{db.Scope{Office: "JK", Agency: "dinsos"}, false, "1=0", 0},
+	} {
+		sql, args := c.scope.AreaFilter("area", 2)
+		if c.scope.Empty() != c.empty || sql != c.sql || len(args) != c.args {
+			t.Errorf("%+v: empty %v, %s %v", c.scope, c.scope.Empty(), sql, args)
+		}
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		exec(t, d, `CREATE TABLE place (area TEXT)`)
+		if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+			return tx.InsertMany("place", []string{"area"}, [][]any{{"35.03.01.2001"}, {"35.03.01"}, {"35.03.02.2001"}, {"35.04.01.2001"}, {"35.03.10.2001"}, {nil}})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for areas, want := range map[string]int{"35.03.01": 2, "35.03": 4, "35.03.01,35.04": 3, "35.03.01.2001": 1, "36": 0} {
+			where, args := db.Scope{Office: "JK", Areas: strings.Split(areas, ",")}.AreaFilter("area", 2)
+			var n int
+			err := d.QueryRow(t.Context(), `SELECT count(*) FROM place WHERE CAST($1 AS BIGINT) = 1 AND `+where, append([]any{1}, args...)...).Scan(&n)
+			if err != nil || n != want {
+				t.Errorf("%s: %d rows, want %d (%v)", areas, n, want, err)
+			}
+		}
+	})
+}
+
+func TestClosedAndUnknown(t *testing.T) {
+	for _, url := range []string{"", "jempol.db", "mysql://x", "postgres://%zz"} {
+		if _, err := db.Open(t.Context(), db.Options{URL: url}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%q: %v", url, err)
+		}
+	}
+	if _, err := db.Open(t.Context(), db.Options{URL: "postgres://127.0.0.1:1/x"}); !fault.Is(err, fault.Unavailable) {
+		t.Error(err)
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := d.QueryRow(t.Context(), `SELECT name FROM setting`).Scan(new(string)); !errors.Is(err, sql.ErrNoRows) {
+			t.Error(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := d.Write(t.Context(), "JK", putting("a")); !fault.Is(err, fault.Unavailable) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestMicros(t *testing.T) {
+	now := time.Date(2021, 1, 1, 8, 0, 0, 123456789, time.FixedZone("WIB", 7*3600))
+	if got := db.FromMicros(db.Micros(now)); !got.Equal(now.Truncate(time.Microsecond)) || got.Location() != time.UTC {
+		t.Error(got)
+	}
+	if db.Micros(time.Time{}) != 0 || !db.FromMicros(0).IsZero() {
+		t.Error("the zero time is not kept")
+	}
 }

@@ -38,7 +38,7 @@ func (d *DB) asFault(err error) error {
 		return err
 	case d.diskFull(err):
 		return fault.New(fault.Unavailable, "db.disk_full").Because(err)
-	case errors.Is(err, errReadLimit), pgCode(err) == "57014", errors.Is(err, sqlite3.INTERRUPT):
+	case pgCode(err) == "57014": // statement_timeout
 		return fault.New(fault.Busy, "db.read_limit").Because(err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
