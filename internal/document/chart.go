@@ -70,11 +70,11 @@ func scale(top float64) (step float64, n int) {
 	for _, m := range []float64{1, 2, 2.5, 5, 10} {
 		// A figure here is a count: half a person is no step.
 		if s := m * base; s >= raw && (s >= 1 && s == math.Trunc(s)) {
-			return s, int(math.Ceil(top/s - 1e-9))
+			return s, max(1, int(math.Ceil(top/s-1e-9)))
 		}
 	}
 	step = math.Max(1, math.Ceil(raw))
-	return step, int(math.Ceil(top/step - 1e-9))
+	return step, max(1, int(math.Ceil(top/step-1e-9)))
 }
 
 func nonNegative(v float64) float64 {

@@ -75,14 +75,17 @@ func (m DotMap) Canvas() *Canvas {
 	// The largest first, so that a small circle is never hidden under a large one.
 	for _, a := range m.sorted() {
 		p := place(Geo{a.Lat, a.Lon})
-		if a.Count <= 0 {
-			d.Add(Circle{X: p.X, Y: p.Y, R: 1.5, Paint: Paint{Fill: "#aab4c6"}})
+		r := 1.5
+		if nonNegative(a.Count) == 0 {
+			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#aab4c6"}})
 		} else {
-			r := max(2.5, 20*math.Sqrt(a.Count/top))
+			r = max(2.5, 20*math.Sqrt(nonNegative(a.Count)/top))
 			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#8fb8ea", Stroke: "#12529f", Width: 1}})
 		}
 		if a.Label {
-			labels = append(labels, Text{X: p.X, Y: p.Y + 4, S: a.Name, Size: chartSize, Bold: true, Fill: chartInk, Align: Center})
+			half := canvasWidth(a.Name, chartSize, true)/2 + 2
+			x := max(half, min(p.X, width-half))
+			labels = append(labels, Text{X: x, Y: p.Y - r - 4, S: a.Name, Size: chartSize, Bold: true, Fill: chartInk, Align: Center})
 		}
 	}
 	d.Add(labels...)
