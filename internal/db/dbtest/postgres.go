@@ -52,8 +52,8 @@ func OpenPostgres(t testing.TB, change ...func(*db.Options)) *db.DB {
 	name := "t" + randomName()
 	o := db.Options{Readers: 4}
 	if s.copies != "" {
-		s.admin(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, s.copies))
-		t.Cleanup(func() { s.admin(t, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name)) })
+		s.admin(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, s.copies))
+
 		o.URL = s.database(name)
 	} else {
 		s.admin(t, "CREATE SCHEMA "+name)
