@@ -1,0 +1,108 @@
+// Package config gathers what the person who runs the program decides: flags
+// before environment (JEMPOL_*) before file before default.
+//
+// The struct Config is the one list of options. Its tags name them for the
+// command line (kong), for the environment, for the file and for the reference
+// in the documentation, so these cannot drift apart.
+package config
+
+import (
+	"path/filepath"
+	"time"
+	// Windows has no time zone data of its own.
+	_ "time/tzdata"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// Config holds every option. It can be embedded in a kong command; kong's
+// values are not read from it but handed to Load as flags, so that a flag can
+// be told from a default.
+type Config struct {
+	Listen string `name:"listen" initial:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to serve on. Beyond this machine it needs TLS."`
+	Data   string `name:"data" initial:"data" placeholder:"DIR" help:"Folder of the database and attachments."`
+
+	Database    string `name:"database" placeholder:"URL" help:"PostgreSQL address (postgres://...). Default: SQLite in the data folder, jempol.db."`
+	Attachments string `name:"attachments" placeholder:"DIR" help:"Folder of photos and scans. Default: attachments in the data folder."`
+
+	KeyFile    string `name:"key-file" placeholder:"FILE" help:"File with the encryption key, outside the data folder."`
+	Passphrase string `name:"passphrase" kong:"-" secret:"" help:"Passphrase instead of a key file; only from the environment, since a command line can be seen by others."`
+	NoEncrypt  bool   `name:"no-encrypt" help:"Keep data unencrypted. For demonstrations only."`
+
+	TLSCert     string `name:"tls-cert" placeholder:"FILE" help:"Certificate (PEM)."`
+	TLSKey      string `name:"tls-key" placeholder:"FILE" help:"Key of the certificate (PEM)."`
+	OwnCA       bool   `name:"own-ca" help:"Make a certificate authority for the office network, with a page to print and install it."`
+	ACME        string `name:"acme" placeholder:"DOMAIN" help:"Obtain a certificate for this public domain name."`
+	BehindProxy bool   `name:"behind-proxy" help:"A proxy in front of the program does TLS."`
+
+	District string `name:"district" initial:"35.03" placeholder:"CODE" help:"Area code of the kabupaten or kota."`
+	Office   string `name:"office" initial:"Dinas Kependudukan dan Pencatatan Sipil Kabupaten Trenggalek" placeholder:"NAME" help:"Name of the office, as printed."`
+	Language string `name:"language" initial:"id" placeholder:"id|en" help:"Language of people who have not chosen one."`
+	Zone     string `name:"zone" initial:"Asia/Jakarta" placeholder:"ZONE" help:"Time zone of the office."`
+
+	LogLevel string `name:"log-level" initial:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	Memory   int    `name:"memory" initial:"384" placeholder:"MIB" help:"Memory the program tries to stay below, in MiB."`
+
+	Demo  bool   `name:"demo" help:"Demonstration with synthetic people; says so on every page."`
+	Today string `name:"today" placeholder:"YYYY-MM-DD" help:"The day of a demonstration. Default: today."`
+}
+
+// DatabaseURL is the address of the database in force.
+func (c Config) DatabaseURL() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Data, "jempol.db")
+}
+
+// AttachmentDir is the folder of attachments in force.
+func (c Config) AttachmentDir() string {
+	if c.Attachments != "" {
+		return c.Attachments
+	}
+	return filepath.Join(c.Data, "attachments")
+}
+
+// Location is the office's time zone. Load has checked that it exists.
+func (c Config) Location() *time.Location {
+	loc, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Day is the day that Today names; ok is false if it names none.
+func (c Config) Day() (day time.Time, ok bool) {
+	day, err := time.ParseInLocation(time.DateOnly, c.Today, c.Location())
+	return day, err == nil
+}
+
+// Load gathers the configuration. file may be empty; env is os.Environ();
+// flags are the flags that the person gave, as "name=value".
+func Load(file string, env []string, flags ...string) (Config, error) {
+	var c Config
+	for _, o := range Reference() {
+		if o.Default != "" {
+			if err := c.set(o.Name, o.Default); err != nil {
+				return Config{}, err
+			}
+		}
+	}
+	if file != "" {
+		if err := c.fromFile(file); err != nil {
+			return Config{}, err
+		}
+	}
+	if err := c.fromEnv(env); err != nil {
+		return Config{}, err
+	}
+	if err := c.fromFlags(flags); err != nil {
+		return Config{}, err
+	}
+	return c, c.check()
+}
+
+func bad(key, name string) *fault.Fault {
+	return fault.New(fault.Invalid, key).WithArgs(map[string]any{"name": name})
+}
