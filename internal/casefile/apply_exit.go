@@ -1,0 +1,84 @@
+package casefile
+
+// whyDeath marks what a death changed, so that a reopening can undo it.
+const whyDeath = "deceased"
+
+// leave takes a side exit. Each leaves a reason and evidence; what the exit is
+// about (the case kept, where to, when next) must be there too.
+func leave(f *folder, e *Event) string {
+	var b ExitBody
+	if !decode(e.Body, &b) {
+		return ParkedUnreadable
+	}
+	if key := f.refuse(e.Type, nil); key != "" {
+		return key
+	}
+	r, _ := ExitOf(e.Type)
+	switch {
+	case blank(b.Reason), r.Evidence && blank(b.Evidence), r.Kept && blank(b.Kept),
+		r.To && blank(b.To), r.Next && !isDate(b.Next):
+		return ParkedIncomplete
+	}
+	f.unbook(e)
+	f.Exit, f.ExitAt = r.Exit, e.OccurredAt
+	f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = b.Reason, b.Evidence, b.To, b.Kept
+	if r.Next {
+		f.NextDate = b.Next
+		f.Attempts = max(f.Attempts, b.Attempts)
+	}
+	if r.Exit == ExitDeceased {
+		f.die(e, b.Reason)
+	}
+	f.act(e)
+	return ""
+}
+
+// die declines what the person no longer needs and opens the death deed. The
+// death was established with evidence, so nobody must be visited for it
+// (UU 24/2013 pasal 44: reported by the village or the family).
+func (f *folder) die(e *Event, reason string) {
+	for i := range f.Needs {
+		if n := &f.Needs[i]; n.Open() && n.Need != NeedDeathDeed {
+			n.Declined, n.Exception = whyDeath, whyDeath
+		}
+	}
+	if reason == ReasonRecorded {
+		return
+	}
+	n := f.need(NeedDeathDeed)
+	if n == nil || n.Declined != "" {
+		f.open(NeedDeathDeed, e)
+		n = f.need(NeedDeathDeed)
+		n.Exception = whyDeath
+	}
+	if n.Stage.Before(StageVisited) {
+		f.advance(n, StageVisited, e)
+	}
+}
+
+func reopened(f *folder, e *Event) string {
+	var b ExitBody
+	if !decode(e.Body, &b) {
+		return ParkedUnreadable
+	}
+	if key := f.refuse(e.Type, nil); key != "" {
+		return key
+	}
+	if blank(b.Reason) {
+		return ParkedIncomplete
+	}
+	for i := range f.Needs {
+		n := &f.Needs[i]
+		switch {
+		case n.Exception != whyDeath:
+		case n.Need != NeedDeathDeed:
+			n.Declined = ""
+		case n.Open() && n.Stage.Before(StageIssued):
+			n.Declined = "reopened"
+		}
+		n.Exception = ""
+	}
+	f.Exit, f.ExitAt, f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = "", 0, "", "", "", ""
+	f.act(e)
+	return ""
+}

@@ -1,0 +1,87 @@
+package casefile_test
+
+import (
+	"testing"
+
+	cf "github.com/jempolkeren/jempol/internal/casefile"
+)
+
+// TestNeverASecondNIK: which outcomes let a new NIK be asked for.
+func TestNeverASecondNIK(t *testing.T) {
+	tests := []struct {
+		outcome, refused, work string
+	}{
+		{cf.BioNotFound, "", "dossier.submitted nik registrar"},
+		{cf.BioLocal, "casefile.may.nik_local", "case.need_declined nik coordinator"},
+		{cf.BioElsewhere, "casefile.may.nik_elsewhere", "case.need_declined nik coordinator"},
+		{cf.BioPending, "casefile.may.nik_search_pending", "visit.search_result  field"},
+		{cf.BioFailed, "casefile.may.nik_not_captured", "visit.exception_approved nik head"},
+		{cf.BioRepeat, "casefile.may.nik_repeat", "visit.scheduled biometric coordinator"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.outcome, func(t *testing.T) {
+			h := begin(t, cf.NeedNIK).met()
+			h.check(tt.outcome)
+			h.work(tt.work)
+			if tt.refused == "" {
+				h.submit(cf.NeedNIK)
+				return
+			}
+			h.refused(tt.refused, cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedNIK}})
+		})
+	}
+}
+
+func TestPendingSearchIsAnswered(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	bio := h.check(cf.BioPending)
+	h.refused("casefile.parked.incomplete", cf.Searched, cf.SearchedBody{Biometric: bio, Outcome: cf.BioPending})
+	h.did(cf.Searched, cf.SearchedBody{Biometric: bio, Outcome: cf.BioNotFound})
+	h.refused("casefile.may.no_pending_search", cf.Searched, cf.SearchedBody{Biometric: bio, Outcome: cf.BioLocal})
+	h.submit(cf.NeedNIK)
+	h.did(cf.Verified, cf.VerifiedBody{Needs: []string{cf.NeedNIK}})
+}
+
+// TestLateIdentificationStopsTheNIK: the person turns up in the national data
+// after the dossier went in.
+func TestLateIdentificationStopsTheNIK(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	h.check(cf.BioNotFound)
+	h.submit(cf.NeedNIK)
+	h.check(cf.BioElsewhere, with(cf.BiometricPersonal{NIK: "3571011503609001", Kabupaten: "35.71"}))
+	h.refused("casefile.may.nik_elsewhere", cf.Verified, cf.VerifiedBody{Needs: []string{cf.NeedNIK}})
+	h.work("case.need_declined nik coordinator")
+	st := h.state()
+	if st.Person.Value(cf.FieldNIK) != "3571011503609001" || st.Person.Value(cf.FieldElsewhere) != "35.71" {
+		t.Error("the NIK or where it is kept is lost")
+	}
+}
+
+func TestExceptionNeedsASecondPerson(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	first := h.check(cf.BioFailed)
+	h.refused("casefile.parked.same_person", cf.Exception, cf.ExceptionBody{Biometric: first}, by("field"))
+	h.refused("casefile.may.no_failed_capture", cf.Exception, cf.ExceptionBody{Biometric: "another"}, by("head"))
+	h.did(cf.Exception, cf.ExceptionBody{Biometric: first}, by("head"))
+	h.refused("casefile.may.approved_before", cf.Exception, cf.ExceptionBody{Biometric: first}, by("coordinator"))
+	h.submit(cf.NeedNIK)
+	h.did(cf.Returned, cf.ReturnedBody{Needs: []string{cf.NeedNIK}, Items: []cf.ReturnedItem{{Requirement: "BIO-1"}}})
+	// A new capture that fails again is a new one: the approval was for the old.
+	h.check(cf.BioFailed)
+	h.refused("casefile.may.nik_not_captured", cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedNIK}})
+}
+
+func TestTwoOutcomesAreADispute(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	pending := h.check(cf.BioPending)
+	a := h.did(cf.Searched, cf.SearchedBody{Biometric: pending, Outcome: cf.BioNotFound})
+	b := h.add(cf.Biometric, cf.BiometricBody{Outcome: cf.BioElsewhere}, by("other"), over(pending))
+	st := h.state()
+	if !st.Biometric.Disputed || st.Biometric.Outcome != cf.BioPending || st.Biometric.Event != pending {
+		t.Fatalf("%+v: want the disputed outcome to fall back to what both replace", st.Biometric)
+	}
+	h.refused("casefile.may.nik_disputed", cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedNIK}})
+	h.work("visit.search_result  field")
+	h.did(cf.Searched, cf.SearchedBody{Biometric: pending, Outcome: cf.BioNotFound}, over(a, b))
+	h.submit(cf.NeedNIK)
+}

@@ -1,0 +1,103 @@
+package casefile
+
+// Subject kinds.
+const (
+	KindCase       = "case"
+	KindTrip       = "trip"
+	KindEnvelope   = "envelope"
+	KindTarget     = "target"     // a year's target and budget line
+	KindEvaluation = "evaluation" // a six-monthly evaluation session
+	KindUser       = "user"
+	KindReference  = "reference" // an institution, team, kit, vehicle or setting of the office
+	KindList       = "list"      // an uploaded list and what became of it
+	KindLetter     = "letter"    // a formal request letter
+)
+
+// Event types of a case, in the order in which a case travels. Every event
+// type is also an action of the authority table.
+const (
+	Reported        = "case.reported"
+	NeedAdded       = "case.need_added"
+	NeedDeferred    = "case.need_deferred"
+	NeedDeclined    = "case.need_declined"
+	IdentityDecided = "case.identity_decided"
+	Accepted        = "case.accepted"
+	Assigned        = "case.assigned"
+	PersonStated    = "case.person_stated" // correct, complete or settle what is known of the person
+	Noted           = "case.noted"
+	Waiting         = "case.waiting"
+
+	Scheduled   = "visit.scheduled"   // a stop of a published trip
+	Unscheduled = "visit.unscheduled" // the trip was called off or the stop taken out
+	NotMet      = "visit.not_met"     // an attempt: not there, and when next
+	Visited     = "visit.recorded"    // met: identity verified by which sources and witnesses
+	Biometric   = "visit.biometric"   // one outcome of the biometric check
+	Exception   = "visit.exception_approved"
+	Searched    = "visit.search_result" // the later result of a pending national search
+
+	ItemSupplied = "dossier.item_supplied" // a requirement met, by itself or by a substitute
+	ItemRemoved  = "dossier.item_removed"
+	FormFilled   = "dossier.form_filled"
+	Submitted    = "dossier.submitted"
+	Returned     = "dossier.returned"
+
+	Verified = "issuance.verified"
+	Entered  = "issuance.entered"         // entered in SIAK: NIK, KK number, deed number that came back
+	Status   = "issuance.status_recorded" // enrolment status as SIAK shows it
+	Issued   = "issuance.issued"          // the document exists
+
+	Dispatched = "handover.dispatched" // the document left the office in an envelope
+	CameBack   = "handover.came_back"  // the envelope returned or was lost
+	HandedOver = "handover.received"   // in the person's or a lawful receiver's hand
+
+	Closed    = "case.closed"
+	Declined  = "case.declined"
+	Duplicate = "case.duplicate"
+	NotFound  = "case.not_found"
+	Deceased  = "case.deceased"
+	Moved     = "case.moved"
+	Refused   = "case.refused"
+	Referred  = "case.referred"
+	Withdrawn = "case.withdrawn"
+	Reopened  = "case.reopened" // the way back from a side exit
+
+	// Events that any subject may carry; the ledger makes them.
+	ClaimSettled  = "claim.settled"
+	Erased        = "subject.erased"
+	ClockReceived = "clock.received"
+	Quarantined   = "event.quarantined"
+)
+
+// Event types of a trip (folded in outreach).
+const (
+	TripPlanned   = "trip.planned" // team, day, vehicle, kit or none
+	StopAdded     = "trip.stop_added"
+	StopRemoved   = "trip.stop_removed"
+	TripPublished = "trip.published" // books the kit for the day (a claim)
+	TripConfirmed = "trip.companion_confirmed"
+	TripStarted   = "trip.started"
+	TripFinished  = "trip.finished" // with real cost and kilometres
+	TripCancelled = "trip.cancelled"
+)
+
+// Event types of an envelope (folded in handover).
+const (
+	EnvelopeSealed   = "envelope.sealed" // number, seal and content
+	CustodyPassed    = "envelope.custody_passed"
+	DeliveryFailed   = "envelope.delivery_failed"
+	EnvelopeReturned = "envelope.returned"
+	EnvelopeLost     = "envelope.lost"
+	EnvelopeReceived = "envelope.received"
+)
+
+// Other event types.
+const (
+	TargetSet        = "target.set"
+	EvaluationHeld   = "evaluation.held"
+	UserChanged      = "user.changed"
+	ReferenceChanged = "reference.changed"
+	ListUploaded     = "list.uploaded"
+	ListSaved        = "list.saved"
+	ListUndone       = "list.undone"
+	LetterReceived   = "letter.received"
+)

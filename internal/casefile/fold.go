@@ -1,0 +1,258 @@
+package casefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// FoldState reads a case's events and says how the case stands. It is total:
+// whatever parses or does not parse as JSON, in any order and repetition, gives
+// a State; an event without effect is in State.Parked with the reason.
+func FoldState(caseID string, events []Event) State {
+	st, _ := foldCase(caseID, Order(events))
+	return st
+}
+
+// folder is the fold under way.
+type folder struct {
+	State
+	slots    map[[2]string]*slot
+	settles  map[string][]ClaimSettledBody // by claimed key, in order
+	setAside map[string]bool
+	bio      slot
+	captures map[string]capture
+}
+
+// capture is what must be remembered of a biometric event.
+type capture struct {
+	reason, operator string
+	at               int64
+	approved         bool
+}
+
+// foldCase folds ordered events and returns those with effect beside the State.
+func foldCase(caseID string, ordered []Event) (State, []Event) {
+	f := &folder{
+		State:    State{ID: caseID, looked: map[string]bool{}},
+		slots:    map[[2]string]*slot{},
+		captures: map[string]capture{},
+		bio:      slot{field: FieldBiometric},
+	}
+	f.prepare(ordered)
+	effective := make([]Event, 0, len(ordered))
+	for i := range ordered {
+		e := &ordered[i]
+		if f.Erased || unstorable(e.Personal) {
+			blank := *e
+			blank.Personal = nil
+			e = &blank
+		}
+		if reason := f.step(e); reason != "" {
+			f.Parked = append(f.Parked, Parked{EventID: e.ID, Reason: reason})
+			continue
+		}
+		f.refresh(e)
+		effective = append(effective, *e)
+	}
+	f.finish()
+	return f.State, effective
+}
+
+// prepare reads what counts for the whole history wherever it stands in it.
+func (f *folder) prepare(ordered []Event) {
+	for i := range ordered {
+		e := &ordered[i]
+		f.Erased = f.Erased || e.Erased
+		switch e.Type {
+		case ClaimSettled:
+			var b ClaimSettledBody
+			if json.Unmarshal(e.Body, &b) == nil {
+				if f.settles == nil {
+					f.settles = map[string][]ClaimSettledBody{}
+				}
+				f.settles[b.Key] = append(f.settles[b.Key], b)
+			}
+		case Erased:
+			f.Erased = true
+			if f.Coarse.Stage == "" && f.Coarse.Kecamatan == "" {
+				_ = json.Unmarshal(e.Body, &f.Coarse) // an unreadable one erases all the same
+			}
+		case Quarantined:
+			var b QuarantinedBody
+			if json.Unmarshal(e.Body, &b) == nil && len(b.Events) > 0 {
+				if f.setAside == nil {
+					f.setAside = map[string]bool{}
+				}
+				for _, id := range b.Events {
+					f.setAside[id] = true
+				}
+			}
+		}
+	}
+}
+
+// step applies one event, or says why it has no effect.
+func (f *folder) step(e *Event) string {
+	if f.setAside[e.ID] && e.Type != Quarantined {
+		return ParkedQuarantined
+	}
+	known, ok := handlers[e.Type]
+	if !ok {
+		return ParkedUnknownType
+	}
+	if e.Version > 1 {
+		return ParkedUnknownVersion
+	}
+	if unstorable(e.Body) {
+		return ParkedUnreadable
+	}
+	return known(f, e)
+}
+
+// Reasons for parking that are not refusals of May.
+const (
+	ParkedQuarantined    = "casefile.parked.quarantined"
+	ParkedUnknownType    = "casefile.parked.unknown_type"
+	ParkedUnknownVersion = "casefile.parked.unknown_version"
+	ParkedUnreadable     = "casefile.parked.unreadable"
+	ParkedIncomplete     = "casefile.parked.incomplete" // the body lacks what the act is about
+	ParkedSamePerson     = "casefile.parked.same_person"
+	ParkedClaimLost      = "casefile.parked.claim_lost"
+	ParkedOtherEnvelope  = "casefile.parked.other_envelope"
+	ParkedNoKit          = "casefile.parked.no_kit"
+	ParkedNoReceipt      = "casefile.parked.no_receipt"
+	ParkedOtherTrip      = "casefile.parked.other_trip"
+	ParkedUnknownNeed    = "casefile.may.unknown_need"
+)
+
+// decode reads a body; an absent one is an empty object.
+func decode(raw json.RawMessage, into any) bool {
+	return len(raw) == 0 || json.Unmarshal(raw, into) == nil
+}
+
+// unstorable reports a NUL in a text, which no database of ours takes. The form
+// refuses it; an event from elsewhere must not stop the fold.
+func unstorable(raw json.RawMessage) bool { return bytes.Contains(raw, []byte(`\u0000`)) }
+
+// refresh brings what follows from the needs up to date after an event.
+func (f *folder) refresh(e *Event) {
+	f.LastAt = e.OccurredAt
+	for i := range f.Needs {
+		n := &f.Needs[i]
+		n.WaitsFor = ""
+		flow := flows[flowIndex[n.Need]]
+		if flow.WaitsFor != "" && n.Open() {
+			if w := f.need(flow.WaitsFor); w != nil && w.Open() {
+				n.WaitsFor = w.Need
+			}
+		}
+		if n.Need == NeedRecording && n.Enrolled && n.WaitsFor == "" && n.Open() && n.Stage.Before(StageSubmitted) {
+			f.move(n, StageAwaitingUniqueness, e)
+		}
+	}
+	if now := f.stage(); now != f.Stage {
+		f.Stage, f.StageSince = now, e.OccurredAt
+	}
+}
+
+// settleBiometric settles the outcome in force as any other field.
+func (f *folder) settleBiometric() {
+	field := f.bio.settle()
+	f.Biometric = BiometricState{Outcome: field.Value, Event: field.Event, Disputed: field.Disputed}
+	if c, ok := f.captures[field.Event]; ok {
+		f.Biometric.Reason, f.Biometric.Operator = c.reason, c.operator
+		f.Biometric.At, f.Biometric.Approved = c.at, c.approved
+	}
+}
+
+// finish settles the person's fields once all events are read.
+func (f *folder) finish() {
+	if len(f.bio.said) > 0 {
+		f.slots[[2]string{FieldBiometric, ""}] = &f.bio
+	}
+	f.Person.Fields = make([]PersonField, 0, len(f.slots))
+	for _, sl := range f.slots {
+		f.Person.Fields = append(f.Person.Fields, sl.settle())
+	}
+	slices.SortFunc(f.Person.Fields, compareFields)
+}
+
+// state takes assertions of an event. The biometric outcome comes from bodies
+// only, so that a case without personal data refuses the same.
+func (f *folder) state(e *Event, fields []Assertion, also ...string) {
+	for _, a := range fields {
+		if a.Field == "" || a.Field == FieldBiometric {
+			continue
+		}
+		key := [2]string{a.Field, a.Element}
+		sl := f.slots[key]
+		if sl == nil {
+			sl = &slot{field: a.Field, element: a.Element}
+			f.slots[key] = sl
+		}
+		sl.add(e, a.Value, a.Certainty, also...)
+	}
+}
+
+// move brings a need to a stage.
+func (f *folder) move(n *NeedState, to Stage, e *Event) {
+	if n.Stage != to {
+		n.Stage, n.StageSince = to, e.OccurredAt
+	}
+	n.WaitingReason, n.WaitingUntil, n.DeferredUntil, n.DeferReason = "", "", "", ""
+	f.WaitingReason, f.WaitingUntil = "", ""
+}
+
+// lost reports whether the office settled that another event won the claim, and
+// the number that this one got instead. The earliest settlement that names the
+// event counts; one that names none settles all.
+func (f *folder) lost(key string, e *Event) (number string, lost bool) {
+	for _, b := range f.settles[key] {
+		if len(b.Settles) == 0 || slices.Contains(b.Settles, e.ID) {
+			return b.Number, b.Winner != e.ID
+		}
+	}
+	return "", false
+}
+
+// act remembers who did what.
+func (f *folder) act(e *Event, needs ...string) {
+	f.Acts = append(f.Acts, Act{Event: e.ID, Type: e.Type, Actor: e.Actor, Needs: needs})
+}
+
+// open adds a need at the point that the visit has reached, or opens a declined
+// one again.
+func (f *folder) open(name string, e *Event) {
+	n := NeedState{Need: name, Stage: f.own, StageSince: e.OccurredAt}
+	if f.own == StageScheduled {
+		n.back = StageAccepted
+	}
+	if old := f.need(name); old != nil {
+		if old.Declined != "" {
+			*old = n
+		}
+		return
+	}
+	at := len(f.Needs)
+	for i := range f.Needs {
+		if flowIndex[name] < flowIndex[f.Needs[i].Need] {
+			at = i
+			break
+		}
+	}
+	f.Needs = slices.Insert(f.Needs, at, n)
+}
+
+// knownNeeds reports whether this version knows every need that is named.
+func knownNeeds(needs []string) bool {
+	for _, n := range needs {
+		if _, ok := flowIndex[n]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }

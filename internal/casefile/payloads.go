@@ -1,0 +1,361 @@
+package casefile
+
+// The payload of each event is two JSON objects: the body, which holds no
+// personal data and stays for ever, and the personal part, which lawful
+// erasure empties. A type here is named after its event; its personal part
+// has the suffix Personal. Dates are ISO text, times µs UTC, money rupiah.
+
+// ReportedBody is the body of Reported.
+type ReportedBody struct {
+	Number      string   `json:"number"`           // JK-2021-00412, a claim
+	Channel     string   `json:"channel"`          // registrar, social, institution, partner, public, list, office, field
+	Reasons     []string `json:"reasons"`          // why the person is on the list (codes of resident)
+	Needs       []string `json:"needs"`            // may be empty: then the visit decides
+	Agency      string   `json:"agency,omitempty"` // code of the reporting agency
+	Institution string   `json:"institution,omitempty"`
+	Letter      string   `json:"letter,omitempty"` // id of the request letter
+	List        string   `json:"list,omitempty"`   // id of the uploaded list
+	ListRow     int      `json:"list_row,omitempty"`
+	Baseline    bool     `json:"baseline,omitempty"` // on the list of 1 January
+	Basis       string   `json:"basis"`              // consent, legal_duty, public_task (UU 27/2022 pasal 20)
+	Urgent      bool     `json:"urgent,omitempty"`
+}
+
+// PersonPersonal is the personal part of every event that states something of
+// the person: Reported, PersonStated, Visited, FormFilled. Each filled field is
+// an assertion (event, field).
+type PersonPersonal struct {
+	Fields []Assertion `json:"fields"`
+}
+
+// Assertion states one field of a person.
+type Assertion struct {
+	Field     string `json:"field"`               // one of the Field constants
+	Element   string `json:"element,omitempty"`   // key of one of several values (other names, vulnerabilities)
+	Value     string `json:"value"`               // canonical text; "" states that nothing is known
+	Certainty string `json:"certainty,omitempty"` // said (menurut keluarga), document, device
+}
+
+// Fields of a person. Several fields may have elements: FieldOtherName,
+// FieldVulnerability, FieldLegalClass, FieldWitness.
+const (
+	FieldName          = "name"
+	FieldOtherName     = "other_name"
+	FieldSex           = "sex"   // L or P
+	FieldBirth         = "birth" // resident.Date in its canonical text
+	FieldBirthPlace    = "birth_place"
+	FieldMother        = "mother"
+	FieldFather        = "father"
+	FieldNIK           = "nik"
+	FieldKK            = "kk"
+	FieldVillage       = "village" // area code
+	FieldAddress       = "address"
+	FieldRT            = "rt"
+	FieldRW            = "rw"
+	FieldPlace         = "place" // a place described in words
+	FieldDirections    = "directions"
+	FieldCompanion     = "companion"
+	FieldPhone         = "phone"
+	FieldVulnerability = "vulnerability" // element = code
+	FieldLegalClass    = "legal_class"   // element = code
+	FieldSafety        = "safety"        // for the visiting team only, gone with the case
+	FieldProxy         = "proxy"         // who spoke for the person, and why
+	FieldMarital       = "marital"
+	FieldReligion      = "religion"
+	FieldEducation     = "education"
+	FieldOccupation    = "occupation"
+	FieldBlood         = "blood"
+	FieldSHDK          = "shdk"
+	FieldDisability    = "disability"
+	FieldWitness       = "witness"   // element = place in the list
+	FieldElsewhere     = "elsewhere" // kabupaten that holds the person's record
+	FieldBiometric     = "biometric" // outcome; stated by Biometric and Searched
+)
+
+// Certainties of an assertion.
+const (
+	CertaintySaid     = "said"     // menurut keluarga
+	CertaintyDocument = "document" // dokumen
+	CertaintyDevice   = "device"   // alat
+)
+
+// NoteParked is what a note is about that settles parked events.
+const NoteParked = "parked"
+
+// GotNIK says in EnteredBody that a NIK came back from SIAK.
+const GotNIK = "nik"
+
+// NeedAddedBody is the body of NeedAdded.
+type NeedAddedBody struct {
+	Needs []string `json:"needs"`
+}
+
+// NeedDeferredBody is the body of NeedDeferred: recorded at 16, card at 17.
+type NeedDeferredBody struct {
+	Need   string `json:"need"`
+	Until  string `json:"until"` // ISO date on which it comes back
+	Reason string `json:"reason"`
+}
+
+// NeedDeclinedBody is the body of NeedDeclined.
+type NeedDeclinedBody struct {
+	Need   string `json:"need"`
+	Reason string `json:"reason"`
+}
+
+// IdentityDecidedBody is the body of IdentityDecided.
+type IdentityDecidedBody struct {
+	Candidate string `json:"candidate"` // "register:<id>" or "case:<id>"; never a NIK
+	Decision  string `json:"decision"`  // same, different, unsure
+	Score     int64  `json:"score,omitempty"`
+}
+
+// AcceptedBody is the body of Accepted.
+type AcceptedBody struct {
+	Needs []string `json:"needs,omitempty"` // set or completed at triage
+}
+
+// AssignedBody is the body of Assigned.
+type AssignedBody struct {
+	Owner string `json:"owner"` // user id
+}
+
+// NotedBody is the body of Noted; the words are personal.
+type NotedBody struct {
+	About  string   `json:"about"`            // general, safety, reminder, parked
+	Events []string `json:"events,omitempty"` // of parked: the events without effect that a person has looked at
+}
+
+// NotePersonal holds words written by people; always treated as personal.
+type NotePersonal struct {
+	Text string `json:"text"`
+}
+
+// WaitingBody is the body of Waiting: waiting has reasons as data.
+type WaitingBody struct {
+	Need   string `json:"need,omitempty"`
+	Reason string `json:"reason"` // no_signal, no_blanks, printer, national_search, companion_away, ill
+	Until  string `json:"until,omitempty"`
+}
+
+// ScheduledBody is the body of Scheduled and Unscheduled.
+type ScheduledBody struct {
+	Trip    string `json:"trip"`
+	Stop    string `json:"stop"`
+	Day     string `json:"day"`
+	Kit     bool   `json:"kit,omitempty"`     // the biometric kit comes along
+	Purpose string `json:"purpose,omitempty"` // first, recording (second visit)
+	Reason  string `json:"reason,omitempty"`  // of Unscheduled
+}
+
+// NotMetBody is the body of NotMet.
+type NotMetBody struct {
+	Trip   string `json:"trip,omitempty"`
+	Stop   string `json:"stop,omitempty"`
+	Day    string `json:"day"`
+	Reason string `json:"reason"` // away, moved_temporarily, ill, closed, refused_today, unreachable
+	Next   string `json:"next"`   // ISO date of the next attempt
+}
+
+// VisitedBody is the body of Visited.
+type VisitedBody struct {
+	Trip      string   `json:"trip,omitempty"`
+	Stop      string   `json:"stop,omitempty"`
+	Day       string   `json:"day"`
+	Sources   []string `json:"sources"` // how identity was verified: kk_old, ktp_old, deed, village_head, family, neighbour, institution, letter
+	Witnesses int      `json:"witnesses"`
+	Needs     []string `json:"needs,omitempty"`     // found necessary on the spot
+	Recording bool     `json:"recording,omitempty"` // biometrics were enrolled in this visit (second visit for recording)
+}
+
+// Outcomes of the biometric check (domain §5.4).
+const (
+	BioLocal     = "local"          // identified locally, with NIK
+	BioElsewhere = "elsewhere"      // identified in another kabupaten: never a second NIK
+	BioNotFound  = "not_found"      // not in the national data
+	BioPending   = "search_pending" // captured, the search needs signal
+	BioFailed    = "not_captured"   // never counts as "not registered"
+	BioRepeat    = "repeat"
+)
+
+// BiometricBody is the body of Biometric. Only outcome, quality, operator,
+// device and time are kept; no image, no template.
+type BiometricBody struct {
+	Outcome  string `json:"outcome"`
+	Quality  int    `json:"quality,omitempty"` // 0..100 as the device shows it
+	Device   string `json:"device,omitempty"`
+	Trait    string `json:"trait,omitempty"`    // of not_captured: fingers, iris, face, signature
+	Reason   string `json:"reason,omitempty"`   // of not_captured: worn, amputation, wound, tremor, cataract, blind, agitated, refused
+	Evidence string `json:"evidence,omitempty"` // attachment hash of the exception evidence
+	Enrolled bool   `json:"enrolled,omitempty"` // the recording itself was made (the need "recording" goes on)
+}
+
+// BiometricPersonal is the personal part of Biometric and Searched.
+type BiometricPersonal struct {
+	NIK       string `json:"nik,omitempty"`
+	Kabupaten string `json:"kabupaten,omitempty"` // area code, for elsewhere
+}
+
+// ExceptionBody is the body of Exception: a second person approves that
+// biometrics could not be captured.
+type ExceptionBody struct {
+	Biometric string `json:"biometric"` // event id of the failed capture
+}
+
+// SearchedBody is the body of Searched.
+type SearchedBody struct {
+	Biometric string `json:"biometric"` // event id of the pending capture
+	Outcome   string `json:"outcome"`   // local, elsewhere, not_found, repeat
+}
+
+// ItemSuppliedBody is the body of ItemSupplied.
+type ItemSuppliedBody struct {
+	Need        string   `json:"need"`
+	Requirement string   `json:"requirement"` // code of the lawbook
+	How         string   `json:"how"`         // document, substitute, form, not_needed
+	Substitute  string   `json:"substitute,omitempty"`
+	Attachments []string `json:"attachments,omitempty"` // hashes
+}
+
+// ItemRemovedBody is the body of ItemRemoved.
+type ItemRemovedBody struct {
+	Need        string `json:"need"`
+	Requirement string `json:"requirement"`
+	Reason      string `json:"reason"`
+}
+
+// FormFilledBody is the body of FormFilled.
+type FormFilledBody struct {
+	Form    string `json:"form"` // F-1.01, PENDATAAN
+	Version string `json:"version"`
+}
+
+// FormPersonal is the personal part of FormFilled.
+type FormPersonal struct {
+	Fields []Assertion       `json:"fields,omitempty"` // what the form states of the person
+	Values map[string]string `json:"values"`           // the form's fields as filled
+}
+
+// SubmittedBody is the body of Submitted.
+type SubmittedBody struct {
+	Needs   []string `json:"needs"`
+	Lawbook string   `json:"lawbook"` // version of the checklist it was complete under
+}
+
+// ReturnedBody is the body of Returned: it names the items and the reason.
+type ReturnedBody struct {
+	Needs []string       `json:"needs"`
+	Items []ReturnedItem `json:"items"`
+}
+
+// ReturnedItem is one item that must be mended.
+type ReturnedItem struct {
+	Requirement string `json:"requirement"`
+	Reason      string `json:"reason"` // code of the lawbook: unreadable, incomplete, expired, contradicts, missing, other
+}
+
+// VerifiedBody is the body of Verified.
+type VerifiedBody struct {
+	Needs []string `json:"needs"`
+}
+
+// EnteredBody is the body of Entered.
+type EnteredBody struct {
+	Needs []string `json:"needs"`
+	Got   []string `json:"got,omitempty"` // which numbers came back: nik, kk, deed; the numbers themselves are personal
+}
+
+// EnteredPersonal is the personal part of Entered: what came back from SIAK.
+type EnteredPersonal struct {
+	NIK  string `json:"nik,omitempty"`
+	KK   string `json:"kk,omitempty"`
+	Deed string `json:"deed,omitempty"`
+}
+
+// StatusBody is the body of Status: the enrolment status as SIAK writes it.
+type StatusBody struct {
+	Status string `json:"status"` // PRINT_READY_RECORD, SENT_FOR_ENROLLMENT, ...
+}
+
+// IssuedBody is the body of Issued.
+type IssuedBody struct {
+	Need   string `json:"need"`
+	Number string `json:"number,omitempty"` // the office's own number of SKPTI/SKPS, a claim
+}
+
+// IssuedPersonal is the personal part of Issued.
+type IssuedPersonal struct {
+	Document string `json:"document,omitempty"` // number printed on the document
+}
+
+// DispatchedBody is the body of Dispatched and CameBack.
+type DispatchedBody struct {
+	Needs    []string `json:"needs"`
+	Envelope string   `json:"envelope"`
+	Reason   string   `json:"reason,omitempty"` // of CameBack: returned, lost
+}
+
+// HandedOverBody is the body of HandedOver.
+type HandedOverBody struct {
+	Needs    []string `json:"needs"`
+	Envelope string   `json:"envelope"`
+	Receiver string   `json:"receiver"`           // self, family, guardian, institution, proxy
+	Proof    string   `json:"proof"`              // pin, signature, photo
+	Evidence string   `json:"evidence,omitempty"` // attachment hash
+	Day      string   `json:"day"`
+}
+
+// ReceiverPersonal is the personal part of HandedOver, CustodyPassed and EnvelopeReceived.
+type ReceiverPersonal struct {
+	Name  string `json:"name,omitempty"`
+	Giver string `json:"giver,omitempty"`
+	Place string `json:"place,omitempty"`
+}
+
+// ClosedBody is the body of Closed: the receipt is filed.
+type ClosedBody struct {
+	Receipt string `json:"receipt"` // attachment hash, or "proof:<event id>"; "none:<why code>" where no paper was due
+}
+
+// ExitBody is the body of the side exits and of Reopened.
+type ExitBody struct {
+	Reason   string   `json:"reason"`             // code, see Exits
+	Evidence string   `json:"evidence,omitempty"` // attachment hash or code of what was seen
+	Kept     string   `json:"kept,omitempty"`     // duplicate: "case:<id>" or "register:<id>"
+	To       string   `json:"to,omitempty"`       // moved: area code; referred: agency code
+	Next     string   `json:"next,omitempty"`     // not_found: when to try again
+	Attempts int      `json:"attempts,omitempty"`
+	Needs    []string `json:"needs,omitempty"` // deceased opens akta_kematian
+}
+
+// ErasedBody is the body of Erased: coarse codes, so that figures survive
+// (kecamatan, sex, age band, category, stage).
+type ErasedBody struct {
+	Kecamatan  string   `json:"kecamatan"`
+	Sex        string   `json:"sex"`
+	AgeBand    string   `json:"age_band"`
+	Categories []string `json:"categories"`
+	Stage      string   `json:"stage"`
+	Basis      string   `json:"basis"` // why it was lawful
+}
+
+// ClockReceivedBody is the body of ClockReceived: the named event's clock ran
+// more than a day ahead, and it is sorted where the office received it.
+type ClockReceivedBody struct {
+	Event string `json:"event"`
+	HLC   uint64 `json:"hlc"`
+}
+
+// QuarantinedBody is the body of Quarantined: the named events have no effect.
+type QuarantinedBody struct {
+	Events []string `json:"events"`
+	Reason string   `json:"reason,omitempty"`
+}
+
+// ClaimSettledBody is the body of ClaimSettled.
+type ClaimSettledBody struct {
+	Key     string   `json:"key"`
+	Winner  string   `json:"winner"`            // event id
+	Number  string   `json:"number,omitempty"`  // the new number of a loser, where the key is a number
+	Settles []string `json:"settles,omitempty"` // ids of the events whose claims it settles; none: all on the key
+}

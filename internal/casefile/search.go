@@ -1,0 +1,67 @@
+package casefile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/resident"
+)
+
+// Prefixes of search tokens that are no words of a name. What a person types is
+// folded the same way by SearchTokens and TokenOf.
+const (
+	TokenNIK      = "nik:"
+	TokenKK       = "kk:"
+	TokenNumber   = "number:"
+	TokenPaper    = "paper:"
+	TokenEnvelope = "envelope:"
+)
+
+// TokenOf makes the token of a number: capitals and digits only, so that a
+// number is found with and without its dashes.
+func TokenOf(prefix, number string) string {
+	return prefix + strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return r - 'a' + 'A'
+		case r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, number)
+}
+
+// SearchTokens are the tokens by which the case is found, in order. A case
+// entered by mistake is found by none.
+func (s *State) SearchTokens() []string {
+	if s.Exit == ExitWithdrawn {
+		return nil
+	}
+	var out []string
+	add := func(prefix, number string) {
+		if t := TokenOf(prefix, number); t != prefix {
+			out = append(out, t)
+		}
+	}
+	for _, n := range append([]string{s.Number}, s.NumbersLost...) {
+		add(TokenNumber, n)
+	}
+	for i := range s.Needs {
+		add(TokenPaper, s.Needs[i].Document)
+		add(TokenEnvelope, s.Needs[i].Envelope)
+	}
+	for _, f := range s.Person.Fields {
+		for _, st := range f.Statements {
+			switch f.Field {
+			case FieldName, FieldOtherName:
+				out = append(out, resident.FoldTokens(st.Value)...)
+			case FieldNIK:
+				add(TokenNIK, st.Value)
+			case FieldKK:
+				add(TokenKK, st.Value)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
