@@ -74,7 +74,22 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		if !db.IsUnique(taken) {
 			t.Errorf("a taken key is not known as one: %v", taken)
 		}
-		for _, err := range []error{taken, add("x", 3503019001239001), add("y", secret+"x")} {
+		var n int64
+		if err := add("n"+secret, 4); err != nil {
+			t.Fatal(err)
+		}
+		later := func() error { // an error that comes with a later row
+			rows, err := d.Query(t.Context(), `SELECT CAST(nik AS BIGINT) / (age - 4) FROM person ORDER BY nik`)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = rows.Close() }()
+			for rows.Next() {
+				_ = rows.Scan(&n)
+			}
+			return rows.Err()
+		}()
+		for _, err := range []error{taken, add("x", 3503019001239001), add("y", secret+"x"), later} {
 			if d.Engine() == db.SQLite && err == nil {
 				continue // not a STRICT table here
 			}

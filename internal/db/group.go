@@ -26,23 +26,38 @@ func (w *writer) group(first *member) {
 		}
 		return w.take(first.office)
 	}
-	taken, again := w.transact(first, more)
-	if again && len(taken) > 1 {
-		for _, m := range taken {
-			m.err, m.after = nil, nil
-			w.transact(m, func(int) *member { return nil })
-			close(m.done)
-		}
-		return
+	taken, how := w.transact(first, more)
+	if how == undone && len(taken) > 1 {
+		w.eachAlone(taken)
 	}
 	for _, m := range taken {
 		close(m.done)
 	}
 }
 
-// transact runs members in one transaction and sets their errors; again
-// reports that they failed because of each other and nothing was committed.
-func (w *writer) transact(first *member, more func(n int) *member) (taken []*member, again bool) {
+func (w *writer) eachAlone(members []*member) {
+	for i, m := range members {
+		m.err, m.after = nil, nil
+		if _, how := w.transact(m, func(int) *member { return nil }); how == away {
+			for _, rest := range members[i:] { // not every one waits for a server that is gone
+				rest.err = m.err
+			}
+			return
+		}
+	}
+}
+
+// outcome is how a transaction ended for its members.
+type outcome int
+
+const (
+	ended  outcome = iota // each member has its own result
+	undone                // nothing was committed, because of one of them
+	away                  // no transaction could begin
+)
+
+// transact runs members in one transaction and sets their errors.
+func (w *writer) transact(first *member, more func(n int) *member) (taken []*member, how outcome) {
 	taken = []*member{first}
 	all := func(err error) {
 		for _, m := range taken {
@@ -52,14 +67,14 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 	conn, tx, err := w.begin()
 	if err != nil {
 		all(w.d.asFault(err))
-		return taken, false
+		return taken, away
 	}
 	defer func() { _ = conn.Close() }()
 	now := w.d.now()
 	if err := w.runPrelude(tx, first.office, now); err != nil {
 		_ = tx.Rollback()
 		all(err)
-		return taken, false
+		return taken, ended
 	}
 	succeeded := 0
 	for m := first; m != nil; {
@@ -73,26 +88,26 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 			err := m.err
 			_ = tx.Rollback()
 			all(err)
-			return taken, true
+			return taken, undone
 		}
 		m = more(len(taken))
 	}
 	if succeeded == 0 {
 		_ = tx.Rollback()
-		return taken, false
+		return taken, ended
 	}
 	err = tx.Commit()
 	if err == nil {
-		return taken, false
+		return taken, ended
 	}
 	if settled(err, w.d.diskFull(err)) {
 		all(err)
-		return taken, true
+		return taken, undone
 	}
 	w.d.log.Error("db: the outcome of a commit is unknown; reconnecting", "error", err)
 	discard(conn)
 	all(fault.New(fault.Unavailable, "db.commit_unknown").Because(err))
-	return taken, false
+	return taken, ended
 }
 
 // begin takes the connection and begins. A connection that died while idle is

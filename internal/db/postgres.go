@@ -65,8 +65,14 @@ func (c *pgConn) QueryContext(ctx context.Context, q string, args []driver.Named
 	if err != nil {
 		return nil, sealed(err)
 	}
-	return rows, nil
+	return &pgRows{rows.(*stdlib.Rows)}, nil
 }
+
+// pgRows seals the errors of later rows too.
+type pgRows struct{ *stdlib.Rows }
+
+// Next reads a row.
+func (r *pgRows) Next(dest []driver.Value) error { return sealed(r.Rows.Next(dest)) }
 
 // ExecContext executes.
 func (c *pgConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {

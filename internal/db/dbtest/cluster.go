@@ -20,42 +20,48 @@ const install = "install PostgreSQL (Debian: apt-get install postgresql), " +
 // the server and removes its folder.
 const watchdog = `cat >/dev/null; kill -QUIT "$(head -1 "$1/data/postmaster.pid")" 2>/dev/null; sleep 0.2; rm -rf "$1"`
 
+// cluster is a private server.
+type cluster struct {
+	dsn   string
+	alive *os.File // open as long as this process lives; the watchdog waits for its end
+}
+
 // startCluster starts a private PostgreSQL for this process, on a socket in a
 // temporary folder, without the care for durability that tests do not need.
-func startCluster() (string, error) {
+func startCluster() (c cluster, err error) {
 	bin, err := programs()
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	dir, err := os.MkdirTemp("", "jkpg-") // short: a socket's path has 107 bytes
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	as := func(name string, arg ...string) *exec.Cmd { return exec.Command(name, arg...) }
 	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
 		setpriv, err := exec.LookPath("setpriv")
 		if err != nil {
-			return "", fmt.Errorf("running as root needs setpriv (package util-linux): %w", err)
+			return c, fmt.Errorf("running as root needs setpriv (package util-linux): %w", err)
 		}
 		as = func(name string, arg ...string) *exec.Cmd {
 			return exec.Command(setpriv, append([]string{"--reuid=postgres", "--regid=postgres", "--init-groups", name}, arg...)...)
 		}
 		if out, err := exec.Command("chown", "postgres", dir).CombinedOutput(); err != nil {
-			return "", fmt.Errorf("chown postgres: %w: %s", err, out)
+			return c, fmt.Errorf("chown postgres: %w: %s", err, out)
 		}
 	}
-	if err := guard(dir); err != nil {
-		return "", err
+	if c.alive, err = guard(dir); err != nil {
+		return c, err
 	}
 	data := filepath.Join(dir, "data")
 	init := as(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	init.Dir = dir
 	if out, err := init.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
+		return c, fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out))
 	}
 	logFile, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
-		return "", err
+		return c, err
 	}
 	defer func() { _ = logFile.Close() }()
 	run := as(filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
@@ -64,30 +70,26 @@ func startCluster() (string, error) {
 	run.Dir, run.Stdout, run.Stderr = dir, logFile, logFile
 	detach(run)
 	if err := run.Start(); err != nil {
-		return "", err
+		return c, err
 	}
-	dsn := (&url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}).String()
-	return dsn, await(dsn, filepath.Join(dir, "log"))
+	c.dsn = (&url.URL{Scheme: "postgres", User: url.User("postgres"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}).String()
+	return c, await(c.dsn, filepath.Join(dir, "log"))
 }
 
 // guard starts the watchdog; its standard input ends with this process.
-func guard(dir string) error {
+func guard(dir string) (alive *os.File, err error) {
 	r, w, err := os.Pipe()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cmd := exec.Command("sh", "-c", watchdog, "sh", dir)
 	cmd.Stdin = r
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
-		return err
+		return nil, err
 	}
-	keepOpen = w
-	return r.Close()
+	return w, r.Close()
 }
-
-// keepOpen is the watchdog's sign that this process lives.
-var keepOpen *os.File
 
 func await(dsn, logPath string) error {
 	s := &server{}

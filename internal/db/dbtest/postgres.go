@@ -20,22 +20,25 @@ import (
 type server struct {
 	url    *url.URL
 	copies string // name of the template database; "" where the server cannot copy one
+	own    cluster
 }
 
 var theServer = sync.OnceValues(func() (*server, error) {
 	dsn := os.Getenv("TEST_PG_DSN")
+	var own cluster
 	if dsn == "" {
 		var err error
-		if dsn, err = startCluster(); err != nil {
+		if own, err = startCluster(); err != nil {
 			return nil, err
 		}
+		dsn = own.dsn
 	}
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
 		return nil, errors.New("TEST_PG_DSN must be an address like postgres://user:password@host/database")
 	}
-	s := &server{url: u}
-	if os.Getenv("TEST_PG_DSN") == "" {
+	s := &server{url: u, own: own}
+	if own.dsn != "" {
 		s.copies, err = s.makeTemplate()
 	}
 	return s, err
@@ -52,8 +55,8 @@ func OpenPostgres(t testing.TB, change ...func(*db.Options)) *db.DB {
 	name := "t" + randomName()
 	o := db.Options{Readers: 4}
 	if s.copies != "" {
+		// Never dropped: that waits for a checkpoint, and the server ends with the process.
 		s.admin(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, s.copies))
-
 		o.URL = s.database(name)
 	} else {
 		s.admin(t, "CREATE SCHEMA "+name)
