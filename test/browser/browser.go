@@ -1,0 +1,166 @@
+// Package browser drives the program the way people do: with labels, buttons
+// and words, in a real Chromium. Whatever goes wrong on the way fails the test,
+// also where the test does not look: an error in the console, a refusal by the
+// content security policy, an asset that is missing.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long one act may take, on a machine that builds beside it.
+const patience = 30 * time.Second
+
+// Browser is one running Chromium.
+type Browser struct {
+	base string
+	ctx  context.Context
+}
+
+// Open starts a browser for the program at the address; it ends with the test.
+func Open(tb testing.TB, address string) *Browser {
+	tb.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox, // Chromium refuses to run as root with it
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "id-ID"),
+		chromedp.WindowSize(wide, 900),
+		chromedp.UserDataDir(tb.TempDir()),
+		chromedp.ExecPath(executable(tb)),
+	)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	tb.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(alloc)
+	tb.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		tb.Fatalf("Chromium does not start: %v", err)
+	}
+	return &Browser{base: strings.TrimSuffix(address, "/"), ctx: ctx}
+}
+
+func executable(tb testing.TB) string {
+	tb.Helper()
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	tb.Fatal("no Chromium: apt-get install chromium, or name one in CHROMIUM")
+	return ""
+}
+
+// Person is somebody at the browser, with cookies of their own.
+type Person struct {
+	tb   testing.TB
+	base string
+	ctx  context.Context
+
+	mu     sync.Mutex
+	flying map[network.RequestID]bool
+	moved  time.Time // when the network last did anything
+	status int64     // of the page shown
+	wrong  []string
+}
+
+// Visitor opens a window in which nobody is signed in. When the test ends, all
+// that went wrong in it is reported.
+func (b *Browser) Visitor(tb testing.TB) *Person {
+	tb.Helper()
+	p := &Person{tb: tb, base: b.base, flying: map[network.RequestID]bool{}}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
+	p.ctx = ctx
+	tb.Cleanup(func() {
+		cancel()
+		for _, what := range p.Wrong() {
+			tb.Error(what)
+		}
+	})
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(wide, 900)); err != nil {
+		tb.Fatal(err)
+	}
+	return p
+}
+
+// SignIn opens a window and signs in on /masuk. The two fields are found by
+// what they are for (autocomplete), because password managers find them so.
+func (b *Browser) SignIn(tb testing.TB, login, password string) *Person {
+	tb.Helper()
+	p := b.Visitor(tb)
+	p.Open("/masuk")
+	p.call("type", `input[autocomplete="username"]`, login)
+	p.call("type", `input[autocomplete="current-password"]`, password)
+	p.call("markSubmit", `input[autocomplete="current-password"]`)
+	p.click()
+	if path := p.Path(); strings.HasPrefix(path, "/masuk") {
+		tb.Fatalf("%s is not signed in: the page is still %s\n%s", login, path, p.Text())
+	}
+	return p
+}
+
+// Wrong returns what went wrong unseen so far, and forgets it.
+func (p *Person) Wrong() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wrong := p.wrong
+	p.wrong = nil
+	return wrong
+}
+
+// hear runs on the goroutine that reads the browser's messages: it only notes.
+func (p *Person) hear(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	complain := func(format string, args ...any) { p.wrong = append(p.wrong, fmt.Sprintf(format, args...)) }
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		p.flying[e.RequestID] = true
+		p.moved = time.Now()
+	case *network.EventLoadingFinished:
+		delete(p.flying, e.RequestID)
+		p.moved = time.Now()
+	case *network.EventLoadingFailed:
+		delete(p.flying, e.RequestID)
+		p.moved = time.Now()
+		if !e.Canceled {
+			complain("%s did not load: %s %s", e.Type, e.ErrorText, e.BlockedReason)
+		}
+	case *network.EventResponseReceived:
+		switch {
+		case e.Type == network.ResourceTypeDocument:
+			p.status = e.Response.Status
+		case e.Response.Status >= 400:
+			complain("%s answered %d for %s %s", "the program", e.Response.Status, e.Type, e.Response.URL)
+		}
+	case *runtime.EventExceptionThrown:
+		complain("script: %s", e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			for _, arg := range e.Args {
+				complain("console: %s %s", arg.Value, arg.Description)
+			}
+		}
+	case *log.EventEntryAdded:
+		// What the network refused is noted above, where the page itself can
+		// be told from what it loads.
+		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
+			complain("%s: %s", e.Entry.Source, e.Entry.Text)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+(function (name, ...args) {
+  const plain = s => (s || "").replace(/\s+/g, " ").trim();
+  const seen = e => e.getClientRects().length > 0;
+  const said = e => plain(e.innerText || e.value || e.getAttribute("aria-label"));
+  const fail = why => { throw new Error(why); };
+  const groups = "fieldset,section,article,li,tr,form,details,.card,.hd,dialog";
+
+  // "A > B" looks for B inside the smallest group that holds the text A.
+  function within(path) {
+    const parts = path.split(" > ").map(plain), last = parts.pop();
+    let root = document.body;
+    for (const part of parts) {
+      const holding = [...root.querySelectorAll(groups)].filter(e => seen(e) && plain(e.innerText).includes(part));
+      const headed = holding.filter(e => [...e.querySelectorAll("legend,h1,h2,h3")].some(h => plain(h.innerText) === part));
+      const found = (headed.length ? headed : holding).filter((e, _, all) => !all.some(o => o !== e && e.contains(o)));
+      if (!found.length) fail(`no group holds "${part}"`);
+      root = found[0];
+    }
+    return [root, last];
+  }
+
+  // One that says exactly this wins over those that begin with it.
+  function pick(candidates, text, kind) {
+    const exact = candidates.filter(([, s]) => s === text);
+    const found = exact.length ? exact : candidates.filter(([, s]) => s.startsWith(text));
+    const distinct = [...new Set(found.map(([e]) => e))];
+    if (!distinct.length) fail(`no ${kind} says "${text}"; there are: ${candidates.map(([, s]) => s).filter(Boolean).join(" | ")}`);
+    if (distinct.length > 1) fail(`${distinct.length} of kind ${kind} say "${text}"; name the group before " > "`);
+    return distinct[0];
+  }
+
+  const words = l => {
+    const copy = l.cloneNode(true);
+    copy.querySelectorAll("input,select,textarea,button,.hint,.vh").forEach(e => e.remove());
+    return plain(copy.textContent);
+  };
+  const labelled = root => [...root.querySelectorAll("label")].filter(l => l.control && (seen(l) || seen(l.control)))
+    .flatMap(l => [[l.control, plain(l.textContent)], [l.control, words(l)]]);
+  const isOption = e => e.type === "radio" || e.type === "checkbox";
+
+  function field(path) {
+    const [root, text] = within(path);
+    return pick(labelled(root).filter(([e]) => !isOption(e)), text, "field");
+  }
+
+  function mark(e) {
+    document.querySelectorAll("[data-found]").forEach(o => o.removeAttribute("data-found"));
+    e.setAttribute("data-found", "");
+    e.scrollIntoView({ block: "center" });
+  }
+
+  function write(e, value) {
+    if (e.tagName === "SELECT") {
+      const option = pick([...e.options].map(o => [o, plain(o.text)]), plain(value), "option");
+      e.value = option.value;
+    } else {
+      e.focus();
+      e.value = value;
+    }
+    e.dispatchEvent(new Event("input", { bubbles: true }));
+    e.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  const acts = {
+    text: () => plain(document.body.innerText),
+    source: () => document.documentElement.outerHTML,
+    stamp: () => { window.__stamp = true; },
+    value: path => field(path).value,
+    fill: (path, value) => write(field(path), value),
+    type: (css, value) => write(document.querySelector(css) || fail(`nothing is ${css}`), value),
+    markField: path => mark(field(path)),
+    markOption: path => {
+      const [root, text] = within(path);
+      const option = pick(labelled(root).filter(([e]) => isOption(e)), text, "option");
+      mark(seen(option) ? option : option.labels[0]);
+    },
+    markButton: path => {
+      const [root, text] = within(path);
+      const buttons = [...root.querySelectorAll("button,a[href],summary,input[type=submit],[role=button]")].filter(seen);
+      mark(pick(buttons.map(e => [e, said(e)]), text, "button"));
+    },
+    markSubmit: css => mark((document.querySelector(css) || fail(`nothing is ${css}`)).form.querySelector("button:not([type=button])")),
+    // What pressing the marked thing would ask of the server.
+    request: () => {
+      const e = document.querySelector("[data-found]");
+      if (e.href) return JSON.stringify({ method: "GET", url: e.href });
+      const form = e.form, body = new URLSearchParams(new FormData(form, e)).toString();
+      const url = e.hasAttribute("formaction") ? e.formAction : form.action;
+      return form.method === "post" ? JSON.stringify({ method: "POST", url, body }) : JSON.stringify({ method: "GET", url: url.split("?")[0] + "?" + body });
+    },
+    overflow: () => String(Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)),
+    height: () => String(document.documentElement.scrollHeight),
+  };
+  try {
+    return { OK: String(acts[name](...args) ?? ""), Error: "" };
+  } catch (e) {
+    return { OK: "", Error: e.message };
+  }
+})

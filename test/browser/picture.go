@@ -1,0 +1,81 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The widths at which pages are looked at: an office screen, a phone, and the
+// narrowest that must still reflow (WCAG 1.4.10).
+const (
+	wide      = 1280
+	narrow    = 390
+	narrowest = 320
+)
+
+// maxPicture keeps the pictures small enough to live in the repository.
+const maxPicture = 80 << 10
+
+// tallest is as much of a long list as a picture shows.
+const tallest = 2600
+
+// Picture photographs the page wide and narrow, asks axe about both, and makes
+// sure that nothing sticks out sideways, at 320 pixels either. Extra widths are
+// photographed too. Pictures are kept in docs/screens when JEMPOL_PICTURES is
+// 1, else in a folder of the test.
+func (p *Person) Picture(name string, extra ...int64) {
+	p.tb.Helper()
+	for _, width := range append([]int64{wide, narrow}, extra...) {
+		p.at(width)
+		p.accessible(name, width)
+		p.keep(name, width)
+	}
+	p.at(narrowest)
+	p.at(wide)
+}
+
+// at makes the window as wide and fails if the page is wider.
+func (p *Person) at(width int64) {
+	p.tb.Helper()
+	view := chromedp.EmulateViewport(width, 900)
+	if width < 600 {
+		view = chromedp.EmulateViewport(width, 844, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	}
+	p.do("resize", view)
+	if out := p.call("overflow"); out != "0" {
+		p.tb.Errorf("%s is %s pixels wider than %d", p.Path(), out, width)
+	}
+}
+
+func (p *Person) keep(name string, width int64) {
+	p.tb.Helper()
+	var shot []byte
+	p.within("photograph", func(ctx context.Context) (err error) {
+		shot, err = chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		return err
+	})
+	full, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	small, err := compress(crop(full, tallest), maxPicture)
+	if err != nil {
+		p.tb.Fatalf("picture %s at %d: %v", name, width, err)
+	}
+	dir := p.tb.TempDir()
+	if os.Getenv("JEMPOL_PICTURES") == "1" {
+		dir = filepath.Join("..", "..", "docs", "screens")
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		p.tb.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+"-"+strconv.FormatInt(width, 10)+".png"), small, 0o644); err != nil {
+		p.tb.Fatal(err)
+	}
+}
