@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -140,246 +139,6 @@ func TestCodeTablesOfF101(t *testing.T) {
 	}
 }
 
-func TestForms(t *testing.T) {
-	everyBook(t, func(t *testing.T, b *Book) {
-		for _, f := range b.Forms() {
-			keys := map[string]bool{}
-			for _, s := range f.Sections {
-				if s.Title.ID == "" || s.Title.EN == "" || len(s.Fields) == 0 {
-					t.Errorf("%s %s is incomplete", f.Code, s.Key)
-				}
-				for _, fl := range s.Fields {
-					if keys[fl.Key] {
-						t.Errorf("%s: %s twice", f.Code, fl.Key)
-					}
-					keys[fl.Key] = true
-				}
-			}
-			for _, s := range f.Sections {
-				for _, fl := range s.Fields {
-					where := f.Code + " " + fl.Key
-					if fl.Label.ID == "" || fl.Label.EN == "" || (fl.Hint.ID == "") != (fl.Hint.EN == "") {
-						t.Errorf("%s: labels", where)
-					}
-					switch fl.Kind {
-					case Choice, Ticks:
-						if _, err := b.Table(fl.Table); err != nil {
-							t.Errorf("%s: %v", where, err)
-						}
-					case Text, Date, NIK, KK, Number, Phone, Email, Area:
-						if fl.Table != "" {
-							t.Errorf("%s: a table for a %s", where, fl.Kind)
-						}
-					default:
-						t.Errorf("%s: kind %q", where, fl.Kind)
-					}
-					if key, values, ok := strings.Cut(fl.Required, "="); ok {
-						if !keys[key] || values == "" {
-							t.Errorf("%s is required when %q", where, fl.Required)
-						}
-						other, err := f.Field(key)
-						if err != nil || other.Kind != Choice {
-							t.Errorf("%s leans on %s", where, key)
-							continue
-						}
-						tab, err := b.Table(other.Table)
-						if err != nil {
-							t.Fatal(err)
-						}
-						for _, v := range strings.Split(values, "|") {
-							if !tab.Has(v) {
-								t.Errorf("%s leans on %s=%s", where, key, v)
-							}
-						}
-					} else if fl.Required != "" && fl.Required != "always" {
-						t.Errorf("%s: required %q", where, fl.Required)
-					}
-				}
-			}
-		}
-	})
-}
-
-func TestF101HasItsColumns(t *testing.T) {
-	f, err := Current().Form("F-1.01")
-	if err != nil || !f.Fillable() {
-		t.Fatal(err)
-	}
-	member, err := f.Section("member")
-	if err != nil || member.Repeat != 10 {
-		t.Fatalf("%+v, %v", member, err)
-	}
-	for i, fl := range member.Fields {
-		if fl.Number != strconv.Itoa(i+1) {
-			t.Errorf("column %d is numbered %s", i+1, fl.Number)
-		}
-	}
-	if len(member.Fields) != 41 {
-		t.Errorf("%d columns", len(member.Fields))
-	}
-	fills := func(mode string) (n int) {
-		for _, fl := range member.Fields {
-			if fl.For(mode) && !fl.Auto {
-				n++
-			}
-		}
-		return n
-	}
-	for mode, want := range map[string]int{"WNI": 5 + 22 + 4, "OA": 12 + 27, "LN": 30 + 4} {
-		if got := fills(mode); got != want {
-			t.Errorf("%s fills in %d columns, want %d", mode, got, want)
-		}
-	}
-	if got := f.InSIAK(); len(got) != 40 || got[0].Key != "name" {
-		t.Errorf("%d fields for SIAK", len(got))
-	}
-	deed, err := f.Field("birth_deed_number")
-	if err != nil || deed.RequiredIn(map[string]string{"birth_deed": "2"}) || !deed.RequiredIn(map[string]string{"birth_deed": "1"}) {
-		t.Errorf("%+v, %v", deed, err)
-	}
-	if fl, ok := f.ForPerson("mother"); !ok || fl.Number != "39" || !fl.RequiredIn(map[string]string{"mode": "WNI"}) || fl.RequiredIn(map[string]string{"mode": "OA"}) {
-		t.Errorf("%+v", fl)
-	}
-	if _, ok := f.ForPerson("nik"); ok {
-		t.Error("F-1.01 has no column for the member's own NIK")
-	}
-	p, err := Current().Form("PENDATAAN")
-	if err != nil || !p.Reconstructed || p.Mark != Uncertain {
-		t.Errorf("%+v, %v", p, err)
-	}
-	abroad, err := f.Section("abroad")
-	if err != nil || abroad.For("WNI") || !abroad.For("LN") {
-		t.Error("the address abroad is for citizens abroad")
-	}
-}
-
-func TestNeeds(t *testing.T) {
-	everyBook(t, func(t *testing.T, b *Book) {
-		for _, n := range b.Needs() {
-			if n.Flow[0] != "reported" || n.Flow[len(n.Flow)-1] != "closed" || n.Next("visited") == "" || n.Next("closed") != "" {
-				t.Errorf("%s goes %v", n.Code, n.Flow)
-			}
-			if n.Paper != slices.Contains(n.Flow, "handed_over") {
-				t.Errorf("%s: paper %v", n.Code, n.Paper)
-			}
-			for _, a := range n.After {
-				if _, err := b.Need(a); err != nil {
-					t.Errorf("%s: %v", n.Code, err)
-				}
-			}
-			if n.Code != "recording" && n.Code != "ktp_el" && len(b.Requirements(n.Code, nil)) == 0 {
-				t.Errorf("%s asks for nothing", n.Code)
-			}
-		}
-		if n, err := b.Need("nik"); err != nil || n.Next("entered") != "issued" || n.Next("issued") != "closed" {
-			t.Errorf("%+v, %v", n, err)
-		}
-	})
-}
-
-func TestRequirementsAreSound(t *testing.T) {
-	known := []Circumstance{Adult, Child, UnderFive, Newborn, Hosted, Married, UnrecordedMarriage, Foundling, LateBirth, NoDocuments, InDatabase, Neglected, Disaster, Elsewhere, Lost, Damaged, IdentityUnclear, BodyNotFound}
-	suppliers := []string{"person", "family", "office", "head", "field", "siak", "registrar", "social", "institution"}
-	everyBook(t, func(t *testing.T, b *Book) {
-		for _, c := range b.Circumstances() {
-			if !slices.Contains(known, Circumstance(c.Code)) || c.Label.ID == "" || c.Label.EN == "" {
-				t.Errorf("circumstance %+v", c)
-			}
-		}
-		if len(b.Circumstances()) != len(known) {
-			t.Errorf("%d circumstances, want %d", len(b.Circumstances()), len(known))
-		}
-		for _, r := range b.requirements {
-			if _, err := b.Need(r.Need); err != nil {
-				t.Errorf("%s: %v", r.Code, err)
-			}
-			for _, w := range r.When {
-				if !slices.Contains(known, Circumstance(strings.TrimPrefix(w, "!"))) {
-					t.Errorf("%s: when %q", r.Code, w)
-				}
-			}
-			forms := []string{r.Form}
-			for _, s := range r.Substitutes {
-				forms = append(forms, s.Form)
-			}
-			for _, f := range forms {
-				if f == "" {
-					continue
-				}
-				if _, err := b.Form(f); err != nil {
-					t.Errorf("%s: %v", r.Code, err)
-				}
-			}
-			if len(r.Supply) == 0 {
-				t.Errorf("%s: nobody supplies it", r.Code)
-			}
-			for _, s := range r.Supply {
-				if !slices.Contains(suppliers, s) {
-					t.Errorf("%s: supplied by %q", r.Code, s)
-				}
-			}
-		}
-	})
-}
-
-func TestChecklists(t *testing.T) {
-	b := Current()
-	for _, tt := range []struct {
-		need string
-		cs   Circumstances
-		want string
-	}{
-		{"nik", Circumstances{Adult}, "BIO-1 BIO-2 BIO-3 BIO-4 BIO-6"},
-		{"nik", Circumstances{Adult, Hosted, UnrecordedMarriage, Married}, "BIO-1 BIO-2 BIO-3 BIO-4 BIO-5 BIO-6 BIO-8"},
-		{"nik", Circumstances{Child, UnderFive, Newborn}, "BIO-1 BIO-3"},
-		{"nik", Circumstances{Child, Foundling}, "BIO-1 BIO-2 BIO-3 BIO-9"},
-		{"akta_kelahiran", Circumstances{Child, Foundling}, "AKL-1 AKL-4 AKL-5"},
-		{"kia", Circumstances{Child}, "KIA-1 KIA-2 KIA-3 KIA-4"},
-		{"kia", Circumstances{Child, UnderFive}, "KIA-1 KIA-2 KIA-3"},
-		{"replacement", Circumstances{Lost}, "GTI-1 GTI-2"},
-		{"replacement", Circumstances{Lost, Disaster}, "GTI-1 GTI-4"},
-		{"kk", Circumstances{Adult, Disaster}, "KK-1 KK-2 KK-3"},
-		{"none", nil, ""},
-	} {
-		var got []string
-		for _, r := range b.Requirements(tt.need, tt.cs) {
-			got = append(got, r.Code)
-		}
-		if strings.Join(got, " ") != tt.want {
-			t.Errorf("%s in %v: %v", tt.need, tt.cs, got)
-		}
-	}
-	r, err := b.Requirement("BIO-3")
-	if err != nil || !r.Accepts("F-1.04") || r.Accepts("F-1.05") || b.Citation(r) != "Perpres 96/2018 pasal 4" {
-		t.Errorf("%+v, %v, %q", r, err, b.Citation(r))
-	}
-}
-
-func TestCircumstancesOfAPerson(t *testing.T) {
-	day := time.Date(2021, 3, 14, 0, 0, 0, 0, time.UTC)
-	for _, tt := range []struct {
-		birth, marital string
-		nik            resident.NIK
-		classes        []resident.LegalClass
-		want           Circumstances
-	}{
-		{"1943-08-17", "3", "", nil, Circumstances{Adult, Married, UnrecordedMarriage}},
-		{"2018", "", "", nil, Circumstances{Child, UnderFive}},
-		{"2003..2005", "", "", nil, Circumstances{Adult, Child}},
-		{"", "", "3503041708439012", []resident.LegalClass{resident.NaturalDisaster, resident.SocialDisaster, resident.Neglected}, Circumstances{Adult, Child, Disaster, Neglected, InDatabase}},
-		{"1943", "6", "", nil, Circumstances{Adult, Married}},
-	} {
-		d, err := resident.DateOf(tt.birth)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := Of(resident.Person{Birth: d, NIK: tt.nik, LegalClasses: tt.classes}, tt.marital, day)
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("born %s: %v, want %v", tt.birth, got, tt.want)
-		}
-	}
-}
-
 func TestStatuses(t *testing.T) {
 	b := Current()
 	for _, s := range []string{"PRINT_READY_RECORD", "print ready record", "PRR"} {
@@ -399,7 +158,7 @@ func TestStatuses(t *testing.T) {
 	if prints != 1 {
 		t.Errorf("%d statuses print", prints)
 	}
-	if st, err := b.Status("DUPLICATE RECORD"); err != nil || st.Class != Stop {
+	if st, err := b.Status("DUPLICATE RECORD (one-to-many)"); err != nil || st.Class != Stop {
 		t.Errorf("%+v, %v", st, err)
 	}
 }
@@ -495,4 +254,19 @@ func TestDamagedDataIsRefused(t *testing.T) {
 			t.Errorf("%v was taken", files)
 		}
 	}
+}
+
+func FuzzStatus(f *testing.F) {
+	for _, s := range []string{"PRR", "print ready record", "DUPLICATE_RECORD (one-to-one)", "", "_"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		st, err := Current().Status(s)
+		if err != nil {
+			return
+		}
+		if again, err := Current().Status(st.Code); err != nil || again != st {
+			t.Fatalf("%q is %s, and %s is something else", s, st.Code, st.Code)
+		}
+	})
 }

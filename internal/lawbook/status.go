@@ -31,9 +31,11 @@ type Status struct {
 }
 
 // Status finds an enrolment status however it is written: with spaces or
-// underscores, in any case, or by its short form.
+// underscores, in any case, with a remark in brackets behind it ("(one-to-many)"
+// of a duplicate), or by its short form.
 func (b *Book) Status(code string) (Status, error) {
-	want := strings.ToUpper(strings.Join(strings.FieldsFunc(code, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "_"))
+	bare, _, _ := strings.Cut(code, "(")
+	want := strings.ToUpper(strings.Join(strings.FieldsFunc(bare, func(r rune) bool { return r == ' ' || r == '_' || r == '-' }), "_"))
 	for _, s := range b.statuses {
 		if want != "" && (s.Code == want || s.Short == want) {
 			return s, nil
