@@ -10,7 +10,8 @@ import (
 // NIK is the 16-digit number that a person keeps for life: six digits for the
 // area of first registration, the birth date with the day plus 40 for women,
 // and a serial. It is never changed because the person moves or because the
-// birth date was corrected, so neither part proves anything. // UU 24/2013 pasal 13
+// birth date was corrected, so neither part proves anything.
+// UU 24/2013 pasal 13
 type NIK string
 
 // ParseNIK reads a NIK as people and spreadsheets write it. Only what cannot be
