@@ -1,6 +1,5 @@
 -- Everything that people do is one row here, for ever. bytes is the truth; the
 -- columns before it are read out of it, so that they can be searched.
--- +goose Up
 CREATE TABLE event (
 	office_id    TEXT     NOT NULL,
 	id           BYTEA    NOT NULL,
@@ -46,10 +45,8 @@ CREATE TABLE feed (
 CREATE TABLE claim (
 	office_id    TEXT   NOT NULL,
 	claim_key    TEXT   NOT NULL,
-	event_id     TEXT   NOT NULL,
+	event_id     BYTEA  NOT NULL,
 	act          TEXT   NOT NULL,
-	subject_kind TEXT   NOT NULL,
-	subject_id   TEXT   NOT NULL,
 	PRIMARY KEY (office_id, claim_key, event_id, act)
 );
 

@@ -1,0 +1,343 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+)
+
+// batch is what one member of a group does to the ledger: it gathers new
+// events, then stores them and brings the tables of the touched subjects into
+// step.
+type batch struct {
+	l         *Ledger
+	tx        *db.Tx
+	head      head
+	stream    stream
+	subjects  map[Subject]*touched
+	order     []Subject
+	fresh     []*Event // to be stored
+	keys      []string // claimed, released or settled by fresh events
+	keySeen   map[string]bool
+	reactions bool
+	strict    bool // a fold that fails refuses the whole
+}
+
+// touched is a subject with its events before and after.
+type touched struct {
+	old    []*Event
+	new    []*Event
+	filled []*Event // old ones that got their personal part
+	erased bool
+	erase  bool // the erasing event is new
+}
+
+func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
+	h, err := l.readHead(tx)
+	if err != nil {
+		return nil, err
+	}
+	b := &batch{l: l, tx: tx, head: h, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
+	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: *l.epoch.Load(), rand: l.o.Rand}
+	return b, nil
+}
+
+// stream numbers and chains.
+type stream struct {
+	office, replica, epoch string
+	seq                    uint64
+	prev                   string
+	rand                   io.Reader
+	read                   bool // seq and prev are known
+}
+
+// next makes an event out of the fields that are given, and moves on.
+func (s *stream) next(e *Event, personal []byte) error {
+	e.Office, e.Replica, e.Epoch, e.Seq, e.Prev = s.office, s.replica, s.epoch, s.seq+1, s.prev
+	if personal != nil {
+		e.Personal = make([]byte, saltLen, saltLen+len(personal))
+		if _, err := io.ReadFull(s.rand, e.Personal); err != nil {
+			return err
+		}
+		e.Personal = append(e.Personal, personal...)
+		sum := sha256.Sum256(e.Personal)
+		e.PersonalHash = hex.EncodeToString(sum[:])
+		if err := e.checkPersonal(e.Personal); err != nil {
+			return err
+		}
+	}
+	if err := e.encode(); err != nil {
+		return err
+	}
+	s.seq, s.prev = e.Seq, e.ID
+	return nil
+}
+
+// subject loads a subject once.
+func (b *batch) subject(s Subject) (*touched, error) {
+	if t := b.subjects[s]; t != nil {
+		return t, nil
+	}
+	events, err := b.l.loadSubject(b.tx, s)
+	if err != nil {
+		return nil, err
+	}
+	return b.have(s, events), nil
+}
+
+func (b *batch) have(s Subject, old []*Event) *touched {
+	t := &touched{old: old}
+	t.erased = slices.ContainsFunc(old, func(e *Event) bool { return e.Type == casefile.Erased })
+	b.subjects[s] = t
+	b.order = append(b.order, s)
+	return t
+}
+
+// make numbers, chains and adds an event of this replica.
+func (b *batch) make(e *Event, personal []byte) error {
+	if !b.stream.read {
+		seq, prev, err := b.l.readStream(b.tx, b.stream.epoch)
+		if err != nil {
+			return err
+		}
+		b.stream.seq, b.stream.prev, b.stream.read = seq, prev, true
+	}
+	e.HLC = tick(b.head.hlc, b.tx.Now)
+	if err := b.stream.next(e, personal); err != nil {
+		return err
+	}
+	// Also when this machine's clock was set back by more than a day: each
+	// event has its own tick.
+	b.head.hlc = e.HLC
+	return b.add(e)
+}
+
+// office makes an event that the ledger itself states.
+func (b *batch) office(s Subject, eventType, area string, body any) (*Event, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	e := &Event{
+		OpID: idAt(b.l.o.Rand, b.tx.Now), Subject: s, Type: eventType, Version: 1, Area: area,
+		Role: string(authority.System), OccurredAt: db.Micros(b.tx.Now), Body: text,
+	}
+	return e, b.make(e, nil)
+}
+
+// add takes an event that is not stored yet.
+func (b *batch) add(e *Event) error {
+	t, err := b.subject(e.Subject)
+	if err != nil {
+		return err
+	}
+	if e.Type == casefile.Erased && !t.erased {
+		t.erased, t.erase = true, true
+		for _, n := range t.new {
+			n.Personal = nil
+		}
+	}
+	if t.erased {
+		e.Personal = nil
+	}
+	t.new = append(t.new, e)
+	b.fresh = append(b.fresh, e)
+	if believed(e.HLC, b.tx.Now) {
+		b.head.hlc = max(b.head.hlc, e.HLC)
+	}
+	for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
+		if !b.keySeen[c.key] {
+			b.keySeen[c.key] = true
+			b.keys = append(b.keys, c.key)
+		}
+	}
+	return nil
+}
+
+// finish stores everything.
+func (b *batch) finish() error {
+	if b.l.o.IsOffice {
+		if err := b.recordClocks(); err != nil {
+			return err
+		}
+	}
+	if err := b.store(b.fresh); err != nil {
+		return err
+	}
+	if b.l.o.IsOffice {
+		if err := b.settle(); err != nil {
+			return err
+		}
+	}
+	if err := b.personal(); err != nil {
+		return err
+	}
+	if err := b.foldAll(); err != nil {
+		return err
+	}
+	if err := b.l.writeHead(b.tx, b.head); err != nil {
+		return err
+	}
+	if !b.reactions {
+		return nil
+	}
+	for _, e := range b.fresh {
+		for _, r := range b.l.react[e.Type] {
+			told := *e
+			told.Personal = nil // Events is the one door to it
+			if err := r.Enqueue(b.tx, told); err != nil {
+				return fmt.Errorf("the reaction to %s: %w", e.Type, err)
+			}
+		}
+	}
+	return nil
+}
+
+// store inserts events, their place in the feed, and what they do to keys.
+func (b *batch) store(events []*Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	rows, feed := make([][]any, len(events)), make([][]any, len(events))
+	var claims [][]any
+	for i, e := range events {
+		rows[i] = e.row()
+		b.head.n++
+		feed[i] = []any{e.Office, b.head.n, b.stream.epoch, rawID(e.ID)}
+		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
+			claims = append(claims, []any{e.Office, c.key, rawID(e.ID), c.act})
+			if err := b.l.noticeNumber(b.tx, c); err != nil {
+				return err
+			}
+		}
+	}
+	if err := b.tx.InsertMany("event", eventColumns, rows); err != nil {
+		return err
+	}
+	if err := b.tx.InsertMany("feed", []string{"office_id", "n", "epoch", "event_id"}, feed); err != nil {
+		return err
+	}
+	if len(claims) == 0 {
+		return nil
+	}
+	return b.tx.InsertMany("claim", claimColumns, claims)
+}
+
+var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
+
+// recordClocks states, for each new event whose clock is more than a day
+// ahead, where in its subject it is to be sorted.
+func (b *batch) recordClocks() error {
+	for _, e := range slices.Clone(b.fresh) {
+		if believed(e.HLC, b.tx.Now) || e.Epoch == b.stream.epoch && e.Replica == b.stream.replica {
+			continue
+		}
+		t := b.subjects[e.Subject]
+		if recorded(t.old, e.ID) || recorded(t.new, e.ID) {
+			continue
+		}
+		b.head.hlc = tick(b.head.hlc, b.tx.Now)
+		body := casefile.ClockReceivedBody{Event: e.ID, HLC: b.head.hlc}
+		if _, err := b.office(e.Subject, casefile.ClockReceived, e.Area, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func recorded(events []*Event, id string) bool {
+	for _, e := range events {
+		if e.Type != casefile.ClockReceived {
+			continue
+		}
+		var body casefile.ClockReceivedBody
+		if json.Unmarshal(e.Body, &body) == nil && body.Event == id {
+			return true
+		}
+	}
+	return false
+}
+
+// personal empties what was erased and fills what another copy brought.
+func (b *batch) personal() error {
+	for _, s := range b.order {
+		t := b.subjects[s]
+		if t.erase {
+			if _, err := b.tx.Exec(`UPDATE event SET personal = NULL WHERE office_id = $1 AND subject_kind = $2
+				AND subject_id = $3 AND personal IS NOT NULL`, b.l.o.Office, s.Kind, s.ID); err != nil {
+				return err
+			}
+		}
+		if t.erased {
+			continue
+		}
+		for _, e := range t.filled {
+			if _, err := b.tx.Exec(`UPDATE event SET personal = $1 WHERE office_id = $2 AND id = $3 AND personal IS NULL`,
+				e.Personal, b.l.o.Office, rawID(e.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// foldAll folds each touched subject as it was and as it is, and writes the
+// difference. The rows as they were are folded, not read: on a server that is
+// one answer to wait for instead of one a table.
+func (b *batch) foldAll() error {
+	w := &writes{office: b.l.o.Office, inserts: map[*table][][]any{}}
+	for _, s := range b.order {
+		t := b.subjects[s]
+		if len(t.new) == 0 && len(t.filled) == 0 {
+			continue
+		}
+		k := b.l.kinds[s.Kind]
+		old := rowset{}
+		if len(t.old) > 0 {
+			before := t.old
+			if len(t.filled) > 0 {
+				before = slices.Clone(t.old)
+				for i, e := range before {
+					if slices.Contains(t.filled, e) {
+						bare := *e
+						bare.Personal = nil
+						before[i] = &bare
+					}
+				}
+			}
+			old, _ = fold(k, s, before) // what it could not fold then, it parked
+		}
+		now, err := fold(k, s, append(slices.Clone(t.old), t.new...))
+		if err != nil {
+			if b.strict {
+				return err
+			}
+			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", err)
+		}
+		w.diff(s.ID, old, now)
+	}
+	return w.write(b.tx)
+}
+
+// slice is how long one transaction of bulk work may take.
+const slice = 40 * time.Millisecond
+
+// write runs fn in the writer.
+func (l *Ledger) write(ctx context.Context, fn func(b *batch) error) error {
+	return l.d.Write(ctx, l.o.Office, func(tx *db.Tx) error {
+		b, err := l.begin(tx)
+		if err != nil {
+			return err
+		}
+		return fn(b)
+	})
+}

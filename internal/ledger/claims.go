@@ -1,0 +1,218 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// keyState is all that events did to one key.
+type keyState struct {
+	claims   []*Event // by (hlc, id)
+	releases []*Event
+	settles  []settled
+	idle     map[string]bool // claims that have no effect: parked when last folded
+}
+
+// readKey reads a key's events, those of this batch among them.
+func (b *batch) readKey(key string) (keyState, error) {
+	st := keyState{idle: map[string]bool{}}
+	if err := b.scanKey(key, &st); err != nil {
+		return st, err
+	}
+	if len(st.claims) < 2 {
+		return st, nil
+	}
+	for _, e := range st.claims {
+		var n int
+		if err := b.tx.QueryRow(`SELECT COUNT(*) FROM parked WHERE office_id = $1 AND subject_id = $2
+			AND subject_kind = $3 AND event_id = $4`, b.l.o.Office, e.Subject.ID, e.Subject.Kind, e.ID).Scan(&n); err != nil {
+			return st, err
+		}
+		st.idle[e.ID] = n > 0
+	}
+	return st, nil
+}
+
+func (b *batch) scanKey(key string, st *keyState) error {
+	rows, err := b.tx.Query(`SELECT c.act, e.bytes FROM claim c JOIN event e ON e.office_id = c.office_id AND e.id = c.event_id
+		WHERE c.office_id = $1 AND c.claim_key = $2 ORDER BY e.hlc, e.id, c.act`, b.l.o.Office, key)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var act string
+		var text []byte
+		if err := rows.Scan(&act, &text); err != nil {
+			return err
+		}
+		e, err := Decode(text)
+		if err != nil {
+			return fmt.Errorf("event %s: %w", idOf(text), err)
+		}
+		switch act {
+		case actClaim:
+			st.claims = append(st.claims, &e)
+		case actRelease:
+			st.releases = append(st.releases, &e)
+		case actSettle:
+			s, _ := readSettlement(e.Body)
+			st.settles = append(st.settles, settled{s, s.placed(place{e.HLC, e.ID})})
+		}
+	}
+	return rows.Err()
+}
+
+// released reports that the claim's own subject gave the key back after it.
+func (st keyState) released(c *Event) bool {
+	return slices.ContainsFunc(st.releases, func(r *Event) bool {
+		return r.Subject == c.Subject && place{r.HLC, r.ID}.compare(place{c.HLC, c.ID}) > 0
+	})
+}
+
+// sameAct reports that two events are one act that arrived twice.
+func sameAct(a, b *Event) bool { return a.OpID == b.OpID && a.OpN == b.OpN }
+
+// holders lists the claims that may go on holding the key: neither released,
+// nor idle, nor settled as lost.
+func (st keyState) holders() []*Event {
+	decided := deciding(st.settles)
+	var out []*Event
+	for _, c := range st.claims {
+		s, is := decided[c.ID]
+		if st.released(c) || st.idle[c.ID] || is && !st.won(s, c) {
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (st keyState) won(s settled, c *Event) bool {
+	return s.Winner == c.ID || slices.ContainsFunc(st.claims, func(w *Event) bool {
+		return w.ID == s.Winner && sameAct(w, c)
+	})
+}
+
+// refuseHeld refuses an act that claims what another event holds: what is typed
+// here can be refused, what arrives cannot.
+func (b *batch) refuseHeld() error {
+	mine := map[string]string{}
+	for _, e := range b.fresh {
+		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
+			if c.act != actClaim {
+				continue
+			}
+			if other, twice := mine[c.key]; twice && other != e.ID {
+				return heldFault()
+			}
+			mine[c.key] = e.ID
+			st, err := b.readKey(c.key)
+			if err != nil {
+				return err
+			}
+			if len(st.holders()) > 0 {
+				return heldFault()
+			}
+		}
+	}
+	return nil
+}
+
+func heldFault() error { return fault.New(fault.Conflict, "fault.ledger.claim_held") }
+
+// settle decides, at the office and at first sight, who holds each key that
+// this batch touched, and tells each subject involved.
+func (b *batch) settle() error {
+	for done := 0; done < len(b.keys); { // a new number is itself a claim
+		stored, keys := len(b.fresh), b.keys[done:]
+		done = len(b.keys)
+		for _, key := range keys {
+			if err := b.settleKey(key); err != nil {
+				return err
+			}
+		}
+		if err := b.store(b.fresh[stored:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *batch) settleKey(key string) error {
+	st, err := b.readKey(key)
+	if err != nil || len(st.claims) == 0 {
+		return err
+	}
+	decided := deciding(st.settles)
+	winner, err := b.oneWinner(key, st, decided)
+	if err != nil {
+		return err
+	}
+	if winner == nil { // the first that asks
+		if h := st.holders(); len(h) > 0 {
+			winner = h[0]
+		}
+	}
+	for _, c := range st.claims {
+		if _, is := decided[c.ID]; is {
+			continue
+		}
+		w := winner
+		if w == nil || st.released(c) {
+			w = c // it held the key while nobody else did
+		}
+		if err := b.tell(key, c, w, place{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tell states in the claim's subject who holds the key. The loser of a visible
+// number gets another one.
+func (b *batch) tell(key string, c, winner *Event, at place) error {
+	body := settlement{Settles: []string{c.ID}, At: at.hlc, Origin: at.id}
+	body.Key, body.Winner = key, winner.ID
+	if series, _, isNumber := numberOf(key); isNumber && winner.ID != c.ID && !sameAct(winner, c) {
+		number, err := b.l.NextNumber(b.tx, series, db.FromMicros(c.OccurredAt))
+		if err != nil {
+			return err
+		}
+		body.Number = number
+	}
+	_, err := b.office(c.Subject, casefile.ClaimSettled, c.Area, body)
+	return err
+}
+
+// oneWinner gives the settled claim that holds the key. If two offices (a fork)
+// each settled for another, the earlier settlement counts, and the subject of
+// the other is told with the place of the earlier.
+func (b *batch) oneWinner(key string, st keyState, decided map[string]settled) (*Event, error) {
+	var winner *Event
+	var by settled
+	var beaten []*Event
+	for _, c := range st.holders() {
+		s, is := decided[c.ID]
+		switch {
+		case !is || winner != nil && sameAct(c, winner):
+		case winner == nil:
+			winner, by = c, s
+		case s.place.compare(by.place) < 0:
+			beaten = append(beaten, winner)
+			winner, by = c, s
+		default:
+			beaten = append(beaten, c)
+		}
+	}
+	for _, c := range beaten {
+		if err := b.tell(key, c, winner, by.place); err != nil {
+			return nil, err
+		}
+	}
+	return winner, nil
+}

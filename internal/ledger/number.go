@@ -1,0 +1,80 @@
+package ledger
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// seriesPrefix is what people see in front of a number; any other series is
+// its own name in capitals (SKPTI, SKPS).
+var seriesPrefix = map[string]string{"case": "JK", "envelope": "AMP"}
+
+// NextNumber gives the next visible number of a series of this replica, such as
+// JK-2021-00412 at the office and JK-2021-B0007 at station B. Each replica has
+// a series of its own, so numbers meet only after a fork, and then the claim
+// that goes with the number decides.
+func (l *Ledger) NextNumber(tx *db.Tx, series string, day time.Time) (string, error) {
+	if series == "" || strings.ContainsRune(series, ':') {
+		return "", fault.New(fault.Internal, "fault.ledger.series")
+	}
+	year := day.Year()
+	var n int64
+	err := tx.QueryRow(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, 1)
+		ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = number_series.last + 1
+		RETURNING last`, l.o.Office, l.o.Replica, series, year).Scan(&n)
+	if err != nil {
+		return "", fault.Wrap("fault.ledger.number", err)
+	}
+	return FormatNumber(series, l.mark(), year, n), nil
+}
+
+// FormatNumber writes a visible number; mark is "" for the office and a
+// station's letter elsewhere.
+func FormatNumber(series, mark string, year int, n int64) string {
+	prefix, ok := seriesPrefix[series]
+	if !ok {
+		prefix = strings.ToUpper(series)
+	}
+	width := 4
+	if series == "case" && mark == "" {
+		width = 5
+	}
+	return fmt.Sprintf("%s-%04d-%s%0*d", prefix, year, mark, width, n)
+}
+
+func (l *Ledger) mark() string {
+	if l.o.IsOffice {
+		return ""
+	}
+	return l.o.Replica
+}
+
+var numberForm = regexp.MustCompile(`^[A-Z]+-(\d{4})-([A-Z]*)(\d{4,})$`)
+
+// noticeNumber keeps the series of this replica ahead of every number that came
+// back to it: after an old copy was restored, peers return what it had given.
+func (l *Ledger) noticeNumber(tx *db.Tx, c claimAct) error {
+	series, number, ok := numberOf(c.key)
+	if !ok || c.act != actClaim {
+		return nil
+	}
+	m := numberForm.FindStringSubmatch(number)
+	if m == nil || m[2] != l.mark() {
+		return nil
+	}
+	year, _ := strconv.Atoi(m[1])
+	n, err := strconv.ParseInt(m[3], 10, 64)
+	if err != nil {
+		return nil // not a number of ours
+	}
+	_, err = tx.Exec(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = $5 WHERE number_series.last < $5`,
+		l.o.Office, l.o.Replica, series, year, n)
+	return err
+}

@@ -1,0 +1,265 @@
+package ledger
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+)
+
+// table is a table that folds fill, with its statements.
+type table struct {
+	casefile.Table
+	key    []int // columns that make the key, in the order of Columns
+	rest   []int
+	kindAt int // the column subject_kind of a table that several kinds share, or -1
+	all    []string
+	update string
+	remove string
+}
+
+// parkedTable is filled by the ledger for every kind.
+var parkedTable = casefile.Table{
+	Name: "parked", SubjectColumn: "subject_id",
+	Key:     []string{"subject_kind", "event_id"},
+	Columns: []string{"subject_kind", "event_id", "reason"},
+}
+
+var parked = mustTable(parkedTable)
+
+func mustTable(t casefile.Table) *table {
+	ct, err := newTable(t)
+	if err != nil {
+		panic(err)
+	}
+	return ct
+}
+
+func newTable(t casefile.Table) (*table, error) {
+	ct := &table{Table: t, kindAt: slices.Index(t.Columns, "subject_kind")}
+	for _, k := range t.Key {
+		if !slices.Contains(t.Columns, k) {
+			return nil, fmt.Errorf("table %s: the key column %s is not among its columns", t.Name, k)
+		}
+	}
+	for i, c := range t.Columns {
+		if i == ct.kindAt || slices.Contains(t.Key, c) {
+			ct.key = append(ct.key, i)
+		} else {
+			ct.rest = append(ct.rest, i)
+		}
+	}
+	ct.all = append([]string{"office_id", t.SubjectColumn}, t.Columns...)
+	var set []string
+	n := 0
+	param := func(c string) string { n++; return fmt.Sprintf("%s = $%d", c, n) }
+	for _, i := range ct.rest {
+		set = append(set, param(t.Columns[i]))
+	}
+	where := func() string {
+		parts := []string{param("office_id"), param(t.SubjectColumn)}
+		for _, i := range ct.key {
+			parts = append(parts, param(t.Columns[i]))
+		}
+		return strings.Join(parts, " AND ")
+	}
+	if set != nil {
+		ct.update = fmt.Sprintf("UPDATE %s SET %s WHERE %s", t.Name, strings.Join(set, ", "), where())
+	}
+	n = 0
+	ct.remove = fmt.Sprintf("DELETE FROM %s WHERE %s", t.Name, where())
+	return ct, nil
+}
+
+// rowset holds rows by table and key.
+type rowset map[string]row
+
+type row struct {
+	table  *table
+	values []any
+}
+
+func rowKey(t *table, values []any) string {
+	var b strings.Builder
+	b.WriteString(t.Name)
+	for _, i := range t.key {
+		b.WriteByte(0)
+		switch v := values[i].(type) {
+		case string:
+			b.WriteString(v)
+		default:
+			fmt.Fprintf(&b, "%T %v", v, v)
+		}
+	}
+	return b.String()
+}
+
+var errRow = errors.New("a row that is not of its table")
+
+func (rs rowset) add(k *kind, rows []casefile.Row) error {
+	for _, r := range rows {
+		t := k.tables[r.Table]
+		if t == nil || t == parked || len(r.Values) != len(t.Columns) {
+			return fmt.Errorf("%w: %s with %d values", errRow, r.Table, len(r.Values))
+		}
+		values := r.Values
+		for i, v := range values {
+			switch w := v.(type) {
+			case string:
+				if !plainText(w) {
+					return fmt.Errorf("%w: %s.%s holds no plain text", errRow, r.Table, t.Columns[i])
+				}
+			case int64, []byte, nil:
+			case int:
+				if &values[0] == &r.Values[0] {
+					values = slices.Clone(values)
+				}
+				values[i] = int64(w)
+			default:
+				return fmt.Errorf("%w: %s.%s is a %T", errRow, r.Table, t.Columns[i], v)
+			}
+		}
+		if t.kindAt >= 0 && values[t.kindAt] != k.Name {
+			return fmt.Errorf("%w: %s of another kind", errRow, r.Table)
+		}
+		key := rowKey(t, values)
+		if _, twice := rs[key]; twice {
+			return fmt.Errorf("%w: %s twice under one key", errRow, r.Table)
+		}
+		rs[key] = row{t, values}
+	}
+	return nil
+}
+
+// park keeps the first reason that is given for an event.
+func (rs rowset) park(kind string, p casefile.Parked) {
+	values := []any{kind, p.EventID, p.Reason}
+	key := rowKey(parked, values)
+	if _, there := rs[key]; !there {
+		rs[key] = row{parked, values}
+	}
+}
+
+func (rs rowset) keys() []string {
+	out := make([]string, 0, len(rs))
+	for k := range rs {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func sameValue(a, b any) bool {
+	x, ok := a.([]byte)
+	if !ok {
+		_, other := b.([]byte)
+		return !other && a == b
+	}
+	y, ok := b.([]byte)
+	return ok && bytes.Equal(x, y)
+}
+
+func sameRow(a, b []any) bool {
+	for i := range a {
+		if !sameValue(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// writes collects the differences of many subjects, so that rows of one table
+// go in together.
+type writes struct {
+	office  string
+	inserts map[*table][][]any
+	order   []*table
+	changes []change
+}
+
+type change struct {
+	table *table
+	text  string
+	args  []any
+	row   []any // to be inserted if the update finds none
+}
+
+func (w *writes) diff(subject string, old, now rowset) {
+	for _, key := range old.keys() {
+		if _, stays := now[key]; !stays {
+			r := old[key]
+			w.changes = append(w.changes, change{table: r.table, text: r.table.remove, args: r.where(w.office, subject, nil)})
+		}
+	}
+	for _, key := range now.keys() {
+		r := now[key]
+		full := append([]any{w.office, subject}, r.values...)
+		o, there := old[key]
+		switch {
+		case !there:
+			if w.inserts[r.table] == nil {
+				w.order = append(w.order, r.table)
+			}
+			w.inserts[r.table] = append(w.inserts[r.table], full)
+		case !sameRow(o.values, r.values):
+			w.changes = append(w.changes, r.updating(w.office, subject, full))
+		}
+	}
+}
+
+func (r row) updating(office, subject string, full []any) change {
+	var args []any
+	for _, i := range r.table.rest {
+		args = append(args, r.values[i])
+	}
+	return change{table: r.table, text: r.table.update, args: r.where(office, subject, args), row: full}
+}
+
+func (r row) where(office, subject string, args []any) []any {
+	args = append(args, office, subject)
+	for _, i := range r.table.key {
+		args = append(args, r.values[i])
+	}
+	return args
+}
+
+// write changes the tables. What was damaged behind the ledger's back is
+// mended where a write meets it: a missing row is inserted, a foreign one
+// overwritten.
+func (w *writes) write(tx *db.Tx) error {
+	for _, c := range w.changes {
+		res, err := tx.Exec(c.text, c.args...)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 && c.row != nil {
+			if err := tx.InsertMany(c.table.Name, c.table.all, [][]any{c.row}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range w.order {
+		rows := w.inserts[t]
+		n, err := tx.InsertMissing(t.Name, t.all, rows)
+		if err != nil {
+			return err
+		}
+		if n == int64(len(rows)) || t.update == "" {
+			continue
+		}
+		for _, full := range rows {
+			c := row{t, full[2:]}.updating(w.office, full[1].(string), full)
+			if _, err := tx.Exec(c.text, c.args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,150 @@
+package ledger
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/db"
+)
+
+var eventColumns = []string{
+	"office_id", "id", "replica", "epoch", "seq", "op_id", "op_n",
+	"subject_kind", "subject_id", "type", "hlc", "bytes", "personal",
+}
+
+// rawID is how ids are stored.
+func rawID(id string) []byte {
+	b, err := hex.DecodeString(id)
+	if err != nil {
+		return nil // ids reach this point from Decode only
+	}
+	return b
+}
+
+func (e *Event) row() []any {
+	var personal any
+	if e.Personal != nil {
+		personal = e.Personal
+	}
+	return []any{
+		e.Office, rawID(e.ID), e.Replica, e.Epoch, int64(e.Seq), e.OpID, int64(e.OpN),
+		e.Subject.Kind, e.Subject.ID, e.Type, int64(e.HLC), e.bytes, personal,
+	}
+}
+
+// querier is a transaction or the readers.
+type querier interface {
+	Query(q string, args ...any) (*sql.Rows, error)
+}
+
+// scanEvents reads (bytes, personal). A damaged event is an error: nothing may
+// be folded from what cannot be read.
+func scanEvents(rows *sql.Rows, err error) ([]*Event, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []*Event
+	for rows.Next() {
+		var b, p []byte
+		if err := rows.Scan(&b, &p); err != nil {
+			return nil, err
+		}
+		e, err := Decode(b)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", idOf(b), err)
+		}
+		e.Personal = p
+		out = append(out, &e)
+	}
+	return out, rows.Err()
+}
+
+func (l *Ledger) loadSubject(q querier, s Subject) ([]*Event, error) {
+	return scanEvents(q.Query(`SELECT bytes, personal FROM event
+		WHERE office_id = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY hlc, id`, l.o.Office, s.Kind, s.ID))
+}
+
+// loadChunk is how many subjects are read with one statement.
+const loadChunk = 64
+
+// loadSubjects reads the events of many subjects of one kind.
+func (l *Ledger) loadSubjects(q querier, kind string, ids []string) ([]*Event, error) {
+	var out []*Event
+	for len(ids) > 0 {
+		n := min(len(ids), loadChunk)
+		args := append(make([]any, 0, loadChunk+2), l.o.Office, kind)
+		for i := range loadChunk { // one text for all sizes
+			args = append(args, ids[min(i, n-1)])
+		}
+		events, err := scanEvents(q.Query(`SELECT bytes, personal FROM event
+			WHERE office_id = $1 AND subject_kind = $2 AND subject_id IN (`+params(3, loadChunk)+`)
+			ORDER BY subject_id, hlc, id`, args...))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, events...)
+		ids = ids[n:]
+	}
+	return out, nil
+}
+
+func params(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return b.String()
+}
+
+// head is what the next event goes on from.
+type head struct {
+	n   int64  // last number of the feed
+	hlc uint64 // highest clock seen
+}
+
+func (l *Ledger) readHead(tx *db.Tx) (head, error) {
+	var h head
+	var hlc int64
+	err := tx.QueryRow(`SELECT n, hlc FROM office_head WHERE office_id = $1`, l.o.Office).Scan(&h.n, &hlc)
+	h.hlc = uint64(hlc)
+	return h, err
+}
+
+func (l *Ledger) writeHead(tx *db.Tx, h head) error {
+	_, err := tx.Exec(`UPDATE office_head SET n = $1, hlc = $2 WHERE office_id = $3`, h.n, int64(h.hlc), l.o.Office)
+	return err
+}
+
+// readStream gives the end of this run's stream; at its beginning that is the
+// last event which this replica stored before.
+func (l *Ledger) readStream(tx *db.Tx, epoch string) (seq uint64, prev string, err error) {
+	var id []byte
+	var n int64
+	err = tx.QueryRow(`SELECT seq, id FROM event WHERE office_id = $1 AND replica = $2 AND epoch = $3
+		ORDER BY seq DESC, id LIMIT 1`, l.o.Office, l.o.Replica, epoch).Scan(&n, &id)
+	if err == nil {
+		return uint64(n), hex.EncodeToString(id), nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, "", err
+	}
+	err = tx.QueryRow(`SELECT e.id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
+		WHERE f.office_id = $1 AND e.replica = $2 ORDER BY f.n DESC LIMIT 1`, l.o.Office, l.o.Replica).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, "", err
+	}
+	return 0, hex.EncodeToString(id), nil
+}
+
+// opEvents gives what was stored of an act, in order.
+func (l *Ledger) opEvents(tx *db.Tx, op string) ([]*Event, error) {
+	return scanEvents(tx.Query(`SELECT bytes, personal FROM event
+		WHERE office_id = $1 AND op_id = $2 ORDER BY op_n, hlc, id`, l.o.Office, op))
+}

@@ -1,0 +1,368 @@
+package ledger
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// What a finding is about.
+const (
+	FoundBytes    = "bytes"    // the event is not the one its id names, or cannot be read
+	FoundColumn   = "column"   // a column beside the event says otherwise than its bytes
+	FoundPersonal = "personal" // the personal part is not the one the event was made with, or outlived erasure
+	FoundChain    = "chain"    // the event before this one is missing, or the chain is torn
+	FoundHead     = "head"     // a stream is shorter than a backup or peer has seen it
+	FoundRow      = "row"      // a row is not what the fold gives
+	FoundFold     = "fold"     // a subject cannot be folded
+	FoundClaim    = "claim"    // the claims index is not what the events say
+	FoundFeed     = "feed"     // an event is not, or not once, in the feed
+	FoundNumber   = "number"   // a series is behind a number it has given
+)
+
+// Finding is one thing that is wrong.
+type Finding struct {
+	What    string
+	Event   string // id, where one event is meant
+	Subject Subject
+	Table   string
+	Column  string
+	Detail  string // never personal data
+}
+
+// String names what is wrong in one line.
+func (f Finding) String() string {
+	s := f.What
+	if f.Event != "" {
+		s += " event " + f.Event
+	}
+	if f.Subject != (Subject{}) {
+		s += " of " + f.Subject.Kind + " " + f.Subject.ID
+	}
+	if f.Table != "" {
+		s += " table " + f.Table
+	}
+	if f.Column != "" {
+		s += " column " + f.Column
+	}
+	if f.Detail != "" {
+		s += ": " + f.Detail
+	}
+	return s
+}
+
+// Report is what verify saw.
+type Report struct {
+	Events   int
+	Subjects int
+	Rows     int
+	Findings []Finding // the first thousand
+	Wrong    int       // how many there were
+}
+
+// OK reports that nothing is wrong.
+func (r Report) OK() bool { return r.Wrong == 0 }
+
+// maxFindings keeps a report of a ruined file readable.
+const maxFindings = 1000
+
+func (r *Report) found(f Finding) {
+	r.Wrong++
+	if len(r.Findings) < maxFindings {
+		r.Findings = append(r.Findings, f)
+	}
+}
+
+// Head is the end of a stream as a backup or a peer knows it.
+type Head struct {
+	Replica, Epoch string
+	Seq            uint64
+	ID             string
+}
+
+// verifyPage is how many subjects are compared at once.
+const verifyPage = 512
+
+// Verify only reads. It checks every event against its id, its columns and its
+// chain, the tables against the folds subject by subject, the claims index and
+// the feed, and the ends of the streams against heads that were noted
+// elsewhere. It reads from one snapshot, so open the database without a read
+// limit where the ledger is large.
+func (l *Ledger) Verify(ctx context.Context, against ...Head) (Report, error) {
+	var r Report
+	err := l.d.View(ctx, func(tx *db.Tx) error {
+		v := &verifier{l: l, tx: tx, r: &r, claims: map[claimRow]bool{}}
+		for _, kind := range l.kindNames() {
+			if err := v.kind(kind); err != nil {
+				return err
+			}
+		}
+		for _, step := range []func() error{v.otherKinds, v.chainEnds, v.claimRows, v.feed, v.numbers} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		v.heads(against)
+		return ctx.Err()
+	})
+	return r, fault.Wrap("fault.ledger.verify", err)
+}
+
+type verifier struct {
+	l       *Ledger
+	tx      *db.Tx
+	r       *Report
+	chain   []link
+	streams map[string]string // one copy of each name
+	claims  map[claimRow]bool // what the events say
+	top     map[seriesKey]int64
+}
+
+// kind verifies the subjects of one kind, page by page: the events of a range
+// of subjects, then the rows of each table in the same range, so that rows
+// without events are met as well.
+func (v *verifier) kind(name string) error {
+	k := v.l.kinds[name]
+	for from, more := "", true; more; {
+		last, err := v.pageEnd(name, from)
+		if err != nil {
+			return err
+		}
+		more = last != ""
+		events, err := v.events(`subject_kind = $2 AND subject_id > $3 AND ($4 = '' OR subject_id <= $4)`, name, from, last)
+		if err != nil {
+			return err
+		}
+		want := map[string]rowset{}
+		for len(events) > 0 {
+			s, n := events[0].Subject, 1
+			for n < len(events) && events[n].Subject == s {
+				n++
+			}
+			rows, err := fold(k, s, events[:n])
+			if err != nil {
+				v.r.found(Finding{What: FoundFold, Subject: s, Detail: err.Error()})
+			}
+			want[s.ID] = rows
+			v.r.Subjects++
+			v.note(k, events[:n])
+			events = events[n:]
+		}
+		for _, t := range k.sortedTables() {
+			if err := v.rows(name, t, from, last, want); err != nil {
+				return err
+			}
+		}
+		v.missing(name, want)
+		from = last
+	}
+	return nil
+}
+
+// pageEnd gives the last subject of the next page, or "" for the last page.
+func (v *verifier) pageEnd(kind, from string) (string, error) {
+	rows, err := v.tx.Query(`SELECT DISTINCT subject_id FROM event WHERE office_id = $1 AND subject_kind = $2
+		AND subject_id > $3 ORDER BY subject_id LIMIT $4`, v.l.o.Office, kind, from, verifyPage)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = rows.Close() }()
+	n, last := 0, ""
+	for rows.Next() {
+		if err := rows.Scan(&last); err != nil {
+			return "", err
+		}
+		n++
+	}
+	if n < verifyPage {
+		last = ""
+	}
+	return last, rows.Err()
+}
+
+// note keeps what is compared across subjects.
+func (v *verifier) note(k *kind, events []*Event) {
+	for _, e := range events {
+		for _, c := range claimActs(k, e) {
+			v.claims[claimRow{c.key, e.ID, c.act}] = true
+			v.noteNumber(c)
+		}
+	}
+}
+
+// otherKinds verifies events whose kind this program does not know, and finds
+// rows of shared tables that belong to no kind.
+func (v *verifier) otherKinds() error {
+	kinds, err := v.strings(`SELECT DISTINCT subject_kind FROM event WHERE office_id = $1 ORDER BY subject_kind`, v.l.o.Office)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, k := range v.l.kindNames() {
+		known[k] = true
+	}
+	shared := map[string]*table{parkedTable.Name: parked}
+	for _, name := range v.l.kindNames() {
+		for _, t := range v.l.kinds[name].sortedTables() {
+			if t.kindAt >= 0 {
+				shared[t.Name] = t
+			}
+		}
+	}
+	for _, kind := range kinds {
+		if known[kind] {
+			continue
+		}
+		known[kind] = true
+		if err := v.foreignKind(kind); err != nil {
+			return err
+		}
+	}
+	for name := range shared {
+		found, err := v.strings(`SELECT DISTINCT subject_kind FROM `+name+` WHERE office_id = $1 ORDER BY subject_kind`, v.l.o.Office)
+		if err != nil {
+			return err
+		}
+		for _, kind := range found {
+			if !known[kind] {
+				v.r.found(Finding{What: FoundRow, Table: name, Column: "subject_kind", Detail: "rows of a kind without events"})
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verifier) foreignKind(kind string) error {
+	events, err := v.events(`subject_kind = $2 AND subject_id > $3 AND ($4 = '' OR subject_id <= $4)`, kind, "", "")
+	if err != nil {
+		return err
+	}
+	want := map[string]rowset{}
+	for len(events) > 0 {
+		s, n := events[0].Subject, 1
+		for n < len(events) && events[n].Subject == s {
+			n++
+		}
+		want[s.ID], _ = fold(nil, s, events[:n])
+		v.r.Subjects++
+		events = events[n:]
+	}
+	if err := v.rows(kind, parked, "", "", want); err != nil {
+		return err
+	}
+	v.missing(kind, want)
+	return nil
+}
+
+// missing names the rows that the folds gave and no table had.
+func (v *verifier) missing(kind string, want map[string]rowset) {
+	for _, id := range slices.Sorted(maps.Keys(want)) {
+		for _, key := range want[id].keys() {
+			v.r.found(Finding{What: FoundRow, Subject: Subject{kind, id}, Table: want[id][key].table.Name, Detail: "the row is missing"})
+		}
+	}
+}
+
+func (v *verifier) strings(q string, args ...any) ([]string, error) {
+	rows, err := v.tx.Query(q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// events reads and checks stored events; those that cannot be read are found
+// and left out.
+func (v *verifier) events(where string, args ...any) ([]*Event, error) {
+	rows, err := v.tx.Query(`SELECT id, replica, epoch, seq, op_id, op_n, subject_kind, subject_id, type, hlc, bytes, personal
+		FROM event WHERE office_id = $1 AND `+where+` ORDER BY subject_kind, subject_id, hlc, id`,
+		append([]any{v.l.o.Office}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []*Event
+	erasedOf := map[Subject]bool{}
+	for rows.Next() {
+		var id, b, p []byte
+		var c storedColumns
+		if err := rows.Scan(&id, &c.replica, &c.epoch, &c.seq, &c.opID, &c.opN, &c.kind, &c.subject, &c.kindOf, &c.hlc, &b, &p); err != nil {
+			return nil, err
+		}
+		v.r.Events++
+		e, ok := v.event(id, b, p, c)
+		if !ok {
+			v.chain = append(v.chain, link{id: [32]byte(append(id, make([]byte, 32)...))})
+			continue
+		}
+		v.chain = append(v.chain, v.linkOf(e))
+		if e.Subject != (Subject{c.kind, c.subject}) {
+			continue // found as a column; folded nowhere
+		}
+		out = append(out, e)
+		if anySubject(e.Type) {
+			_, gone := setAside([]*Event{e})
+			erasedOf[e.Subject] = erasedOf[e.Subject] || gone
+		}
+	}
+	for _, e := range out {
+		if e.Personal != nil && erasedOf[e.Subject] {
+			v.r.found(Finding{What: FoundPersonal, Event: e.ID, Subject: e.Subject, Table: "event", Column: "personal", Detail: "it should have been erased"})
+		}
+	}
+	return out, rows.Err()
+}
+
+type storedColumns struct {
+	replica, epoch, opID, kind, subject, kindOf string
+	seq, opN, hlc                               int64
+}
+
+// event checks one stored event.
+func (v *verifier) event(id, b, p []byte, c storedColumns) (*Event, bool) {
+	name := hex.EncodeToString(id)
+	s := Subject{c.kind, c.subject}
+	if got := idOf(b); got != name {
+		v.r.found(Finding{What: FoundBytes, Event: name, Subject: s, Table: "event", Column: "bytes", Detail: "the bytes are not those the id names"})
+		return nil, false
+	}
+	e, err := Decode(b)
+	if err != nil {
+		v.r.found(Finding{What: FoundBytes, Event: name, Subject: s, Table: "event", Column: "bytes", Detail: err.Error()})
+		return nil, false
+	}
+	for _, col := range []struct {
+		name      string
+		have, say any
+	}{
+		{"office_id", v.l.o.Office, e.Office}, {"replica", c.replica, e.Replica}, {"epoch", c.epoch, e.Epoch}, {"seq", c.seq, int64(e.Seq)},
+		{"op_id", c.opID, e.OpID}, {"op_n", c.opN, int64(e.OpN)}, {"subject_kind", c.kind, e.Subject.Kind},
+		{"subject_id", c.subject, e.Subject.ID}, {"type", c.kindOf, e.Type}, {"hlc", c.hlc, int64(e.HLC)},
+	} {
+		if col.have != col.say {
+			v.r.found(Finding{What: FoundColumn, Event: name, Subject: e.Subject, Table: "event", Column: col.name, Detail: fmt.Sprintf("%v, the bytes say %v", col.have, col.say)})
+		}
+	}
+	if p != nil {
+		if err := e.checkPersonal(p); err != nil {
+			v.r.found(Finding{What: FoundPersonal, Event: name, Subject: s, Table: "event", Column: "personal", Detail: err.Error()})
+			return &e, true
+		}
+		e.Personal = p
+	}
+	return &e, true
+}

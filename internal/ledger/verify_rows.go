@@ -1,0 +1,125 @@
+package ledger
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/db"
+)
+
+// selectRows reads rows of a table for a range of subjects of a kind.
+func (t *table) selectRows(where string) string {
+	q := `SELECT ` + t.SubjectColumn + `, ` + strings.Join(t.Columns, ", ") + ` FROM ` + t.Name +
+		` WHERE office_id = $1 AND ` + strings.ReplaceAll(where, "subject", t.SubjectColumn)
+	if t.kindAt >= 0 {
+		q += ` AND subject_kind = $2`
+	} else {
+		q += ` AND CAST($2 AS TEXT) IS NOT NULL`
+	}
+	return q + ` ORDER BY ` + t.SubjectColumn
+}
+
+// scanRow reads one row as a fold would have given it.
+func (t *table) scanRow(rows *sql.Rows) (subject string, values []any, err error) {
+	values = make([]any, len(t.Columns))
+	into := make([]any, 0, len(values)+1)
+	into = append(into, &subject)
+	for i := range values {
+		into = append(into, &values[i])
+	}
+	return subject, values, rows.Scan(into...)
+}
+
+// readRows reads the live rows of one subject.
+func (l *Ledger) readRows(tx *db.Tx, k *kind, s Subject) (rowset, error) {
+	out := rowset{}
+	tables := []*table{parked}
+	if k != nil {
+		tables = k.sortedTables()
+	}
+	for _, t := range tables {
+		rows, err := tx.Query(t.selectRows(`subject = $3`), l.o.Office, s.Kind, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			_, values, err := t.scanRow(rows)
+			if err != nil {
+				_ = rows.Close()
+				return nil, err
+			}
+			out[rowKey(t, values)] = row{t, values}
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// rows compares the live rows of a range of subjects with what the folds gave,
+// and takes those it has met out of want.
+func (v *verifier) rows(kind string, t *table, from, last string, want map[string]rowset) error {
+	rows, err := v.tx.Query(t.selectRows(`subject > $3 AND ($4 = '' OR subject <= $4)`), v.l.o.Office, kind, from, last)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		id, have, err := t.scanRow(rows)
+		if err != nil {
+			return err
+		}
+		v.r.Rows++
+		s := Subject{kind, id}
+		set, folded := want[id]
+		key := rowKey(t, have)
+		say, ok := set[key]
+		switch {
+		case !folded:
+			v.r.found(Finding{What: FoundRow, Subject: s, Table: t.Name, Detail: "a row without events"})
+			continue
+		case !ok:
+			v.r.found(Finding{What: FoundRow, Subject: s, Table: t.Name, Detail: "a row that the fold does not give"})
+			continue
+		}
+		delete(set, key)
+		for i := range have {
+			if !sameValue(have[i], say.values[i]) {
+				v.r.found(Finding{What: FoundRow, Subject: s, Table: t.Name, Column: t.Columns[i], Detail: "not what the fold gives"})
+			}
+		}
+	}
+	return rows.Err()
+}
+
+type claimRow struct{ key, event, act string }
+
+// claimRows compares the claims index with what the events say.
+func (v *verifier) claimRows() error {
+	rows, err := v.tx.Query(`SELECT claim_key, event_id, act FROM claim WHERE office_id = $1 ORDER BY claim_key, event_id, act`, v.l.o.Office)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var c claimRow
+		var id []byte
+		if err := rows.Scan(&c.key, &id, &c.act); err != nil {
+			return err
+		}
+		c.event = fmt.Sprintf("%x", id)
+		if !v.claims[c] {
+			v.r.found(Finding{What: FoundClaim, Event: c.event, Table: "claim", Column: c.act, Detail: "a row that no event says"})
+		}
+		delete(v.claims, c)
+	}
+	for c := range v.claims {
+		v.r.found(Finding{What: FoundClaim, Event: c.event, Table: "claim", Column: c.act, Detail: "the row is missing"})
+	}
+	return rows.Err()
+}
