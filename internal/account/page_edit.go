@@ -1,0 +1,186 @@
+package account
+
+import (
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (a *Accounts) newUserPage(r *web.Request) (web.Response, error) {
+	return a.userForm(r, User{}, nil), nil
+}
+
+func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
+	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return a.userForm(r, u, nil), nil
+}
+
+// userForm makes an account (zero User) or edits one.
+func (a *Accounts) userForm(r *web.Request, u User, err error) web.Response {
+	title, path, save := "account.user.new", "/admin/orang/baru", "account.user.create"
+	if u.ID != "" {
+		title, path, save = "account.user.edit", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
+	}
+	f := web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name").Must(), Value: u.Name, Max: 120}}}
+	if u.ID == "" {
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("login", "account.login", "account.login.hint").Must(), Max: maxLogin})
+	}
+	f.Fields = append(f.Fields,
+		&web.Select{Label: web.Ask("role", "account.role").Must(), Options: roleOptions(u.Role), Blank: "account.role.choose"},
+		&web.TextArea{Label: web.Ask("areas", "account.areas", "account.areas.hint"), Value: areaText(u.Areas), Rows: 4},
+		&web.Input{Label: web.Ask("agency", "account.agency", "account.agency.hint"), Value: u.Agency, Max: 60},
+		&web.Input{Label: web.Ask("institution", "account.institution", "account.institution.hint"), Value: u.Institution, Max: 60},
+		&web.Input{Label: web.Ask("phone", "account.phone"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
+	f.Buttons = []any{web.Button{Label: save}}
+	return web.Page("", web.View{Title: title, Lead: "account.user.lead", Shape: web.Narrow, Err: err,
+		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}},
+		Body:   []any{f.Fill(r, err)}}, nil)
+}
+
+// readRights reads the form. An area is a code or a village with its
+// kecamatan; a name that could be several is asked again, never guessed.
+func readRights(r *web.Request) (Rights, error) {
+	in := Rights{Role: authority.Role(r.Text("role")), Agency: r.Text("agency"), Institution: r.Text("institution")}
+	if !in.byArea() {
+		return in, nil // what stands in the box has no meaning for this role
+	}
+	for line := range strings.Lines(r.Text("areas")) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		first, _, _ := strings.Cut(line, " ")
+		if code, err := region.Parse(first); err == nil {
+			in.Areas = append(in.Areas, string(code))
+			continue
+		}
+		found := region.Resolve(line, "", "")
+		if len(found) != 1 || found[0].Near {
+			return in, fault.At("areas", "fault.account.area_unknown")
+		}
+		in.Areas = append(in.Areas, string(found[0].Code))
+	}
+	return in, nil
+}
+
+func (a *Accounts) createUser(r *web.Request) (web.Response, error) {
+	op, err := a.op(r)
+	if err != nil {
+		return nil, err
+	}
+	var made Created
+	rights, err := readRights(r)
+	if err == nil {
+		made, err = a.Create(r.Context(), op, NewUser{Login: r.Text("login"), Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
+	}
+	if fault.Is(err, fault.Invalid) {
+		return a.userForm(r, User{}, err), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.afterwards(r, made.ID, made.Token)
+}
+
+// op reads a form that an administrator sent.
+func (a *Accounts) op(r *web.Request) (ledger.Op, error) {
+	if err := r.Parse(); err != nil {
+		return ledger.Op{}, err
+	}
+	id, err := r.Op()
+	return ledger.Op{ID: id, Scope: ScopeOf(r)}, err
+}
+
+// afterwards shows the account with its link. It is the answer to the POST
+// itself: the link is nowhere but on this page, so there is nothing that a
+// redirect could lead to.
+func (a *Accounts) afterwards(r *web.Request, userID, token string) (web.Response, error) {
+	if token == "" {
+		return web.Redirect("/admin/orang/" + userID), nil
+	}
+	u, err := a.User(r.Context(), ScopeOf(r), userID)
+	if err != nil {
+		return nil, err
+	}
+	return a.showUser(r, u, token)
+}
+
+func (a *Accounts) editUser(r *web.Request) (web.Response, error) {
+	op, err := a.op(r)
+	if err != nil {
+		return nil, err
+	}
+	u, err := a.User(r.Context(), op.Scope, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	rights, err := readRights(r)
+	if err == nil {
+		err = a.Change(r.Context(), op, u.ID, Edit{Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
+	}
+	if fault.Is(err, fault.Invalid) {
+		return a.userForm(r, u, err), nil
+	}
+	return a.done(r, err, "account.user.saved")
+}
+
+func (a *Accounts) done(r *web.Request, err error, key string) (web.Response, error) {
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/admin/orang/" + r.PathValue("id")).Flash(r.T(key)), nil
+}
+
+func (a *Accounts) makeLink(r *web.Request) (web.Response, error) {
+	op, err := a.op(r)
+	if err != nil {
+		return nil, err
+	}
+	token, err := a.Link(r.Context(), op, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return a.afterwards(r, r.PathValue("id"), token)
+}
+
+func (a *Accounts) endUserSessions(r *web.Request) (web.Response, error) {
+	return a.done(r, a.EndSessions(r.Context(), ScopeOf(r), r.PathValue("id")), "account.session.ended_all")
+}
+
+// disablePage asks first: whoever is disabled is out at once.
+func (a *Accounts) disablePage(r *web.Request) (web.Response, error) {
+	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	path := "/admin/orang/" + u.ID
+	return web.Page("", web.View{Title: r.T("account.disable.title", "Name", u.Name), Lead: "account.disable.text", Shape: web.Narrow,
+		Back: &web.Link{Label: "account.back", Href: path},
+		Body: []any{web.Row{
+			web.Button{Label: "account.user.disable", Kind: web.Danger, Post: path + "/nonaktif"},
+			web.Button{Label: "account.back", Kind: web.Quiet, Href: path},
+		}}}, nil), nil
+}
+
+func (a *Accounts) disableUser(r *web.Request) (web.Response, error) {
+	return a.setDisabled(r, true, "account.user.disabled")
+}
+
+func (a *Accounts) enableUser(r *web.Request) (web.Response, error) {
+	return a.setDisabled(r, false, "account.user.enabled")
+}
+
+func (a *Accounts) setDisabled(r *web.Request, disabled bool, key string) (web.Response, error) {
+	op, err := a.op(r)
+	if err != nil {
+		return nil, err
+	}
+	return a.done(r, a.SetDisabled(r.Context(), op, r.PathValue("id"), disabled), key)
+}

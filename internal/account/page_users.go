@@ -1,0 +1,148 @@
+package account
+
+import (
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+const usersAPage = 50
+
+func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
+	role := authority.Role(r.Text("peran"))
+	if !role.Known() {
+		role = ""
+	}
+	offset, pages := web.Paginate(r, usersAPage)
+	users, total, err := a.Users(r.Context(), ScopeOf(r), role, offset, usersAPage)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = total
+	table := web.Table{Caption: "account.users", Head: []web.Col{
+		{Label: "account.name"}, {Label: "account.role"}, {Label: "account.place"}, {Label: "account.state"}},
+		Empty: &web.Empty{Icon: "people", Title: "account.users.none", Text: "account.users.none.text",
+			Button: web.Button{Label: "account.user.new", Href: "/admin/orang/baru"}}}
+	for _, u := range users {
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
+			web.Two{Top: u.Name, Sub: u.Login, Href: "/admin/orang/" + u.ID}, r.T(u.Role.Key()), placeOf(u.Person), stateTag(u)}})
+	}
+	filter := &web.Select{Label: web.Ask("peran", "account.role"), Blank: "account.role.all", Options: roleOptions(role), Small: true}
+	return web.Page("", web.View{Title: "account.users", Lead: "account.users.lead",
+		Actions: []any{web.Button{Label: "account.user.new", Href: "/admin/orang/baru", Icon: "plus"}},
+		Body: []any{
+			web.Filters{Action: "/admin/orang", Selects: []*web.Select{filter}},
+			web.Card{Body: []any{table}, Foot: pages, Flush: true},
+		}}, nil), nil
+}
+
+func roleOptions(on authority.Role) []web.Option {
+	var out []web.Option
+	for _, r := range authority.AccountRoles() {
+		out = append(out, web.Option{Value: string(r), Label: r.Key(), On: r == on})
+	}
+	return out
+}
+
+func stateTag(u User) web.Tag {
+	switch {
+	case u.Disabled:
+		return web.Tag{Tone: web.Bad, Text: "account.state.disabled"}
+	case !u.Ready:
+		return web.Tag{Tone: web.Warn, Text: "account.state.waiting"}
+	}
+	return web.Tag{Tone: web.Good, Text: "account.state.active"}
+}
+
+func (a *Accounts) userPage(r *web.Request) (web.Response, error) {
+	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return a.showUser(r, u, "")
+}
+
+// showUser is the page of one account; token is a one-time link just made,
+// which is shown this once.
+func (a *Accounts) showUser(r *web.Request, u User, token string) (web.Response, error) {
+	sessions, err := a.UserSessions(r.Context(), ScopeOf(r), u.ID)
+	if err != nil {
+		return nil, err
+	}
+	history, err := a.RightsHistory(r.Context(), ScopeOf(r), u.ID)
+	if err != nil {
+		return nil, err
+	}
+	path := "/admin/orang/" + u.ID
+	var body []any
+	if token != "" {
+		link := a.origin(r) + "/siapkan/" + token
+		body = append(body, web.Notice{Tone: web.Warn, Strong: "account.link.made", Text: r.T("account.link.text", "Name", u.Name)},
+			web.Card{Title: "account.link", Body: []any{web.Row{web.Para{Text: link}, web.CopyButton{Value: link}}}})
+	}
+	facts := web.Facts{
+		{Label: "account.login", Value: u.Login},
+		{Label: "account.role", Value: r.T(u.Role.Key())},
+	}
+	for _, f := range []web.Fact{{Label: "account.place", Value: placeOf(u.Person)}, {Label: "account.phone", Value: u.Phone}} {
+		if f.Value != "" {
+			facts = append(facts, f)
+		}
+	}
+	who := web.Card{Title: "account.who", Body: []any{facts}}
+	own := u.ID == PersonOf(r).ID
+	if own {
+		body = append(body, web.Notice{Text: "account.user.own"})
+	} else {
+		who.Link = web.Link{Label: "account.user.edit", Href: path + "/ubah"}
+		who.Foot = web.Row(userActs(u, path))
+	}
+	body = append(body, who)
+	if len(sessions) > 0 && !own {
+		body = append(body, web.Card{Title: "account.sessions", Flush: true,
+			Body: []any{sessionTable(r, sessions, func(Session) any { return "" })},
+			Foot: web.Button{Label: "account.session.end_all", Kind: web.Secondary, Post: path + "/keluarkan"}})
+	}
+	body = append(body, web.Card{Title: "account.history", Body: []any{rightsTimeline(r, history)}})
+	return web.Page("", web.View{Title: u.Name, Tags: []web.Tag{stateTag(u)}, Shape: web.Narrow,
+		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: u.Name}}, Body: body}, nil), nil
+}
+
+func userActs(u User, path string) []any {
+	if u.Disabled {
+		return []any{web.Button{Label: "account.user.enable", Kind: web.Secondary, Post: path + "/aktif"}}
+	}
+	return []any{
+		web.Button{Label: "account.link.make", Kind: web.Secondary, Post: path + "/tautan"},
+		web.Button{Label: "account.user.disable", Kind: web.Danger, Href: path + "/nonaktif"},
+	}
+}
+
+func rightsTimeline(r *web.Request, history []RightChange) web.Timeline {
+	var out web.Timeline
+	for _, h := range history {
+		text := r.T(h.Role.Key())
+		if place := placeOf(Person{Areas: h.Areas, Agency: h.Agency, Institution: h.Institution}); place != "" {
+			text += " – " + place
+		}
+		actor := h.Actor
+		if strings.HasPrefix(actor, systemPrefix) {
+			actor = r.T(authority.System.Key())
+		}
+		out = append(out, web.Moment{Kind: "stage", Strong: r.T("account.change." + h.Change), Text: text,
+			Meta: i18n.DateTime(r.Lang, h.At.In(r.Now().Location())) + " · " + actor})
+	}
+	return out
+}
+
+// areaText shows areas as the form takes them: one a line, by name.
+func areaText(codes []string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, c+" "+region.Label(region.Code(c)))
+	}
+	return strings.Join(out, "\n")
+}
