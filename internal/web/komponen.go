@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -138,9 +140,24 @@ func komponenPage(r *Request, shown bool) Response {
 	return Page("", v, nil)
 }
 
-// sampleFigure is a bar chart drawn by hand; real ones come from the canvas.
+// sampleFigure is a bar chart drawn by hand, once for wide screens and once for
+// phones; real ones come from the document room's canvas.
 func sampleFigure() any {
-	return Figure{Title: "Sampai di tahap mana", Note: "Angka rekaan.", SVG: template.HTML(`<svg viewBox="0 0 480 132" role="img" aria-label="Dilaporkan 2.028, diterima 1.611, dikunjungi 803"><g font-size="13"><text x="96" y="25" text-anchor="end">Dilaporkan</text><rect x="104" y="10" width="300" height="22" rx="3" fill="#1f2855"/><text class="t" x="412" y="25">2.028</text><text x="96" y="69" text-anchor="end">Diterima</text><rect x="104" y="54" width="238" height="22" rx="3" fill="#196bcd"/><text class="t" x="350" y="69">1.611</text><text x="96" y="113" text-anchor="end">Dikunjungi</text><rect x="104" y="98" width="119" height="22" rx="3" fill="#196bcd"/><text class="t" x="231" y="113">803</text></g></svg>`),
+	draw := func(width, scale int) template.HTML {
+		var b strings.Builder
+		fmt.Fprintf(&b, `<svg viewBox="0 0 %d 132" role="img" aria-label="Dilaporkan 2.028, diterima 1.611, dikunjungi 803">`, width)
+		for i, row := range []struct {
+			label, value, fill string
+			size               int
+		}{{"Dilaporkan", "2.028", "#1f2855", 2028}, {"Diterima", "1.611", "#196bcd", 1611}, {"Dikunjungi", "803", "#196bcd", 803}} {
+			y, w := 10+44*i, row.size/scale
+			fmt.Fprintf(&b, `<text x="80" y="%d" text-anchor="end">%s</text><rect x="88" y="%d" width="%d" height="22" rx="3" fill="%s"/><text class="t" x="%d" y="%d">%s</text>`,
+				y+15, row.label, y, w, row.fill, 96+w, y+15, row.value)
+		}
+		b.WriteString(`</svg>`)
+		return template.HTML(b.String())
+	}
+	return Figure{Title: "Sampai di tahap mana", Note: "Angka rekaan.", SVG: draw(560, 5), Narrow: draw(324, 11),
 		Table: &Table{Caption: "Sampai di tahap mana", Head: []Col{{Label: "Tahap"}, {Label: "Orang", Right: true}},
 			Rows: []TableRow{{Cells: []any{"Dilaporkan", Count(2028)}}, {Cells: []any{"Diterima", Count(1611)}}, {Cells: []any{"Dikunjungi", Count(803)}}}}}
 }

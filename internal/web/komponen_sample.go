@@ -47,8 +47,8 @@ func sampleNext() any {
 
 func sampleNeeds() any {
 	return Card{Title: "Dokumen yang dibutuhkan", Link: Link{Label: "Tambah kebutuhan", Href: "/komponen"}, Tight: true, Body: []any{Needs{
-		{Title: "NIK baru", Note: "F-1.01", Tag: Tag{Tone: Warn, Text: "Kurang 1 dari 6"}, Done: 5, Total: 6},
-		{Title: "Kartu Keluarga baru", Note: "F-1.02, Rentan Adminduk", Tag: Tag{Tone: Warn, Text: "Kurang 1 dari 2"}, Done: 1, Total: 2},
+		{Title: "NIK baru", Note: "F-1.01", Tag: Tag{Warn, "Kurang 1 dari 6", NoIcon}, Done: 5, Total: 6},
+		{Title: "Kartu Keluarga baru", Note: "F-1.02, Rentan Adminduk", Tag: Tag{Warn, "Kurang 1 dari 2", NoIcon}, Done: 1, Total: 2},
 		{Title: "KTP-el", Note: "perekaman setelah NIK terbit", Tag: Tag{Text: "Menunggu NIK"}},
 	}}}
 }
@@ -126,7 +126,7 @@ func sampleChecklist() any {
 }
 
 func sampleCompare() any {
-	same, near, differ, blank := Tag{Good, "Sama", ""}, Tag{Warn, "Mirip", "swap"}, Tag{Bad, "Beda", ""}, Tag{Text: "Kosong"}
+	same, near, differ, blank := Tag{Good, "Sama", ""}, Tag{Warn, "Mirip", NoIcon}, Tag{Bad, "Beda", ""}, Tag{Text: "Kosong"}
 	return Compare{Left: CompareHead{Over: "Laporan desa", Name: "Wagijem", Note: "JK-2021-00688 · Suroso, petugas desa Joho"},
 		Right: CompareHead{Over: "Data penduduk, calon 1", Name: "Wagiyem", Extra: Masked{Kind: "NIK", Value: "3503••••••••9003", Tail: "9003", Post: "/komponen/nik"}},
 		Rows: []CompareRow{

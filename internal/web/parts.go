@@ -23,11 +23,17 @@ const (
 type Tag struct {
 	Tone Tone
 	Text string
-	Icon string // empty: the icon that belongs to the tone
+	Icon string // empty: the icon that belongs to the tone; NoIcon: none
 }
+
+// NoIcon is the Icon of a tag whose words are enough: a count.
+const NoIcon = "none"
 
 // Sign is the icon of the tag.
 func (t Tag) Sign() string {
+	if t.Icon == NoIcon {
+		return ""
+	}
 	if t.Icon != "" {
 		return t.Icon
 	}
@@ -235,7 +241,8 @@ type Figure struct {
 	Link   any
 	Legend any
 	SVG    template.HTML
-	Note   string // "Batas wilayah perkiraan, dari titik desa."
+	Narrow template.HTML // drawn for a phone, 324 wide, so that its text stays readable
+	Note   string        // "Batas wilayah perkiraan, dari titik desa."
 	Table  *Table
 }
 

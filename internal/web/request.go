@@ -51,9 +51,12 @@ func (r *Request) Parse() error {
 	if r.parsed {
 		return nil
 	}
-	err := r.ParseMultipartForm(4 << 20) // beyond that, files wait on disk
+	err := r.ParseForm() // first: ParseMultipartForm forgets what went wrong here
+	if err == nil {
+		err = r.ParseMultipartForm(4 << 20) // beyond that, files wait on disk
+	}
 	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+		err = nil
 	}
 	var big *http.MaxBytesError
 	switch {

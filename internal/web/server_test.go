@@ -1,11 +1,14 @@
 package web
 
 import (
+	"bytes"
+	"context"
 	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -71,4 +74,179 @@ func TestPageOfATemplate(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, w.Body)
 		}
 	}
+}
+
+func failing(f *fault.Fault) Route {
+	return Route{Method: "GET", Pattern: "/" + string(f.Kind), Action: "page.x", Handle: func(*Request) (Response, error) { return nil, f }}
+}
+
+func TestFaultsBecomePages(t *testing.T) {
+	var routes []Route
+	want := map[fault.Kind]int{fault.Invalid: 422, fault.Forbidden: 403, fault.NotFound: 404, fault.Conflict: 409,
+		fault.TooLarge: 413, fault.Busy: 429, fault.Unavailable: 503, fault.Internal: 500}
+	for k := range want {
+		routes = append(routes, failing(fault.New(k, "").Because(io.ErrUnexpectedEOF)))
+	}
+	routes = append(routes, Route{Method: "GET", Pattern: "/panic", Action: "page.x", Handle: func(*Request) (Response, error) { panic("Katinem 3503") }},
+		Route{Method: "GET", Pattern: "/rahasia", Action: "page.secret", Handle: func(*Request) (Response, error) { return nil, nil }})
+	s := testServer(t, nil, routes...)
+	ref := regexp.MustCompile(`R-[0-9A-Z]{4}`)
+	for k, status := range want {
+		w := do(s, "GET", "/"+string(k), "")
+		if w.Code != status {
+			t.Errorf("%s: status %d, want %d", k, w.Code, status)
+		}
+		if has := ref.MatchString(w.Body.String()); has != (k == fault.Internal || k == fault.Unavailable) {
+			t.Errorf("%s: reference number shown: %v", k, has)
+		}
+		if strings.Contains(w.Body.String(), "unexpected EOF") {
+			t.Errorf("%s: the cause is shown", k)
+		}
+		if strings.Contains(w.Body.String(), "web.err.") {
+			t.Errorf("%s: a text is missing", k)
+		}
+	}
+	if w := do(s, "GET", "/panic", ""); w.Code != 500 || strings.Contains(w.Body.String(), "Katinem") {
+		t.Error("panic:", w.Code)
+	}
+	if w := do(s, "GET", "/rahasia", ""); w.Code != 403 || !strings.Contains(w.Body.String(), "Kepala Dinas") {
+		t.Error("403 does not name who may:", w.Code)
+	}
+	if w := do(s, "GET", "/rahasia", "", "Outsider", "1"); w.Code != 404 {
+		t.Error("an outsider sees that the page exists:", w.Code)
+	}
+	if w := do(s, "GET", "/tidak/ada", ""); w.Code != 404 {
+		t.Error("no route:", w.Code)
+	}
+	if w := do(s, "POST", "/panic", ""); w.Code != 405 || w.Header().Get("Allow") == "" {
+		t.Error("method:", w.Code)
+	}
+	if w := do(s, "GET", "/rahasia", "", "Cookie", "bahasa=en"); !strings.Contains(w.Body.String(), "You may not open this page") {
+		t.Error("the error page does not speak English")
+	}
+}
+
+func TestLogHoldsNothingOfAPerson(t *testing.T) {
+	var log bytes.Buffer
+	s := testServer(t, nil, Route{Method: "GET", Pattern: "/k/{token}", Action: Public, Handle: func(*Request) (Response, error) { panic("Katinem") }})
+	s.cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+	do(s, "GET", "/k/rahasia123?nama=Katinem", "")
+	if strings.Contains(log.String(), "Katinem") || strings.Contains(log.String(), "rahasia123") {
+		t.Error(log.String())
+	}
+	if !strings.Contains(log.String(), "/k/{token}") || !strings.Contains(log.String(), "R-") {
+		t.Error("the log lacks route or reference:", log.String())
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/simpan", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }})
+	w := do(s, "GET", "/healthz", "")
+	for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	csp := w.Header().Get("Content-Security-Policy")
+	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Error(csp)
+	}
+	if w := do(s, "POST", "/simpan", "", "Sec-Fetch-Site", "cross-site"); w.Code != 403 {
+		t.Error("another site's form was taken:", w.Code)
+	}
+	if w := do(s, "POST", "/simpan", "", "Sec-Fetch-Site", "same-origin"); w.Code != 303 {
+		t.Error("own form:", w.Code)
+	}
+}
+
+func TestAssets(t *testing.T) {
+	s := testServer(t, nil)
+	url := s.assets.url("ui.css")
+	w := do(s, "GET", url, "", "Accept-Encoding", "gzip")
+	if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Encoding") != "gzip" {
+		t.Error(w.Code, w.Header())
+	}
+	if w := do(s, "GET", url, "", "If-None-Match", w.Header().Get("Etag")); w.Code != 304 {
+		t.Error("not 304:", w.Code)
+	}
+	if body := do(s, "GET", url, "").Body.String(); !strings.Contains(body, "url(/static/inter.") {
+		t.Error("the font's name carries no hash")
+	}
+	if w := do(s, "GET", "/static/ui.css", ""); w.Code != 404 {
+		t.Error("a name without hash is served:", w.Code)
+	}
+}
+
+// TestHeldForm: the session ends, the form is sent, and after signing in the
+// same browser gets its content back.
+func TestHeldForm(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }})
+	w := do(s, "POST", "/lapor", "nama=Mbok+Yem&op=x", "Anon", "1")
+	to := w.Header().Get("Location")
+	if w.Code != 303 || !strings.HasPrefix(to, "/masuk?ke=%2Fisian%2F") {
+		t.Fatal(w.Code, to)
+	}
+	path := strings.ReplaceAll(strings.TrimPrefix(to, "/masuk?ke="), "%2F", "/")
+	if w := do(s, "GET", path, ""); w.Code != 404 {
+		t.Error("another browser gets the form:", w.Code)
+	}
+	w = do(s, "GET", path, "", "Cookie", w.Header().Get("Set-Cookie"))
+	if w.Code != 200 || !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || !strings.Contains(w.Body.String(), `action="/lapor"`) {
+		t.Error(w.Code, w.Body)
+	}
+}
+
+func TestFlashIsSealedAndShownOnce(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/simpan", Action: "page.x", Handle: func(*Request) (Response, error) {
+		return Redirect("/").Flash("Wagijem ditandai.").Undo("/batal"), nil
+	}}, Route{Method: "GET", Pattern: "/", Action: "page.x", Handle: func(*Request) (Response, error) { return Page("", View{Title: "Beranda"}, nil), nil }})
+	cookie := do(s, "POST", "/simpan", "").Header().Get("Set-Cookie")
+	if strings.Contains(cookie, "Wagijem") || !strings.Contains(cookie, "HttpOnly") {
+		t.Error(cookie)
+	}
+	w := do(s, "GET", "/", "", "Cookie", cookie, "Accept", "text/html")
+	if !strings.Contains(w.Body.String(), "Wagijem ditandai.") || !strings.Contains(w.Body.String(), `action="/batal"`) {
+		t.Error("the message is not shown")
+	}
+	if !strings.Contains(w.Header().Get("Set-Cookie"), "Max-Age=0") {
+		t.Error("the message would be shown twice:", w.Header().Get("Set-Cookie"))
+	}
+}
+
+func TestReadyAndSize(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/kecil", Action: "page.x", MaxBody: 100, Handle: func(r *Request) (Response, error) { return nil, r.Parse() }})
+	s.cfg.Ready = func(context.Context) error { return io.EOF }
+	if w := do(s, "GET", "/readyz", ""); w.Code != 503 {
+		t.Error(w.Code)
+	}
+	if w := do(s, "GET", "/healthz", ""); w.Code != 200 {
+		t.Error(w.Code)
+	}
+	if w := do(s, "POST", "/kecil", "nama="+strings.Repeat("a", 200)); w.Code != 413 {
+		t.Error(w.Code)
+	}
+	if w := do(s, "POST", "/kecil", "nama=%00"); w.Code != 422 {
+		t.Error("NUL:", w.Code)
+	}
+}
+
+func TestBrokenTemplateIsRefused(t *testing.T) {
+	for _, text := range []string{"{{nope}}", "{{", `<a href="{{if .}}x">{{end}}`} {
+		if _, err := New(Config{Pages: map[string]fs.FS{"room": fstest.MapFS{"p.html": {Data: []byte(text)}}}}); err == nil {
+			t.Errorf("%q was taken", text)
+		}
+	}
+}
+
+func FuzzLocalPath(f *testing.F) {
+	for _, s := range []string{"/", "/kasus/JK-2021-00412?x=1", "//evil", "https://evil", "/\\evil", "javascript:x", "/a\nb", "/%2f%2fevil"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := LocalPath(s)
+		if !strings.HasPrefix(got, "/") || strings.HasPrefix(got, "//") || strings.HasPrefix(got, "/\\") || strings.ContainsAny(got, "\r\n") {
+			t.Errorf("%q leads to %q", s, got)
+		}
+	})
 }
