@@ -96,6 +96,9 @@ func gone(err error) bool {
 // the disk is full or the lock is busy, but after another I/O error (a sync
 // that failed) the mark may be found by the recovery after a crash.
 func settled(err error, full bool) bool {
+	if errors.Is(err, sqlite3.IOERR_FSYNC) { // also when the reason is a full disk
+		return false
+	}
 	if errors.Is(err, errTxLost) || full || errors.Is(err, sqlite3.BUSY) || errors.Is(err, sqlite3.CONSTRAINT) {
 		return true
 	}

@@ -41,4 +41,7 @@ func TestWhatACommitErrorMeans(t *testing.T) {
 			t.Errorf("%v: full %v, settled %v", c.err, full, settled(c.err, full))
 		}
 	}
+	if settled(sqlite3.IOERR_FSYNC, true) {
+		t.Error("a sync that failed on a full disk counts as rolled back")
+	}
 }
