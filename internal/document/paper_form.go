@@ -65,12 +65,17 @@ type BoxField struct {
 	Label  string
 	Boxes  int
 	Text   string
+	After  string // plain words behind the boxes: the name of a code
 }
 
 // BoxFields prints labelled rows of character boxes. A text longer than its
 // boxes goes on in further rows of boxes, so nothing is lost.
 func (p *Paper) BoxFields(fields []BoxField, labelWidth float64) {
-	const side, height, number = 4.6, 5.4, 7.0
+	const side, number = 4.6, 7.0
+	height, gap := 5.4, 1.2
+	if p.opt.Landscape {
+		height, gap = 4.6, 0.5 // a landscape page is short
+	}
 	x := p.margin + number + labelWidth
 	perRow := int((p.margin + p.Width() - x) / side)
 	for _, f := range fields {
@@ -79,15 +84,19 @@ func (p *Paper) BoxFields(fields []BoxField, labelWidth float64) {
 		rows := max(1, (max(f.Boxes, len(rest))+n-1)/n)
 		labels := p.lines(f.Label, Regular, 9, labelWidth-2)
 		h := max(float64(rows)*height, float64(len(labels))*9*pointMM*leading)
-		p.Need(h + 1.2)
-		p.line(p.margin, p.y+0.6, number, f.Number, Regular, 9, Left)
-		p.block(p.margin+number, p.y+0.6, labelWidth-2, labels, Regular, 9, Left)
+		p.Need(h + gap)
+		p.line(p.margin, p.y+height/2-1.9, number, f.Number, Regular, 9, Left)
+		p.block(p.margin+number, p.y+height/2-1.9, labelWidth-2, labels, Regular, 9, Left)
 		for r := range rows {
 			part := rest[min(r*n, len(rest)):min((r+1)*n, len(rest))]
 			count := min(n, max(f.Boxes, len(rest))-r*n)
 			p.Boxes(x, p.y+float64(r)*height, side, height, count, string(part))
 		}
-		p.y += h + 1.2
+		if f.After != "" {
+			at := x + float64(n)*side + 2.5
+			p.line(at, p.y+height/2-1.9, p.margin+p.Width()-at, f.After, Regular, 9, Left)
+		}
+		p.y += h + gap
 	}
 	p.y += 2
 }

@@ -51,6 +51,26 @@ func (p *Paper) Table(t Table) {
 	p.y += 3
 }
 
+// TableTogether prints a table on one page if it fits on one.
+func (p *Paper) TableTogether(t Table) {
+	if t.Size == 0 {
+		t.Size = 9
+	}
+	widths := p.shares(t.Columns)
+	head := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		head[i] = c.Title
+	}
+	h := p.rowHeight(widths, head, t, Bold) + 8
+	for _, r := range t.Rows {
+		h += max(p.rowHeight(widths, r, t, Regular), t.MinRow)
+	}
+	if h <= p.bottom()-p.margin {
+		p.Need(h)
+	}
+	p.Table(t)
+}
+
 // needRow is Need for a row of a table, whose head stands on the page already.
 func (p *Paper) needRow(h float64) {
 	if p.y+h > p.bottom() {

@@ -39,7 +39,7 @@ func samplePaper(o PaperOptions) *Paper {
 	p.Numbered([]string{"Membawa alat perekaman.", "Menyerahkan hasil kunjungan kepada koordinator paling lambat pada hari kerja berikutnya, lengkap dengan bukti yang diperoleh di lapangan."})
 	p.Heading("Jenis kerentanan")
 	p.Ticks([]Tick{{"Korban bencana alam", false}, {"Korban bencana sosial", false}, {"Orang terlantar", true}, {"Komunitas terpencil", false}, {"Lanjut usia", true}}, 3)
-	p.BoxFields([]BoxField{{"1.", "Nama lengkap", 24, "SUMIATUN BINTI KARTOREJO WIRYODIHARDJO"}, {"2.", "Nomor Kartu Keluarga", 16, ""}, {"3.", "Tanggal lahir", 8, "01071948"}}, 50)
+	p.BoxFields([]BoxField{{Number: "1.", Label: "Nama lengkap", Boxes: 24, Text: "SUMIATUN BINTI KARTOREJO WIRYODIHARDJO"}, {Number: "2.", Label: "Nomor Kartu Keluarga", Boxes: 16}, {Number: "3.", Label: "Tanggal lahir", Boxes: 8, Text: "01071948"}}, 50)
 	rows := make([][]string, 40)
 	for i := range rows {
 		rows[i] = []string{itoa(i + 1), "Nama Warga " + itoa(i), "Pakel, Watulimo", strings.Repeat("keterangan panjang ", i%5)}
@@ -122,7 +122,7 @@ func TestPaperAnyText(t *testing.T) {
 		p.Paragraph(s)
 		p.Facts([]Fact{{s, s}})
 		p.Ticks([]Tick{{s, true}}, 2)
-		p.BoxFields([]BoxField{{"1.", s, 16, s}}, 40)
+		p.BoxFields([]BoxField{{"1.", s, 16, s, s}}, 40)
 		p.Table(Table{Columns: []Column{{s, 1, Left}, {"x", 0.1, Left}}, Rows: [][]string{{s, s}, {s}}})
 		p.Signatures([]Signature{{Place: s, Role: s, Name: s, ID: s, Thumb: s}})
 		pdf, err := p.Bytes()
