@@ -96,13 +96,17 @@ func komponenServer(t *testing.T) *httptest.Server {
 }
 
 // TestKomponenInABrowser photographs every component at three widths. Nothing
-// may stick out of a narrow screen, and the browser may not complain.
+// may stick out of a narrow screen, and neither axe nor the browser may
+// complain.
 // KOMPONEN_PICTURES names a folder for the pictures.
 func TestKomponenInABrowser(t *testing.T) {
+	axe, err := os.ReadFile("../../test/browser/testdata/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
 	ts := komponenServer(t)
 	ctx, complaints := browser(t)
-	pages := map[string]string{"komponen": "/komponen", "formulir": "/komponen/salah", "pertanyaan": "/komponen/pertanyaan", "galat": "/komponen/galat/forbidden", "lainnya": "/lainnya"}
-	for name, path := range pages {
+	for name, path := range samplePages {
 		for _, width := range []int64{1280, 390, 320} {
 			file := name + "-" + map[int64]string{1280: "1280", 390: "390", 320: "320"}[width]
 			run(t, ctx, chromedp.EmulateViewport(width, 900))
@@ -111,6 +115,12 @@ func TestKomponenInABrowser(t *testing.T) {
 			if len(wide) > 0 {
 				t.Errorf("%s: wider than the screen: %s", file, strings.Join(wide, " | "))
 			}
+			if width != 320 {
+				run(t, ctx, chromedp.Evaluate[bool](string(axe)+";true"))
+				for _, v := range run(t, ctx, chromedp.Evaluate[[]string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")))`, chromedp.EvalAwaitPromise)) {
+					t.Errorf("%s: axe: %s", file, v)
+				}
+			}
 			if dir := os.Getenv("KOMPONEN_PICTURES"); dir != "" {
 				if err := os.WriteFile(filepath.Join(dir, file+".png"), run(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
 					t.Fatal(err)
@@ -118,9 +128,40 @@ func TestKomponenInABrowser(t *testing.T) {
 			}
 		}
 	}
+	for _, c := range complaints() {
+		if !strings.Contains(c, "the server responded with a status of") {
+			t.Error("browser:", c)
+		}
+	}
+}
+
+// TestKomponenWorks tries what needs a hand: the error summary takes focus, the
+// village is found while typing, a number is revealed and hidden again by time.
+func TestKomponenWorks(t *testing.T) {
+	ts := komponenServer(t)
+	ctx, complaints := browser(t)
+	run(t, ctx, chromedp.EmulateViewport(1280, 900))
 	run(t, ctx, chromedp.Navigate(ts.URL+"/komponen/salah"))
 	if id := run(t, ctx, chromedp.Evaluate[string](`document.activeElement.id`)); id != "kesalahan" {
 		t.Errorf("the error summary has no focus: %q", id)
+	}
+	if title := run(t, ctx, chromedp.Evaluate[string](`document.title`)); !strings.HasPrefix(title, "Kesalahan: ") {
+		t.Error("title:", title)
+	}
+	for _, href := range run(t, ctx, chromedp.Evaluate[[]string](`Array.from(document.querySelectorAll("#kesalahan a")).filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.hash)`)) {
+		t.Error("the summary leads nowhere:", href)
+	}
+	run(t, ctx, chromedp.Evaluate[bool](`document.getElementById("desa-hasil").replaceChildren(); true`))
+	run(t, ctx, chromedp.Evaluate[bool](`var e = document.getElementById("desa"); e.value = "Pak"; e.dispatchEvent(new Event("input", {bubbles: true})); true`))
+	run(t, ctx, chromedp.WaitVisible(`#desa-hasil .radio`))
+	if n := run(t, ctx, chromedp.Evaluate[int](`document.querySelectorAll("#desa-hasil input[name=desa]").length`)); n != 2 {
+		t.Error("villages found while typing:", n)
+	}
+	run(t, ctx, chromedp.Navigate(ts.URL+"/komponen"))
+	run(t, ctx, chromedp.Click(`.dl .mask button`))
+	run(t, ctx, chromedp.WaitVisible(`.dl .mask [role=status]`))
+	if got := run(t, ctx, chromedp.Evaluate[string](`document.querySelector("meta[http-equiv=refresh]").content`)); got != "60;url=/komponen" {
+		t.Error("the number would stay:", got)
 	}
 	for _, c := range complaints() {
 		if !strings.Contains(c, "the server responded with a status of") {
@@ -128,3 +169,7 @@ func TestKomponenInABrowser(t *testing.T) {
 		}
 	}
 }
+
+// samplePages are the pages of Komponen by the name of their picture.
+var samplePages = map[string]string{"komponen": "/komponen", "formulir": "/komponen/salah", "pertanyaan": "/komponen/pertanyaan",
+	"galat": "/komponen/galat/forbidden", "lainnya": "/lainnya"}
