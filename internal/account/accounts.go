@@ -42,6 +42,8 @@ type Accounts struct {
 	log    *slog.Logger
 	memory Memory
 	secure bool
+	cost   cost
+	nobody string // a hash to hold the password of an unknown login against
 	// Tries from one address and for one login. They live in memory: what must
 	// survive a restart is the lock (account_attempt).
 	byAddress, byLogin *limiter
@@ -59,6 +61,7 @@ func New(o Options) *Accounts {
 	if a.memory == nil {
 		a.memory = semaphore.NewWeighted(4 * hashMemory)
 	}
+	a.cost, a.nobody = fullCost, nobodysHash(fullCost)
 	a.byAddress = newLimiter(addressEvery, addressBurst)
 	a.byLogin = newLimiter(loginEvery, loginBurst)
 	return a

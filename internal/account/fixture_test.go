@@ -50,6 +50,9 @@ func on(t *testing.T, fn func(w *world)) {
 			t.Fatal(err)
 		}
 		w.a = New(Options{Office: office, DB: d, Ledger: w.l, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil))})
+		// What a hash costs is TestHash's business; here are hundreds of them.
+		w.a.cost = cost{mem: 64, rounds: 1, lanes: 1}
+		w.a.nobody = nobodysHash(w.a.cost)
 		fn(w)
 	}, func(o *db.Options) { o.Clock = w.clock })
 }

@@ -14,15 +14,22 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
-// The cost of a hash: the smaller of OWASP's two recommendations for argon2id,
-// because an office PC with 4 GB serves many sign-ins at eight in the morning.
+// cost is what a hash costs whoever guesses, and us.
+type cost struct {
+	mem, rounds uint32 // mem in KiB
+	lanes       uint8
+}
+
+// fullCost is the smaller of OWASP's two recommendations for argon2id, because
+// an office PC with 4 GB serves many sign-ins at eight in the morning.
+var fullCost = cost{mem: 19 << 10, rounds: 2, lanes: 1}
+
+// hashMemory is what one hash takes, in bytes.
+const hashMemory = 19 << 20
+
 const (
-	hashMiB    = 19
-	hashMemory = hashMiB << 20
-	hashTime   = 2
-	hashLanes  = 1
-	hashKey    = 32
-	hashSalt   = 16
+	hashKey  = 32
+	hashSalt = 16
 )
 
 var errHash = errors.New("account: a stored hash cannot be read")
@@ -32,12 +39,16 @@ var errHash = errors.New("account: a stored hash cannot be read")
 func (a *Accounts) hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, hashSalt)
 	_, _ = rand.Read(salt)
-	key, err := a.derive(ctx, password, salt, hashTime, hashMiB<<10, hashLanes)
+	key, err := a.derive(ctx, password, salt, a.cost)
 	if err != nil {
 		return "", err
 	}
+	return a.cost.text(salt, key), nil
+}
+
+func (c cost) text(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMiB<<10, hashTime, hashLanes, b64(salt), b64(key)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.mem, c.rounds, c.lanes, b64(salt), b64(key))
 }
 
 // matches holds a password against a stored hash. It takes as long for an
@@ -45,11 +56,10 @@ func (a *Accounts) hash(ctx context.Context, password string) (string, error) {
 func (a *Accounts) matches(ctx context.Context, password, stored string) (ok, stale bool, err error) {
 	known := stored != ""
 	if !known {
-		stored = nobodysHash
+		stored = a.nobody
 	}
 	var version int
-	var mem, rounds uint32
-	var lanes uint8
+	var c cost
 	parts := strings.Split(stored, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, false, fault.Wrap("fault.internal", errHash)
@@ -57,8 +67,8 @@ func (a *Accounts) matches(ctx context.Context, password, stored string) (ok, st
 	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
 		return false, false, fault.Wrap("fault.internal", errHash)
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &mem, &rounds, &lanes); err != nil ||
-		mem == 0 || mem > 1<<20 || rounds == 0 || rounds > 64 || lanes == 0 {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.mem, &c.rounds, &c.lanes); err != nil ||
+		c.mem == 0 || c.mem > 1<<20 || c.rounds == 0 || c.rounds > 64 || c.lanes == 0 {
 		return false, false, fault.Wrap("fault.internal", errHash)
 	}
 	salt, err1 := base64.RawStdEncoding.DecodeString(parts[4])
@@ -66,29 +76,27 @@ func (a *Accounts) matches(ctx context.Context, password, stored string) (ok, st
 	if err1 != nil || err2 != nil || len(want) != hashKey {
 		return false, false, fault.Wrap("fault.internal", errHash)
 	}
-	got, err := a.derive(ctx, password, salt, rounds, mem, lanes)
+	got, err := a.derive(ctx, password, salt, c)
 	if err != nil {
 		return false, false, err
 	}
-	stale = mem != hashMiB<<10 || rounds != hashTime || lanes != hashLanes
-	return subtle.ConstantTimeCompare(got, want) == 1 && known, stale, nil
+	return subtle.ConstantTimeCompare(got, want) == 1 && known, c != a.cost, nil
 }
 
 // nobodysHash is of no password: its key was drawn, not derived.
-var nobodysHash = func() string {
+func nobodysHash(c cost) string {
 	raw := make([]byte, hashSalt+hashKey)
 	_, _ = rand.Read(raw)
-	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMiB<<10, hashTime, hashLanes, b64(raw[:hashSalt]), b64(raw[hashSalt:]))
-}()
+	return c.text(raw[:hashSalt], raw[hashSalt:])
+}
 
 // derive waits for its share of memory: a hundred sign-ins at once are a
 // queue, not two gigabytes.
-func (a *Accounts) derive(ctx context.Context, password string, salt []byte, rounds, mem uint32, lanes uint8) ([]byte, error) {
-	share := int64(mem) << 10
+func (a *Accounts) derive(ctx context.Context, password string, salt []byte, c cost) ([]byte, error) {
+	share := int64(c.mem) << 10
 	if err := a.memory.Acquire(ctx, share); err != nil {
 		return nil, fault.New(fault.Busy, "fault.account.busy").Because(err)
 	}
 	defer a.memory.Release(share)
-	return argon2.IDKey([]byte(password), salt, rounds, mem, lanes, hashKey), nil
+	return argon2.IDKey([]byte(password), salt, c.rounds, c.mem, c.lanes, hashKey), nil
 }
