@@ -1,0 +1,89 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"runtime/debug"
+	"sync"
+
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// Serve serves an opened installation until ctx ends. opened is told the
+// address once people can come.
+func (a *App) Serve(ctx context.Context, opened func(url string)) error {
+	// The heap is kept below what the office PC can spare; the rest of the
+	// figure is the database's cache and the program itself.
+	debug.SetMemoryLimit(int64(a.Config.Memory) << 20)
+	site, err := a.Site()
+	if err != nil {
+		return err
+	}
+	lc := a.listen()
+	if a.Config.OwnCA {
+		host, _, err := net.SplitHostPort(a.Config.Listen)
+		if err != nil {
+			return fmt.Errorf("app: %w", err)
+		}
+		if lc.CA, err = web.OpenCA(filepath.Join(a.Config.Data, "ca"), hostsOf(host), a.clock); err != nil {
+			return err
+		}
+		site.Handle(lc.CA.Routes()...)
+	}
+	lc.Listening = func(addr net.Addr, tls bool) {
+		scheme := "http"
+		if tls {
+			scheme = "https"
+		}
+		opened(scheme + "://" + addr.String())
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() {
+		if err := a.Jobs.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			a.Log.Error("jobs stopped", "err", err.Error())
+		}
+	})
+	err = web.Listen(ctx, lc, site.Handler())
+	stop()
+	background.Wait()
+	return err
+}
+
+// hostsOf are the names under which an office network reaches this machine:
+// the address it listens on, or every address it has.
+func hostsOf(host string) []string {
+	if ip := net.ParseIP(host); host != "" && (ip == nil || !ip.IsUnspecified()) {
+		return []string{host}
+	}
+	hosts := []string{"localhost"}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return hosts
+	}
+	for _, ad := range addrs {
+		if n, ok := ad.(*net.IPNet); ok && !n.IP.IsLinkLocalUnicast() {
+			hosts = append(hosts, n.IP.String())
+		}
+	}
+	return hosts
+}
+
+// Welcome prints how to begin: the address, and on an empty installation the
+// one-time address at which the first administrator is created.
+func (a *App) Welcome(ctx context.Context, w io.Writer, url string) error {
+	token, err := a.Accounts.Setup(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "Jempol Keren: %s\n", url)
+	if token != "" {
+		fmt.Fprintf(w, "Belum ada akun. Buat administrator pertama di alamat sekali pakai ini (berlaku 24 jam):\n  %s/siapkan/%s\n", url, token)
+	}
+	return nil
+}
