@@ -18,7 +18,7 @@ func init() {
 		Scheduled: scheduled, Unscheduled: unscheduled, NotMet: notMet, Visited: visitedEvent,
 		Biometric: biometric, Exception: exception, Searched: searched,
 
-		ItemSupplied: itemSupplied, ItemRemoved: itemRemoved, FormFilled: formFilled,
+		ItemSupplied: item, ItemRemoved: item, FormFilled: formFilled,
 		Submitted: submitted, Returned: returned,
 
 		Verified: verified, Entered: entered, Status: status, Issued: issued,
@@ -69,8 +69,17 @@ func (f *folder) person(e *Event) {
 	if e.Area != "" {
 		f.Area = e.Area
 	}
-	var p PersonPersonal
-	if len(e.Personal) > 0 && decode(e.Personal, &p) {
+	f.stated(e)
+}
+
+// stated takes the assertions of the personal part; what else a form holds is
+// not read here.
+func (f *folder) stated(e *Event) {
+	if len(e.Personal) == 0 {
+		return
+	}
+	p := PersonPersonal{Fields: make([]Assertion, 0, 16)}
+	if decode(e.Personal, &p) {
 		f.state(e, p.Fields)
 	}
 }

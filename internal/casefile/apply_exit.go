@@ -37,12 +37,14 @@ func leave(f *folder, e *Event) string {
 // death was established with evidence, so nobody must be visited for it
 // (UU 24/2013 pasal 44: reported by the village or the family).
 func (f *folder) die(e *Event, reason string) {
+	recorded := reason == ReasonRecorded
 	for i := range f.Needs {
-		if n := &f.Needs[i]; n.Open() && n.Need != NeedDeathDeed {
+		n := &f.Needs[i]
+		if n.Open() && (n.Need != NeedDeathDeed || recorded && n.Stage.Before(StageIssued)) {
 			n.Declined, n.Exception = whyDeath, whyDeath
 		}
 	}
-	if reason == ReasonRecorded {
+	if recorded {
 		return
 	}
 	n := f.need(NeedDeathDeed)
@@ -71,7 +73,7 @@ func reopened(f *folder, e *Event) string {
 		n := &f.Needs[i]
 		switch {
 		case n.Exception != whyDeath:
-		case n.Need != NeedDeathDeed:
+		case n.Declined == whyDeath:
 			n.Declined = ""
 		case n.Open() && n.Stage.Before(StageIssued):
 			n.Declined = "reopened"

@@ -5,30 +5,23 @@ import (
 	"strings"
 )
 
-func itemSupplied(f *folder, e *Event) string {
-	var b ItemSuppliedBody
+// item is ItemSupplied and ItemRemoved. The dossier room reads the rest; the
+// case needs to know only whom to keep from verifying.
+func item(f *folder, e *Event) string {
+	var b struct {
+		Need        string `json:"need"`
+		Requirement string `json:"requirement"`
+	}
 	if !decode(e.Body, &b) {
 		return ParkedUnreadable
 	}
-	return f.item(e, b.Need, b.Requirement)
-}
-
-func itemRemoved(f *folder, e *Event) string {
-	var b ItemRemovedBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	return f.item(e, b.Need, b.Requirement)
-}
-
-func (f *folder) item(e *Event, need, requirement string) string {
-	if key := f.refuse(e.Type, one(need)); key != "" {
+	if key := f.refuse(e.Type, one(b.Need)); key != "" {
 		return key
 	}
-	if blank(requirement) {
+	if blank(b.Requirement) {
 		return ParkedIncomplete
 	}
-	f.act(e, need)
+	f.act(e, b.Need)
 	return ""
 }
 
@@ -40,10 +33,7 @@ func formFilled(f *folder, e *Event) string {
 	if key := f.refuse(e.Type, nil); key != "" {
 		return key
 	}
-	var p FormPersonal
-	if len(e.Personal) > 0 && decode(e.Personal, &p) {
-		f.state(e, p.Fields)
-	}
+	f.stated(e)
 	f.act(e)
 	return ""
 }

@@ -126,10 +126,8 @@ type slot struct {
 }
 
 func (sl *slot) add(e *Event, value, certainty string, also ...string) {
-	for _, a := range sl.said {
-		if a.Event == e.ID {
-			return // one event states a field once; the first word counts
-		}
+	if sl.find(e.ID) >= 0 {
+		return // one event states a field once; the first word counts
 	}
 	replaces := e.Replaces
 	for _, id := range also {
@@ -144,23 +142,30 @@ func (sl *slot) add(e *Event, value, certainty string, also ...string) {
 	})
 }
 
+// find is the place of an event's assertion, -1 if it states nothing here. The
+// lists are short; a map would cost more than the walk.
+func (sl *slot) find(event string) int {
+	for i := range sl.said {
+		if sl.said[i].Event == event {
+			return i
+		}
+	}
+	return -1
+}
+
 // settle decides what is in force. A link to an event that does not state this
 // field has no meaning here, so replacing touches only what an event states.
 func (sl *slot) settle() PersonField {
 	out := PersonField{Field: sl.field, Element: sl.element}
-	at := make(map[string]int, len(sl.said))
-	for i, a := range sl.said {
-		at[a.Event] = i
-	}
 	replaced := make([]bool, len(sl.said))
-	for i, a := range sl.said {
-		for _, id := range a.replaces {
-			if j, ok := at[id]; ok && j != i {
+	for i := range sl.said {
+		for _, id := range sl.said[i].replaces {
+			if j := sl.find(id); j >= 0 && j != i {
 				replaced[j] = true
 			}
 		}
 	}
-	var current []int
+	current := make([]int, 0, 4)
 	for i := range sl.said {
 		if !replaced[i] {
 			current = append(current, i)
@@ -173,18 +178,19 @@ func (sl *slot) settle() PersonField {
 	}
 	if !equal {
 		out.Disputed = true
-		force = sl.common(current, at)
+		force = sl.common(current)
 	}
-	for i, a := range sl.said {
+	out.Statements = make([]Statement, 0, len(current)+1)
+	for i := range sl.said {
 		if replaced[i] && i != force {
 			continue
 		}
-		st := a.Statement
+		st := sl.said[i].Statement
 		st.Current, st.InForce = !replaced[i], i == force
 		out.Statements = append(out.Statements, st)
 	}
 	if force >= 0 {
-		f := sl.said[force]
+		f := &sl.said[force]
 		out.Value, out.Certainty, out.Event = f.Value, f.Certainty, f.Event
 	}
 	return out
@@ -192,7 +198,7 @@ func (sl *slot) settle() PersonField {
 
 // common finds the newest assertion that all the current ones replace, directly
 // or through others; -1 if there is none.
-func (sl *slot) common(current []int, at map[string]int) int {
+func (sl *slot) common(current []int) int {
 	count := make([]int, len(sl.said))
 	for _, c := range current {
 		seen := make([]bool, len(sl.said))
@@ -201,7 +207,7 @@ func (sl *slot) common(current []int, at map[string]int) int {
 			i := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
 			for _, id := range sl.said[i].replaces {
-				if j, ok := at[id]; ok && !seen[j] {
+				if j := sl.find(id); j >= 0 && !seen[j] {
 					seen[j] = true
 					count[j]++
 					todo = append(todo, j)
