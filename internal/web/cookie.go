@@ -56,9 +56,9 @@ func (s *Server) putFlash(w http.ResponseWriter, f *flash) error {
 	return nil
 }
 
-// takeFlash reads the message and forgets it: it lasts until the next page. A
-// part that htmx fetches, a file or a POST is not the next page.
-func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *flash {
+// readFlash reads the message for a page. A part that htmx fetches, a file or a
+// POST is not the next page.
+func (s *Server) readFlash(r *http.Request) *flash {
 	if r.Method != http.MethodGet || r.Header.Get("HX-Request") != "" ||
 		!strings.Contains(r.Header.Get("Accept"), "text/html") {
 		return nil
@@ -67,11 +67,19 @@ func (s *Server) takeFlash(w http.ResponseWriter, r *http.Request) *flash {
 	if err != nil {
 		return nil
 	}
-	http.SetCookie(w, s.cookie(flashCookie, "", -time.Second))
 	raw, ok := s.seal.open(flashCookie, c.Value)
 	var f flash
 	if !ok || json.Unmarshal(raw, &f) != nil {
 		return nil
 	}
 	return &f
+}
+
+// sendPage sends a page and forgets the message that it showed; a redirect in
+// between leaves it for the page after.
+func (s *Server) sendPage(w http.ResponseWriter, r *Request, status int, body []byte) error {
+	if r.flash != nil {
+		http.SetCookie(w, s.cookie(flashCookie, "", -time.Second))
+	}
+	return send(w, "text/html; charset=utf-8", status, body)
 }

@@ -71,7 +71,7 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		_ = send(w, "text/plain; charset=utf-8", http.StatusInternalServerError, []byte(r.T("web.err.internal.title")+" "+r.Ref+"\n"))
 		return
 	}
-	_ = send(w, "text/html; charset=utf-8", status, body)
+	_ = s.sendPage(w, r, status, body)
 }
 
 // errorView is one page for all faults: what happened, what to do, and for our

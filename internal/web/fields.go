@@ -32,6 +32,9 @@ func (f Form) Fill(r *Request, err error) Form {
 	if r.Method == "POST" || f.Get {
 		vals = r.Values()
 	}
+	if vals.Has("isian") && vals.Get("isian") != f.Action {
+		vals = url.Values{} // another form of the same page was sent
+	}
 	FillFields(r.Lang, vals, err, f.Fields...)
 	return f
 }

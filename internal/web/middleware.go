@@ -105,7 +105,7 @@ func (p *statusProbe) WriteHeader(code int)        { p.status = code }
 // failPlain shows a fault's page outside any route, still to whoever is signed
 // in and in their language.
 func (s *Server) failPlain(w http.ResponseWriter, hr *http.Request, f *fault.Fault, status int) {
-	r := s.request(w, hr)
+	r := s.request(hr)
 	if s.cfg.Identify != nil {
 		if v, err := s.cfg.Identify(hr); err == nil {
 			r.Viewer = v
@@ -121,7 +121,7 @@ func (s *Server) failPlain(w http.ResponseWriter, hr *http.Request, f *fault.Fau
 	if rec := recordOf(hr); rec != nil {
 		rec.fault = string(f.Kind) + " " + f.Key
 	}
-	_ = send(w, "text/html; charset=utf-8", status, body)
+	_ = s.sendPage(w, r, status, body)
 }
 
 // logged gives every request its reference number and writes one line about it.

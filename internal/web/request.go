@@ -29,12 +29,12 @@ type Request struct {
 	flash  *flash
 }
 
-func (s *Server) request(w http.ResponseWriter, hr *http.Request) *Request {
+func (s *Server) request(hr *http.Request) *Request {
 	r := &Request{Request: hr, srv: s, Lang: s.cfg.Lang}
 	if rec := recordOf(hr); rec != nil {
 		r.Ref = rec.ref
 	}
-	r.flash = s.takeFlash(w, hr)
+	r.flash = s.readFlash(hr)
 	return r
 }
 

@@ -39,7 +39,7 @@ func (p *pageResponse) write(s *Server, w http.ResponseWriter, r *Request) error
 	if err != nil {
 		return err
 	}
-	return send(w, "text/html; charset=utf-8", status, body)
+	return s.sendPage(w, r, status, body)
 }
 
 // Part answers htmx with components alone, without the page around them.

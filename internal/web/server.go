@@ -141,6 +141,9 @@ func New(cfg Config) (*Server, error) {
 	if s.seal, err = newSealer(cfg.Key); err != nil {
 		return nil, err
 	}
+	if err = CheckTheme(cfg.ThemeCSS); err != nil {
+		return nil, err
+	}
 	if s.assets, err = loadAssets(cfg.ThemeCSS); err != nil {
 		return nil, err
 	}
@@ -189,7 +192,7 @@ func (s *Server) Routes() []Route {
 // serve is the one path from a route to its answer.
 func (s *Server) serve(rt Route, w http.ResponseWriter, hr *http.Request) {
 	hr.Body = http.MaxBytesReader(w, hr.Body, rt.MaxBody)
-	r := s.request(w, hr)
+	r := s.request(hr)
 	r.Route = rt
 	resp, err := s.answer(rt, r)
 	if err == nil {

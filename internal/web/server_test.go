@@ -200,7 +200,8 @@ func TestHeldForm(t *testing.T) {
 func TestFlashIsSealedAndShownOnce(t *testing.T) {
 	s := testServer(t, nil, Route{Method: "POST", Pattern: "/simpan", Action: "page.x", Handle: func(*Request) (Response, error) {
 		return Redirect("/").Flash("Wagijem ditandai.").Undo("/batal"), nil
-	}}, Route{Method: "GET", Pattern: "/", Action: "page.x", Handle: func(*Request) (Response, error) { return Page("", View{Title: "Beranda"}, nil), nil }})
+	}}, Route{Method: "GET", Pattern: "/lama", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }},
+		Route{Method: "GET", Pattern: "/", Action: "page.x", Handle: func(*Request) (Response, error) { return Page("", View{Title: "Beranda"}, nil), nil }})
 	cookie := do(s, "POST", "/simpan", "").Header().Get("Set-Cookie")
 	if strings.Contains(cookie, "Wagijem") || !strings.Contains(cookie, "HttpOnly") {
 		t.Error(cookie)
@@ -208,6 +209,9 @@ func TestFlashIsSealedAndShownOnce(t *testing.T) {
 	w := do(s, "GET", "/", "", "Cookie", cookie, "Accept", "text/html")
 	if !strings.Contains(w.Body.String(), "Wagijem ditandai.") || !strings.Contains(w.Body.String(), `action="/batal"`) {
 		t.Error("the message is not shown")
+	}
+	if w := do(s, "GET", "/lama", "", "Cookie", cookie, "Accept", "text/html"); w.Header().Get("Set-Cookie") != "" {
+		t.Error("a redirect in between loses the message")
 	}
 	if !strings.Contains(w.Header().Get("Set-Cookie"), "Max-Age=0") {
 		t.Error("the message would be shown twice:", w.Header().Get("Set-Cookie"))
@@ -249,4 +253,21 @@ func FuzzLocalPath(f *testing.F) {
 			t.Errorf("%q leads to %q", s, got)
 		}
 	})
+}
+
+// TestOtherFormOfThePage: revealing a number must not empty the form beside it.
+func TestOtherFormOfThePage(t *testing.T) {
+	var f Form
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/x", Action: "page.x", Handle: func(r *Request) (Response, error) {
+		f = Form{Action: "/x", Fields: []any{&Check{Label: Ask("setuju", "Setuju"), On: true}, &Input{Label: Ask("nama", "Nama"), Value: "Katinem"}}}.Fill(r, fault.At("nama", "fault.form"))
+		return Page("", View{Title: "X", Body: []any{f}}, nil), nil
+	}})
+	do(s, "POST", "/x", "isian=ungkap&alasan=kk")
+	if !f.Fields[0].(*Check).On || f.Fields[1].(*Input).Value != "Katinem" {
+		t.Error("the form beside was emptied")
+	}
+	do(s, "POST", "/x", "isian=/x&nama=Sarmin")
+	if f.Fields[0].(*Check).On || f.Fields[1].(*Input).Value != "Sarmin" || f.Fields[1].(*Input).Error == "" {
+		t.Error("what was sent did not come back")
+	}
 }
