@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -272,6 +273,27 @@ func TestPrefill(t *testing.T) {
 	}
 	if v["kecamatan"] != "35.03.08" || v["mode"] != "WNI" {
 		t.Errorf("%v", map[string]string(v))
+	}
+}
+
+func TestPrefillFromPeople(t *testing.T) {
+	d := definition(t, "PENDATAAN")
+	birth, err := resident.NewDate(1948, 7, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := Prefill(d, Known(resident.Person{Name: "Sumiatun", Sex: resident.Female, Birth: birth, Village: "35.03.08.2004", Place: "belakang pasar",
+		Vulnerabilities: []resident.Vulnerability{resident.Elderly, resident.DisabledSight}}))
+	if v["name"] != "Sumiatun" || v["sex"] != "2" || v["birth"] != "1948-07-01" || v["address"] != "belakang pasar" || v["vulnerability"] != "elderly,disability_sight" || v["nik"] != "" {
+		t.Errorf("%v", map[string]string(v))
+	}
+	p := casefile.Person{Fields: []casefile.PersonField{
+		{Field: casefile.FieldMother, Value: "Painem", Disputed: true}, {Field: casefile.FieldName, Value: "Sumiatun"},
+		{Field: casefile.FieldVulnerability, Element: "elderly", Value: "1"}, {Field: casefile.FieldVulnerability, Element: "odgj", Value: "1", Disputed: true},
+	}}
+	v = Prefill(d, Disputable(p))
+	if v["name"] != "Sumiatun" || v["mother"] != "" || v["vulnerability"] != "elderly" {
+		t.Errorf("a disputed field was printed: %v", map[string]string(v))
 	}
 }
 

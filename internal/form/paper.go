@@ -45,10 +45,11 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 		}
 		once(p, s, v)
 	}
-	tables(p, d)
 	if d.Note.ID != "" {
 		p.Note(d.Note.ID)
 	}
+	// Who signs must see above the name what is signed.
+	p.Need(62)
 	if d.Statement.ID != "" {
 		p.Paragraph(d.Statement.ID)
 	}
@@ -56,6 +57,7 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 	if m.Code != "" {
 		p.QR(m.VerifyURL, m.VerifyText)
 	}
+	tables(p, d)
 	return p.Bytes()
 }
 

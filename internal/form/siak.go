@@ -1,6 +1,8 @@
 package form
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,12 +19,15 @@ type CopyRow struct {
 	Code   string // of the code table, where SIAK asks for it
 }
 
-// SIAKOrder lists what is typed into SIAK, in the order of the form: row after
-// row, since SIAK takes one person after the other. Empty fields stay in the
+// SIAKOrder lists what is typed into SIAK, in SIAK's order and row after row, since SIAK takes one person after the other. Empty fields stay in the
 // list, so that the operator sees that nothing was forgotten.
 func SIAKOrder(d *Definition, v Values) []CopyRow {
+	places := d.Places(d.Rows(v))
+	slices.SortStableFunc(places, func(a, b Place) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Field.SIAK, b.Field.SIAK))
+	})
 	var list []CopyRow
-	for _, p := range d.Places(d.Rows(v)) {
+	for _, p := range places {
 		if p.Field.SIAK == 0 || p.Row > 0 && !p.Field.Auto && !p.Asked(v) {
 			continue
 		}

@@ -30,8 +30,11 @@ func (Values) String() string { return "[form]" }
 func Parse(d *Definition, sent url.Values, asked time.Time) (Values, *fault.Fault) {
 	v := Values{}
 	wrong := fault.New(fault.Invalid, "fault.form")
-	if mode := sent.Get("mode"); mode != "" {
-		v["mode"] = mode
+	// The kind of applicant decides what else is asked, so it is read first.
+	for _, p := range d.Places(1) {
+		if _, ok := p.Field.option(sent.Get("mode")); p.Field.Key == "mode" && ok {
+			v["mode"] = sent.Get("mode")
+		}
 	}
 	for _, p := range d.Places(d.MaxRows()) {
 		if !p.Asked(v) {

@@ -1,0 +1,68 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/resident"
+)
+
+// Known gives the fields of a person for Prefill. Where a case holds the
+// person, use the case's Printable instead: it knows what is in dispute.
+func Known(p resident.Person) func(field string) string {
+	var others, vulnerabilities, classes []string
+	for _, n := range p.OtherNames {
+		others = append(others, string(n))
+	}
+	for _, v := range p.Vulnerabilities {
+		vulnerabilities = append(vulnerabilities, string(v))
+	}
+	for _, c := range p.LegalClasses {
+		classes = append(classes, string(c))
+	}
+	known := map[string]string{
+		casefile.FieldName:          string(p.Name),
+		casefile.FieldOtherName:     strings.Join(others, ", "),
+		casefile.FieldSex:           string(p.Sex),
+		casefile.FieldBirth:         p.Birth.Text(),
+		casefile.FieldBirthPlace:    p.BirthPlace,
+		casefile.FieldMother:        string(p.Mother),
+		casefile.FieldFather:        string(p.Father),
+		casefile.FieldNIK:           string(p.NIK),
+		casefile.FieldKK:            string(p.KK),
+		casefile.FieldVillage:       string(p.Village),
+		casefile.FieldAddress:       p.Address,
+		casefile.FieldRT:            p.RT,
+		casefile.FieldRW:            p.RW,
+		casefile.FieldPlace:         p.Place,
+		casefile.FieldPhone:         string(p.Phone),
+		casefile.FieldVulnerability: strings.Join(vulnerabilities, ","),
+		casefile.FieldLegalClass:    strings.Join(classes, ","),
+	}
+	return func(field string) string { return known[field] }
+}
+
+// Disputable gives the fields of a case's person for Prefill: what is in
+// dispute is blank, and the elements of a list come together.
+func Disputable(p casefile.Person) func(field string) string {
+	return func(field string) string {
+		switch field {
+		case casefile.FieldVulnerability, casefile.FieldLegalClass:
+			return elements(p, field, func(f casefile.PersonField) string { return f.Element })
+		case casefile.FieldOtherName:
+			return elements(p, field, func(f casefile.PersonField) string { return f.Value })
+		}
+		return p.Printable(field)
+	}
+}
+
+// elements joins the elements of a field on which nobody disagrees.
+func elements(p casefile.Person, field string, word func(casefile.PersonField) string) string {
+	var list []string
+	for _, f := range p.Fields {
+		if f.Field == field && f.Value != "" && !f.Disputed {
+			list = append(list, word(f))
+		}
+	}
+	return strings.Join(list, ",")
+}
