@@ -9,17 +9,16 @@ import (
 	"log/slog"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-// Memory is the program's shared budget of memory, in bytes. Hashing a
-// password takes hashMemory of it. *semaphore.Weighted is one.
-type Memory interface {
-	Acquire(ctx context.Context, n int64) error
-	Release(n int64)
+// Place is an agency or an institution that a person can belong to.
+type Place struct {
+	Agency bool // else an institution or a partner organisation
+	Code   string
+	Name   string
 }
 
 // Options of New.
@@ -29,8 +28,11 @@ type Options struct {
 	Ledger *ledger.Ledger
 	Clock  func() time.Time
 	Log    *slog.Logger
-	Memory Memory // nil: a budget of its own for four hashes at a time
-	Secure bool   // the outside is reached by TLS: __Host- cookie
+	Gate   *job.Gate // of the program's memory, in MiB; nil: one of its own for four hashes at a time
+	Secure bool      // the outside is reached by TLS: __Host- cookie
+	// Places lists what the office keeps as agencies and institutions, by name.
+	// Nil: codes are typed and shown as they are.
+	Places func(context.Context) ([]Place, error)
 }
 
 // Accounts is the room. It is safe for use by many goroutines.
@@ -40,7 +42,8 @@ type Accounts struct {
 	ledger *ledger.Ledger
 	clock  func() time.Time
 	log    *slog.Logger
-	memory Memory
+	gate   *job.Gate
+	places func(context.Context) ([]Place, error)
 	secure bool
 	cost   cost
 	nobody string // a hash to hold the password of an unknown login against
@@ -51,15 +54,18 @@ type Accounts struct {
 
 // New makes the room. It reads nothing yet.
 func New(o Options) *Accounts {
-	a := &Accounts{office: o.Office, db: o.DB, ledger: o.Ledger, clock: o.Clock, log: o.Log, memory: o.Memory, secure: o.Secure}
+	a := &Accounts{office: o.Office, db: o.DB, ledger: o.Ledger, clock: o.Clock, log: o.Log, gate: o.Gate, secure: o.Secure, places: o.Places}
 	if a.clock == nil {
 		a.clock = time.Now
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
-	if a.memory == nil {
-		a.memory = semaphore.NewWeighted(4 * hashMemory)
+	if a.gate == nil {
+		a.gate = job.NewGate(4 * int64(fullCost.mem) >> 10)
+	}
+	if a.places == nil {
+		a.places = func(context.Context) ([]Place, error) { return nil, nil }
 	}
 	a.cost, a.nobody = fullCost, nobodysHash(fullCost)
 	a.byAddress = newLimiter(addressEvery, addressBurst)

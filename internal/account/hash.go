@@ -24,9 +24,6 @@ type cost struct {
 // an office PC with 4 GB serves many sign-ins at eight in the morning.
 var fullCost = cost{mem: 19 << 10, rounds: 2, lanes: 1}
 
-// hashMemory is what one hash takes, in bytes.
-const hashMemory = 19 << 20
-
 const (
 	hashKey  = 32
 	hashSalt = 16
@@ -93,10 +90,10 @@ func nobodysHash(c cost) string {
 // derive waits for its share of memory: a hundred sign-ins at once are a
 // queue, not two gigabytes.
 func (a *Accounts) derive(ctx context.Context, password string, salt []byte, c cost) ([]byte, error) {
-	share := int64(c.mem) << 10
-	if err := a.memory.Acquire(ctx, share); err != nil {
-		return nil, fault.New(fault.Busy, "fault.account.busy").Because(err)
-	}
-	defer a.memory.Release(share)
-	return argon2.IDKey([]byte(password), salt, c.rounds, c.mem, c.lanes, hashKey), nil
+	var key []byte
+	err := a.gate.Do(ctx, (int64(c.mem)+1023)>>10, func() error {
+		key = argon2.IDKey([]byte(password), salt, c.rounds, c.mem, c.lanes, hashKey)
+		return nil
+	})
+	return key, err
 }

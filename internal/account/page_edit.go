@@ -11,7 +11,7 @@ import (
 )
 
 func (a *Accounts) newUserPage(r *web.Request) (web.Response, error) {
-	return a.userForm(r, User{}, nil), nil
+	return a.userForm(r, User{}, nil)
 }
 
 func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
@@ -19,11 +19,15 @@ func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.userForm(r, u, nil), nil
+	return a.userForm(r, u, nil)
 }
 
 // userForm makes an account (zero User) or edits one.
-func (a *Accounts) userForm(r *web.Request, u User, err error) web.Response {
+func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, error) {
+	places, failed := a.places(r.Context())
+	if failed != nil {
+		return nil, fault.Wrap("fault.internal", failed)
+	}
 	title, path, save := "account.user.new", "/admin/orang/baru", "account.user.create"
 	if u.ID != "" {
 		title, path, save = "account.user.edit", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
@@ -35,13 +39,13 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) web.Response {
 	f.Fields = append(f.Fields,
 		&web.Select{Label: web.Ask("role", "account.role").Must(), Options: roleOptions(u.Role), Blank: "account.role.choose"},
 		&web.TextArea{Label: web.Ask("areas", "account.areas", "account.areas.hint"), Value: areaText(u.Areas), Rows: 4},
-		&web.Input{Label: web.Ask("agency", "account.agency", "account.agency.hint"), Value: u.Agency, Max: 60},
-		&web.Input{Label: web.Ask("institution", "account.institution", "account.institution.hint"), Value: u.Institution, Max: 60},
+		placeField(web.Ask("agency", "account.agency", "account.agency.hint"), places, true, u.Agency),
+		placeField(web.Ask("institution", "account.institution", "account.institution.hint"), places, false, u.Institution),
 		&web.Input{Label: web.Ask("phone", "account.phone"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
 	f.Buttons = []any{web.Button{Label: save}}
 	return web.Page("", web.View{Title: title, Lead: "account.user.lead", Shape: web.Narrow, Err: err,
 		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}},
-		Body:   []any{f.Fill(r, err)}}, nil)
+		Body:   []any{f.Fill(r, err)}}, nil), nil
 }
 
 // readRights reads the form. An area is a code or a village with its
@@ -81,7 +85,7 @@ func (a *Accounts) createUser(r *web.Request) (web.Response, error) {
 		made, err = a.Create(r.Context(), op, NewUser{Login: r.Text("login"), Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
 	}
 	if fault.Is(err, fault.Invalid) {
-		return a.userForm(r, User{}, err), nil
+		return a.userForm(r, User{}, err)
 	}
 	if err != nil {
 		return nil, err
@@ -126,7 +130,7 @@ func (a *Accounts) editUser(r *web.Request) (web.Response, error) {
 		err = a.Change(r.Context(), op, u.ID, Edit{Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
 	}
 	if fault.Is(err, fault.Invalid) {
-		return a.userForm(r, u, err), nil
+		return a.userForm(r, u, err)
 	}
 	return a.done(r, err, "account.user.saved")
 }

@@ -25,8 +25,8 @@ func (a *Accounts) ownPage(r *web.Request) (web.Response, error) {
 		{Label: "account.login", Value: p.Login},
 		{Label: "account.role", Value: r.T(p.Role.Key())},
 	}
-	if place := placeOf(p); place != "" {
-		facts = append(facts, web.Fact{Label: "account.place", Value: place})
+	if r.Viewer.Place != "" {
+		facts = append(facts, web.Fact{Label: "account.place", Value: r.Viewer.Place})
 	}
 	return web.Page("", web.View{Title: "account.own", Lead: "account.own.lead", Shape: web.Narrow, Body: []any{
 		web.Card{Title: "account.who", Body: []any{facts}, Link: web.Link{Label: "account.password.change", Href: "/akun/sandi"}},

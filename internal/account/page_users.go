@@ -27,8 +27,12 @@ func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
 		Empty: &web.Empty{Icon: "people", Title: "account.users.none", Text: "account.users.none.text",
 			Button: web.Button{Label: "account.user.new", Href: "/admin/orang/baru"}}}
 	for _, u := range users {
+		place, err := a.placeOf(r.Context(), u.Person)
+		if err != nil {
+			return nil, err
+		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
-			web.Two{Top: u.Name, Sub: u.Login, Href: "/admin/orang/" + u.ID}, r.T(u.Role.Key()), placeOf(u.Person), stateTag(u)}})
+			web.Two{Top: u.Name, Sub: u.Login, Href: "/admin/orang/" + u.ID}, r.T(u.Role.Key()), place, stateTag(u)}})
 	}
 	filter := &web.Select{Label: web.Ask("peran", "account.role"), Blank: "account.role.all", Options: roleOptions(role), Small: true}
 	return web.Page("", web.View{Title: "account.users", Lead: "account.users.lead",
@@ -76,6 +80,14 @@ func (a *Accounts) showUser(r *web.Request, u User, token string) (web.Response,
 	if err != nil {
 		return nil, err
 	}
+	place, err := a.placeOf(r.Context(), u.Person)
+	if err != nil {
+		return nil, err
+	}
+	timeline, err := a.rightsTimeline(r, history)
+	if err != nil {
+		return nil, err
+	}
 	path := "/admin/orang/" + u.ID
 	var body []any
 	if token != "" {
@@ -87,7 +99,7 @@ func (a *Accounts) showUser(r *web.Request, u User, token string) (web.Response,
 		{Label: "account.login", Value: u.Login},
 		{Label: "account.role", Value: r.T(u.Role.Key())},
 	}
-	for _, f := range []web.Fact{{Label: "account.place", Value: placeOf(u.Person)}, {Label: "account.phone", Value: u.Phone}} {
+	for _, f := range []web.Fact{{Label: "account.place", Value: place}, {Label: "account.phone", Value: u.Phone}} {
 		if f.Value != "" {
 			facts = append(facts, f)
 		}
@@ -106,7 +118,7 @@ func (a *Accounts) showUser(r *web.Request, u User, token string) (web.Response,
 			Body: []any{sessionTable(r, sessions, func(Session) any { return "" })},
 			Foot: web.Button{Label: "account.session.end_all", Kind: web.Secondary, Post: path + "/keluarkan"}})
 	}
-	body = append(body, web.Card{Title: "account.history", Body: []any{rightsTimeline(r, history)}})
+	body = append(body, web.Card{Title: "account.history", Body: []any{timeline}})
 	return web.Page("", web.View{Title: u.Name, Tags: []web.Tag{stateTag(u)}, Shape: web.Narrow,
 		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: u.Name}}, Body: body}, nil), nil
 }
@@ -121,11 +133,15 @@ func userActs(u User, path string) []any {
 	}
 }
 
-func rightsTimeline(r *web.Request, history []RightChange) web.Timeline {
+func (a *Accounts) rightsTimeline(r *web.Request, history []RightChange) (web.Timeline, error) {
 	var out web.Timeline
 	for _, h := range history {
 		text := r.T(h.Role.Key())
-		if place := placeOf(Person{Areas: h.Areas, Agency: h.Agency, Institution: h.Institution}); place != "" {
+		place, err := a.placeOf(r.Context(), Person{Areas: h.Areas, Agency: h.Agency, Institution: h.Institution})
+		if err != nil {
+			return nil, err
+		}
+		if place != "" {
 			text += " – " + place
 		}
 		actor := h.Actor
@@ -135,7 +151,7 @@ func rightsTimeline(r *web.Request, history []RightChange) web.Timeline {
 		out = append(out, web.Moment{Kind: "stage", Strong: r.T("account.change." + h.Change), Text: text,
 			Meta: i18n.DateTime(r.Lang, h.At.In(r.Now().Location())) + " · " + actor})
 	}
-	return out
+	return out, nil
 }
 
 // areaText shows areas as the form takes them: one a line, by name.

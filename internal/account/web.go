@@ -2,12 +2,10 @@ package account
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -64,8 +62,12 @@ func (a *Accounts) Identify(r *http.Request) (web.Viewer, error) {
 	if err != nil {
 		return web.Viewer{}, err
 	}
+	place, err := a.placeOf(r.Context(), p)
+	if err != nil {
+		return web.Viewer{}, err
+	}
 	return web.Viewer{ID: p.ID, Name: p.Name, Role: string(p.Role), RoleLabel: p.Role.Key(), Office: a.office,
-		Place: placeOf(p), Lang: p.Lang, Outsider: p.Role.Hides(), Seat: seat{p, s, c.Value}}, nil
+		Place: place, Lang: p.Lang, Outsider: p.Role.Hides(), Seat: seat{p, s, c.Value}}, nil
 }
 
 // ScopeOf is the scope of whoever sent the request; empty, reaching nothing,
@@ -134,18 +136,6 @@ func (a *Accounts) noCookie() *http.Cookie {
 	c := a.cookie("", authority.Public)
 	c.MaxAge = -1
 	return c
-}
-
-// placeOf is where a person works, as the header shows it.
-func placeOf(p Person) string {
-	if p.Agency+p.Institution != "" {
-		return p.Agency + p.Institution
-	}
-	var names []string
-	for _, code := range p.Areas {
-		names = append(names, region.Label(region.Code(code)))
-	}
-	return strings.Join(names, "; ")
 }
 
 // origin is how the person who asks reaches this program; a link for somebody
