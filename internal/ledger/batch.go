@@ -22,6 +22,7 @@ type batch struct {
 	l         *Ledger
 	tx        *db.Tx
 	head      head
+	seen      uint64 // the highest clock before this batch
 	stream    stream
 	subjects  map[Subject]*touched
 	order     []Subject
@@ -46,7 +47,7 @@ func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{l: l, tx: tx, head: h, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
+	b := &batch{l: l, tx: tx, head: h, seen: h.hlc, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
 	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: *l.epoch.Load(), rand: l.o.Rand}
 	return b, nil
 }
@@ -115,9 +116,6 @@ func (b *batch) make(e *Event, personal []byte) error {
 	if err := b.stream.next(e, personal); err != nil {
 		return err
 	}
-	// Also when this machine's clock was set back by more than a day: each
-	// event has its own tick.
-	b.head.hlc = e.HLC
 	return b.add(e)
 }
 
@@ -151,7 +149,7 @@ func (b *batch) add(e *Event) error {
 	}
 	t.new = append(t.new, e)
 	b.fresh = append(b.fresh, e)
-	if believed(e.HLC, b.tx.Now) {
+	if believed(e.HLC, b.seen, b.tx.Now) {
 		b.head.hlc = max(b.head.hlc, e.HLC)
 	}
 	for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
@@ -235,10 +233,11 @@ func (b *batch) store(events []*Event) error {
 var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
 
 // recordClocks states, for each new event whose clock is more than a day
-// ahead, where in its subject it is to be sorted.
+// ahead, where in its subject it is to be sorted. What the ledger itself makes
+// keeps its place: settlements are compared across subjects.
 func (b *batch) recordClocks() error {
 	for _, e := range slices.Clone(b.fresh) {
-		if believed(e.HLC, b.tx.Now) || e.Epoch == b.stream.epoch && e.Replica == b.stream.replica {
+		if anySubject(e.Type) || believed(e.HLC, b.seen, b.tx.Now) {
 			continue
 		}
 		t := b.subjects[e.Subject]

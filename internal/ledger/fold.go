@@ -168,8 +168,12 @@ func (e *Event) seen(hlc uint64, erased bool) casefile.Event {
 func placesOf(events []*Event) map[string]place {
 	places := make(map[string]place, len(events))
 	var clocks []*Event
+	own := map[string]bool{} // made by the ledger
 	for _, e := range events {
 		places[e.ID] = place{e.HLC, e.ID}
+		if anySubject(e.Type) {
+			own[e.ID] = true
+		}
 		if e.Type == casefile.ClockReceived && e.Role == string(authority.System) {
 			clocks = append(clocks, e)
 		}
@@ -182,7 +186,7 @@ func placesOf(events []*Event) map[string]place {
 		if json.Unmarshal(c.Body, &body) != nil || body.HLC == 0 || body.Event == c.ID {
 			continue
 		}
-		if p, ok := places[body.Event]; ok {
+		if p, ok := places[body.Event]; ok && !own[body.Event] {
 			places[body.Event] = place{body.HLC, p.id}
 		}
 	}

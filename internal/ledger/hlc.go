@@ -26,5 +26,9 @@ func HLCTime(hlc uint64) time.Time { return time.UnixMilli(int64(hlc >> hlcBits)
 // tick gives the next logical time after all that was seen.
 func tick(seen uint64, now time.Time) uint64 { return max(seen+1, hlcAt(now)) }
 
-// believed reports whether an event's clock can be taken as it is.
-func believed(hlc uint64, now time.Time) bool { return hlc <= hlcAt(now.Add(tooFarAhead)) }
+// believed reports whether an event's clock can be taken as it is. What this
+// replica has seen counts as much as its own clock: a machine whose battery
+// died, and which thinks it is years ago, must not doubt everybody else.
+func believed(hlc, seen uint64, now time.Time) bool {
+	return hlc <= max(seen, hlcAt(now))+uint64(tooFarAhead.Milliseconds())<<hlcBits
+}

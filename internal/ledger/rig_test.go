@@ -60,12 +60,16 @@ func claimsSmall(_ string, e casefile.Event) []string {
 
 func foldSmall(_ string, events []casefile.Event) casefile.Result {
 	var out casefile.Result
-	won := map[string]casefile.ClaimSettledBody{}
+	type told struct {
+		casefile.ClaimSettledBody
+		id string
+	}
+	won := map[string]told{}
 	for _, e := range events {
 		var b casefile.ClaimSettledBody
 		if e.Type == casefile.ClaimSettled && json.Unmarshal(e.Body, &b) == nil {
 			if _, ok := won[b.Key]; !ok {
-				won[b.Key] = b
+				won[b.Key] = told{b, e.ID}
 			}
 		}
 	}
@@ -82,8 +86,12 @@ func foldSmall(_ string, events []casefile.Event) casefile.Result {
 		switch e.Type {
 		case casefile.Reported:
 			number = b.Number
-			if s, ok := won["number:case:"+b.Number]; ok && s.Winner != e.ID && s.Number != "" {
-				old, number = b.Number, s.Number
+			for by := e.ID; ; { // a number given instead may be lost as well
+				s, ok := won["number:case:"+number]
+				if !ok || s.Winner == by || s.Number == "" {
+					break
+				}
+				old, number, by = number, s.Number, s.id
 			}
 		case casefile.PersonStated:
 			name = p.Name
