@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -142,6 +144,33 @@ func carryErasures(ctx context.Context, from, to config.Config) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	rep, err := dst.Ledger.Ingest(ctx, scope, erasures)
-	return rep.New, errors.Join(err, dst.Close())
+	n, err := eraseAgain(ctx, dst, erasures)
+	return n, errors.Join(err, dst.Close())
+}
+
+// eraseAgain repeats erasures of subjects that the backup holds, as new events:
+// the original ones stand in a chain of which the backup has not the rest.
+// They keep the id of the act, so where both meet again they are one.
+func eraseAgain(ctx context.Context, a *App, erasures []ledger.Event) (int, error) {
+	n := 0
+	for _, e := range erasures {
+		scope := a.Accounts.System("verb.restore")
+		held, err := a.Ledger.History(ctx, scope, e.Subject)
+		if err != nil {
+			return n, err
+		}
+		if len(held) == 0 || slices.ContainsFunc(held, func(h casefile.Event) bool { return h.OpID == e.OpID }) {
+			continue
+		}
+		var body casefile.ErasedBody
+		if err := json.Unmarshal(e.Body, &body); err != nil {
+			return n, fault.Wrap("app.restore", err)
+		}
+		op := ledger.Op{ID: e.OpID, Scope: scope, OccurredAt: time.UnixMicro(e.OccurredAt)}
+		if err := a.Ledger.Erase(ctx, op, e.Subject, body.Basis); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }

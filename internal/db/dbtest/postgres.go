@@ -44,29 +44,42 @@ var theServer = sync.OnceValues(func() (*server, error) {
 	return s, err
 })
 
-// OpenPostgres opens a migrated PostgreSQL database that only this test uses:
-// a copy of a template, or on a server that TEST_PG_DSN names a schema of its own.
+// OpenPostgres opens a migrated PostgreSQL database that only this test uses.
 func OpenPostgres(t testing.TB, change ...func(*db.Options)) *db.DB {
+	t.Helper()
+	dsn, migrated := newDatabase(t)
+	o := db.Options{Readers: 4, URL: dsn}
+	for _, c := range change {
+		c(&o)
+	}
+	return open(t, o, !migrated)
+}
+
+// PostgresURL is the address of a PostgreSQL database that only this test uses,
+// for a program that opens it by itself. It may be migrated already.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	dsn, _ := newDatabase(t)
+	return dsn
+}
+
+// newDatabase makes a copy of the template, or on a server that TEST_PG_DSN
+// names a schema of its own.
+func newDatabase(t testing.TB) (dsn string, migrated bool) {
 	t.Helper()
 	s, err := theServer()
 	if err != nil {
 		t.Fatalf("this test needs PostgreSQL (nothing is skipped): %v", err)
 	}
 	name := "t" + randomName()
-	o := db.Options{Readers: 4}
 	if s.copies != "" {
 		// Never dropped: that waits for a checkpoint, and the server ends with the process.
 		s.admin(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, s.copies))
-		o.URL = s.database(name)
-	} else {
-		s.admin(t, "CREATE SCHEMA "+name)
-		t.Cleanup(func() { s.admin(t, fmt.Sprintf("DROP SCHEMA %s CASCADE", name)) })
-		o.URL = s.with("search_path", name)
+		return s.database(name), true
 	}
-	for _, c := range change {
-		c(&o)
-	}
-	return open(t, o, s.copies == "")
+	s.admin(t, "CREATE SCHEMA "+name)
+	t.Cleanup(func() { s.admin(t, fmt.Sprintf("DROP SCHEMA %s CASCADE", name)) })
+	return s.with("search_path", name), false
 }
 
 func (s *server) database(name string) string {
