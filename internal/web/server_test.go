@@ -271,3 +271,21 @@ func TestOtherFormOfThePage(t *testing.T) {
 		t.Error("what was sent did not come back")
 	}
 }
+
+func TestRenderPlainValues(t *testing.T) {
+	type name string
+	s := testServer(t, nil)
+	for _, c := range []struct {
+		in   any
+		want string
+	}{{name("<Mbok> Yem"), "&lt;Mbok&gt; Yem"}, {1486, "1.486"}, {int64(7), "7"}, {Count(2028), "2.028"}, {nil, ""}, {(*Tag)(nil), ""},
+		{"web.undo", "Batalkan"}, {[]any{"a", " ", "<"}, "a &lt;"}, {time.March, "March"}} {
+		got, err := s.views.component("id", c.in)
+		if err != nil || string(got) != c.want {
+			t.Errorf("%v: %q %v", c.in, got, err)
+		}
+	}
+	if _, err := s.views.component("id", struct{}{}); err == nil {
+		t.Error("a value that is no component was drawn")
+	}
+}

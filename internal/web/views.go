@@ -144,15 +144,19 @@ func (set *viewSet) render(c any) (template.HTML, error) {
 		}
 		return template.HTML(all.String()), nil
 	}
-	t := reflect.TypeOf(c)
-	if t.Kind() == reflect.Pointer {
-		if reflect.ValueOf(c).IsNil() {
+	rv := reflect.ValueOf(c)
+	if rv.Kind() == reflect.Pointer {
+		if rv.IsNil() {
 			return "", nil
 		}
-		t = t.Elem()
+		rv = rv.Elem()
 	}
+	t := rv.Type()
 	name := "c-" + strings.ToLower(t.Name())
 	if set.base.Lookup(name) == nil {
+		if text, ok := plain(set.lang, c, rv); ok {
+			return template.HTML(template.HTMLEscapeString(text)), nil
+		}
 		return "", fault.Wrap("fault.internal", fmt.Errorf("web: %T is no component", c))
 	}
 	var buf bytes.Buffer
@@ -160,6 +164,20 @@ func (set *viewSet) render(c any) (template.HTML, error) {
 		return "", fault.Wrap("fault.internal", err)
 	}
 	return template.HTML(buf.String()), nil
+}
+
+// plain writes a value that is no component: a type of another room that knows
+// its own text, a named string, a whole number.
+func plain(lang string, c any, rv reflect.Value) (string, bool) {
+	switch s, ok := c.(fmt.Stringer); {
+	case ok:
+		return s.String(), true
+	case rv.Kind() == reflect.String:
+		return rv.String(), true
+	case rv.CanInt(), rv.CanUint():
+		return i18n.Number(lang, int64Of(c)), true
+	}
+	return "", false
 }
 
 // funcs are what templates may call.
