@@ -50,6 +50,7 @@ type Accounts struct {
 	// Tries from one address and for one login. They live in memory: what must
 	// survive a restart is the lock (account_attempt).
 	byAddress, byLogin *limiter
+	ready              readiness
 }
 
 // New makes the room. It reads nothing yet.

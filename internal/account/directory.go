@@ -92,7 +92,7 @@ func (a *Accounts) RightsHistory(ctx context.Context, s db.Scope, userID string)
 	}
 	rows, err := a.db.Query(ctx, `SELECT r.changed_at, COALESCE(u.name, r.actor), r.change, r.role, r.areas, r.agency, r.institution, r.disabled
 		FROM account_right r LEFT JOIN account_user u ON u.office_id = r.office_id AND u.user_id = r.actor
-		WHERE r.office_id = $1 AND r.user_id = $2 ORDER BY r.changed_at DESC, r.event`, a.office, userID)
+		WHERE r.office_id = $1 AND r.user_id = $2 ORDER BY r.n DESC, r.event`, a.office, userID)
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}

@@ -40,7 +40,7 @@ var rightTable = casefile.Table{
 	Name:          "account_right",
 	SubjectColumn: "user_id",
 	Key:           []string{"event"},
-	Columns:       []string{"event", "changed_at", "actor", "change", "role", "areas", "agency", "institution", "disabled"},
+	Columns:       []string{"event", "n", "changed_at", "actor", "change", "role", "areas", "agency", "institution", "disabled"},
 }
 
 // Kind is the subject kind of users: their events fold into the history of
@@ -71,7 +71,7 @@ func fold(_ string, events []casefile.Event) casefile.Result {
 			disabled = 1
 		}
 		res.Rows = append(res.Rows, casefile.Row{Table: rightTable.Name, Values: []any{
-			e.ID, e.OccurredAt, e.Actor, b.Change, b.Role, joinAreas(b.Areas), b.Agency, b.Institution, disabled}})
+			e.ID, int64(len(res.Rows)), e.OccurredAt, e.Actor, b.Change, b.Role, joinAreas(b.Areas), b.Agency, b.Institution, disabled}})
 	}
 	return res
 }

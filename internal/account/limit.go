@@ -1,6 +1,7 @@
 package account
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -57,4 +58,22 @@ func (l *limiter) forget(now time.Time) {
 			delete(l.keys, key)
 		}
 	}
+}
+
+// addressKey is whose allowance an address uses: with IPv6 a single customer
+// has as many addresses as they like, in one block of 64 bits.
+func addressKey(address string) string {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	a = a.Unmap().WithZone("")
+	if a.Is4() {
+		return a.String()
+	}
+	block, err := a.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return block.String()
 }

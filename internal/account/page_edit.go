@@ -28,9 +28,9 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 	if failed != nil {
 		return nil, fault.Wrap("fault.internal", failed)
 	}
-	title, path, save := "account.user.new", "/admin/orang/baru", "account.user.create"
+	title, lead, path, save := "account.user.new", "account.user.new.lead", "/admin/orang/baru", "account.user.create"
 	if u.ID != "" {
-		title, path, save = "account.user.edit", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
+		title, lead, path, save = "account.user.edit", "account.user.edit.lead", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
 	}
 	f := web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name").Must(), Value: u.Name, Max: 120}}}
 	if u.ID == "" {
@@ -43,7 +43,7 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 		placeField(web.Ask("institution", "account.institution", "account.institution.hint"), places, false, u.Institution),
 		&web.Input{Label: web.Ask("phone", "account.phone"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
 	f.Buttons = []any{web.Button{Label: save}}
-	return web.Page("", web.View{Title: title, Lead: "account.user.lead", Shape: web.Narrow, Err: err,
+	return web.Page("", web.View{Title: title, Lead: lead, Shape: web.Narrow, Err: err,
 		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}},
 		Body:   []any{f.Fill(r, err)}}, nil), nil
 }

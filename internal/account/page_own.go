@@ -29,7 +29,8 @@ func (a *Accounts) ownPage(r *web.Request) (web.Response, error) {
 		facts = append(facts, web.Fact{Label: "account.place", Value: r.Viewer.Place})
 	}
 	return web.Page("", web.View{Title: "account.own", Lead: "account.own.lead", Shape: web.Narrow, Body: []any{
-		web.Card{Title: "account.who", Body: []any{facts}, Link: web.Link{Label: "account.password.change", Href: "/akun/sandi"}},
+		web.Card{Title: "account.who", Body: []any{facts}, Link: web.Link{Label: "account.password.change", Href: "/akun/sandi"},
+			Foot: web.Button{Label: "account.sign_out", Kind: web.Secondary, Post: "/keluar"}},
 		web.Card{Title: "account.language", Body: []any{languageRow(r)}},
 		card,
 	}}, nil), nil

@@ -20,11 +20,10 @@ func (a *Accounts) signInForm(r *web.Request, err error) web.Response {
 	if to := web.LocalPath(r.Text("ke")); to != "/" {
 		f.Hidden = []web.Pair{{Name: "ke", Value: to}}
 	}
-	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{
+	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{web.Stack{
 		f.Fill(r, err),
 		web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}},
-		web.Para{Text: "account.free", Muted: true, Small: true},
-	}}, nil)
+	}}}, nil)
 }
 
 func (a *Accounts) signIn(r *web.Request) (web.Response, error) {

@@ -154,3 +154,14 @@ func TestDescribe(t *testing.T) {
 		}
 	}
 }
+
+func TestAddressKey(t *testing.T) {
+	for address, want := range map[string]string{
+		"10.0.0.7": "10.0.0.7", "::ffff:10.0.0.7": "10.0.0.7", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
+		"2001:db8:1:2:ffff::1": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "", "pipe": "pipe",
+	} {
+		if got := addressKey(address); got != want {
+			t.Errorf("addressKey(%q) = %q", address, got)
+		}
+	}
+}

@@ -141,3 +141,13 @@ func (a *Accounts) caseByNumber(tx *db.Tx, number string) (caseID string, err er
 	}
 	return caseID, err
 }
+
+// Separation refuses an act on a case that the same person's earlier acts on
+// it exclude. For an exception, events are those of the capture it excuses.
+func Separation(s db.Scope, action authority.Action, events []casefile.Event) error {
+	done := make([]authority.Done, 0, len(events))
+	for _, e := range events {
+		done = append(done, authority.Done{Action: authority.Action(e.Type), Person: e.Actor})
+	}
+	return authority.Separation(action, s.Person, done)
+}

@@ -315,3 +315,26 @@ func TestReveal(t *testing.T) {
 		}
 	})
 }
+
+func TestSeparationFromEvents(t *testing.T) {
+	events := []casefile.Event{{Type: casefile.Biometric, Actor: "u1"}, {Type: casefile.Submitted, Actor: "u2"}, {Type: casefile.Verified, Actor: "u3"}}
+	for _, c := range []struct {
+		person string
+		act    authority.Action
+		key    string
+	}{
+		{"u1", casefile.Verified, "fault.authority.separation.captured_verified"},
+		{"u2", casefile.Verified, "fault.authority.separation.captured_verified"},
+		{"u3", casefile.HandedOver, "fault.authority.separation.verified_handed_over"},
+		{"u1", casefile.Exception, "fault.authority.separation.captured_approved"},
+		{"u4", casefile.Verified, ""}, {"u1", casefile.HandedOver, ""}, {"u2", casefile.Exception, ""},
+	} {
+		err := Separation(db.Scope{Person: c.person}, c.act, events)
+		if c.key == "" && err != nil {
+			t.Errorf("%s %s: %v", c.person, c.act, err)
+		}
+		if c.key != "" {
+			want(t, err, fault.Conflict, c.key)
+		}
+	}
+}

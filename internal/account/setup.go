@@ -40,14 +40,6 @@ func (a *Accounts) Setup(ctx context.Context) (token string, err error) {
 	return token, fault.Wrap("fault.internal", err)
 }
 
-// Ready reports whether somebody can sign in: the tables answer, and there is
-// an account or a way to make the first.
-func (a *Accounts) Ready(ctx context.Context) error {
-	var n int
-	err := a.db.QueryRow(ctx, `SELECT COUNT(*) FROM account_user WHERE office_id = $1`, a.office).Scan(&n)
-	return fault.Wrap("fault.internal", err)
-}
-
 func (a *Accounts) countUsers(tx *db.Tx) (n int, err error) {
 	return n, tx.QueryRow(`SELECT COUNT(*) FROM account_user WHERE office_id = $1`, a.office).Scan(&n)
 }

@@ -24,7 +24,7 @@ type Client struct {
 func (a *Accounts) SignIn(ctx context.Context, login, password string, from Client) (string, error) {
 	now := a.now()
 	folded := foldLogin(login)
-	if !a.byAddress.allow(from.Address, now) {
+	if !a.byAddress.allow(addressKey(from.Address), now) {
 		return "", fault.New(fault.Busy, "fault.account.too_many")
 	}
 	if len(folded) > maxLogin || len(password) > maxPassword {

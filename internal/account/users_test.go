@@ -24,8 +24,37 @@ func TestNoDefaultAccounts(t *testing.T) {
 				w.Errorf("%q signs in", login)
 			}
 		}
+	})
+}
+
+func TestReadyExactlyWhenSomebodyCanSignIn(t *testing.T) {
+	on(t, func(w *world) {
+		want(w.T, w.a.Ready(w.Context()), fault.Unavailable, "fault.account.nobody")
+		if _, err := w.a.Setup(w.Context()); err != nil {
+			w.Fatal(err)
+		}
+		want(w.T, w.a.Ready(w.Context()), fault.Unavailable, "fault.account.nobody") // asked a moment ago
+		w.later(readyFor)
 		if err := w.a.Ready(w.Context()); err != nil {
 			w.Error(err)
+		}
+		w.later(setupLasts)
+		want(w.T, w.a.Ready(w.Context()), fault.Unavailable, "fault.account.nobody")
+		w.person("ratna", rightsOf(authority.Field))
+		w.later(readyFor)
+		if err := w.a.Ready(w.Context()); err != nil {
+			w.Error(err)
+		}
+		w.mustSignIn("ratna")
+		if n := w.count("account_session", "1 = 1"); n != 1 {
+			w.Errorf("%d sessions: what Ready tried is still there", n)
+		}
+		w.later(readyFor)
+		if err := w.d.Close(); err != nil {
+			w.Fatal(err)
+		}
+		if err := w.a.Ready(w.Context()); err == nil {
+			w.Error("ready without a database")
 		}
 	})
 }
@@ -232,12 +261,12 @@ func TestChangeOfRights(t *testing.T) {
 		if err != nil {
 			w.Fatal(err)
 		}
-		got := map[string]bool{}
+		var got []string
 		for _, h := range history {
-			got[h.Change+" "+string(h.Role)] = true
+			got = append(got, h.Change+" "+string(h.Role))
 		}
-		if len(history) != 4 || !got["created registrar"] || !got["rights verifier"] || !got["disabled verifier"] || !got["enabled verifier"] {
-			w.Errorf("history %+v", history)
+		if !slices.Equal(got, []string{"enabled verifier", "disabled verifier", "rights verifier", "created registrar"}) {
+			w.Errorf("history %v", got)
 		}
 		// No event of a user names anybody.
 		events, err := w.l.History(w.Context(), admin, ledger.Subject{Kind: casefile.KindUser, ID: p.ID})

@@ -25,6 +25,7 @@ CREATE TABLE account_right (
     office_id    TEXT     NOT NULL,
     user_id      TEXT     NOT NULL,
     event        TEXT     NOT NULL,
+    n            BIGINT   NOT NULL, -- the order in which they happened
     changed_at   BIGINT   NOT NULL,
     actor        TEXT     NOT NULL,
     change       TEXT     NOT NULL,
