@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	pathpkg "path"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -93,6 +94,7 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 	case fault.Busy:
 		e.Icon = "clock"
 	case fault.Internal, fault.Unavailable:
+		e.Text = "web.err.reload"
 		notes = append(notes, Notice{Tone: Bad, Strong: "web.err.reference", Text: r.T("web.err.tell", "Ref", r.Ref)})
 	}
 	// A room's own words are better than the general ones.
@@ -102,11 +104,41 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 	for _, p := range f.Fields {
 		notes = append(notes, Notice{Tone: Warn, Text: r.T(p.Key, p.Args)})
 	}
+	head := "web.err." + kind + ".head"
 	if r.Method == http.MethodPost {
 		e.Button = Button{Label: "web.err.back", Href: s.backTo(r), Kind: Secondary}
+	} else if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		head = "web.err.not_shown"
 	}
-	return View{Title: e.Title, Body: append([]any{Empty{Icon: e.Icon, Title: "web.err." + kind + ".head", Text: e.Text, Button: e.Button}}, notes...),
+	if again := retry(r); again != nil && (f.Kind == fault.Internal || f.Kind == fault.Unavailable || f.Kind == fault.Busy) {
+		e.Text, e.Button = "web.err.kept", again
+	} else if r.Method == http.MethodPost && (f.Kind == fault.Internal || f.Kind == fault.Unavailable) {
+		e.Text = "web.err.refill"
+	}
+	return View{Title: e.Title, Body: append([]any{Empty{Icon: e.Icon, Title: head, Text: e.Text, Button: e.Button}}, notes...),
 		Shape: Narrow, Status: statusOf(f.Kind), Plain: f.Kind == fault.Internal || f.Kind == fault.Unavailable}
+}
+
+// retry is the button that sends a form again with all it held and under the
+// same operation id, so that what was saved after all is not saved twice. Files
+// cannot be given back, and what holds a password is not written into a page.
+func retry(r *Request) any {
+	if r.Method != http.MethodPost || !r.Viewer.SignedIn() || r.Parse() != nil ||
+		r.MultipartForm != nil && len(r.MultipartForm.File) > 0 {
+		return nil
+	}
+	b := Button{Label: "web.err.again", Post: r.URL.Path, Op: r.PostForm.Get("op")}
+	for name, vals := range r.PostForm {
+		if strings.Contains(name, "sandi") || strings.Contains(name, "password") || strings.Contains(name, "pin") {
+			return nil
+		}
+		for _, v := range vals {
+			if name != "op" {
+				b.Hidden = append(b.Hidden, Pair{name, v})
+			}
+		}
+	}
+	return b
 }
 
 func (s *Server) whoMay(r *Request) string {

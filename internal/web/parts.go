@@ -82,6 +82,7 @@ type Button struct {
 	Href   string
 	Post   string
 	Hidden []Pair
+	Op     string // with Post: the operation id to send again; empty makes a new one
 	Name   string // with Value: which button of a form was pressed
 	Value  string
 	Small  bool

@@ -289,3 +289,18 @@ func TestRenderPlainValues(t *testing.T) {
 		t.Error("a value that is no component was drawn")
 	}
 }
+
+// TestOurFaultKeepsTheForm: the page of our own fault sends the same content
+// again under the same operation id, but never holds a password.
+func TestOurFaultKeepsTheForm(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(*Request) (Response, error) { return nil, io.ErrUnexpectedEOF }})
+	w := do(s, "POST", "/lapor", "nama=Mbok+Yem&op=0197-op")
+	for _, want := range []string{`value="Mbok Yem"`, `name="op" value="0197-op"`, `action="/lapor"`} {
+		if w.Code != 500 || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%d: no %s", w.Code, want)
+		}
+	}
+	if w := do(s, "POST", "/lapor", "sandi=rahasia"); strings.Contains(w.Body.String(), "rahasia") {
+		t.Error("a password stands in the page")
+	}
+}
