@@ -57,12 +57,20 @@ func Statuses() []string {
 }
 
 // CanonicalStatus writes a status as SIAK does: SIAK's own screens show it with
-// underscores and with spaces, and "(one-to-many)" behind a duplicate.
+// underscores and with spaces, and "(one-to-many)" behind a duplicate; officers
+// say SFE and PRR.
 func CanonicalStatus(s string) string {
 	s, _, _ = strings.Cut(s, "(")
-	return strings.Join(strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool {
+	s = strings.Join(strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool {
 		return r == ' ' || r == '_' || r == '-' || r == '\t'
 	}), "_")
+	switch s {
+	case "SFE":
+		return StatusSent
+	case "PRR":
+		return StatusPrintReady
+	}
+	return s
 }
 
 // EnrolmentOf says what a status means for the recording.

@@ -207,11 +207,13 @@ func (f *folder) move(n *NeedState, to Stage, e *Event) {
 
 // lost reports whether the office settled that another event won the claim, and
 // the number that this one got instead. The earliest settlement that names the
-// event counts; one that names none settles all.
+// event counts; one that names none settles all. A winner that has no effect
+// itself wins nothing, or its claim would hold the case for ever.
 func (f *folder) lost(key string, e *Event) (number string, lost bool) {
 	for _, b := range f.settles[key] {
 		if len(b.Settles) == 0 || slices.Contains(b.Settles, e.ID) {
-			return b.Number, b.Winner != e.ID
+			idle := slices.ContainsFunc(f.Parked, func(p Parked) bool { return p.EventID == b.Winner })
+			return b.Number, b.Winner != e.ID && !idle
 		}
 	}
 	return "", false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -85,7 +86,7 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 	case cf.Closed:
 		return cf.ClosedBody{Receipt: pick("receipt", "none:x", "proof:x")}
 	case cf.ClaimSettled:
-		return cf.ClaimSettledBody{Key: pick("key", "number:case:JK-1", "handover:"+caseID+":kk", "closing:"+caseID, "number:skpti:7"), Winner: anEvent, Number: "JK-9"}
+		return cf.ClaimSettledBody{Key: pick("key", "number:case:JK-1", "handover:"+caseID+":kk", "closing:"+caseID, "number:skpti:7"), Winner: anEvent, Number: "JK-9", Settles: []string{anEvent, pick("settled", known...)}}
 	case cf.Quarantined:
 		return cf.QuarantinedBody{Events: []string{anEvent}}
 	case cf.ClockReceived:
@@ -156,11 +157,17 @@ func drawHistory(t *rapid.T) []cf.Event {
 				types = append(types, typ)
 			}
 		}
-		switch rapid.IntRange(0, 11).Draw(t, "kind") {
-		case 0:
+		switch kind := rapid.IntRange(0, 11).Draw(t, "kind"); {
+		case kind == 0:
 			types = all
-		case 1:
+		case kind == 1:
 			types = append(types, cf.NeedDeclined, cf.NeedDeferred, cf.Deceased, cf.NotFound, cf.Reopened)
+		case kind > 5: // what the office would do: this is how a story gets far
+			if work := st.Work(); len(work) > 0 {
+				w := rapid.SampledFrom(work).Draw(t, "work")
+				known = append(known, h.add(w.Action, goodBody(&st, w), by(string(w.Role)), over(st.Person.Shown()...)))
+				continue
+			}
 		}
 		if i == 0 {
 			types = []string{cf.Reported}
@@ -180,6 +187,108 @@ func drawHistory(t *rapid.T) []cf.Event {
 type noTB struct{ testing.TB }
 
 func (noTB) Helper() {}
+
+// goodBody is what a person gives who does the work as the page asks.
+func goodBody(st *cf.State, w cf.Work) any {
+	needs := strings.Split(w.Arg, ",")
+	n, _ := st.Need(needs[0])
+	switch w.Action {
+	case cf.NeedAdded:
+		return cf.NeedAddedBody{Needs: []string{cf.NeedSKPTI}}
+	case cf.NeedDeclined:
+		return cf.NeedDeclinedBody{Need: needs[0], Reason: "has_nik"}
+	case cf.IdentityDecided:
+		return cf.IdentityDecidedBody{Candidate: w.Arg, Decision: "different"}
+	case cf.Scheduled:
+		return cf.ScheduledBody{Trip: "t9", Day: "2021-07-01", Kit: true, Purpose: w.Arg}
+	case cf.Visited:
+		return cf.VisitedBody{Trip: w.Arg, Recording: true}
+	case cf.Exception:
+		return cf.ExceptionBody{Biometric: st.Biometric.Event}
+	case cf.Searched:
+		return cf.SearchedBody{Biometric: st.Biometric.Event, Outcome: cf.BioNotFound}
+	case cf.Submitted:
+		return cf.SubmittedBody{Needs: needs, Lawbook: "1"}
+	case cf.Verified:
+		return cf.VerifiedBody{Needs: needs}
+	case cf.Entered:
+		return cf.EnteredBody{Needs: needs, Got: []string{cf.GotNIK}}
+	case cf.Status:
+		return cf.StatusBody{Status: cf.StatusPrintReady}
+	case cf.Issued:
+		return cf.IssuedBody{Need: needs[0]}
+	case cf.Dispatched:
+		return cf.DispatchedBody{Needs: needs, Envelope: "E9"}
+	case cf.HandedOver:
+		return cf.HandedOverBody{Needs: needs, Envelope: n.Envelope, Receiver: "self", Proof: "pin"}
+	case cf.Closed:
+		if st.Served() {
+			return cf.ClosedBody{Receipt: "proof:x"}
+		}
+		return cf.ClosedBody{Receipt: "none:declined"}
+	case cf.Noted:
+		var ids []string
+		for _, p := range st.Parked {
+			ids = append(ids, p.EventID)
+		}
+		return cf.NotedBody{About: cf.NoteParked, Events: ids}
+	case cf.Duplicate:
+		return cf.ExitBody{Reason: "same_person", Evidence: "siak", Kept: "case:b"}
+	case cf.Reopened:
+		return cf.ExitBody{Reason: "seen"}
+	case cf.Erased:
+		return st.Figures()
+	}
+	return struct{}{}
+}
+
+// TestDoingTheWorkEndsEveryCase: no history leads into a dead end. Whatever is
+// called work can be done, and doing it ends the case.
+func TestDoingTheWorkEndsEveryCase(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := &history{t: noTB{}, events: drawHistory(t)}
+		for step := range 80 {
+			st := h.state()
+			if !st.Open() {
+				return
+			}
+			var todo []cf.Work
+			for _, w := range st.Work() {
+				// A paper must arrive before a duplicate can be ended.
+				if w.Action == cf.Duplicate && st.May(w.Action) != nil {
+					continue
+				}
+				todo = append(todo, w)
+			}
+			w := rapid.SampledFrom(todo).Draw(t, "work")
+			later := func(e *cf.Event) { e.HLC += 100 << 16 } // than any clock of the story
+			opts := []option{by(string(w.Role)), over(st.Person.Shown()...), later}
+			if w.Action == cf.PersonStated {
+				opts = append(opts, with(settle(st, w.Arg)))
+			}
+			id := h.add(w.Action, goodBody(&st, w), opts...)
+			if why := h.parked(id); why != "" {
+				t.Fatalf("step %d: %s %q is called work, but: %s", step, w.Action, w.Arg, why)
+			}
+			if w.Action == cf.Visited && st.Biometric.Outcome == cf.BioRepeat {
+				h.add(cf.Biometric, cf.BiometricBody{Outcome: cf.BioNotFound}, by("field"), over(st.Person.Shown()...), later)
+			}
+		}
+		st := h.state()
+		t.Fatalf("after 80 pieces of work still at %s: %v", st.Stage, st.Work())
+	})
+}
+
+// settle states every disputed element of a field.
+func settle(st cf.State, field string) cf.PersonPersonal {
+	var p cf.PersonPersonal
+	for _, f := range st.Person.Fields {
+		if f.Field == field && f.Disputed {
+			p.Fields = append(p.Fields, cf.Assertion{Field: field, Element: f.Element, Value: "settled"})
+		}
+	}
+	return p
+}
 
 func TestAnyOrderAndRepetitionGiveTheSame(t *testing.T) {
 	k := cf.NewKind()

@@ -12,7 +12,8 @@ type task struct {
 	role        authority.Role
 	days        int
 	reason      string
-	together    bool // one piece of work for all needs of the case that wait for the same
+	together    bool   // one piece of work for all needs of the case that wait for the same
+	envelope    string // papers are handed over envelope by envelope
 }
 
 // needs adds the work of each need that has come as far as the visit.
@@ -114,7 +115,7 @@ func (w *workList) task(n *NeedState) task {
 	case StageIssued:
 		return task{action: Dispatched, role: authority.Handover, days: daysDispatch, reason: "dispatch", together: true}
 	case StageInDelivery:
-		return task{action: HandedOver, role: authority.Handover, days: daysHandOver, reason: "hand_over", together: true}
+		return task{action: HandedOver, role: authority.Handover, days: daysHandOver, reason: "hand_over", together: true, envelope: n.Envelope}
 	}
 	return task{}
 }
