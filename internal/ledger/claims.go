@@ -176,8 +176,8 @@ func (b *batch) settleKey(key string) error {
 // tell states in the claim's subject who holds the key. The loser of a visible
 // number gets another one.
 func (b *batch) tell(key string, c, winner *Event, at place) error {
-	body := settlement{Settles: []string{c.ID}, At: at.hlc, Origin: at.id}
-	body.Key, body.Winner = key, winner.ID
+	body := settlement{At: at.hlc, Origin: at.id}
+	body.Key, body.Winner, body.Settles = key, winner.ID, []string{c.ID}
 	if series, _, isNumber := numberOf(key); isNumber && winner.ID != c.ID && !sameAct(winner, c) {
 		number, err := b.l.NextNumber(b.tx, series, db.FromMicros(c.OccurredAt))
 		if err != nil {

@@ -44,8 +44,7 @@ func (m *Maker) Make(op Op, n int, at time.Time, d Draft) (Event, error) {
 // each named claim of this subject is settled by it. number is the new number
 // of a loser, or "".
 func (m *Maker) Settle(op Op, n int, at time.Time, s Subject, area, key, winner, number string, settles ...string) (Event, error) {
-	body := settlement{Settles: settles}
-	body.Key, body.Winner, body.Number = key, winner, number
+	body := casefile.ClaimSettledBody{Key: key, Winner: winner, Number: number, Settles: settles}
 	op.Scope.Role, op.Scope.Person = "system", ""
 	return m.Make(op, n, at, Draft{Subject: s, Type: casefile.ClaimSettled, Area: area, Body: body})
 }

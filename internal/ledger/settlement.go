@@ -9,11 +9,9 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 )
 
-// settlement is the body of ClaimSettled as the ledger writes it. It names the
-// claims it settles, because a key may be released and claimed again.
+// settlement is the body of ClaimSettled as the ledger writes it.
 type settlement struct {
 	casefile.ClaimSettledBody
-	Settles []string `json:"settles"`
 	// A settlement that is told to a further subject keeps the place of the
 	// first, so that every subject sees the same one as the earliest.
 	At     uint64 `json:"at,omitempty"`
