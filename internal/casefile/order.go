@@ -30,14 +30,14 @@ func Order(events []Event) []Event {
 		id string
 		n  int
 	}
-	ids, ops := make(map[string]bool, len(out)), make(map[op]bool, len(out))
-	kept := out[:0]
-	for _, e := range out {
+	ops := make(map[op]bool, len(out))
+	kept, last := out[:0], ""
+	for i, e := range out {
 		key := op{e.OpID, e.OpN}
-		if ids[e.ID] || e.OpID != "" && ops[key] {
-			continue
+		if i > 0 && e.ID == last || e.OpID != "" && ops[key] {
+			continue // an event that came twice stands beside itself
 		}
-		ids[e.ID], ops[key] = true, true
+		ops[key], last = true, e.ID
 		kept = append(kept, e)
 	}
 	return kept

@@ -52,9 +52,6 @@ const (
 // that a fold needs no time zone files.
 var WIB = time.FixedZone("WIB", 7*60*60)
 
-// day is the office's date of a time.
-func day(at int64) string { return time.UnixMicro(at).In(WIB).Format(time.DateOnly) }
-
 // dayAfter is the date so many days after a time.
 func dayAfter(at int64, days int) string {
 	return time.UnixMicro(at).In(WIB).AddDate(0, 0, days).Format(time.DateOnly)
