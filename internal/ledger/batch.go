@@ -21,6 +21,7 @@ import (
 type batch struct {
 	l         *Ledger
 	tx        *db.Tx
+	now       time.Time
 	head      head
 	seen      uint64 // the highest clock before this batch
 	stream    stream
@@ -47,7 +48,10 @@ func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{l: l, tx: tx, head: h, seen: h.hlc, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
+	b := &batch{l: l, tx: tx, now: tx.Now, head: h, seen: h.hlc, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
+	if l.o.Clock != nil {
+		b.now = l.o.Clock().UTC().Truncate(time.Microsecond)
+	}
 	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: *l.epoch.Load(), rand: l.o.Rand}
 	return b, nil
 }
@@ -112,7 +116,7 @@ func (b *batch) make(e *Event, personal []byte) error {
 		}
 		b.stream.seq, b.stream.prev, b.stream.read = seq, prev, true
 	}
-	e.HLC = tick(b.head.hlc, b.tx.Now)
+	e.HLC = tick(b.head.hlc, b.now)
 	if err := b.stream.next(e, personal); err != nil {
 		return err
 	}
@@ -126,8 +130,8 @@ func (b *batch) office(s Subject, eventType, area string, body any) (*Event, err
 		return nil, err
 	}
 	e := &Event{
-		OpID: idAt(b.l.o.Rand, b.tx.Now), Subject: s, Type: eventType, Version: 1, Area: area,
-		Role: string(authority.System), OccurredAt: db.Micros(b.tx.Now), Body: text,
+		OpID: idAt(b.l.o.Rand, b.now), Subject: s, Type: eventType, Version: 1, Area: area,
+		Role: string(authority.System), OccurredAt: db.Micros(b.now), Body: text,
 	}
 	return e, b.make(e, nil)
 }
@@ -149,7 +153,7 @@ func (b *batch) add(e *Event) error {
 	}
 	t.new = append(t.new, e)
 	b.fresh = append(b.fresh, e)
-	if believed(e.HLC, b.seen, b.tx.Now) {
+	if believed(e.HLC, b.seen, b.now) {
 		b.head.hlc = max(b.head.hlc, e.HLC)
 	}
 	for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
@@ -237,14 +241,14 @@ var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
 // keeps its place: settlements are compared across subjects.
 func (b *batch) recordClocks() error {
 	for _, e := range slices.Clone(b.fresh) {
-		if anySubject(e.Type) || believed(e.HLC, b.seen, b.tx.Now) {
+		if anySubject(e.Type) || believed(e.HLC, b.seen, b.now) {
 			continue
 		}
 		t := b.subjects[e.Subject]
 		if recorded(t.old, e.ID) || recorded(t.new, e.ID) {
 			continue
 		}
-		b.head.hlc = tick(b.head.hlc, b.tx.Now)
+		b.head.hlc = tick(b.head.hlc, b.now)
 		body := casefile.ClockReceivedBody{Event: e.ID, HLC: b.head.hlc}
 		if _, err := b.office(e.Subject, casefile.ClockReceived, e.Area, body); err != nil {
 			return err

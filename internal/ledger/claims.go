@@ -17,13 +17,14 @@ type keyState struct {
 	idle     map[string]bool // claims that have no effect: parked when last folded
 }
 
-// readKey reads a key's events, those of this batch among them.
-func (b *batch) readKey(key string) (keyState, error) {
+// readKey reads a key's stored events. Which claims are idle matters, and is
+// asked, from so many claims on.
+func (b *batch) readKey(key string, askFrom int) (keyState, error) {
 	st := keyState{idle: map[string]bool{}}
 	if err := b.scanKey(key, &st); err != nil {
 		return st, err
 	}
-	if len(st.claims) < 2 {
+	if len(st.claims) < askFrom {
 		return st, nil
 	}
 	for _, e := range st.claims {
@@ -111,7 +112,7 @@ func (b *batch) refuseHeld() error {
 				return heldFault()
 			}
 			mine[c.key] = e.ID
-			st, err := b.readKey(c.key)
+			st, err := b.readKey(c.key, 1) // what is claimed now is not stored yet
 			if err != nil {
 				return err
 			}
@@ -144,7 +145,7 @@ func (b *batch) settle() error {
 }
 
 func (b *batch) settleKey(key string) error {
-	st, err := b.readKey(key)
+	st, err := b.readKey(key, 2)
 	if err != nil || len(st.claims) == 0 {
 		return err
 	}

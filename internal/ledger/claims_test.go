@@ -39,6 +39,24 @@ func TestTypedClaimIsRefusedWhenHeld(t *testing.T) {
 	})
 }
 
+// What arrived and has no effect does not keep anybody from the real thing.
+func TestParkedClaimDoesNotHold(t *testing.T) {
+	r := newRig(t, dbtest.OpenSQLite(t))
+	r.do(handed("a", "E1"))
+	again, err := NewMaker(office, "B", nil).Make(act("field"), 0, time.Now().Add(time.Hour), handed("a", "E9"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.take([]Event{again})
+	if n := r.one(`SELECT COUNT(*) FROM parked WHERE event_id = $1`, again.ID); n != "1" {
+		t.Fatal("the second hand-over should be parked")
+	}
+	if id := r.do(handed("b", "E9")); r.handedIn("b") != id {
+		t.Error("a parked claim holds the key")
+	}
+	r.clean()
+}
+
 // A lone claim is settled when the office first sees it, so a claim that was
 // made earlier but arrives later does not flip it.
 func TestFirstSightSettles(t *testing.T) {

@@ -131,7 +131,7 @@ func (b *batch) draft(op Op, n int, d Draft) (*Event, error) {
 		return nil, fault.New(fault.Forbidden, "fault.authority.forbidden").
 			WithArgs(map[string]any{"Action": d.Type, "Roles": roleKeys(d.Type)})
 	}
-	e, personal, err := event(op, n, d, b.tx.Now)
+	e, personal, err := event(op, n, d, b.now)
 	if err != nil {
 		return nil, err
 	}

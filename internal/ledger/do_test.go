@@ -271,3 +271,18 @@ func TestReactionRunsOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestClockOfTheLedger(t *testing.T) {
+	w := newWatch()
+	r := newRig(t, dbtest.OpenSQLite(t), func(o *Options) { o.Clock = w.now })
+	r.do(noted("a", "satu"))
+	w.add(-time.Hour) // a clock that is set back orders nothing anew
+	r.do(noted("a", "dua"))
+	events := r.all()
+	if got := db.FromMicros(events[0].OccurredAt); !got.Equal(w.now().Add(time.Hour)) {
+		t.Errorf("it happened at %s", got)
+	}
+	if events[1].HLC != events[0].HLC+1 || events[1].OccurredAt >= events[0].OccurredAt {
+		t.Errorf("%d at %d after %d at %d", events[1].HLC, events[1].OccurredAt, events[0].HLC, events[0].OccurredAt)
+	}
+}

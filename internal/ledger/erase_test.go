@@ -98,7 +98,10 @@ func TestErasureAtIngestAndRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	erased := peer.all()
-	erasing := erased[len(erased)-1:]
+	erasing, err := peer.Erasures(context.Background())
+	if err != nil || len(erasing) != 1 {
+		t.Fatal(erasing, err)
+	}
 	for name, order := range map[string][][]Event{
 		"together":         {append(append([]Event{}, full...), erasing...)},
 		"erasure first":    {erasing, full},

@@ -26,7 +26,7 @@ type Options struct {
 	// FoldVersion changes when the program folds differently; then everything
 	// is folded again at Open.
 	FoldVersion string
-	Clock       func() time.Time
+	Clock       func() time.Time // nil is the database's: one now a transaction
 	Rand        io.Reader
 	Log         *slog.Logger
 	React       []Reaction
@@ -57,9 +57,6 @@ type Ledger struct {
 func Open(ctx context.Context, d *db.DB, o Options) (*Ledger, error) {
 	if o.Office == "" || o.Replica == "" || len(o.Replica) > 32 {
 		return nil, fault.New(fault.Internal, "fault.ledger.options")
-	}
-	if o.Clock == nil {
-		o.Clock = time.Now
 	}
 	if o.Rand == nil {
 		o.Rand = rand.Reader

@@ -139,3 +139,18 @@ func (l *Ledger) Heads(ctx context.Context) ([]Head, error) {
 	}
 	return out, fault.Wrap("fault.ledger.read", rows.Err())
 }
+
+// Erasures gives every erasing event. Whoever puts an old copy in place of this
+// one brings them into it first, or what was erased since would come back.
+func (l *Ledger) Erasures(ctx context.Context) ([]Event, error) {
+	events, err := scanEvents(l.d.Query(ctx, `SELECT bytes, NULL FROM event WHERE office_id = $1 AND type = $2 ORDER BY hlc, id`,
+		l.o.Office, casefile.Erased))
+	if err != nil {
+		return nil, fault.Wrap("fault.ledger.read", err)
+	}
+	out := make([]Event, len(events))
+	for i, e := range events {
+		out[i] = *e
+	}
+	return out, nil
+}
