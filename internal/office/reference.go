@@ -1,0 +1,181 @@
+package office
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
+)
+
+// What an entry is.
+const (
+	Institution = "institution"
+	Team        = "team"
+	Kit         = "kit"
+	Vehicle     = "vehicle"
+	Setting     = "setting"
+)
+
+// KindAgency is the kind of institution that is an agency of the kabupaten;
+// KindPartner an organisation that reports people.
+const (
+	KindAgency  = "agency"
+	KindPartner = "partner"
+)
+
+// The conditions of a kit.
+const (
+	KitReady  = "ready"
+	KitRepair = "repair"
+)
+
+// InstitutionKinds lists the kinds of institution, in the order of the form.
+func InstitutionKinds() []string {
+	return []string{KindAgency, "hospital", "clinic", "care_home", "prison", "shelter", "school", KindPartner}
+}
+
+// VehicleKinds lists the kinds of vehicle.
+func VehicleKinds() []string { return []string{"car", "motorcycle", "boat"} }
+
+// KitConditions lists the conditions of a kit.
+func KitConditions() []string { return []string{KitReady, KitRepair} }
+
+// The settings that papers print.
+const (
+	SettingHeadName  = "head.name"
+	SettingHeadTitle = "head.title"
+	SettingHeadNIP   = "head.nip"
+	SettingAddress   = "contact.address"
+	SettingPhone     = "contact.phone"
+)
+
+// Settings lists the settings, in the order of the form.
+func Settings() []string {
+	return []string{SettingHeadName, SettingHeadTitle, SettingHeadNIP, SettingAddress, SettingPhone}
+}
+
+// ChangedBody is the body of reference.changed: the entry as it is after it.
+type ChangedBody struct {
+	What      string   `json:"what"`
+	Name      string   `json:"name,omitempty"`
+	Active    bool     `json:"active"`
+	Kind      string   `json:"kind,omitempty"` // of an institution or a vehicle
+	Village   string   `json:"village,omitempty"`
+	Address   string   `json:"address,omitempty"`
+	Phone     string   `json:"phone,omitempty"`
+	Hours     string   `json:"hours,omitempty"` // when an institution can be visited, in words
+	Members   []string `json:"members,omitempty"`
+	Lead      string   `json:"lead,omitempty"`
+	Serial    string   `json:"serial,omitempty"`
+	Condition string   `json:"condition,omitempty"`
+	Plate     string   `json:"plate,omitempty"`
+	Seats     int64    `json:"seats,omitempty"`
+	RupiahKM  int64    `json:"rupiah_km,omitempty"`
+}
+
+// ChangedPersonal is the personal part of a setting's change: a setting may
+// hold the name and the number of a civil servant.
+type ChangedPersonal struct {
+	Value string `json:"value"`
+}
+
+const (
+	maxName  = 120
+	maxWords = 200
+	maxSeats = 60
+)
+
+// tidy takes the spaces out that nobody meant.
+func (b ChangedBody) tidy() ChangedBody {
+	for _, s := range []*string{&b.Name, &b.Village, &b.Address, &b.Phone, &b.Hours, &b.Serial, &b.Plate} {
+		*s = strings.Join(strings.Fields(*s), " ")
+	}
+	b.Plate = strings.ToUpper(b.Plate)
+	b.Members = slices.Compact(slices.Sorted(slices.Values(b.Members)))
+	return b
+}
+
+// check refuses an entry that could not be used. people are the ids that may
+// be in a team.
+func (b ChangedBody) check(people map[string]bool) error {
+	f := fault.New(fault.Invalid, "fault.form")
+	if n := len([]rune(b.Name)); n < 2 || n > maxName {
+		f.With("nama", "fault.office.name")
+	}
+	for name, text := range map[string]string{"alamat": b.Address, "telepon": b.Phone, "jam": b.Hours, "seri": b.Serial, "plat": b.Plate} {
+		if len([]rune(text)) > maxWords {
+			f.With(name, "fault.office.long")
+		}
+	}
+	switch b.What {
+	case Institution:
+		if !slices.Contains(InstitutionKinds(), b.Kind) {
+			f.With("jenis", "fault.office.kind")
+		}
+		if b.Village != "" && !isVillage(b.Village) {
+			f.With("desa", "fault.office.village")
+		}
+	case Team:
+		if len(b.Members) == 0 {
+			f.With("anggota", "fault.office.members")
+		}
+		for _, m := range b.Members {
+			if !people[m] {
+				f.With("anggota", "fault.office.member_unknown")
+				break
+			}
+		}
+		if b.Lead != "" && !slices.Contains(b.Members, b.Lead) {
+			f.With("ketua", "fault.office.lead")
+		}
+	case Kit:
+		if !slices.Contains(KitConditions(), b.Condition) {
+			f.With("keadaan", "fault.office.condition")
+		}
+	case Vehicle:
+		if !slices.Contains(VehicleKinds(), b.Kind) {
+			f.With("jenis", "fault.office.kind")
+		}
+		if b.Seats < 1 || b.Seats > maxSeats {
+			f.With("kursi", "fault.office.seats")
+		}
+		if b.RupiahKM < 0 || b.RupiahKM > 1_000_000 {
+			f.With("biaya", "fault.office.cost")
+		}
+	default:
+		return fault.New(fault.NotFound, "fault.office.entry")
+	}
+	if len(f.Fields) > 0 {
+		return f
+	}
+	return nil
+}
+
+func isVillage(code string) bool {
+	a, ok := region.Get(region.Code(code))
+	return ok && a.Code.Level() == region.Village
+}
+
+// codeOf makes the id of a new entry from its name: short, readable, and good
+// in an address. taken says which are there already.
+func codeOf(name string, taken func(string) (bool, error)) (string, error) {
+	base := strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}), "-")
+	base = strings.Trim(base[:min(len(base), 40)], "-")
+	if base == "" {
+		base = "x"
+	}
+	for i := 1; ; i++ {
+		code := base
+		if i > 1 {
+			code += "-" + strconv.Itoa(i)
+		}
+		there, err := taken(code)
+		if err != nil || !there {
+			return code, err
+		}
+	}
+}

@@ -1,0 +1,396 @@
+package office
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// sort is one of the lists; its texts are office.<what>.*.
+type sort struct{ what, path, icon string }
+
+// sorts are the lists in the order of the page.
+var sorts = []sort{
+	{Institution, "/admin/lembaga", "home"},
+	{Team, "/admin/tim", "people"},
+	{Kit, "/admin/alat", "finger"},
+	{Vehicle, "/admin/kendaraan", "car"},
+}
+
+func (t sort) key(part string) string { return "office." + t.what + "." + part }
+
+// Routes are the pages of this room.
+func (s *Service) Routes() []web.Route {
+	out := []web.Route{
+		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
+		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
+		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
+	}
+	for _, t := range sorts {
+		on := func(h func(*web.Request, sort) (web.Response, error)) web.Handler {
+			return func(r *web.Request) (web.Response, error) { return h(r, t) }
+		}
+		out = append(out,
+			web.Route{Method: "GET", Pattern: t.path, Action: "page.office", Handle: on(s.list)},
+			web.Route{Method: "GET", Pattern: t.path + "/baru", Action: "page.office", Handle: on(s.newEntry)},
+			web.Route{Method: "POST", Pattern: t.path + "/baru", Action: "reference.changed", Handle: on(s.create)},
+			web.Route{Method: "GET", Pattern: t.path + "/{id}", Action: "page.office", Handle: on(s.edit)},
+			web.Route{Method: "POST", Pattern: t.path + "/{id}", Action: "reference.changed", Handle: on(s.change)},
+		)
+	}
+	return out
+}
+
+// front leads to everything that the role may edit, and says what is missing
+// before the first trip can be planned.
+func (s *Service) front(r *web.Request) (web.Response, error) {
+	counts, err := s.counts(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	role := authority.Role(r.Viewer.Role)
+	var tasks web.Tasks
+	var body []any
+	var missing []string
+	for _, t := range sorts {
+		tasks = append(tasks, web.Task{Title: t.key("title"), Lead: t.key("lead"), Href: t.path, Meta: r.T("office.in_use", "Count", counts[t.what])})
+		if counts[t.what] == 0 {
+			missing = append(missing, strings.ToLower(r.T(t.key("title"))))
+		}
+	}
+	if authority.Reaches(role, "page.users") != authority.None {
+		tasks = append(tasks, web.Task{Title: "office.people", Lead: "office.people.lead", Href: "/admin/orang"})
+	}
+	if authority.Reaches(role, "page.admin") != authority.None {
+		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"})
+	}
+	if len(missing) > 0 {
+		body = append(body, web.Notice{Tone: web.Warn, Strong: "office.begin", Text: r.T("office.begin.text", "What", strings.Join(missing, ", "))})
+	}
+	return web.Page("", web.View{Title: "office.title", Lead: "office.lead", Body: append(body, tasks)}, nil), nil
+}
+
+func (s *Service) list(r *web.Request, t sort) (web.Response, error) {
+	entries, err := s.Entries(r.Context(), account.ScopeOf(r), t.what)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.names(r, entries)
+	if err != nil {
+		return nil, err
+	}
+	add := web.Button{Label: t.key("new"), Href: t.path + "/baru", Icon: "plus"}
+	table := web.Table{Caption: t.key("title"), Head: []web.Col{{Label: "office.name"}, {Label: t.key("what")}, {Label: "office.state"}},
+		Empty: &web.Empty{Icon: t.icon, Title: t.key("none"), Text: t.key("none.text"), Button: add}}
+	for _, e := range entries {
+		top, sub := describe(r, e, names)
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
+			web.Two{Top: e.Name, Href: t.path + "/" + e.ID}, web.Two{Top: top, Sub: sub}, stateOf(e)}})
+	}
+	v := web.View{Title: t.key("title"), Lead: t.key("lead"), Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: t.key("title")}},
+		Body: []any{web.Card{Body: []any{table}, Flush: true}}}
+	if len(entries) > 0 {
+		v.Actions = []any{add}
+	}
+	return web.Page("", v, nil), nil
+}
+
+// names are those of the members of teams.
+func (s *Service) names(r *web.Request, entries []Entry) (map[string]string, error) {
+	var ids []string
+	for _, e := range entries {
+		ids = append(ids, e.Members...)
+	}
+	return s.d.Accounts.Names(r.Context(), account.ScopeOf(r), ids)
+}
+
+// describe says in two lines what an entry is.
+func describe(r *web.Request, e Entry, names map[string]string) (top, sub string) {
+	switch e.What {
+	case Institution:
+		top = r.T("office.institution.kind." + e.Kind)
+		if e.Village != "" {
+			sub = region.Label(region.Code(e.Village))
+		}
+	case Team:
+		var list []string
+		for _, m := range e.Members {
+			if names[m] != "" {
+				list = append(list, names[m])
+			}
+		}
+		top = strings.Join(list, ", ")
+		if lead := names[e.Lead]; lead != "" {
+			sub = r.T("office.team.led", "Name", lead)
+		}
+	case Kit:
+		top, sub = r.T("office.kit.condition."+e.Condition), e.Serial
+	case Vehicle:
+		top, sub = r.T("office.vehicle.kind."+e.Kind)+" · "+r.T("office.vehicle.seats_n", "Count", int(e.Seats)), e.Plate
+	}
+	return top, sub
+}
+
+func stateOf(e Entry) web.Tag {
+	switch {
+	case !e.Active:
+		return web.Tag{Tone: web.Neutral, Text: "office.state.unused"}
+	case e.What == Kit && e.Condition != KitReady:
+		return web.Tag{Tone: web.Warn, Text: "office.kit.condition.repair"}
+	}
+	return web.Tag{Tone: web.Good, Text: "office.state.used"}
+}
+
+func (s *Service) newEntry(r *web.Request, t sort) (web.Response, error) {
+	return s.form(r, t, Entry{ChangedBody: ChangedBody{What: t.what, Active: true}}, nil)
+}
+
+func (s *Service) edit(r *web.Request, t sort) (web.Response, error) {
+	e, err := s.Entry(r.Context(), account.ScopeOf(r), t.what, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return s.form(r, t, e, nil)
+}
+
+func (s *Service) create(r *web.Request, t sort) (web.Response, error) {
+	return s.save(r, t, Entry{ChangedBody: ChangedBody{What: t.what, Active: true}})
+}
+
+func (s *Service) change(r *web.Request, t sort) (web.Response, error) {
+	e, err := s.Entry(r.Context(), account.ScopeOf(r), t.what, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	return s.save(r, t, e)
+}
+
+func (s *Service) save(r *web.Request, t sort, e Entry) (web.Response, error) {
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	opID, err := r.Op()
+	if err != nil {
+		return nil, err
+	}
+	b, err := read(r, t, e.ID == "")
+	if err == nil {
+		_, err = s.Save(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, e.ID, b)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return s.form(r, t, e, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(t.path).Flash(r.T("office.saved", "Name", b.Name)), nil
+}
+
+func (s *Service) settings(r *web.Request) (web.Response, error) { return s.settingsForm(r, nil) }
+
+func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, error) {
+	values, err := s.Values(r.Context(), account.ScopeOf(r))
+	if err != nil {
+		return nil, err
+	}
+	f := web.Form{Action: "/admin/pengaturan", Buttons: []any{web.Button{Label: "office.settings.save"}}}
+	for _, key := range Settings() {
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, "office.setting."+key), Value: values[key], Max: maxWords})
+	}
+	return web.Page("", web.View{Title: "office.settings", Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
+		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}},
+		Body:   []any{f.Fill(r, problem)}}, nil), nil
+}
+
+func (s *Service) saveSettings(r *web.Request) (web.Response, error) {
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	opID, err := r.Op()
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	for _, key := range Settings() {
+		if r.Values().Has(key) {
+			values[key] = r.Text(key)
+		}
+	}
+	err = s.SaveSettings(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values)
+	if fault.Is(err, fault.Invalid) {
+		return s.settingsForm(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/admin").Flash(r.T("office.settings.saved")), nil
+}
+
+// read reads the form of an entry.
+func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
+	b := ChangedBody{What: t.what, Name: r.Text("nama"), Active: isNew || r.Text("dipakai") != ""}
+	switch t.what {
+	case Institution:
+		b.Kind, b.Address, b.Phone, b.Hours = r.Text("jenis"), r.Text("alamat"), r.Text("telepon"), r.Text("jam")
+		b.Village = r.Text("desa")
+		if text := r.Text("desa.text"); b.Village == "" && text != "" {
+			found := region.Resolve(text, "", "")
+			if len(found) != 1 || found[0].Near {
+				return b, fault.At("desa", "fault.office.village")
+			}
+			b.Village = string(found[0].Code)
+		}
+	case Team:
+		b.Members, b.Lead = r.Texts("anggota"), r.Text("ketua")
+	case Kit:
+		b.Serial, b.Condition = r.Text("seri"), r.Text("keadaan")
+	case Vehicle:
+		b.Kind, b.Plate = r.Text("jenis"), r.Text("plat")
+		f := fault.New(fault.Invalid, "fault.form")
+		var ok bool
+		if b.Seats, ok = whole(r.Text("kursi")); !ok {
+			f.With("kursi", "fault.office.seats")
+		}
+		if b.RupiahKM, ok = whole(r.Text("biaya")); !ok {
+			f.With("biaya", "fault.office.cost")
+		}
+		if len(f.Fields) > 0 {
+			return b, f
+		}
+	}
+	return b, nil
+}
+
+// whole reads a number as people write it, "3.500" too; nothing is zero.
+func whole(s string) (int64, bool) {
+	if s == "" {
+		return 0, true
+	}
+	n, err := strconv.ParseInt(strings.NewReplacer(".", "", " ", "").Replace(s), 10, 64)
+	return n, err == nil
+}
+
+// form makes or edits an entry.
+func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Response, error) {
+	isNew := e.ID == ""
+	title, action := t.key("new"), t.path+"/baru"
+	f := web.Form{Fields: []any{&web.Input{Label: web.Ask("nama", "office.name", t.key("name.hint")).Must(), Value: e.Name, Max: maxName}}}
+	switch t.what {
+	case Institution:
+		f.Fields = append(f.Fields, s.institutionFields(e)...)
+	case Team:
+		fields, err := s.teamFields(r, e)
+		if err != nil {
+			return nil, err
+		}
+		f.Fields = append(f.Fields, fields...)
+	case Kit:
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("seri", "office.kit.serial"), Value: e.Serial, Width: "w12", Max: 60},
+			&web.Radios{Label: web.Ask("keadaan", "office.kit.condition").Must(), Options: options(KitConditions(), "office.kit.condition.", or(e.Condition, KitReady)), Two: true})
+	case Vehicle:
+		f.Fields = append(f.Fields,
+			&web.Radios{Label: web.Ask("jenis", "office.vehicle.kind").Must(), Options: options(VehicleKinds(), "office.vehicle.kind.", e.Kind), Two: true},
+			&web.Input{Label: web.Ask("plat", "office.vehicle.plate", "office.vehicle.plate.hint"), Value: e.Plate, Width: "w6", Max: 16},
+			&web.Input{Label: web.Ask("kursi", "office.vehicle.seats", "office.vehicle.seats.hint").Must(), Value: number(e.Seats), Number: true, Width: "w4", Max: 2},
+			&web.Input{Label: web.Ask("biaya", "office.vehicle.cost", "office.vehicle.cost.hint"), Value: number(e.RupiahKM), Number: true, Width: "w6", Max: 9})
+	}
+	var aside []any
+	if !isNew {
+		title, action = e.Name, t.path+"/"+e.ID
+		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("dipakai", "office.active", "office.active.hint"), On: e.Active})
+		history, err := s.history(r.Context(), e.ID)
+		if err != nil {
+			return nil, err
+		}
+		aside = append(aside, web.Card{Title: "office.history", Body: []any{timeline(r, history)}})
+	}
+	f.Action, f.Buttons = action, []any{web.Button{Label: t.key("save")}, web.Button{Label: "office.back", Href: t.path, Kind: web.Quiet}}
+	return web.Page("", web.View{Title: title, Shape: web.Narrow, Err: problem, Aside: aside,
+		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: t.key("title"), Href: t.path}, {Label: title}},
+		Body:   []any{f.Fill(r, problem)}}, nil), nil
+}
+
+func (s *Service) institutionFields(e Entry) []any {
+	picker := &web.AreaPicker{Label: web.Ask("desa", "office.institution.village"), Value: e.Village, Source: "/wilayah/cari"}
+	if e.Village != "" {
+		picker.Chosen = region.Label(region.Code(e.Village))
+	}
+	return []any{
+		&web.Select{Label: web.Ask("jenis", "office.institution.kind").Must(), Options: options(InstitutionKinds(), "office.institution.kind.", e.Kind), Blank: "office.choose"},
+		picker,
+		&web.Input{Label: web.Ask("alamat", "office.institution.address"), Value: e.Address, Max: maxWords},
+		&web.Input{Label: web.Ask("telepon", "office.institution.phone"), Value: e.Phone, Type: "tel", Width: "w12", Max: 24},
+		&web.Input{Label: web.Ask("jam", "office.institution.hours", "office.institution.hours.hint"), Value: e.Hours, Max: maxWords},
+	}
+}
+
+func (s *Service) teamFields(r *web.Request, e Entry) ([]any, error) {
+	people, err := s.officers(r.Context(), account.ScopeOf(r))
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]bool{}
+	for _, m := range e.Members {
+		in[m] = true
+	}
+	members := &web.Checks{Label: web.Ask("anggota", "office.team.members", "office.team.members.hint").Must()}
+	lead := &web.Select{Label: web.Ask("ketua", "office.team.leader"), Blank: "office.team.no_lead"}
+	for _, p := range people {
+		members.Options = append(members.Options, web.Option{Value: p.ID, Label: p.Name, Hint: r.T(p.Role.Key()), On: in[p.ID]})
+		lead.Options = append(lead.Options, web.Option{Value: p.ID, Label: p.Name, On: p.ID == e.Lead})
+	}
+	if len(people) == 0 {
+		return []any{web.Notice{Tone: web.Warn, Strong: "office.team.nobody", Text: "office.team.nobody.text"}}, nil
+	}
+	return []any{members, lead}, nil
+}
+
+func timeline(r *web.Request, history []Change) web.Timeline {
+	var out web.Timeline
+	for i, c := range history {
+		what := "office.change.changed"
+		switch {
+		case i == len(history)-1:
+			what = "office.change.added"
+		case c.Active != history[i+1].Active && c.Active:
+			what = "office.change.used"
+		case c.Active != history[i+1].Active:
+			what = "office.change.unused"
+		}
+		actor := c.Actor
+		if strings.HasPrefix(actor, "system:") {
+			actor = r.T(authority.System.Key())
+		}
+		out = append(out, web.Moment{Kind: "note", Strong: r.T(what), Meta: i18n.DateTime(r.Lang, c.At.In(r.Now().Location())) + " · " + actor})
+	}
+	return out
+}
+
+func options(codes []string, prefix, on string) []web.Option {
+	var out []web.Option
+	for _, c := range codes {
+		out = append(out, web.Option{Value: c, Label: prefix + c, On: c == on})
+	}
+	return out
+}
+
+func number(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
