@@ -44,7 +44,8 @@ type touched struct {
 }
 
 func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
-	h, err := l.readHead(tx)
+	epoch := *l.epoch.Load()
+	h, seq, prev, err := l.readHead(tx, epoch)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
 	if l.o.Clock != nil {
 		b.now = l.o.Clock().UTC().Truncate(time.Microsecond)
 	}
-	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: *l.epoch.Load(), rand: l.o.Rand}
+	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: epoch, rand: l.o.Rand, seq: seq, prev: prev}
 	return b, nil
 }
 
@@ -62,7 +63,6 @@ type stream struct {
 	seq                    uint64
 	prev                   string
 	rand                   io.Reader
-	read                   bool // seq and prev are known
 }
 
 // next makes an event out of the fields that are given, and moves on.
@@ -109,12 +109,11 @@ func (b *batch) have(s Subject, old []*Event) *touched {
 
 // make numbers, chains and adds an event of this replica.
 func (b *batch) make(e *Event, personal []byte) error {
-	if !b.stream.read {
-		seq, prev, err := b.l.readStream(b.tx, b.stream.epoch)
-		if err != nil {
+	if b.stream.seq == 0 { // a new epoch goes on from the old head
+		var err error
+		if b.stream.prev, err = b.l.lastStored(b.tx); err != nil {
 			return err
 		}
-		b.stream.seq, b.stream.prev, b.stream.read = seq, prev, true
 	}
 	e.HLC = tick(b.head.hlc, b.now)
 	if err := b.stream.next(e, personal); err != nil {
@@ -235,101 +234,6 @@ func (b *batch) store(events []*Event) error {
 }
 
 var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
-
-// recordClocks states, for each new event whose clock is more than a day
-// ahead, where in its subject it is to be sorted. What the ledger itself makes
-// keeps its place: settlements are compared across subjects.
-func (b *batch) recordClocks() error {
-	for _, e := range slices.Clone(b.fresh) {
-		if anySubject(e.Type) || believed(e.HLC, b.seen, b.now) {
-			continue
-		}
-		t := b.subjects[e.Subject]
-		if recorded(t.old, e.ID) || recorded(t.new, e.ID) {
-			continue
-		}
-		b.head.hlc = tick(b.head.hlc, b.now)
-		body := casefile.ClockReceivedBody{Event: e.ID, HLC: b.head.hlc}
-		if _, err := b.office(e.Subject, casefile.ClockReceived, e.Area, body); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func recorded(events []*Event, id string) bool {
-	for _, e := range events {
-		if e.Type != casefile.ClockReceived {
-			continue
-		}
-		var body casefile.ClockReceivedBody
-		if json.Unmarshal(e.Body, &body) == nil && body.Event == id {
-			return true
-		}
-	}
-	return false
-}
-
-// personal empties what was erased and fills what another copy brought.
-func (b *batch) personal() error {
-	for _, s := range b.order {
-		t := b.subjects[s]
-		if t.erase {
-			if _, err := b.tx.Exec(`UPDATE event SET personal = NULL WHERE office_id = $1 AND subject_kind = $2
-				AND subject_id = $3 AND personal IS NOT NULL`, b.l.o.Office, s.Kind, s.ID); err != nil {
-				return err
-			}
-		}
-		if t.erased {
-			continue
-		}
-		for _, e := range t.filled {
-			if _, err := b.tx.Exec(`UPDATE event SET personal = $1 WHERE office_id = $2 AND id = $3 AND personal IS NULL`,
-				e.Personal, b.l.o.Office, rawID(e.ID)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// foldAll folds each touched subject as it was and as it is, and writes the
-// difference. The rows as they were are folded, not read: on a server that is
-// one answer to wait for instead of one a table.
-func (b *batch) foldAll() error {
-	w := &writes{office: b.l.o.Office, inserts: map[*table][][]any{}}
-	for _, s := range b.order {
-		t := b.subjects[s]
-		if len(t.new) == 0 && len(t.filled) == 0 {
-			continue
-		}
-		k := b.l.kinds[s.Kind]
-		old := rowset{}
-		if len(t.old) > 0 {
-			before := t.old
-			if len(t.filled) > 0 {
-				before = slices.Clone(t.old)
-				for i, e := range before {
-					if slices.Contains(t.filled, e) {
-						bare := *e
-						bare.Personal = nil
-						before[i] = &bare
-					}
-				}
-			}
-			old, _ = fold(k, s, before) // what it could not fold then, it parked
-		}
-		now, err := fold(k, s, append(slices.Clone(t.old), t.new...))
-		if err != nil {
-			if b.strict {
-				return err
-			}
-			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", err)
-		}
-		w.diff(s.ID, old, now)
-	}
-	return w.write(b.tx)
-}
 
 // slice is how long one transaction of bulk work may take.
 const slice = 40 * time.Millisecond

@@ -109,12 +109,18 @@ type head struct {
 	hlc uint64 // highest clock seen
 }
 
-func (l *Ledger) readHead(tx *db.Tx) (head, error) {
-	var h head
+// readHead reads the head and the end of this run's stream in one question: on
+// a server each costs a way there and back. seq is 0 at the stream's beginning.
+func (l *Ledger) readHead(tx *db.Tx, epoch string) (h head, seq uint64, prev string, err error) {
 	var hlc int64
-	err := tx.QueryRow(`SELECT n, hlc FROM office_head WHERE office_id = $1`, l.o.Office).Scan(&h.n, &hlc)
+	var n sql.NullInt64
+	var id []byte
+	err = tx.QueryRow(`SELECT h.n, h.hlc, s.seq, s.id FROM office_head h
+		LEFT JOIN (SELECT seq, id FROM event WHERE office_id = $1 AND replica = $2 AND epoch = $3
+			ORDER BY seq DESC, id LIMIT 1) s ON 1 = 1
+		WHERE h.office_id = $1`, l.o.Office, l.o.Replica, epoch).Scan(&h.n, &hlc, &n, &id)
 	h.hlc = uint64(hlc)
-	return h, err
+	return h, uint64(n.Int64), hex.EncodeToString(id), err
 }
 
 func (l *Ledger) writeHead(tx *db.Tx, h head) error {
@@ -122,25 +128,16 @@ func (l *Ledger) writeHead(tx *db.Tx, h head) error {
 	return err
 }
 
-// readStream gives the end of this run's stream; at its beginning that is the
-// last event which this replica stored before.
-func (l *Ledger) readStream(tx *db.Tx, epoch string) (seq uint64, prev string, err error) {
+// lastStored gives the event which this replica stored last in an earlier run,
+// or "" if this is the first.
+func (l *Ledger) lastStored(tx *db.Tx) (string, error) {
 	var id []byte
-	var n int64
-	err = tx.QueryRow(`SELECT seq, id FROM event WHERE office_id = $1 AND replica = $2 AND epoch = $3
-		ORDER BY seq DESC, id LIMIT 1`, l.o.Office, l.o.Replica, epoch).Scan(&n, &id)
-	if err == nil {
-		return uint64(n), hex.EncodeToString(id), nil
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return 0, "", err
-	}
-	err = tx.QueryRow(`SELECT e.id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
+	err := tx.QueryRow(`SELECT e.id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
 		WHERE f.office_id = $1 AND e.replica = $2 ORDER BY f.n DESC LIMIT 1`, l.o.Office, l.o.Replica).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, "", err
+		return "", err
 	}
-	return 0, hex.EncodeToString(id), nil
+	return hex.EncodeToString(id), nil
 }
 
 // opEvents gives what was stored of an act, in order.

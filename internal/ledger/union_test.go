@@ -227,7 +227,6 @@ func TestUnknownTypesApplyAfterAnUpgrade(t *testing.T) {
 
 func TestWrongClockIsSortedWhereItArrived(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newWatch()
 		r := newRig(t, d)
 		wrong := NewMaker(office, "B", nil)
 		e, err := wrong.Make(act("field"), 0, time.Now().AddDate(5, 0, 0), named("a", "Lama"))
@@ -247,7 +246,6 @@ func TestWrongClockIsSortedWhereItArrived(t *testing.T) {
 			t.Errorf("%d events after it arrived again", n)
 		}
 		r.clean()
-		_ = w
 	})
 }
 

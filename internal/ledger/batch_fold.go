@@ -1,0 +1,103 @@
+package ledger
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+)
+
+// recordClocks states, for each new event whose clock is more than a day
+// ahead, where in its subject it is to be sorted. What the ledger itself makes
+// keeps its place: settlements are compared across subjects.
+func (b *batch) recordClocks() error {
+	for _, e := range slices.Clone(b.fresh) {
+		if anySubject(e.Type) || believed(e.HLC, b.seen, b.now) {
+			continue
+		}
+		t := b.subjects[e.Subject]
+		if recorded(t.old, e.ID) || recorded(t.new, e.ID) {
+			continue
+		}
+		b.head.hlc = tick(b.head.hlc, b.now)
+		body := casefile.ClockReceivedBody{Event: e.ID, HLC: b.head.hlc}
+		if _, err := b.office(e.Subject, casefile.ClockReceived, e.Area, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func recorded(events []*Event, id string) bool {
+	for _, e := range events {
+		if e.Type != casefile.ClockReceived {
+			continue
+		}
+		var body casefile.ClockReceivedBody
+		if json.Unmarshal(e.Body, &body) == nil && body.Event == id {
+			return true
+		}
+	}
+	return false
+}
+
+// personal empties what was erased and fills what another copy brought.
+func (b *batch) personal() error {
+	for _, s := range b.order {
+		t := b.subjects[s]
+		if t.erase {
+			if _, err := b.tx.Exec(`UPDATE event SET personal = NULL WHERE office_id = $1 AND subject_kind = $2
+				AND subject_id = $3 AND personal IS NOT NULL`, b.l.o.Office, s.Kind, s.ID); err != nil {
+				return err
+			}
+		}
+		if t.erased {
+			continue
+		}
+		for _, e := range t.filled {
+			if _, err := b.tx.Exec(`UPDATE event SET personal = $1 WHERE office_id = $2 AND id = $3 AND personal IS NULL`,
+				e.Personal, b.l.o.Office, rawID(e.ID)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// foldAll folds each touched subject as it was and as it is, and writes the
+// difference. The rows as they were are folded, not read: on a server that is
+// one answer to wait for instead of one a table.
+func (b *batch) foldAll() error {
+	w := &writes{office: b.l.o.Office, inserts: map[*table][][]any{}}
+	for _, s := range b.order {
+		t := b.subjects[s]
+		if len(t.new) == 0 && len(t.filled) == 0 {
+			continue
+		}
+		k := b.l.kinds[s.Kind]
+		old := rowset{}
+		if len(t.old) > 0 {
+			before := t.old
+			if len(t.filled) > 0 {
+				before = slices.Clone(t.old)
+				for i, e := range before {
+					if slices.Contains(t.filled, e) {
+						bare := *e
+						bare.Personal = nil
+						before[i] = &bare
+					}
+				}
+			}
+			old, _ = fold(k, s, before) // what it could not fold then, it parked
+		}
+		now, err := fold(k, s, append(slices.Clone(t.old), t.new...))
+		if err != nil {
+			if b.strict {
+				return err
+			}
+			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", err)
+		}
+		w.diff(s.ID, old, now)
+	}
+	return w.write(b.tx)
+}
