@@ -117,7 +117,7 @@ func (l *Ledger) readHead(tx *db.Tx, epoch string) (h head, seq uint64, prev str
 	var id []byte
 	err = tx.QueryRow(`SELECT h.n, h.hlc, s.seq, s.id FROM office_head h
 		LEFT JOIN (SELECT seq, id FROM event WHERE office_id = $1 AND replica = $2 AND epoch = $3
-			ORDER BY seq DESC, id LIMIT 1) s ON 1 = 1
+			ORDER BY seq DESC, id DESC LIMIT 1) s ON 1 = 1
 		WHERE h.office_id = $1`, l.o.Office, l.o.Replica, epoch).Scan(&h.n, &hlc, &n, &id)
 	h.hlc = uint64(hlc)
 	return h, uint64(n.Int64), hex.EncodeToString(id), err

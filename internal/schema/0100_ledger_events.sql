@@ -19,7 +19,7 @@ CREATE TABLE event (
 CREATE INDEX event_subject ON event (office_id, subject_kind, subject_id, hlc, id);
 -- Two copies of one replica may go on under one number, and two replicas may
 -- bring the same act: these are indexes, not keys.
-CREATE INDEX event_stream ON event (office_id, replica, epoch, seq);
+CREATE INDEX event_stream ON event (office_id, replica, epoch, seq, id);
 CREATE INDEX event_op ON event (office_id, op_id, op_n);
 
 -- One row an office; every group of writes touches it first, so that groups
