@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // recordClocks states, for each new event whose clock is more than a day
@@ -97,7 +98,27 @@ func (b *batch) foldAll() error {
 			}
 			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", err)
 		}
+		if b.strict {
+			if err := refuseParked(s, t, now); err != nil {
+				return err
+			}
+		}
 		w.diff(s.ID, old, now)
 	}
 	return w.write(b.tx)
+}
+
+// refuseParked lets nothing that is typed here be stored without effect: what
+// the fold parks of an act is refused with the fold's own words. Only what
+// arrives from elsewhere is parked.
+func refuseParked(s Subject, t *touched, now rowset) error {
+	for _, e := range t.new {
+		if anySubject(e.Type) {
+			continue
+		}
+		if why, ok := now.parkedAs(s.Kind, e.ID); ok {
+			return fault.New(fault.Conflict, why).WithArgs(map[string]any{"Type": e.Type})
+		}
+	}
+	return nil
 }

@@ -50,7 +50,8 @@ type Receipt struct {
 // fn may run twice and shares its transaction with other people's acts: it does
 // SQL only. An act that yields no drafts leaves no trace, and so can be
 // repeated. Do refuses a type that the scope's role may not do at all; whether
-// it may do it here is asked by the use case, in fn.
+// it may do it here is asked by the use case, in fn. What the fold would park is
+// refused with the fold's reason (fault.Conflict).
 func (l *Ledger) Do(ctx context.Context, op Op, fn func(tx *db.Tx) ([]Draft, error)) (Receipt, error) {
 	var out Receipt
 	if err := l.checkOp(op); err != nil {

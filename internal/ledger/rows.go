@@ -145,6 +145,15 @@ func (rs rowset) park(kind string, p casefile.Parked) {
 	}
 }
 
+// parkedAs says why an event is parked.
+func (rs rowset) parkedAs(kind, eventID string) (reason string, ok bool) {
+	r, ok := rs[rowKey(parked, []any{kind, eventID, ""})]
+	if !ok {
+		return "", false
+	}
+	return r.values[2].(string), true
+}
+
 func (rs rowset) keys() []string {
 	out := make([]string, 0, len(rs))
 	for k := range rs {
