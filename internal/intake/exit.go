@@ -1,0 +1,164 @@
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+)
+
+// EvidenceNote is the evidence code of an exit whose evidence is told in words:
+// the words are a note of the same act, since they may name people.
+const EvidenceNote = "note"
+
+// Exit is a side exit that somebody wants to take.
+type Exit struct {
+	Exit     casefile.Exit
+	Reason   string
+	Words    string // what was seen or heard; personal
+	Evidence string // hash of a scan or photo
+	Kept     string // number of the case that is kept
+	To       string // village code, agency, or a place in words
+	Next     string // ISO date
+}
+
+// exitOf finds the rule of an exit by its name.
+func exitOf(e casefile.Exit) (casefile.ExitRule, bool) {
+	for _, r := range casefile.Exits() {
+		if r.Exit == e {
+			return r, true
+		}
+	}
+	return casefile.ExitRule{}, false
+}
+
+// final reports whether an exit must be asked for twice: what follows from it
+// does not come back by reopening (needs of the dead are declined, the data of
+// a mistake is erased).
+func final(e casefile.Exit) bool { return e == casefile.ExitWithdrawn || e == casefile.ExitDeceased }
+
+// check says what an exit still lacks.
+func (in Exit) check(r casefile.ExitRule, now time.Time) error {
+	f := fault.New(fault.Invalid, "fault.form")
+	if !slices.Contains(r.Reasons, in.Reason) {
+		f.With("sebab", "intake.err.exit_reason")
+	}
+	if r.Evidence && in.Evidence == "" && strings.TrimSpace(in.Words) == "" {
+		f.With("bukti", "intake.err.evidence")
+	}
+	if len([]rune(in.Words)) > maxText {
+		f.With("bukti", "intake.err.too_long")
+	}
+	if r.Kept && in.Kept == "" {
+		f.With("disimpan", "intake.err.kept")
+	}
+	if r.To {
+		in.checkTo(r, f)
+	}
+	if r.Next {
+		day, err := time.ParseInLocation(time.DateOnly, in.Next, casefile.WIB)
+		if err != nil || !day.After(now) {
+			f.With("berikut", "intake.err.next")
+		}
+	}
+	if len(f.Fields) > 0 {
+		return f
+	}
+	return nil
+}
+
+// checkTo: a move names an area, so that the other office can be told; abroad
+// has none, and a referral names an agency.
+func (in Exit) checkTo(r casefile.ExitRule, f *fault.Fault) {
+	_, known := region.Get(region.Code(in.To))
+	switch {
+	case r.Exit == casefile.ExitMoved && in.Reason != "abroad" && !known:
+		f.With("ke", "intake.err.to_area")
+	case in.To == "":
+		f.With("ke", "intake.err.to")
+	case len([]rune(in.To)) > maxLine:
+		f.With("ke", "intake.err.too_long")
+	}
+}
+
+// Leave takes a side exit, with its reason and evidence.
+func (s *Service) Leave(ctx context.Context, op ledger.Op, caseID string, in Exit) (ledger.Receipt, error) {
+	r, ok := exitOf(in.Exit)
+	if !ok {
+		return ledger.Receipt{}, fault.At("jalan", "intake.err.choice")
+	}
+	in.Words = strings.TrimSpace(in.Words)
+	if err := in.check(r, s.now()); err != nil {
+		return ledger.Receipt{}, err
+	}
+	body := casefile.ExitBody{Reason: in.Reason, Evidence: in.Evidence, To: in.To, Next: in.Next}
+	if body.Evidence == "" && in.Words != "" {
+		body.Evidence = EvidenceNote
+	}
+	if !r.To {
+		body.To = ""
+	}
+	if !r.Next {
+		body.Next = ""
+	}
+	if r.Kept {
+		kept, err := s.Accounts.CaseByNumber(ctx, op.Scope, casefile.Duplicate, strings.ToUpper(strings.TrimSpace(in.Kept)))
+		if fault.Is(err, fault.NotFound) || err == nil && kept == caseID {
+			return ledger.Receipt{}, fault.At("disimpan", "intake.err.kept_unknown")
+		}
+		if err != nil {
+			return ledger.Receipt{}, err
+		}
+		body.Kept = casefile.KindCase + ":" + kept
+	}
+	if in.Evidence != "" {
+		if _, err := s.Attachments.Find(ctx, op.Scope, casefile.KindCase, caseID, in.Evidence); err != nil {
+			return ledger.Receipt{}, err
+		}
+	}
+	return s.change(ctx, op, caseID, r.Event, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		if r.Exit == casefile.ExitNotFound {
+			body.Attempts = st.Attempts
+		}
+		return withNote([]ledger.Draft{{Type: r.Event, Body: body}}, op.Scope, in.Words), nil
+	})
+}
+
+// withNote adds the words of an act as a note; a role that writes no notes has
+// no words to add.
+func withNote(drafts []ledger.Draft, scope db.Scope, words string) []ledger.Draft {
+	if words == "" || authority.Reaches(authority.Role(scope.Role), casefile.Noted) == authority.None {
+		return drafts
+	}
+	return append(drafts, ledger.Draft{Type: casefile.Noted, Body: casefile.NotedBody{About: "general"},
+		Personal: casefile.NotePersonal{Text: words}})
+}
+
+// ReopenReasons are why a case comes back from a side exit; the texts are
+// "intake.reopen.<code>".
+var ReopenReasons = []string{"found_again", "mistake", "new_facts", "returned", "asks_again"}
+
+// Reopen brings a case back to where it left.
+func (s *Service) Reopen(ctx context.Context, op ledger.Op, caseID, reason, words string) (ledger.Receipt, error) {
+	words = strings.TrimSpace(words)
+	f := fault.New(fault.Invalid, "fault.form")
+	if !slices.Contains(ReopenReasons, reason) {
+		f.With("sebab", "intake.err.exit_reason")
+	}
+	if len([]rune(words)) > maxText {
+		f.With("bukti", "intake.err.too_long")
+	}
+	if len(f.Fields) > 0 {
+		return ledger.Receipt{}, f
+	}
+	return s.change(ctx, op, caseID, casefile.Reopened, nil, func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
+		return withNote([]ledger.Draft{{Type: casefile.Reopened, Body: casefile.ExitBody{Reason: reason}}}, op.Scope, words), nil
+	})
+}

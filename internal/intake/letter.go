@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// LetterBody is the body of letter.received: the formal request of a village or
+// agency, under which many people are reported. Who signed it is in the scan.
+type LetterBody struct {
+	Number string `json:"number"`
+	Day    string `json:"day"`    // date of the letter, ISO
+	Sender string `json:"sender"` // the village or agency, not a person
+	Agency string `json:"agency,omitempty"`
+	Scan   string `json:"scan,omitempty"` // attachment hash
+}
+
+// Letter is a request letter that was recorded.
+type Letter struct {
+	ID string
+	LetterBody
+	Area       string
+	RecordedBy string
+	RecordedAt time.Time
+	Cases      int
+}
+
+// letterID makes the id of the letter that an act records.
+func letterID(op string) string { return caseOf("letter:" + op) }
+
+// Receive records a request letter and returns its id. in.Scan names a file
+// that was put on the subject of this act.
+func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in LetterBody) (string, error) {
+	f := fault.New(fault.Invalid, "fault.form")
+	in.Number, in.Sender = strings.TrimSpace(in.Number), strings.TrimSpace(in.Sender)
+	if in.Number == "" || len([]rune(in.Number)) > maxLine {
+		f.With("nomor", "intake.err.letter_number")
+	}
+	if in.Sender == "" || len([]rune(in.Sender)) > maxLine {
+		f.With("pengirim", "intake.err.letter_sender")
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, in.Day, casefile.WIB); err != nil || day.After(s.now()) {
+		f.With("tanggal", "intake.err.letter_day")
+	}
+	if len(f.Fields) > 0 {
+		return "", f
+	}
+	in.Agency = op.Scope.Agency
+	id := letterID(op.ID)
+	if in.Scan != "" {
+		if _, err := s.Attachments.Find(ctx, op.Scope, casefile.KindLetter, id, in.Scan); err != nil {
+			return "", err
+		}
+	}
+	_, err := s.Ledger.Do(ctx, op, func(*db.Tx) ([]ledger.Draft, error) {
+		err := authority.Allowed(casefile.LetterReceived, account.ActorOf(op.Scope),
+			authority.Target{Area: area, Agency: in.Agency, Reporter: op.Scope.Person})
+		if err != nil {
+			return nil, err
+		}
+		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindLetter, ID: id},
+			Type: casefile.LetterReceived, Area: area, Body: in}}, nil
+	})
+	return id, err
+}
+
+// Letters lists the request letters that the scope reaches, the newest first.
+func (s *Service) Letters(ctx context.Context, scope db.Scope, limit int) ([]Letter, error) {
+	where, args := account.Filter(scope, "page.letters", "l", 1)
+	rows, err := s.DB.Query(ctx, `SELECT l.letter_id, l.number, l.day, l.sender, l.agency, l.scan, l.area, l.reporter, l.recorded_at,
+			(SELECT COUNT(*) FROM case_file f WHERE f.office_id = l.office_id AND f.letter = l.letter_id AND f.exit <> 'withdrawn')
+		FROM letter l WHERE `+where+` ORDER BY l.day DESC, l.letter_id`+page(limit, 0), args...)
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	var out []Letter
+	for rows.Next() {
+		var l Letter
+		var at int64
+		if err := rows.Scan(&l.ID, &l.Number, &l.Day, &l.Sender, &l.Agency, &l.Scan, &l.Area, &l.RecordedBy, &at, &l.Cases); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		l.RecordedAt = db.FromMicros(at)
+		out = append(out, l)
+	}
+	return out, fault.Wrap("fault.intake.read", rows.Err())
+}
+
+// letterThere refuses a letter that is not recorded, or not within reach of
+// those who may see letters.
+func (s *Service) letterThere(tx *db.Tx, scope db.Scope, id string) error {
+	where, args := account.Filter(scope, "page.letters", "l", 2)
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM letter l WHERE l.letter_id = $1 AND `+where, append([]any{id}, args...)...).Scan(&n)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fault.Wrap("fault.intake.read", err)
+	}
+	if n == 0 {
+		return fault.At("surat", "intake.err.letter")
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/register"
+)
+
+// The decisions on a candidate.
+const (
+	Same      = "same"
+	Different = "different"
+	Unsure    = "unsure"
+)
+
+// queryOf is what is known of a case's person, to look for others.
+func queryOf(st casefile.State) register.Query {
+	return register.Query{
+		NIK: st.Person.Value(casefile.FieldNIK), Name: st.Person.Value(casefile.FieldName),
+		Sex: st.Person.Value(casefile.FieldSex), Birth: st.Person.Value(casefile.FieldBirth),
+		Village: st.Person.Value(casefile.FieldVillage), Mother: st.Person.Value(casefile.FieldMother),
+		NotCase: st.ID,
+	}
+}
+
+// Candidates finds who the person of a query may be, as far as the scope may
+// know of them: those who may not look into the register learn only of cases
+// that they may list. One access-log row.
+func (s *Service) Candidates(ctx context.Context, scope db.Scope, q register.Query) ([]register.Candidate, error) {
+	if !q.Known() {
+		return nil, nil
+	}
+	role := authority.Role(scope.Role)
+	all := authority.Reaches(role, "register.candidates") != authority.None
+	action := authority.Action("register.candidates")
+	if !all {
+		action = "page.cases"
+	}
+	if err := s.Accounts.Log(ctx, scope, account.AccessEntry{Action: action, Kind: account.AccessList, Detail: "candidates"}); err != nil {
+		return nil, err
+	}
+	found, err := s.Register.Candidates(ctx, scope, q)
+	if err != nil {
+		return nil, err
+	}
+	if all {
+		return found, nil
+	}
+	var out []register.Candidate
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		out = out[:0]
+		for _, c := range found {
+			id, ok := strings.CutPrefix(c.Ref, "case:")
+			if ok && s.Accounts.Check(tx, scope, action, id) == nil {
+				out = append(out, c)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// decided gives the last decision on a candidate, "" if there is none.
+func decided(st casefile.State, ref string) string {
+	for _, d := range st.Identity {
+		if d.Candidate == ref {
+			return d.Decision
+		}
+	}
+	return ""
+}
+
+// blocking finds a candidate with the same NIK on whom nobody has decided: one
+// person has one NIK for life (UU 24/2013 pasal 13), so this must be settled
+// before anything is done for the second record.
+func blocking(st casefile.State, found []register.Candidate) bool {
+	return slices.ContainsFunc(found, func(c register.Candidate) bool {
+		d := decided(st, c.Ref)
+		return slices.Contains(c.Matches, register.MatchNIK) && (d == "" || d == Unsure)
+	})
+}
+
+// state reads a case for a use case, before its transaction.
+func (s *Service) state(ctx context.Context, scope db.Scope, action, caseID string) (casefile.State, error) {
+	err := s.DB.View(ctx, func(tx *db.Tx) error { return s.Accounts.Check(tx, scope, authority.Action(action), caseID) })
+	if err != nil {
+		return casefile.State{}, err
+	}
+	events, err := s.Ledger.Events(ctx, s.Accounts.With(scope, "act:"+action), subjectOf(caseID))
+	if err != nil {
+		return casefile.State{}, err
+	}
+	return casefile.FoldState(caseID, events), nil
+}
+
+// Decide records whether a candidate is the same person. The same person in
+// another case ends this one as its duplicate; the same person in the register
+// brings the NIK that the person has.
+func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID, ref, decision string) (ledger.Receipt, error) {
+	if decision != Same && decision != Different && decision != Unsure {
+		return ledger.Receipt{}, fault.At("putusan", "intake.err.choice")
+	}
+	st, err := s.state(ctx, op.Scope, casefile.IdentityDecided, caseID)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	kind, id, _ := strings.Cut(ref, ":")
+	var record register.Record
+	switch {
+	case kind == "register":
+		if record, err = s.Register.Get(ctx, op.Scope, id); err != nil {
+			return ledger.Receipt{}, err
+		}
+	case kind == casefile.KindCase && id != caseID:
+		if n, err := s.numberOf(ctx, op.Scope, id); err != nil || n == "" {
+			return ledger.Receipt{}, fault.New(fault.NotFound, "fault.account.case")
+		}
+	default:
+		return ledger.Receipt{}, fault.At("calon", "intake.err.choice")
+	}
+	found, err := s.Register.Candidates(ctx, op.Scope, queryOf(st))
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	score := int64(0)
+	for _, c := range found {
+		if c.Ref == ref {
+			score = int64(len(c.Matches))
+		}
+	}
+	return s.change(ctx, op, caseID, casefile.IdentityDecided, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		drafts := []ledger.Draft{{Type: casefile.IdentityDecided,
+			Body: casefile.IdentityDecidedBody{Candidate: ref, Decision: decision, Score: score}}}
+		if decision != Same {
+			return drafts, nil
+		}
+		if kind == casefile.KindCase {
+			if err := st.May(casefile.Duplicate); err != nil {
+				return nil, err
+			}
+			return append(drafts, ledger.Draft{Type: casefile.Duplicate,
+				Body: casefile.ExitBody{Reason: "same_person", Evidence: "compared", Kept: ref}}), nil
+		}
+		if record.NIK == "" || st.Person.Value(casefile.FieldNIK) == record.NIK {
+			return drafts, nil
+		}
+		return append(drafts, ledger.Draft{Type: casefile.PersonStated, Replaces: st.Person.Shown(casefile.FieldNIK),
+			Body: struct{}{},
+			Personal: casefile.PersonPersonal{Fields: []casefile.Assertion{
+				{Field: casefile.FieldNIK, Value: record.NIK, Certainty: casefile.CertaintyDocument}}}}), nil
+	})
+}
+
+// Accept lets a report in, with the needs that triage adds.
+func (s *Service) Accept(ctx context.Context, op ledger.Op, caseID string, wanted []string) (ledger.Receipt, error) {
+	before, err := s.state(ctx, op.Scope, casefile.Accepted, caseID)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	found, err := s.Register.Candidates(ctx, op.Scope, queryOf(before))
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
+	return s.change(ctx, op, caseID, casefile.Accepted, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		if blocking(st, found) {
+			return nil, fault.New(fault.Conflict, "fault.intake.undecided")
+		}
+		var add []string
+		for _, n := range wanted {
+			if _, has := st.Need(n); has {
+				continue
+			}
+			if _, known := casefile.FlowOf(n); !known {
+				return nil, fault.At("kebutuhan", "intake.err.choice")
+			}
+			add = append(add, n)
+		}
+		return []ledger.Draft{{Type: casefile.Accepted, Body: casefile.AcceptedBody{Needs: add}}}, nil
+	})
+}

@@ -1,0 +1,220 @@
+package intake
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+const (
+	get  = "GET"
+	post = "POST"
+	// uploads are lists and scans; what is larger is refused before it is read.
+	uploads = 33 << 20
+)
+
+// Routes are the pages of this room.
+func (s *Service) Routes() []web.Route {
+	return slices.Concat(s.reportRoutes(), s.triageRoutes(), s.caseRoutes())
+}
+
+// WorkRoutes say where the work that this room does is done.
+func WorkRoutes() []casefile.WorkRoute {
+	return []casefile.WorkRoute{
+		{Action: casefile.Accepted, Path: "/laporan/{case}", Text: "intake.work.accept"},
+		{Action: casefile.IdentityDecided, Path: "/laporan/{case}?calon={arg}", Text: "intake.work.decide"},
+		{Action: casefile.Duplicate, Path: "/kasus/{case}/keluar?jalan=duplicate", Text: "intake.work.duplicate"},
+		{Action: casefile.PersonStated, Path: "/kasus/{case}/data", Text: "intake.work.settle"},
+		{Action: casefile.NeedAdded, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.needs"},
+		{Action: casefile.NeedDeclined, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.decline_need"},
+		{Action: casefile.Noted, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.look"},
+		{Action: casefile.Reopened, Path: "/kasus/{case}/buka-kembali", Text: "intake.work.reopen"},
+	}
+}
+
+// can reports whether the viewer's role does an action at all.
+func can(r *web.Request, action authority.Action) bool {
+	return authority.Reaches(authority.Role(r.Viewer.Role), action) != authority.None
+}
+
+// operation is what a POSTed form does, once.
+func operation(r *web.Request) (ledger.Op, error) {
+	if err := r.Parse(); err != nil {
+		return ledger.Op{}, err
+	}
+	id, err := r.Op()
+	return ledger.Op{ID: id, Scope: account.ScopeOf(r)}, err
+}
+
+// caseID finds the case of the address, for an action that the viewer reaches
+// on it.
+func (s *Service) caseID(r *web.Request, action authority.Action) (string, error) {
+	return s.Accounts.CaseByNumber(r.Context(), account.ScopeOf(r), action, r.PathValue("case"))
+}
+
+// opened is a case that a page shows.
+type opened struct {
+	id    string
+	scope db.Scope // with the purpose
+	st    casefile.State
+	ask   web.Response // instead of the page: the person is asked what for
+}
+
+// open opens a case with its person. The role's open work on it is why; where
+// there is none the page asks first.
+func (s *Service) open(r *web.Request, action authority.Action, title string) (opened, error) {
+	id, err := s.caseID(r, action)
+	if err != nil {
+		return opened{}, err
+	}
+	ctx := r.Context()
+	scope, has, err := s.Accounts.ForWork(ctx, account.ScopeOf(r), casefile.KindCase, id)
+	if err != nil {
+		return opened{}, err
+	}
+	if !has {
+		reason := r.Text("untuk")
+		switch {
+		case slices.Contains(account.Reasons, reason):
+			scope = s.Accounts.With(scope, "asked:"+reason)
+		case r.Method == post:
+			// What was just sent is the purpose; the act itself is in the ledger.
+			scope = s.Accounts.With(scope, "act:"+string(r.Route.Action))
+		default:
+			return opened{ask: askWhy(r, title)}, nil
+		}
+	}
+	st, err := s.Load(ctx, scope, action, id)
+	return opened{id: id, scope: scope, st: st}, err
+}
+
+// askWhy is the page before a person's data where nothing open explains why it
+// should be read (UU 27/2022 pasal 16: for the purpose it was given for).
+func askWhy(r *web.Request, title string) web.Response {
+	var opts []web.Option
+	for _, reason := range account.Reasons {
+		opts = append(opts, web.Option{Value: reason, Label: account.ReasonKey(reason)})
+	}
+	f := web.Form{Get: true, Action: r.URL.Path, Fields: []any{
+		&web.Radios{Label: web.Ask("untuk", "intake.why.question", "intake.why.hint"), Options: opts},
+	}, Buttons: []any{web.Button{Label: "intake.why.open"}, back(r.PathValue("case"))}}
+	return web.Page("", web.View{Title: title, Lead: r.PathValue("case"), Shape: web.Narrow,
+		Crumbs: crumbs(r.PathValue("case"), title), Body: []any{f}}, nil)
+}
+
+func back(number string) web.Button {
+	return web.Button{Label: "intake.back", Href: "/kasus/" + number, Kind: web.Quiet}
+}
+
+func crumbs(number, title string) []web.Crumb {
+	return []web.Crumb{{Label: "intake.cases", Href: "/kasus"}, {Label: number, Href: "/kasus/" + number}, {Label: title}}
+}
+
+// villages answers the village picker while somebody types.
+func (s *Service) villages(r *web.Request) (web.Response, error) {
+	name := r.Text("bidang")
+	query := r.Text(name + ".text")
+	return web.Part(web.AreaMatches{Name: name, Query: query, Options: s.villageOptions(r, query)}), nil
+}
+
+func (s *Service) villageOptions(r *web.Request, query string) []web.Option {
+	var out []web.Option
+	for _, a := range region.SearchVillages(query, s.District, 6) {
+		if !s.ownVillage(r, a.Code) {
+			continue
+		}
+		out = append(out, web.Option{Value: string(a.Code), Label: a.Label(), Hint: string(a.Code)})
+	}
+	return out
+}
+
+// ownVillage keeps what a registrar is offered to the own area.
+func (s *Service) ownVillage(r *web.Request, code region.Code) bool {
+	p := account.PersonOf(r)
+	if authority.Reaches(p.Role, casefile.Reported) != authority.OwnArea {
+		return true
+	}
+	return slices.ContainsFunc(p.Areas, func(a string) bool { return authority.Covers(a, string(code)) })
+}
+
+// villagePicker asks for the village: a registrar of one village has it filled.
+func (s *Service) villagePicker(r *web.Request, value string) *web.AreaPicker {
+	p := account.PersonOf(r)
+	hint := "intake.report.village.hint"
+	if value == "" && authority.Reaches(p.Role, casefile.Reported) == authority.OwnArea && len(p.Areas) == 1 &&
+		region.Code(p.Areas[0]).Level() == region.Village {
+		value, hint = p.Areas[0], "intake.report.village.own"
+	}
+	f := &web.AreaPicker{Label: web.Ask("desa", "intake.report.village", hint).Must(), Source: "/laporan/desa", Value: value}
+	if value != "" {
+		f.Chosen = region.Label(region.Code(value))
+		f.Text = region.Name(region.Code(value))
+	}
+	return f
+}
+
+// fillVillage shows the villages that a typed name can mean, after a refusal.
+func (s *Service) fillVillage(r *web.Request, f *web.AreaPicker) {
+	if r.Method != post {
+		return
+	}
+	if code := region.Code(r.Text("desa")); code != "" {
+		f.Chosen = region.Label(code)
+		return
+	}
+	for _, m := range region.Resolve(r.Text("desa.text"), "", s.District) {
+		if s.ownVillage(r, m.Code) {
+			f.Matches = append(f.Matches, web.Option{Value: string(m.Code), Label: m.Label(), Hint: string(m.Code)})
+		}
+	}
+}
+
+// tableOptions makes the choices of a table of the lawbook.
+func (s *Service) tableOptions(lang, table string, on ...string) []web.Option {
+	t, err := s.Book.Table(table)
+	if err != nil {
+		return nil
+	}
+	var out []web.Option
+	for _, c := range t.Codes {
+		value := c.Code
+		if c.Alias != "" {
+			value = c.Alias
+		}
+		out = append(out, web.Option{Value: value, Label: c.Label.In(lang), On: slices.Contains(on, value)})
+	}
+	return out
+}
+
+// needOptions are the needs that a page offers; those the case has already are
+// left out.
+func (s *Service) needOptions(lang string, without ...string) []web.Option {
+	var out []web.Option
+	for _, n := range s.Book.Needs() {
+		if !slices.Contains(without, n.Code) {
+			out = append(out, web.Option{Value: n.Code, Label: n.Label.In(lang), Hint: n.Note.In(lang)})
+		}
+	}
+	return out
+}
+
+// options makes choices whose text is a key: prefix and code.
+func options(prefix string, codes []string, on string) []web.Option {
+	var out []web.Option
+	for _, c := range codes {
+		out = append(out, web.Option{Value: c, Label: prefix + c, On: c == on})
+	}
+	return out
+}
+
+// log writes the one access-log row of a list.
+func (s *Service) log(ctx context.Context, scope db.Scope, action authority.Action, detail string) error {
+	return s.Accounts.Log(ctx, scope, account.AccessEntry{Action: action, Kind: account.AccessList, Detail: detail})
+}

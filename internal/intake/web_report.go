@@ -1,0 +1,338 @@
+package intake
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (s *Service) reportRoutes() []web.Route {
+	return []web.Route{
+		{Method: get, Pattern: "/lapor", Action: "page.report", Handle: s.reportPage},
+		{Method: post, Pattern: "/lapor", Action: casefile.Reported, Handle: s.reportSave},
+		{Method: post, Pattern: "/lapor/kandidat", Action: "page.report", Handle: s.reportCandidates},
+		{Method: get, Pattern: "/lapor/{case}", Action: "page.stage", Handle: s.reportDone},
+		{Method: get, Pattern: "/laporan/desa", Action: "page.report", Handle: s.villages},
+	}
+}
+
+// watch asks for candidates while the form is filled. It is a POST: no name or
+// number may stand in an address.
+const watch = template.HTML(`<div id="kandidat" aria-live="polite" data-hx-post="/lapor/kandidat" data-hx-trigger="change delay:300ms from:.frm" data-hx-include=".frm">`)
+
+func (s *Service) reportPage(r *web.Request) (web.Response, error) { return s.reportForm(r, nil, nil) }
+
+// reportForm draws the form; found are candidates that were looked for without
+// JavaScript.
+func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Response, error) {
+	village := s.villagePicker(r, "")
+	s.fillVillage(r, village)
+	fields := []any{
+		web.Section{Title: "intake.report.who", Body: nil},
+	}
+	fields = append(fields, s.personFields(r, nil)...)
+	fields = append(fields, web.Section{Title: "intake.report.where"}, village)
+	fields = append(fields, placeFields(nil)...)
+	fields = append(fields, web.Section{Title: "intake.report.why"},
+		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason"), Two: true})
+	fields = append(fields, s.classFields(r, nil)...)
+	fields = append(fields,
+		&web.Radios{Label: web.Ask("dasar", "intake.report.basis", "intake.report.basis.hint").Must(), Options: options("intake.basis.", bases, bases[0]), Two: true},
+		&web.Input{Label: web.Ask("wakil", "intake.report.proxy", "intake.report.proxy.hint"), Max: maxLine},
+	)
+	if can(r, "page.safety") {
+		fields = append(fields, &web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText})
+	}
+	if letters, err := s.letterOptions(r); err != nil {
+		return nil, err
+	} else if len(letters) > 0 {
+		fields = append(fields, &web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.report.letter.hint"), Blank: "intake.report.no_letter", Options: letters})
+	}
+	fields = append(fields,
+		&web.Checks{Label: web.Ask("kebutuhan", "intake.report.needs", "intake.report.needs.hint"), Options: s.needOptions(r.Lang), Two: true},
+		&web.Check{Label: web.Ask("mendesak", "intake.report.urgent", "intake.report.urgent.hint")},
+	)
+	f := web.Form{Action: "/lapor", Fields: fields, Buttons: []any{
+		web.Button{Label: "intake.report.save"},
+		web.Button{Label: "intake.report.check", Kind: web.Secondary, Name: "langkah", Value: "periksa"},
+	}}.Fill(r, problem)
+	if found == nil {
+		found = []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}
+	}
+	return web.Page("", web.View{Title: "intake.report.title", Lead: "intake.report.lead", Shape: web.Narrow, Err: problem,
+		Crumbs: s.reportCrumbs(r), Body: []any{f},
+		Aside: []any{
+			web.Card{Title: "intake.candidates.title", Body: append(append([]any{watch}, found...), template.HTML("</div>"))},
+			web.Card{Title: "intake.help.title", Body: []any{
+				web.Para{Text: "intake.help.age", Small: true}, web.Para{Text: "intake.help.place", Small: true},
+				web.Para{Text: "intake.help.free", Small: true}}},
+		}}, nil), nil
+}
+
+func (s *Service) reportCrumbs(r *web.Request) []web.Crumb {
+	if can(r, "page.reports") {
+		return []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: "intake.report.title"}}
+	}
+	return []web.Crumb{{Label: "intake.home", Href: "/"}, {Label: "intake.report.title"}}
+}
+
+func (s *Service) reportSave(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	if r.Text("langkah") == "periksa" {
+		found, err := s.candidateParts(r)
+		if err != nil {
+			return nil, err
+		}
+		return s.reportForm(r, nil, found)
+	}
+	in, err := ReadReport(r, s.now(), s.District, s.Book)
+	if err == nil {
+		var number string
+		if number, err = s.File(r.Context(), op, in); err == nil {
+			return web.Redirect("/lapor/" + number).Flash(r.T("intake.report.saved", "No", number)), nil
+		}
+	}
+	if fault.Is(err, fault.Invalid) {
+		return s.reportForm(r, err, nil)
+	}
+	if fault.Is(err, fault.Forbidden) && !s.ownVillage(r, in.Village) {
+		return s.reportForm(r, fault.At("desa", "intake.err.village_not_yours"), nil)
+	}
+	return nil, err
+}
+
+// reportCandidates answers the form while it is filled.
+func (s *Service) reportCandidates(r *web.Request) (web.Response, error) {
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	parts, err := s.candidateParts(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Part(parts...), nil
+}
+
+// candidateParts looks for the person of the form as far as it is filled; what
+// is not right yet in it is simply not used.
+func (s *Service) candidateParts(r *web.Request) ([]any, error) {
+	rd := newReader(r, s.now())
+	rd.person()
+	rd.village(s.District)
+	p := Person{Fields: rd.out}
+	q := register.Query{NIK: p.Value(casefile.FieldNIK), Name: p.Value(casefile.FieldName), Sex: p.Value(casefile.FieldSex),
+		Birth: p.Value(casefile.FieldBirth), Village: p.Value(casefile.FieldVillage), Mother: p.Value(casefile.FieldMother)}
+	if !q.Known() {
+		return []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}, nil
+	}
+	scope := s.Accounts.With(account.ScopeOf(r), "work:"+casefile.Reported)
+	found, err := s.Candidates(r.Context(), scope, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return []any{web.Para{Text: "intake.candidates.none", Small: true}}, nil
+	}
+	parts := []any{web.Notice{Tone: web.Warn, Strong: r.T("intake.candidates.some", "Count", len(found)), Text: "intake.candidates.do"}}
+	for _, c := range found {
+		parts = append(parts, s.candidateCard(r, c))
+	}
+	return parts, nil
+}
+
+func (s *Service) candidateCard(r *web.Request, c register.Candidate) any {
+	place := region.Label(region.Code(c.Village))
+	lines := []string{birthText(r, c.Birth), place}
+	if c.NIK != "" {
+		lines = append(lines, resident.MaskNIK(c.NIK))
+	}
+	body := []any{web.Para{Text: joinDots(lines), Small: true}, web.Para{Text: matchText(r, c.Matches), Small: true, Muted: true}}
+	name := c.Name
+	if name == "" {
+		name = r.T("intake.unnamed")
+	}
+	card := web.Card{Title: name, Tight: true, Body: body}
+	if c.Number != "" {
+		body = append(body, web.Tag{Tone: web.Info, Text: "casefile.stage." + c.Stage})
+		if can(r, "page.case") {
+			card.Link = web.Link{Label: c.Number, Href: "/kasus/" + c.Number, Small: true}
+		} else {
+			card.Link = web.Tag{Text: c.Number, Icon: web.NoIcon}
+		}
+	} else {
+		body = append(body, web.Tag{Text: r.T("intake.from_register") + " · " + r.T("register.state."+c.State), Icon: web.NoIcon})
+	}
+	card.Body = body
+	return card
+}
+
+func birthText(r *web.Request, text string) string {
+	d, err := resident.DateOf(text)
+	if err != nil || !d.Known() {
+		return ""
+	}
+	return d.Format(r.Lang)
+}
+
+func matchText(r *web.Request, matches []string) string {
+	var words []string
+	for _, m := range matches {
+		words = append(words, r.T("register.match."+m))
+	}
+	return strings.Join(words, ", ")
+}
+
+func joinDots(parts []string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+// reportDone says what was recorded and what happens now; a partner sees no
+// more of a case than this.
+func (s *Service) reportDone(r *web.Request) (web.Response, error) {
+	id, err := s.caseID(r, "page.stage")
+	if err != nil {
+		return nil, err
+	}
+	stage, number, err := s.stageOf(r.Context(), account.ScopeOf(r), id)
+	if err != nil {
+		return nil, err
+	}
+	buttons := []any{web.Button{Label: "intake.report.again", Href: "/lapor", Kind: web.Secondary}}
+	if can(r, "page.case") {
+		buttons = append([]any{web.Button{Label: "intake.report.open", Href: "/kasus/" + number}}, buttons...)
+	}
+	return web.Page("", web.View{Title: r.T("intake.done.title", "No", number), Shape: web.Narrow, Crumbs: s.reportCrumbs(r),
+		Body: []any{web.NextAction{Title: "intake.done.next", Text: "intake.done.text", Buttons: buttons},
+			web.Card{Body: []any{web.Facts{{Label: "intake.done.number", Value: number}, {Label: "intake.done.stage", Value: r.T(stage)}}}},
+			web.Para{Text: "intake.help.free", Small: true, Muted: true}}}, nil), nil
+}
+
+// personFields ask who the person is; st fills them, nil leaves them empty.
+func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
+	val := valueOf(st)
+	birth := &web.DateParts{Label: web.Ask("lahir", "intake.report.birth", "intake.report.birth.hint"), Certs: certs(st, casefile.FieldBirth)}
+	age := &web.Input{Label: web.Ask("umur", "intake.report.age", "intake.report.age.hint"), Number: true, Width: "w4", Max: 3}
+	fillBirth(birth, age, val(casefile.FieldBirth), s.now().Year())
+	nik, kk := "intake.report.nik.hint", "intake.report.kk.hint"
+	if st != nil {
+		nik, kk = maskedHint(r, st, casefile.FieldNIK, nik), maskedHint(r, st, casefile.FieldKK, kk)
+	}
+	var others []string
+	if st != nil {
+		others = st.Person.Values(casefile.FieldOtherName)
+	}
+	return []any{
+		&web.Input{Label: web.Ask("nama", "intake.report.name", "intake.report.name.hint"), Max: resident.MaxName, Value: val(casefile.FieldName)},
+		&web.Input{Label: web.Ask("nama_lain", "intake.report.other_names", "intake.report.other_names.hint"), Max: maxLine, Value: strings.Join(others, ", ")},
+		&web.Radios{Label: web.Ask("jk", "intake.report.sex"), Options: s.tableOptions(r.Lang, "sex", val(casefile.FieldSex)), Two: true},
+		birth, age,
+		&web.Input{Label: web.Ask("tempat_lahir", "intake.report.birth_place"), Max: maxLine, Value: val(casefile.FieldBirthPlace)},
+		&web.Input{Label: web.Ask("ibu", "intake.report.mother"), Max: resident.MaxName, Value: val(casefile.FieldMother)},
+		&web.Group{Label: web.Ask("", "intake.report.numbers", "intake.report.numbers.hint"), Inline: true, Fields: []any{
+			&web.Input{Label: web.Ask("nik", "NIK", nik), Number: true, Width: "w12", Max: 24},
+			&web.Input{Label: web.Ask("kk", "intake.report.kk", kk), Number: true, Width: "w12", Max: 24}}},
+	}
+}
+
+// placeFields ask where the person can be found.
+func placeFields(st *casefile.State) []any {
+	val := valueOf(st)
+	return []any{
+		&web.Input{Label: web.Ask("alamat", "intake.report.address"), Max: maxText, Value: val(casefile.FieldAddress)},
+		&web.Group{Inline: true, Fields: []any{
+			&web.Input{Label: web.Ask("rt", "RT"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRT)},
+			&web.Input{Label: web.Ask("rw", "RW"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRW)}}},
+		&web.TextArea{Label: web.Ask("tempat", "intake.report.place", "intake.report.place.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldPlace)},
+		&web.TextArea{Label: web.Ask("arah", "intake.report.directions", "intake.report.directions.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldDirections)},
+		&web.Input{Label: web.Ask("pendamping", "intake.report.companion", "intake.report.companion.hint"), Max: maxLine, Value: val(casefile.FieldCompanion)},
+		&web.Input{Label: web.Ask("telepon", "intake.report.phone"), Type: "tel", Width: "w12", Max: 20, Value: val(casefile.FieldPhone)},
+	}
+}
+
+// classFields ask for vulnerability and legal class.
+func (s *Service) classFields(r *web.Request, st *casefile.State) []any {
+	var on, classes []string
+	if st != nil {
+		on, classes = st.Person.Elements(casefile.FieldVulnerability), st.Person.Elements(casefile.FieldLegalClass)
+	}
+	return []any{
+		&web.Checks{Label: web.Ask("kerentanan", "intake.report.vulnerability", "intake.report.vulnerability.hint"), Options: s.tableOptions(r.Lang, "vulnerability", on...), Two: true},
+		&web.Checks{Label: web.Ask("golongan", "intake.report.class", "intake.report.class.hint"), Options: s.tableOptions(r.Lang, "legal_class", classes...), Two: true},
+	}
+}
+
+func valueOf(st *casefile.State) func(string) string {
+	if st == nil {
+		return func(string) string { return "" }
+	}
+	return st.Person.Value
+}
+
+func certs(st *casefile.State, field string) []web.Option {
+	now := ""
+	if st != nil {
+		now = st.Person.Get(field).Certainty
+	}
+	return options("casefile.certainty.", []string{casefile.CertaintySaid, casefile.CertaintyDocument}, now)
+}
+
+// fillBirth puts a stored birth date back into its fields; a range is an age.
+func fillBirth(f *web.DateParts, age *web.Input, text string, year int) {
+	d, err := resident.DateOf(text)
+	if err != nil || !d.Known() {
+		return
+	}
+	if d.Precision() == resident.Range {
+		from, to, _ := d.BirthYearRange()
+		age.Value = strconv.Itoa(year - (from+to)/2)
+		return
+	}
+	y, m, dd := d.Parts()
+	f.Y = strconv.Itoa(y)
+	if m > 0 {
+		f.M = strconv.Itoa(m)
+	}
+	if dd > 0 {
+		f.D = strconv.Itoa(dd)
+	}
+}
+
+// maskedHint says that a number is known without showing it: an empty field
+// keeps it.
+func maskedHint(r *web.Request, st *casefile.State, field, otherwise string) string {
+	if v := st.Person.Value(field); v != "" {
+		return r.T("intake.data.number_kept", "Number", resident.MaskNIK(v))
+	}
+	return otherwise
+}
+
+// letterOptions are the letters that a report may name.
+func (s *Service) letterOptions(r *web.Request) ([]web.Option, error) {
+	if authority.Reaches(authority.Role(r.Viewer.Role), "page.letters") == authority.None {
+		return nil, nil
+	}
+	letters, err := s.Letters(r.Context(), account.ScopeOf(r), 100)
+	var out []web.Option
+	for _, l := range letters {
+		out = append(out, web.Option{Value: l.ID, Label: l.Number + " · " + l.Sender})
+	}
+	return out, err
+}

@@ -1,0 +1,169 @@
+package intake
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+)
+
+func (r *rig) expect(role authority.Role, method, path string, form url.Values, status int, has ...string) string {
+	r.Helper()
+	got, to, text := r.send(role, method, path, form)
+	if got != status {
+		r.Errorf("%s %s %s: %d, want %d\n%.1500s", role, method, path, got, status, between(text, "<main", "</main>"))
+	}
+	for _, h := range has {
+		if !strings.Contains(text, h) {
+			r.Errorf("%s %s %s does not say %q\n%.1500s", role, method, path, h, between(text, "<main", "</main>"))
+		}
+	}
+	if to != "" {
+		return to
+	}
+	return text
+}
+
+func between(text, from, to string) string {
+	i := strings.Index(text, from)
+	j := strings.LastIndex(text, to)
+	if i < 0 || j < i {
+		return text
+	}
+	return text[i:j]
+}
+
+func TestReportPage(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		page := r.expect(authority.Registrar, "GET", "/lapor", nil, 200, "Siki, Dongko", "Desa Anda sudah dipilih", "Simpan laporan")
+		if strings.Contains(page, "Catatan keselamatan") {
+			r.Error("a registrar is asked for safety notes that the role may not read")
+		}
+		bad := form("lahir.m", "14", "nama", "Wagijem & Co")
+		text := r.expect(authority.Registrar, "POST", "/lapor", bad, 422, "Kesalahan", `href="#lahir.m"`, "Wagijem &amp; Co")
+		if strings.Contains(text, "/lapor/JK") {
+			r.Error("saved although wrong")
+		}
+		twice := form()
+		twice.Set("op", "0190b0a0-0000-7000-8000-000000000001")
+		first := r.expect(authority.Registrar, "POST", "/lapor", twice, 303)
+		second := r.expect(authority.Registrar, "POST", "/lapor", twice, 303)
+		if first != second || r.cases() != 1 {
+			r.Errorf("double click: %s %s, %d cases", first, second, r.cases())
+		}
+		r.expect(authority.Registrar, "GET", first, nil, 200, "tercatat", "Dilaporkan")
+		r.expect(authority.Registrar, "POST", "/lapor", form("desa", "35.03.02.2010"), 422, "Anda hanya dapat melaporkan")
+		r.expect(authority.Registrar, "GET", "/laporan/desa?desa.text=pak&bidang=desa", nil, 200)
+
+		// Candidates: the coordinator sees the register, masked; others only cases of their own.
+		look := form()
+		text = r.expect(authority.Coordinator, "POST", "/lapor/kandidat", look, 200, "SUMIRAH", "3503••••••••9001", "JK-2021-00001")
+		if strings.Contains(text, "3503034308439001") {
+			r.Error("a whole NIK beside the form")
+		}
+		text = r.expect(authority.Registrar, "POST", "/lapor/kandidat", look, 200, "JK-2021-00001")
+		if strings.Contains(text, "9001") {
+			r.Error("the register opens to a registrar")
+		}
+		text = r.expect(authority.Partner, "POST", "/lapor/kandidat", look, 200)
+		if strings.Contains(text, "JK-2021") || strings.Contains(text, "SUMIRAH") {
+			r.Error("a partner sees somebody else's case")
+		}
+		check := form("langkah", "periksa")
+		r.expect(authority.Coordinator, "POST", "/lapor", check, 200, "SUMIRAH", "Sumirah")
+		if r.cases() != 1 {
+			r.Error("checking saved a case")
+		}
+		var rows int
+		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM access_log WHERE office_id = $1 AND detail = 'candidates'`, office).Scan(&rows); err != nil || rows != 4 {
+			r.Errorf("%d access-log rows for four looks, %v", rows, err)
+		}
+	})
+}
+
+func TestTriagePages(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		no, id := r.file(authority.Registrar, "nik", "3503034308439001")
+		for _, role := range []authority.Role{authority.Registrar, authority.Partner, authority.Verifier, authority.Head} {
+			text := r.expect(role, "GET", "/laporan", nil, 403)
+			if strings.Contains(text, "Sumirah") {
+				r.Errorf("%s sees the queue", role)
+			}
+			r.expect(role, "GET", "/laporan/"+no, nil, 403)
+		}
+		r.expect(authority.Companion, "GET", "/laporan", nil, 404)
+		r.expect(authority.Coordinator, "GET", "/laporan", nil, 200, "Sumirah", no, "Siki, Dongko")
+		page := r.expect(authority.Coordinator, "GET", "/laporan/"+no, nil, 200, "Apakah ini orang yang sama?", "3503••••••••9001", "Putuskan dulu")
+		if strings.Contains(page, "3503034308439001") {
+			r.Error("a whole NIK on the triage page")
+		}
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/terima", url.Values{}, 409)
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/identitas", url.Values{"calon": {"register:p1"}, "putusan": {"same"}}, 303)
+		r.expect(authority.Coordinator, "GET", "/laporan/"+no, nil, 200, "orang yang sama", "Terima untuk dikunjungi")
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/terima", url.Values{"kebutuhan": {"recording"}}, 303)
+		if st := r.state(id); st.Stage != "accepted" {
+			r.Errorf("stage %s", st.Stage)
+		}
+		r.expect(authority.Coordinator, "GET", "/laporan", nil, 200, "Semua laporan sudah diperiksa")
+	})
+}
+
+func TestCasePages(t *testing.T) {
+	on(t, func(r *rig) {
+		no, id := r.file(authority.Registrar, "nik", "3503034308439001", "umur", "78", "lahir.y", "")
+		base := "/kasus/" + no
+		r.expect(authority.Coordinator, "GET", base+"/keluar", nil, 200, "Ditolak", "Tidak ditemukan", "belum bisa dipilih")
+		r.expect(authority.Field, "GET", base+"/keluar", nil, 200, "Meninggal dunia")
+		r.expect(authority.Registrar, "GET", base+"/keluar", nil, 403)
+		r.expect(authority.Field, "POST", base+"/keluar", url.Values{"jalan": {"declined"}, "sebab": {"has_papers"}, "bukti": {"ada"}}, 403)
+		r.expect(authority.Coordinator, "POST", base+"/keluar", url.Values{"jalan": {"declined"}}, 422, "Pilih sebabnya", "Tulis apa yang dilihat")
+		r.expect(authority.Coordinator, "POST", base+"/keluar", url.Values{"jalan": {"withdrawn"}, "sebab": {"practice"}}, 200, "Tarik kasus ini?")
+		if r.state(id).Exit != "" {
+			r.Error("withdrawn without being asked")
+		}
+		r.expect(authority.Coordinator, "POST", base+"/keluar", url.Values{"jalan": {"withdrawn"}, "sebab": {"practice"}, "yakin": {"ya"}}, 303)
+		if r.state(id).Exit != "withdrawn" {
+			r.Error("not withdrawn")
+		}
+		r.expect(authority.Coordinator, "GET", base+"/buka-kembali", nil, 200, "Buka kembali")
+		r.expect(authority.Coordinator, "POST", base+"/buka-kembali", url.Values{"sebab": {"mistake"}}, 303)
+
+		// The registrar has no open work here, so the page asks what for.
+		r.expect(authority.Registrar, "GET", base+"/data", nil, 200, "Untuk apa Anda membuka data warga ini?")
+		page := r.expect(authority.Registrar, "GET", base+"/data?untuk=phone", nil, 200, "Sumirah", "3503••••••••9001")
+		if strings.Contains(page, "3503034308439001") {
+			r.Error("a whole NIK in the data form")
+		}
+		for _, role := range []authority.Role{authority.Partner, authority.Institution, authority.Verifier, authority.Handover} {
+			if text := r.expect(role, "GET", base+"/data?untuk=phone", nil, 403); strings.Contains(text, "Sumirah") {
+				r.Errorf("%s sees the person", role)
+			}
+		}
+		edit := form("alasan", "", "dasar", "", "lahir.y", "", "umur", "78", "umur_semula", "78", "alamat", "Dusun Krajan",
+			"tampil", strings.Join(r.state(id).Person.Shown(dataFields...), " "))
+		r.expect(authority.Registrar, "POST", base+"/data", edit, 303)
+		st := r.state(id)
+		if st.Person.Value("address") != "Dusun Krajan" || st.Person.Value("nik") == "" || len(st.Person.Disputed()) > 0 {
+			r.Errorf("after editing: %v", st.Person.Disputed())
+		}
+		if got := len(st.Person.Get("birth").Statements); got != 1 {
+			r.Errorf("an untouched age was stated again: %d", got)
+		}
+
+		r.expect(authority.Institution, "GET", base+"/kebutuhan", nil, 403)
+		page = r.expect(authority.Coordinator, "GET", base+"/kebutuhan", nil, 200, "Tambah dokumen", "Penanggung jawab")
+		if strings.Contains(page, "Sumirah") {
+			r.Error("the documents page needs no name")
+		}
+		r.expect(authority.Coordinator, "POST", base+"/kebutuhan", url.Values{"kebutuhan": {"nik"}}, 303)
+		r.expect(authority.Coordinator, "POST", base+"/kebutuhan", url.Values{}, 422, "Pilih dokumennya")
+		r.expect(authority.Coordinator, "POST", base+"/kebutuhan/tunda", url.Values{"dokumen_tunda": {"nik"}, "sampai": {"2022-01-01"}, "sebab_tunda": {"ill"}}, 303)
+		r.expect(authority.Coordinator, "GET", base+"/kebutuhan", nil, 200, "Ditunda")
+		r.expect(authority.Registrar, "POST", base+"/kebutuhan/catatan", url.Values{"catatan": {"di belakang masjid"}}, 303)
+		r.expect(authority.Registrar, "POST", base+"/kebutuhan/tolak", url.Values{}, http.StatusForbidden)
+	})
+}

@@ -1,0 +1,380 @@
+package intake
+
+import (
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (s *Service) triageRoutes() []web.Route {
+	return []web.Route{
+		{Method: get, Pattern: "/laporan", Action: "page.reports", Handle: s.queuePage},
+		{Method: get, Pattern: "/laporan/{case}", Action: "page.compare", Handle: s.triagePage},
+		{Method: post, Pattern: "/laporan/{case}/identitas", Action: casefile.IdentityDecided, Handle: s.decide},
+		{Method: post, Pattern: "/laporan/{case}/terima", Action: casefile.Accepted, Handle: s.accept},
+	}
+}
+
+const queueSize = 25
+
+// Days after which a report that waits is shown as soon and as late.
+const (
+	soonAfter = 2
+	lateAfter = 4
+)
+
+func (s *Service) queuePage(r *web.Request) (web.Response, error) {
+	offset, pages := web.Paginate(r, queueSize)
+	scope := account.ScopeOf(r)
+	if err := s.log(r.Context(), scope, "page.reports", "triage"); err != nil {
+		return nil, err
+	}
+	list, total, err := s.Queue(r.Context(), scope, offset, queueSize)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = total
+	group := web.WorkGroup{Title: "intake.queue.group", Count: total}
+	for _, w := range list {
+		days := i18n.Days(w.Opened, r.Now(), casefile.WIB)
+		age := web.Age{Text: i18n.Waiting(r.Lang, days)}
+		switch {
+		case days >= lateAfter:
+			age.Tone = web.Bad
+		case days >= soonAfter:
+			age.Tone = web.Warn
+		}
+		note := w.Number + " · " + r.T("intake.channel."+w.Channel)
+		if w.Urgent {
+			note += " · " + r.T("intake.urgent")
+		}
+		group.Rows = append(group.Rows, web.WorkRow{Title: called(r, w.Name, w.Place), Note: note,
+			Place: region.Label(region.Code(w.Village)), Age: age, Href: "/laporan/" + w.Number,
+			Button: "intake.queue.open", Urgent: w.Urgent})
+	}
+	var body []any
+	if total == 0 {
+		body = []any{web.Empty{Icon: "check", Title: "intake.queue.empty", Text: "intake.queue.empty.text",
+			Button: web.Button{Label: "intake.report.title", Href: "/lapor"}}}
+	} else {
+		body = []any{web.WorkList{Title: "intake.queue.list", Groups: []web.WorkGroup{group}}, pages}
+	}
+	actions := []any{web.Button{Label: "intake.letters.title", Href: "/laporan/surat", Kind: web.Quiet}}
+	actions = append(actions, s.queueActions(r)...)
+	return web.Page("", web.View{Title: "intake.queue.title", Lead: "intake.queue.lead", Body: body, Actions: actions,
+		Crumbs: []web.Crumb{{Label: "intake.home", Href: "/"}, {Label: "intake.queue.title"}}}, nil), nil
+}
+
+// called is how a list calls a person: by name, else by the place.
+func called(r *web.Request, name, place string) string {
+	switch {
+	case name != "":
+		return name
+	case place != "":
+		return r.T("intake.unnamed") + ", " + place
+	}
+	return r.T("intake.unnamed")
+}
+
+func (s *Service) triagePage(r *web.Request) (web.Response, error) { return s.triage(r, nil) }
+
+func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
+	o, err := s.open(r, "page.compare", "intake.triage.title")
+	if err != nil || o.ask != nil {
+		return o.ask, err
+	}
+	st := o.st
+	found, err := s.Candidates(r.Context(), o.scope, queryOf(st))
+	if err != nil {
+		return nil, err
+	}
+	name := called(r, st.Person.Value(casefile.FieldName), st.Person.Value(casefile.FieldPlace))
+	view := web.View{Title: name, Lead: joinDots([]string{st.Number, region.Label(region.Code(st.Area)), r.T("intake.channel." + st.Channel)}),
+		Err:    problem,
+		Crumbs: []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: st.Number}},
+	}
+	view.Body = append(view.Body, s.said(r, st))
+	chosen, index := choose(st, found, r.Text("calon"))
+	if chosen != nil {
+		view.Body = append(view.Body, s.comparison(r, st, *chosen, index, len(found)))
+	} else {
+		view.Body = append(view.Body, web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"})
+	}
+	view.Aside = s.decisions(r, st, found, chosen, problem)
+	return web.Page("", view, nil), nil
+}
+
+// choose picks the candidate to look at: the one asked for, else the first that
+// is not decided, else the first.
+func choose(st casefile.State, found []register.Candidate, asked string) (*register.Candidate, int) {
+	for i := range found {
+		if found[i].Ref == asked {
+			return &found[i], i
+		}
+	}
+	for i := range found {
+		if decided(st, found[i].Ref) == "" {
+			return &found[i], i
+		}
+	}
+	if len(found) > 0 {
+		return &found[0], 0
+	}
+	return nil, 0
+}
+
+// said is what the report states.
+func (s *Service) said(r *web.Request, st casefile.State) any {
+	p := st.Person
+	var facts web.Facts
+	add := func(label, field, value string) {
+		if value == "" {
+			return
+		}
+		c := p.Get(field).Certainty
+		fact := web.Fact{Label: label, Value: value}
+		if c != "" {
+			fact.Cert = &web.Certain{Text: "casefile.certainty." + c, Sure: c != casefile.CertaintySaid}
+		}
+		facts = append(facts, fact)
+	}
+	add("intake.report.name", casefile.FieldName, p.Value(casefile.FieldName))
+	add("intake.report.other_names", "", strings.Join(p.Values(casefile.FieldOtherName), ", "))
+	add("intake.report.birth", casefile.FieldBirth, birthText(r, p.Value(casefile.FieldBirth)))
+	add("intake.report.sex", casefile.FieldSex, s.Book.Label("sex", p.Value(casefile.FieldSex), r.Lang))
+	add("intake.report.mother", casefile.FieldMother, p.Value(casefile.FieldMother))
+	add("NIK", casefile.FieldNIK, resident.MaskNIK(p.Value(casefile.FieldNIK)))
+	add("intake.report.address", casefile.FieldAddress, joinDots([]string{p.Value(casefile.FieldAddress), neighbourhood(p)}))
+	add("intake.report.place", casefile.FieldPlace, p.Value(casefile.FieldPlace))
+	add("intake.report.directions", casefile.FieldDirections, p.Value(casefile.FieldDirections))
+	add("intake.report.companion", casefile.FieldCompanion, joinDots([]string{p.Value(casefile.FieldCompanion), p.Value(casefile.FieldPhone)}))
+	add("intake.report.reasons", "", s.labels(r, "case_reason", st.Reasons))
+	add("intake.report.vulnerability", "", s.labels(r, "vulnerability", p.Elements(casefile.FieldVulnerability)))
+	add("intake.report.class", "", s.labels(r, "legal_class", p.Elements(casefile.FieldLegalClass)))
+	var needs []string
+	for _, n := range st.Needs {
+		needs = append(needs, r.T("casefile.need."+n.Need))
+	}
+	add("intake.report.needs", "", strings.Join(needs, ", "))
+	letter := r.T("intake.triage.no_letter")
+	if st.Letter != "" {
+		letter = r.T("intake.triage.with_letter")
+	}
+	add("intake.report.letter", "", letter)
+	return web.Card{Title: "intake.triage.said", Link: web.Link{Label: "intake.triage.complete", Href: "/kasus/" + st.Number + "/data", Small: true}, Body: []any{facts}}
+}
+
+func (s *Service) labels(r *web.Request, table string, codes []string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, s.Book.Label(table, c, r.Lang))
+	}
+	return strings.Join(out, ", ")
+}
+
+func neighbourhood(p casefile.Person) string {
+	var out []string
+	if v := p.Value(casefile.FieldRT); v != "" {
+		out = append(out, "RT "+v)
+	}
+	if v := p.Value(casefile.FieldRW); v != "" {
+		out = append(out, "RW "+v)
+	}
+	return strings.Join(out, " ")
+}
+
+// comparison sets the person and a candidate side by side.
+func (s *Service) comparison(r *web.Request, st casefile.State, c register.Candidate, index, of int) any {
+	p := st.Person
+	over := r.T("intake.from_register")
+	if c.Number != "" {
+		over = r.T("intake.triage.other_case", "No", c.Number)
+	}
+	name := c.Name
+	if name == "" {
+		name = r.T("intake.unnamed")
+	}
+	row := func(label, left, right, match string, fold func(string) string) web.CompareRow {
+		out := web.CompareRow{Label: label, Left: left, Right: right}
+		switch {
+		case left == "" || right == "":
+			out.Verdict = web.Tag{Text: "intake.verdict.empty", Icon: web.NoIcon}
+		case has(c.Matches, match) || fold(left) == fold(right):
+			out.Verdict, out.Weight = web.Tag{Tone: web.Good, Text: "intake.verdict.same"}, 1
+		default:
+			out.Verdict, out.Weight = web.Tag{Tone: web.Bad, Text: "intake.verdict.different"}, -1
+		}
+		return out
+	}
+	asIs := func(v string) string { return v }
+	village := func(v string) string {
+		if v == "" {
+			return ""
+		}
+		return region.Label(region.Code(v))
+	}
+	sex := func(v string) string {
+		if v == "" {
+			return ""
+		}
+		return s.Book.Label("sex", v, r.Lang)
+	}
+	rows := []web.CompareRow{
+		row("NIK", resident.MaskNIK(p.Value(casefile.FieldNIK)), resident.MaskNIK(c.NIK), register.MatchNIK, func(string) string { return "" }),
+		row("intake.report.name", p.Value(casefile.FieldName), c.Name, register.MatchName, resident.Fold),
+		row("intake.report.birth", birthText(r, p.Value(casefile.FieldBirth)), birthText(r, c.Birth), register.MatchBirth, asIs),
+		row("intake.report.sex", sex(p.Value(casefile.FieldSex)), sex(c.Sex), "", asIs),
+		row("intake.report.mother", p.Value(casefile.FieldMother), c.Mother, register.MatchMother, resident.Fold),
+		row("intake.report.village", village(p.Value(casefile.FieldVillage)), village(c.Village), register.MatchVillage, asIs),
+	}
+	// Masked numbers may look alike and differ: only the register's own match counts.
+	if rows[0].Left != "" && rows[0].Right != "" && !has(c.Matches, register.MatchNIK) {
+		rows[0].Verdict, rows[0].Weight = web.Tag{Tone: web.Bad, Text: "intake.verdict.different"}, -1
+	}
+	note := ""
+	switch {
+	case c.Stage != "":
+		note = r.T("casefile.stage." + c.Stage)
+	case c.State != "":
+		note = r.T("register.state." + c.State)
+	}
+	return web.Compare{
+		Left: web.CompareHead{Over: r.T("intake.triage.this"), Name: called(r, p.Value(casefile.FieldName), ""), Note: st.Number},
+		Right: web.CompareHead{Over: over, Name: name, Note: joinDots([]string{note, matchText(r, c.Matches),
+			r.T("intake.triage.of", "N", index+1, "Of", of)})},
+		Rows: rows, Foot: web.Para{Text: "intake.triage.foot", Small: true, Muted: true}}
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s && s != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// decisions is the column in which the coordinator decides.
+func (s *Service) decisions(r *web.Request, st casefile.State, found []register.Candidate, chosen *register.Candidate, problem error) []any {
+	var out []any
+	base := "/laporan/" + st.Number
+	open := st.May(casefile.IdentityDecided) == nil
+	if chosen != nil && open {
+		button := func(label, decision string, kind web.Kind) any {
+			return web.Button{Label: label, Kind: kind, Full: true, Post: base + "/identitas",
+				Hidden: []web.Pair{{Name: "calon", Value: chosen.Ref}, {Name: "putusan", Value: decision}}}
+		}
+		body := []any{}
+		if d := decided(st, chosen.Ref); d != "" {
+			body = append(body, web.Para{Text: r.T("intake.decision.now", "Decision", r.T("intake.decision."+d)), Small: true})
+		}
+		hint := "intake.decision.same_register"
+		if chosen.Number != "" {
+			hint = "intake.decision.same_case"
+		}
+		body = append(body, web.Stack{button("intake.decision.yes", Same, web.Primary), button("intake.decision.no", Different, web.Secondary),
+			button("intake.decision.later", Unsure, web.Quiet)}, web.Para{Text: hint, Small: true, Muted: true})
+		out = append(out, web.Card{Title: "intake.decision.title", Body: body})
+	}
+	if len(found) > 1 {
+		var rows []any
+		for _, c := range found {
+			if chosen != nil && c.Ref == chosen.Ref {
+				continue
+			}
+			label := c.Name
+			if label == "" {
+				label = r.T("intake.unnamed")
+			}
+			text := joinDots([]string{birthText(r, c.Birth), region.Label(region.Code(c.Village))})
+			if d := decided(st, c.Ref); d != "" {
+				text = joinDots([]string{text, r.T("intake.decision." + d)})
+			}
+			rows = append(rows, web.Stack{web.Link{Label: label, Href: base + "?calon=" + c.Ref}, web.Para{Text: text, Small: true, Muted: true}})
+		}
+		out = append(out, web.Card{Title: "intake.triage.others", Body: rows})
+	}
+	if st.May(casefile.Accepted) == nil {
+		kind := web.Secondary
+		if !blocking(st, found) && (chosen == nil || decided(st, chosen.Ref) != "") {
+			kind = web.Primary
+		}
+		var have []string
+		for _, n := range st.Needs {
+			have = append(have, n.Need)
+		}
+		body := []any{}
+		if blocking(st, found) {
+			body = append(body, web.Notice{Tone: web.Warn, Text: "fault.intake.undecided"})
+		} else {
+			body = append(body, web.Form{Action: base + "/terima", Fields: []any{
+				&web.Checks{Label: web.Ask("kebutuhan", "intake.accept.needs", "intake.accept.needs.hint"), Options: s.needOptions(r.Lang, have...)},
+			}, Buttons: []any{web.Button{Label: "intake.accept.do", Kind: kind, Full: true}}}.Fill(r, problem))
+		}
+		out = append(out, web.Card{ID: "terima", Title: "intake.accept.title", Body: body})
+	}
+	if st.May(casefile.Declined) == nil {
+		out = append(out, web.Card{Title: "intake.triage.else", Body: []any{web.Stack{
+			web.Link{Label: "intake.triage.decline", Href: "/kasus/" + st.Number + "/keluar?jalan=declined"},
+			web.Link{Label: "intake.triage.refer", Href: "/kasus/" + st.Number + "/keluar?jalan=referred"},
+			web.Link{Label: "intake.triage.exit", Href: "/kasus/" + st.Number + "/keluar"}}}})
+	} else {
+		out = append(out, web.Card{Body: []any{web.Link{Label: "intake.report.open", Href: "/kasus/" + st.Number}}})
+	}
+	return out
+}
+
+func (s *Service) decide(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.caseID(r, casefile.IdentityDecided)
+	if err != nil {
+		return nil, err
+	}
+	decision := r.Text("putusan")
+	if _, err := s.Decide(r.Context(), op, id, r.Text("calon"), decision); err != nil {
+		return nil, err
+	}
+	if decision == Same && strings.HasPrefix(r.Text("calon"), casefile.KindCase+":") {
+		return web.Redirect("/laporan").Flash(r.T("intake.decision.saved_duplicate", "No", r.PathValue("case"))), nil
+	}
+	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(r.T("intake.decision.saved", "Decision", r.T("intake.decision."+decision))), nil
+}
+
+func (s *Service) accept(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.caseID(r, casefile.Accepted)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Accept(r.Context(), op, id, dedupe(r.Texts("kebutuhan")))
+	if fault.Is(err, fault.Invalid) {
+		return s.triage(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/laporan").Flash(r.T("intake.accept.saved", "No", r.PathValue("case"))), nil
+}
+
+// queueActions lead to the other ways in which people come onto the list.
+func (s *Service) queueActions(r *web.Request) []any {
+	var out []any
+	if authority.Reaches(authority.Role(r.Viewer.Role), "list.import") != authority.None {
+		out = append(out, web.Button{Label: "intake.list.title", Href: "/laporan/impor", Kind: web.Quiet})
+	}
+	return append(out, web.Button{Label: "intake.report.title", Href: "/lapor", Icon: "plus"})
+}
