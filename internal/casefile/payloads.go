@@ -228,6 +228,7 @@ type ItemRemovedBody struct {
 type FormFilledBody struct {
 	Form    string `json:"form"` // F-1.01, PENDATAAN
 	Version string `json:"version"`
+	Draft   bool   `json:"draft,omitempty"` // put aside half filled: it fulfils nothing and states nothing of the person
 }
 
 // FormPersonal is the personal part of FormFilled.

@@ -129,6 +129,18 @@ func (b *Book) Requirements(need string, cs Circumstances) []Requirement {
 	return out
 }
 
+// Checklist is everything that a need may ask for, whatever the circumstances:
+// a page also says what is not needed, and why.
+func (b *Book) Checklist(need string) []Requirement {
+	var out []Requirement
+	for _, r := range b.requirements {
+		if r.Need == need {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Requirement finds an item by its code.
 func (b *Book) Requirement(code string) (Requirement, error) {
 	for _, r := range b.requirements {

@@ -1,0 +1,434 @@
+package dossier
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/lawbook"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+var marks = map[State]string{Have: web.Have, Substitute: web.Substitute, Missing: web.Missing, Later: web.Later, NotNeeded: web.NotNeeded}
+
+func (s *Service) checklistPage(r *web.Request) (web.Response, error) {
+	o, ask, err := s.enter(r, "page.dossier", "")
+	if err != nil || ask != nil {
+		return ask, err
+	}
+	return s.checklist(r, o, nil)
+}
+
+// checklist draws the checklist; problem is why submitting was refused.
+func (s *Service) checklist(r *web.Request, o opened, problem error) (web.Response, error) {
+	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.Accounts.Names(r.Context(), o.scope, suppliers(f.List))
+	if err != nil {
+		return nil, err
+	}
+	supply := s.can(r, o, casefile.ItemSupplied)
+	table := web.Checklist{}
+	for _, g := range f.List.Groups {
+		group := web.CheckGroup{Title: needTitle(r, g)}
+		for _, i := range g.Items {
+			group.Items = append(group.Items, s.line(r, o, f, g, i, names, supply))
+		}
+		table.Groups = append(table.Groups, group)
+		table.Done += g.Done()
+		table.Total += g.Total()
+	}
+	v := web.View{Title: r.T("dossier.title", "Name", called(r, f)), Lead: lead(r, f), Crumbs: o.crumbs(r, f), Err: problem}
+	for _, code := range []string{"F-1.01", "PENDATAAN"} {
+		if wants(f.List, code) && s.can(r, o, "paper.form") {
+			v.Actions = append(v.Actions, web.Button{Label: r.T("dossier.print", "Form", formName(r, code)), Kind: web.Secondary, Icon: "print",
+				Href: o.path("/formulir/" + url.PathEscape(code) + ".pdf")})
+		}
+	}
+	var body []any
+	for _, g := range f.List.Groups {
+		if g.Need.Stage == casefile.StageReturned {
+			body = append(body, web.Notice{Tone: web.Warn, Strong: r.T("dossier.returned", "Need", r.T("casefile.need."+g.Need.Need)), Text: returnedText(r, g)})
+		}
+	}
+	if len(f.List.Groups) == 0 {
+		body = append(body, web.Card{Body: []any{web.Empty{Icon: "file", Title: "dossier.no_needs", Text: "dossier.no_needs.text",
+			Button: web.Button{Label: "dossier.back.case", Href: "/kasus/" + url.PathEscape(o.number), Kind: web.Secondary}}}})
+	} else {
+		body = append(body, table)
+	}
+	v.Body = body
+	v.Aside = append(v.Aside, s.next(r, o, f))
+	if c, ok := stands(r, f); ok {
+		v.Aside = append(v.Aside, c)
+	}
+	if c, ok := workers(r, f); ok {
+		v.Aside = append(v.Aside, c)
+	}
+	v.Aside = append(v.Aside, s.situation(r, o, f))
+	return web.Page("", v, nil), nil
+}
+
+func called(r *web.Request, f File) string {
+	if n := nameOf(f.State.Person); n != "" {
+		return n
+	}
+	return r.T("dossier.nameless")
+}
+
+func lead(r *web.Request, f File) string {
+	var needs []string
+	for _, g := range f.List.Groups {
+		needs = append(needs, g.Need.Need)
+	}
+	return strings.Trim(needNames(r, needs)+" · "+placeOf(&f.State), " ·")
+}
+
+func needTitle(r *web.Request, g Group) string {
+	return r.T("casefile.need."+g.Need.Need) + " · " + r.T("casefile.stage."+string(g.Need.Stage))
+}
+
+func formName(r *web.Request, code string) string {
+	if code == "PENDATAAN" {
+		return r.T("dossier.form.pendataan")
+	}
+	return code
+}
+
+// wants says whether an item of the checklist asks for the form.
+func wants(c Checklist, code string) bool {
+	for _, g := range c.Groups {
+		for _, i := range g.Items {
+			if i.Fillable == code && i.State != NotNeeded {
+				return true
+			}
+		}
+	}
+	return c.Forms[code].Event != ""
+}
+
+func suppliers(c Checklist) (out []string) {
+	for _, g := range c.Groups {
+		for _, i := range g.Items {
+			if i.By != "" && !slices.Contains(out, i.By) {
+				out = append(out, i.By)
+			}
+		}
+	}
+	return out
+}
+
+// line is one requirement as the page shows it.
+func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names map[string]string, supply bool) web.CheckItem {
+	c := web.CheckItem{State: marks[i.State], Title: i.Label.In(r.Lang), Source: g.Book.Citation(i.Requirement)}
+	page := o.path("/berkas/" + g.Need.Need + "/" + url.PathEscape(i.Code))
+	may := supply && f.State.May(casefile.ItemSupplied, g.Need.Need) == nil
+	day := i18n.Date(r.Lang, micros(i.At))
+	by := names[i.By]
+	switch {
+	case i.Returned != "" && i.State == Missing:
+		c.Text = r.T("dossier.item.returned", "Reason", strings.ToLower(g.Book.Label("return_reason", i.Returned, r.Lang)))
+	case i.How == HowFact:
+		c.Text = i.Why
+	case i.How == HowForm:
+		c.Text = r.T("dossier.item.filled", "By", by, "Day", day)
+	case i.How == HowSubstitute:
+		c.Text = r.T("dossier.item.substitute", "What", substituteLabel(r, i), "Count", len(i.Attachments), "Day", day)
+	case i.How == HowDocument:
+		c.Text = r.T("dossier.item.files", "Count", len(i.Attachments), "By", by, "Day", day)
+	case i.State == NotNeeded:
+		c.Text = notNeeded(r, g.Book, i)
+	case f.List.Forms[i.Fillable].Draft != "":
+		c.Text = r.T("dossier.item.draft", "Day", i18n.Date(r.Lang, micros(f.List.Forms[i.Fillable].DraftAt)))
+	default:
+		c.Text = i.Note.In(r.Lang)
+	}
+	if i.State == Missing && i.How != HowFact {
+		c.Who = r.T("dossier.item.who", "Who", supplierNames(r, i))
+	}
+	switch {
+	case i.Fillable != "" && i.State == Missing && may:
+		c.Action = web.Button{Label: r.T("dossier.item.fill", "Form", formName(r, i.Fillable)), Kind: web.Secondary, Small: true, Href: o.path("/formulir/" + url.PathEscape(i.Fillable))}
+	case i.Fillable != "" && i.How == HowForm:
+		c.Action = web.Link{Label: "dossier.item.see", Href: o.path("/formulir/" + url.PathEscape(i.Fillable))}
+	case i.State == Missing && i.Typed() && may:
+		c.Action = web.Button{Label: "dossier.item.add", Kind: web.Secondary, Small: true, Href: page}
+	case i.Supplied():
+		c.Action = web.Link{Label: "dossier.item.see", Href: page}
+	case i.State == NotNeeded:
+		c.Action = nil
+	case i.State == Later && i.Typed() && may:
+		c.Action = web.Link{Label: "dossier.item.have", Href: page}
+	}
+	return c
+}
+
+func substituteLabel(r *web.Request, i Item) string {
+	for _, sub := range i.Substitutes {
+		if sub.Code == i.Substitute {
+			return sub.Label.In(r.Lang)
+		}
+	}
+	return i.Substitute
+}
+
+// notNeeded says which circumstance keeps the item from being asked for.
+func notNeeded(r *web.Request, b *lawbook.Book, i Item) string {
+	var out []string
+	for _, w := range i.Unless {
+		code, not := strings.CutPrefix(w, "!")
+		for _, c := range b.Circumstances() {
+			if c.Code != code {
+				continue
+			}
+			key := "dossier.item.only_if"
+			if not {
+				key = "dossier.item.not_if"
+			}
+			out = append(out, r.T(key, "What", lowerFirst(c.Label.In(r.Lang))))
+		}
+	}
+	return strings.Join(out, ". ")
+}
+
+// lowerFirst puts a label into a sentence, unless it begins with an
+// abbreviation.
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+func supplierNames(r *web.Request, i Item) string {
+	var out []string
+	for _, w := range i.Supply {
+		out = append(out, r.T("dossier.supply."+w))
+	}
+	return strings.Join(out, ", ")
+}
+
+func returnedText(r *web.Request, g Group) string {
+	var out []string
+	for _, back := range g.Need.Returned {
+		label := back.Requirement
+		if q, err := g.Book.Requirement(back.Requirement); err == nil {
+			if q.Need != g.Need.Need {
+				continue
+			}
+			label = q.Label.In(r.Lang)
+		}
+		out = append(out, label+": "+strings.ToLower(g.Book.Label("return_reason", back.Reason, r.Lang)))
+	}
+	return strings.Join(out, ". ") + "."
+}
+
+// next is the one thing to do on this page.
+func (s *Service) next(r *web.Request, o opened, f File) any {
+	ready, lacking := Ready(&f.State, f.List)
+	may := s.can(r, o, casefile.Submitted)
+	n := web.NextAction{}
+	var missing []Item
+	var why []string
+	for _, g := range lacking {
+		missing = append(missing, g.Missing()...)
+	}
+	for _, g := range f.List.Groups {
+		if !g.Filed() || !g.Need.Stage.Before(casefile.StageSubmitted) {
+			continue
+		}
+		if err := f.State.May(casefile.Submitted, g.Need.Need); err != nil {
+			why = append(why, r.T("casefile.need."+g.Need.Need)+": "+lowerFirst(r.T(fault.As(err).Key, fault.As(err).Args)))
+		}
+	}
+	switch {
+	case len(ready) > 0:
+		var needs []string
+		for _, g := range ready {
+			needs = append(needs, g.Need.Need)
+		}
+		n.Over, n.Title = "dossier.next.ready", r.T("dossier.next.submit", "Needs", needNames(r, needs))
+		n.Text = "dossier.next.ready.text"
+		if len(missing) > 0 {
+			n.Text = r.T("dossier.next.rest", "Count", len(missing))
+		}
+		if may {
+			n.Buttons = []any{web.Button{Label: "dossier.submit", Post: o.path("/berkas/ajukan"), Hidden: []web.Pair{{Name: "kebutuhan", Value: strings.Join(needs, ",")}}, Full: true}}
+		} else {
+			n.Text = "dossier.next.not_you"
+		}
+	case len(missing) > 0:
+		n.Over, n.Title, n.Text = "dossier.next.not_yet", r.T("dossier.next.lacks", "Count", len(missing)), "dossier.next.lacks.text"
+		if to := s.first(o, lacking); to != "" && s.can(r, o, casefile.ItemSupplied) {
+			n.Buttons = append(n.Buttons, web.Button{Label: "dossier.next.first", Href: to, Full: true})
+		}
+	case len(why) > 0:
+		n.Over, n.Title = "dossier.next.not_yet", "dossier.next.blocked"
+	case s.filed(f):
+		n.Over, n.Title, n.Text = "dossier.next.filed", "dossier.next.filed.title", "dossier.next.filed.text"
+	default:
+		n.Over, n.Title, n.Text = "dossier.next.none", "dossier.next.none.title", "dossier.next.none.text"
+	}
+	if len(why) > 0 {
+		n.Text = strings.TrimSpace(r.T(n.Text) + " " + strings.Join(why, " "))
+		if n.Title == "dossier.next.blocked" {
+			n.Text = strings.Join(why, " ")
+		}
+	}
+	return n
+}
+
+// filed says that something of the dossier was submitted.
+func (s *Service) filed(f File) bool {
+	return slices.ContainsFunc(f.List.Groups, func(g Group) bool { return g.Filed() && !g.Need.Stage.Before(casefile.StageSubmitted) })
+}
+
+// first leads to the first missing item that somebody can do something about.
+func (s *Service) first(o opened, lacking []Group) string {
+	for _, g := range lacking {
+		for _, i := range g.Missing() {
+			switch {
+			case i.Fillable != "":
+				return o.path("/formulir/" + url.PathEscape(i.Fillable))
+			case i.Typed():
+				return o.path("/berkas/" + g.Need.Need + "/" + url.PathEscape(i.Code))
+			}
+		}
+	}
+	return ""
+}
+
+// stands says what may stand in for what is missing.
+func stands(r *web.Request, f File) (any, bool) {
+	var body []any
+	for _, g := range f.List.Groups {
+		for _, i := range g.Missing() {
+			for _, sub := range i.Substitutes {
+				body = append(body, web.Para{Small: true, Text: r.T("dossier.stands", "What", i.Label.In(r.Lang), "By", sub.Label.In(r.Lang))})
+			}
+		}
+	}
+	if len(body) == 0 {
+		return nil, false
+	}
+	return web.Card{Title: "dossier.stands.title", Body: append(body, web.Para{Text: "dossier.stands.note", Small: true, Muted: true})}, true
+}
+
+// workers says who can supply what is missing.
+func workers(r *web.Request, f File) (any, bool) {
+	var order []string
+	by := map[string][]string{}
+	for _, g := range f.List.Groups {
+		for _, i := range g.Missing() {
+			if len(i.Supply) == 0 {
+				continue
+			}
+			who := i.Supply[0]
+			if by[who] == nil {
+				order = append(order, who)
+			}
+			if label := i.Label.In(r.Lang); !slices.Contains(by[who], label) {
+				by[who] = append(by[who], label)
+			}
+		}
+	}
+	var facts web.Facts
+	for _, who := range order {
+		facts = append(facts, web.Fact{Label: "dossier.supply." + who, Value: strings.Join(by[who], "; ")})
+	}
+	return web.Card{Title: "dossier.workers", Body: []any{facts}}, len(facts) > 0
+}
+
+// situation shows the circumstances that the checklist stands on.
+func (s *Service) situation(r *web.Request, o opened, f File) any {
+	book := lawbook.Current()
+	var list []string
+	for _, c := range book.Circumstances() {
+		if f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) {
+			list = append(list, c.Label.In(r.Lang))
+		}
+	}
+	card := web.Card{Title: "dossier.situation", Body: []any{web.Para{Text: strings.Join(list, "; ") + ".", Small: true}, web.Para{Text: "dossier.situation.note", Small: true, Muted: true}}}
+	if s.can(r, o, casefile.PersonStated) && f.State.May(casefile.PersonStated) == nil && len(Askable(book, &f.State, f.Events, s.today())) > 0 {
+		card.Link = web.Link{Label: "dossier.situation.change", Href: o.path("/berkas/keadaan"), Small: true}
+	}
+	return card
+}
+
+// submit hands the dossier to the verifier.
+func (s *Service) submit(r *web.Request) (web.Response, error) {
+	o, op, err := s.act(r, casefile.Submitted)
+	if err != nil {
+		return nil, err
+	}
+	needs := codes(r.Text("kebutuhan"))
+	_, err = s.Submit(r.Context(), op, o.id, needs)
+	if fault.Is(err, fault.Invalid) {
+		// Why it was refused is named on the checklist itself, which shows the
+		// person's data: it is logged as any other look at it.
+		if to, ask, err := s.enter(r, "page.dossier", ""); err != nil || ask != nil {
+			return ask, err
+		} else {
+			o = to
+		}
+		problem := fault.As(err)
+		for i := range problem.Fields {
+			_, code, _ := strings.Cut(problem.Fields[i].Name, ":")
+			if q, err := lawbook.Current().Requirement(code); err == nil {
+				problem.Fields[i].Args = map[string]any{"Item": q.Label.In(r.Lang)}
+			}
+		}
+		return s.checklist(r, o, problem)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/berkas").Flash(r.T("dossier.submitted", "Needs", needNames(r, needs), "No", o.number)), nil
+}
+
+func (s *Service) circumstancesPage(r *web.Request) (web.Response, error) {
+	o, ask, err := s.enter(r, "page.dossier", FieldCircumstance)
+	if err != nil || ask != nil {
+		return ask, err
+	}
+	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	book := lawbook.Current()
+	checks := &web.Checks{Label: web.Ask("keadaan", "dossier.situation.question", "dossier.situation.hint")}
+	askable := Askable(book, &f.State, f.Events, s.today())
+	for _, c := range book.Circumstances() {
+		if slices.Contains(askable, lawbook.Circumstance(c.Code)) {
+			checks.Options = append(checks.Options, web.Option{Value: c.Code, Label: c.Label.In(r.Lang), On: f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) &&
+				slices.Contains(f.State.Person.Elements(FieldCircumstance), c.Code)})
+		}
+	}
+	fm := web.Form{Action: o.path("/berkas/keadaan"), Fields: []any{checks},
+		Hidden:  []web.Pair{{Name: "terlihat", Value: strings.Join(f.State.Person.Shown(FieldCircumstance), " ")}},
+		Buttons: []any{web.Button{Label: "dossier.situation.save"}, web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
+	return web.Page("", web.View{Title: "dossier.situation.title", Lead: called(r, f), Shape: web.Narrow,
+		Crumbs: o.crumbs(r, f, "dossier.situation"), Body: []any{fm}}, nil), nil
+}
+
+func (s *Service) tellCircumstances(r *web.Request) (web.Response, error) {
+	o, op, err := s.act(r, casefile.PersonStated)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Tell(r.Context(), op, o.id, r.Texts("keadaan"), strings.Fields(r.Text("terlihat"))); err != nil {
+		return nil, err
+	}
+	return web.Redirect(o.path("/berkas")).Flash(r.T("dossier.situation.saved")), nil
+}
+
+// shownOf are the events whose assertions a form shows.
+func shownOf(d *form.Definition, p casefile.Person) string {
+	return strings.Join(p.Shown(fieldsOf(d)...), " ")
+}
