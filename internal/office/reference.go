@@ -47,8 +47,8 @@ const (
 	SettingHeadName  = "head.name"
 	SettingHeadTitle = "head.title"
 	SettingHeadNIP   = "head.nip"
-	SettingAddress   = "contact.address"
-	SettingPhone     = "contact.phone"
+	SettingAddress   = "office.address"
+	SettingPhone     = "office.phone"
 )
 
 // Settings lists the settings, in the order of the form.

@@ -15,11 +15,13 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Deps is what the room leans on.
 type Deps struct {
 	Office   string
+	District region.Code // the own kabupaten: its villages come first in pickers
 	DB       *db.DB
 	Ledger   *ledger.Ledger
 	Accounts *account.Accounts

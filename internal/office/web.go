@@ -16,6 +16,9 @@ import (
 // sort is one of the lists; its texts are office.<what>.*.
 type sort struct{ what, path, icon string }
 
+// areasShown is how many villages a picker offers.
+const areasShown = 8
+
 // sorts are the lists in the order of the page.
 var sorts = []sort{
 	{Institution, "/admin/lembaga", "home"},
@@ -29,6 +32,7 @@ func (t sort) key(part string) string { return "office." + t.what + "." + part }
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
 	out := []web.Route{
+		{Method: "GET", Pattern: "/wilayah/cari", Action: "page.account", Handle: s.areas},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
 		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
 		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
@@ -46,6 +50,26 @@ func (s *Service) Routes() []web.Route {
 		)
 	}
 	return out
+}
+
+// areas answers every area picker of the program: villages whose name begins
+// with what was typed, those of the own kabupaten first.
+func (s *Service) areas(r *web.Request) (web.Response, error) {
+	name := r.Text("bidang")
+	query := r.Text(name + ".text")
+	found := region.SearchVillages(query, s.d.District, areasShown)
+	if len(found) == 0 {
+		found = region.SearchVillages(query, "", areasShown)
+	}
+	out := web.AreaMatches{Name: name, Query: query}
+	for _, a := range found {
+		text := region.Label(a.Code)
+		if !strings.HasPrefix(string(a.Code), string(s.d.District)) {
+			text = region.LongLabel(a.Code)
+		}
+		out.Options = append(out.Options, web.Option{Value: string(a.Code), Label: text, Hint: string(a.Code)})
+	}
+	return web.Part(out), nil
 }
 
 // front leads to everything that the role may edit, and says what is missing
@@ -202,11 +226,20 @@ func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, err
 	}
 	f := web.Form{Action: "/admin/pengaturan", Buttons: []any{web.Button{Label: "office.settings.save"}}}
 	for _, key := range Settings() {
-		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, "office.setting."+key), Value: values[key], Max: maxWords})
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key)), Value: values[key], Max: maxWords})
 	}
 	return web.Page("", web.View{Title: "office.settings", Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
 		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}},
 		Body:   []any{f.Fill(r, problem)}}, nil), nil
+}
+
+// settingLabel is the text of a setting; those of the office itself are called
+// as the room's texts are.
+func settingLabel(key string) string {
+	if strings.HasPrefix(key, "office.") {
+		return key
+	}
+	return "office.setting." + key
 }
 
 func (s *Service) saveSettings(r *web.Request) (web.Response, error) {

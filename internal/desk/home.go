@@ -1,0 +1,298 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// How many rows of a group the home page shows; the rest is one link away.
+const (
+	lateShown  = 6
+	groupShown = 4
+	workAPage  = 50
+)
+
+// Groups of the home page besides the reasons.
+const (
+	groupLate = "lewat"
+	groupAll  = "semua"
+)
+
+// field roles meet the service on a phone: cards instead of a table.
+func onPhone(role string) bool {
+	switch authority.Role(role) {
+	case authority.Registrar, authority.Social, authority.Institution, authority.Partner, authority.Companion:
+		return true
+	}
+	return false
+}
+
+func (s *Service) home(r *web.Request) (web.Response, error) {
+	sc := account.ScopeOf(r)
+	rows, err := s.Work(r.Context(), sc)
+	if err != nil {
+		return nil, err
+	}
+	if group := r.Text("sebab"); group != "" {
+		return s.homeGroup(r, sc, rows, group)
+	}
+	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows))}
+	for i, st := range s.Starts {
+		if can(sc.Role, st.Action) {
+			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role)}
+			if i > 0 && len(v.Actions) > 0 {
+				b.Kind = web.Secondary
+			}
+			v.Actions = append(v.Actions, b)
+		}
+	}
+	var list any
+	if onPhone(sc.Role) {
+		list, err = s.cards(r, sc, rows)
+	} else {
+		list, err = s.workList(r, sc, rows)
+	}
+	if err != nil {
+		return nil, err
+	}
+	stats, err := s.stats(r, sc, rows)
+	if err != nil {
+		return nil, err
+	}
+	aside, err := s.homeAside(r, sc)
+	if err != nil {
+		return nil, err
+	}
+	if len(stats) > 0 {
+		v.Body = append(v.Body, stats)
+	}
+	if len(aside) > 0 {
+		v.Body = append(v.Body, web.Columns{Kind: "a", Cols: [][]any{{list}, aside}})
+	} else {
+		v.Body = append(v.Body, list)
+	}
+	v.Body = []any{web.Stack(v.Body)}
+	return web.Page("", v, nil), nil
+}
+
+func (s *Service) homeLead(r *web.Request, waiting int) string {
+	day := i18n.LongDate(r.Lang, s.Clock().In(s.Zone))
+	if onPhone(r.Viewer.Role) && r.Viewer.Place != "" {
+		return r.Viewer.Place
+	}
+	if waiting == 0 {
+		return day
+	}
+	return day + " · " + r.T("desk.waiting", "Count", waiting)
+}
+
+// group is the work of one reason.
+type group struct {
+	code, title string
+	rows        []WorkRow
+}
+
+// groups puts what is late first, then each reason by its nearest date.
+func (s *Service) groups(r *web.Request, rows []WorkRow) []group {
+	today := s.today()
+	late := group{code: groupLate, title: "desk.late"}
+	var out []group
+	for _, w := range rows {
+		if w.Due != "" && w.Due < today {
+			late.rows = append(late.rows, w)
+			continue
+		}
+		i := slices.IndexFunc(out, func(g group) bool { return g.title == w.Reason })
+		if i < 0 {
+			out = append(out, group{code: w.Reason, title: w.Reason})
+			i = len(out) - 1
+		}
+		out[i].rows = append(out[i].rows, w)
+	}
+	if len(late.rows) > 0 {
+		out = append([]group{late}, out...)
+	}
+	return out
+}
+
+// homeGroup shows all work of one group, page by page.
+func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, code string) (web.Response, error) {
+	title := "desk.all_work"
+	if code != groupAll {
+		var found group
+		for _, g := range s.groups(r, rows) {
+			if g.code == code {
+				found = g
+			}
+		}
+		rows, title = found.rows, found.title
+		if title == "" {
+			title = "desk.work"
+		}
+	}
+	offset, pages := web.Paginate(r, workAPage)
+	pages.Total = len(rows)
+	rows = rows[min(offset, len(rows)):min(offset+workAPage, len(rows))]
+	shown, err := s.rows(r, sc, rows, code == groupLate || code == groupAll)
+	if err != nil {
+		return nil, err
+	}
+	body := any(web.Empty{Icon: "check", Title: "desk.none", Text: "desk.none.text"})
+	if len(shown) > 0 {
+		body = web.WorkList{Groups: []web.WorkGroup{{Title: title, Count: pages.Total, Rows: shown}}, Foot: pages}
+	}
+	return web.Page("", web.View{Title: title, Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: title}}, Body: []any{body}}, nil), nil
+}
+
+func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow) (any, error) {
+	if len(rows) == 0 {
+		return s.nothing(r), nil
+	}
+	out := web.WorkList{Title: "desk.next"}
+	shown := 0
+	for _, g := range s.groups(r, rows) {
+		limit := groupShown
+		if g.code == groupLate {
+			limit = lateShown
+		}
+		list, err := s.rows(r, sc, g.rows[:min(limit, len(g.rows))], g.code == groupLate)
+		if err != nil {
+			return nil, err
+		}
+		shown += len(list)
+		out.Groups = append(out.Groups, web.WorkGroup{Title: g.title, Count: len(g.rows), Rows: list})
+	}
+	out.Foot = r.T("desk.shown", "Shown", shown, "Count", len(rows))
+	if shown < len(rows) {
+		out.More = &web.Link{Label: "desk.all_work", Href: "/?sebab=" + groupAll}
+	}
+	return out, nil
+}
+
+// nothing is the finished queue.
+func (s *Service) nothing(r *web.Request) any {
+	e := web.Empty{Icon: "check", Title: "desk.none", Text: "desk.none.text"}
+	switch {
+	case can(r.Viewer.Role, "page.cases"):
+		e.Button = web.Button{Label: "desk.see_cases", Href: "/kasus", Kind: web.Secondary}
+	case can(r.Viewer.Role, "page.office"):
+		e.Text = "desk.none.admin"
+		e.Button = web.Button{Label: "desk.see_office", Href: "/admin", Kind: web.Secondary}
+	}
+	return web.Card{Body: []any{e}}
+}
+
+// rows are pieces of work as the list shows them. mixed says that the group
+// holds several reasons, so each row says its own.
+func (s *Service) rows(r *web.Request, sc db.Scope, work []WorkRow, mixed bool) ([]web.WorkRow, error) {
+	cases, err := s.people(r.Context(), sc, work)
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.places(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var out []web.WorkRow
+	for _, w := range work {
+		path, text := s.door(w)
+		row := web.WorkRow{Age: s.ageOf(r, w), Href: path, Button: text, Urgent: w.Due != "" && w.Due < s.today()}
+		if c, ok := cases[w.ID]; ok && w.Kind == casefile.KindCase {
+			row.Title, row.Note = s.title(r, *c), needsText(r, c.Needs)
+			row.Place, row.PlaceNote = place(*c), places[c.Institution]
+			if row.PlaceNote == "" {
+				row.PlaceNote = c.Number
+			}
+			if c.Urgent {
+				row.Note = strings.TrimSuffix(r.T("desk.urgent")+" · "+row.Note, " · ")
+			}
+			if mixed {
+				row.Note = strings.TrimSuffix(r.T(w.Reason)+" · "+row.Note, " · ")
+			}
+		} else {
+			row.Title = r.T(w.Reason)
+			if w.Area != "" {
+				row.Place = region.Label(region.Code(w.Area))
+			}
+			row.Note = s.dueText(r, w)
+		}
+		if row.Href == "" {
+			row.Href, row.Button = "/?sebab="+w.Reason, "desk.look"
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func (s *Service) dueText(r *web.Request, w WorkRow) string {
+	if w.Due == "" {
+		return ""
+	}
+	return r.T("desk.due", "Date", i18n.ISODate(r.Lang, w.Due))
+}
+
+// people reads the cases of pieces of work with the names of their people.
+func (s *Service) people(ctx context.Context, sc db.Scope, work []WorkRow) (map[string]*Case, error) {
+	var ids []string
+	for _, w := range work {
+		if w.Kind == casefile.KindCase && !slices.Contains(ids, w.ID) {
+			ids = append(ids, w.ID)
+		}
+	}
+	found, err := s.Cases(ctx, sc, "page.home", ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*Case{}
+	var list []*Case
+	for _, id := range ids {
+		if c, ok := found[id]; ok {
+			out[id] = &c
+			list = append(list, &c)
+		}
+	}
+	return out, s.name(ctx, sc, list, "page.home", "home")
+}
+
+// cards are the work for those who read it on a phone.
+func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error) {
+	if len(work) == 0 {
+		return s.nothing(r), nil
+	}
+	some := work[:min(len(work), 2*lateShown)]
+	rows, err := s.rows(r, sc, some, true)
+	if err != nil {
+		return nil, err
+	}
+	var tasks web.Tasks
+	for i, row := range rows {
+		t := web.Task{Title: row.Title, Lead: row.Note, Href: row.Href, Go: row.Button, Meta: row.Age.Text}
+		if some[i].Kind == casefile.KindCase && row.Place != "" {
+			t.Lead = strings.TrimSuffix(row.Place+" · "+row.Note, " · ")
+		}
+		if some[i].Due != "" {
+			tag := web.Tag{Tone: web.Warn, Text: s.dueText(r, some[i])}
+			if left, ok := s.daysUntil(some[i].Due); ok && left < 0 {
+				tag.Tone = web.Bad
+			} else if left > soon {
+				tag = web.Tag{Tone: web.Info, Text: tag.Text, Icon: "calendar"}
+			}
+			t.Tag = &tag
+		}
+		tasks = append(tasks, t)
+	}
+	body := []any{tasks}
+	if len(work) > len(some) {
+		body = append(body, web.Button{Label: "desk.all_work", Href: "/?sebab=" + groupAll, Kind: web.Secondary})
+	}
+	return web.Section{Title: "desk.to_do", Count: len(work), Body: body}, nil
+}

@@ -1,0 +1,243 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// decisions are the actions by which a coordinator decides something.
+var decisions = []string{casefile.Accepted, casefile.IdentityDecided, casefile.Duplicate, casefile.PersonStated,
+	casefile.NeedAdded, casefile.NeedDeclined, casefile.Noted, casefile.Reopened, casefile.Exception}
+
+// stats are the figures above the work-list, each a link to what it counts.
+func (s *Service) stats(r *web.Request, sc db.Scope, rows []WorkRow) (web.Stats, error) {
+	role := authority.Role(sc.Role)
+	if onPhone(sc.Role) || role == authority.Admin {
+		return nil, nil
+	}
+	var late, decide, schedule []WorkRow
+	today := s.today()
+	for _, w := range rows {
+		switch {
+		case slices.Contains(decisions, w.Action):
+			decide = append(decide, w)
+		case w.Action == casefile.Scheduled:
+			schedule = append(schedule, w)
+		}
+		if w.Due != "" && w.Due < today {
+			late = append(late, w)
+		}
+	}
+	lateStat := web.Stat{Label: "desk.late", Value: i18n.Number(r.Lang, int64(len(late))), Note: "desk.late.none", Href: "/?sebab=" + groupLate, Late: len(late) > 0}
+	if len(late) > 0 {
+		left, _ := s.daysUntil(late[0].Due)
+		lateStat.Note = r.T("desk.late.longest", "Age", i18n.Due(r.Lang, left))
+	}
+	if role == authority.Head {
+		return s.headStats(r, sc, lateStat)
+	}
+	out := web.Stats{s.count(r, "desk.stat.waiting", rows, "/?sebab="+groupAll), lateStat}
+	if role == authority.Coordinator {
+		out = web.Stats{s.count(r, "desk.stat.decide", decide, "/?sebab="+groupAll), s.count(r, "desk.stat.schedule", schedule, "/kasus?tahap=visit"), lateStat}
+	}
+	if role == authority.Coordinator || role == authority.Field {
+		trips, err := s.trips(r.Context(), sc)
+		if err != nil {
+			return nil, err
+		}
+		people, kits := 0, map[string]bool{}
+		for _, t := range trips {
+			people += t.people
+			if t.kit {
+				kits[t.day] = true
+			}
+		}
+		st := web.Stat{Label: "desk.stat.week", Value: i18n.Number(r.Lang, int64(len(trips))), Unit: r.T("desk.stat.trips", "Count", len(trips)),
+			Note: r.T("desk.stat.week.note", "People", people, "Count", len(kits)), Href: "/kasus?tahap=visit"}
+		if d, ok := s.doorAt(DoorTrips, sc.Role, ""); ok {
+			st.Href = d.Href
+		}
+		out = append(out, st)
+	}
+	return out, nil
+}
+
+func (s *Service) count(r *web.Request, label string, rows []WorkRow, href string) web.Stat {
+	st := web.Stat{Label: label, Value: i18n.Number(r.Lang, int64(len(rows))), Note: "desk.stat.none", Href: href}
+	if len(rows) > 0 {
+		oldest := slices.MinFunc(rows, func(a, b WorkRow) int { return int((a.From - b.From) >> 20) })
+		st.Note = r.T("desk.stat.oldest", "Age", s.waiting(r, oldest.From))
+	}
+	return st
+}
+
+// totals are the figures of people, as the office counts them.
+type totals struct {
+	served, visited, recorded, baseline, baselineServed int64
+}
+
+func (s *Service) totals(ctx context.Context, sc db.Scope) (t totals, err error) {
+	where, args := account.Filter(sc, "page.monitoring", "c", 1)
+	err = s.DB.QueryRow(ctx, `SELECT COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0)
+		FROM case_count c WHERE `+where, args...).Scan(&t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed)
+	return t, fault.Wrap("desk.totals", err)
+}
+
+func (s *Service) headStats(r *web.Request, sc db.Scope, late web.Stat) (web.Stats, error) {
+	t, err := s.totals(r.Context(), sc)
+	if err != nil {
+		return nil, err
+	}
+	href := "/?sebab=" + groupAll
+	if d, ok := s.doorAt(DoorFigures, sc.Role, ""); ok {
+		href = d.Href
+	}
+	stat := func(label string, n int64, note string) web.Stat {
+		return web.Stat{Label: label, Value: i18n.Number(r.Lang, n), Unit: "desk.people", Note: note, Href: href}
+	}
+	left := t.baseline - t.baselineServed
+	return web.Stats{stat("desk.figure.served", t.served, "desk.figure.served.note"), stat("desk.figure.visited", t.visited, "desk.figure.visited.note"),
+		stat("desk.figure.left", left, r.T("desk.figure.left.note", "Count", t.baseline)), late}, nil
+}
+
+// trip is a trip of this week as its cases know it.
+type trip struct {
+	id, day    string
+	kecamatans []string
+	people     int
+	kit        bool
+}
+
+func (s *Service) trips(ctx context.Context, sc db.Scope) ([]trip, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	from, to := s.week()
+	n := len(args)
+	rows, err := s.DB.Query(ctx, `SELECT c.day, c.trip, c.kecamatan, COUNT(*), MAX(c.kit) FROM case_file c WHERE `+where+
+		` AND c.trip <> '' AND c.day >= `+param(n+1)+` AND c.day <= `+param(n+2)+` GROUP BY c.day, c.trip, c.kecamatan ORDER BY c.day, c.trip, c.kecamatan`,
+		append(args, from, to)...)
+	if err != nil {
+		return nil, fault.Wrap("desk.trips", err)
+	}
+	defer rows.Close()
+	var out []trip
+	for rows.Next() {
+		var t trip
+		var kecamatan string
+		if err := rows.Scan(&t.day, &t.id, &kecamatan, &t.people, &t.kit); err != nil {
+			return nil, fault.Wrap("desk.trips", err)
+		}
+		if len(out) == 0 || out[len(out)-1].id != t.id {
+			out = append(out, trip{id: t.id, day: t.day})
+		}
+		last := &out[len(out)-1]
+		last.people += t.people
+		last.kit = last.kit || t.kit
+		if name := region.Name(region.Code(kecamatan)); name != "" {
+			last.kecamatans = append(last.kecamatans, name)
+		}
+	}
+	return out, fault.Wrap("desk.trips", rows.Err())
+}
+
+// homeAside is the right column: this week's trips, the year so far, or the
+// own village's numbers.
+func (s *Service) homeAside(r *web.Request, sc db.Scope) ([]any, error) {
+	var out []any
+	switch role := authority.Role(sc.Role); {
+	case role == authority.Coordinator || role == authority.Field:
+		card, err := s.tripCard(r, sc)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, card)
+	case onPhone(sc.Role) && can(sc.Role, "page.cases"):
+		card, err := s.ownCard(r, sc)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, card)
+	}
+	if can(sc.Role, "page.monitoring") {
+		t, err := s.totals(r.Context(), sc)
+		if err != nil {
+			return nil, err
+		}
+		card := web.Card{Title: "desk.figures", Body: []any{
+			web.Facts{{Label: "desk.figure.served", Value: i18n.Number(r.Lang, t.served)},
+				{Label: "desk.figure.visited", Value: i18n.Number(r.Lang, t.visited)},
+				{Label: "desk.figure.recorded", Value: i18n.Number(r.Lang, t.recorded)}},
+			web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
+			web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline), Small: true, Muted: true}}}
+		if d, ok := s.doorAt(DoorFigures, sc.Role, ""); ok {
+			card.Link = d
+		}
+		out = append(out, card)
+	}
+	return out, nil
+}
+
+func (s *Service) tripCard(r *web.Request, sc db.Scope) (web.Card, error) {
+	trips, err := s.trips(r.Context(), sc)
+	if err != nil {
+		return web.Card{}, err
+	}
+	card := web.Card{Title: "desk.week"}
+	door, ok := s.doorAt(DoorTrips, sc.Role, "")
+	if ok {
+		card.Link = door
+	}
+	for _, t := range trips {
+		day, err := time.ParseInLocation(time.DateOnly, t.day, s.Zone)
+		if err != nil {
+			continue
+		}
+		two := web.Two{Top: i18n.LongDate(r.Lang, day), Sub: strings.Join(t.kecamatans, ", ") + " · " + r.T("desk.people_n", "Count", t.people)}
+		if t.kit {
+			two.Sub += " · " + r.T("desk.with_kit")
+		}
+		if ok {
+			two.Href = door.Href + "/" + t.id
+		}
+		card.Body = append(card.Body, two)
+	}
+	if len(trips) == 0 {
+		card.Body = []any{web.Para{Text: "desk.week.none", Muted: true}}
+	}
+	return card, nil
+}
+
+// ownCard counts the cases that the role sees, in the three parts that a
+// village asks after.
+func (s *Service) ownCard(r *web.Request, sc db.Scope) (web.Card, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	year := time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone)
+	var all, waiting, process, done int64
+	err := s.DB.QueryRow(r.Context(), `SELECT COALESCE(SUM(c.is_open), 0),
+		COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase NOT IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN c.closed_at >= `+param(len(args)+1)+` THEN 1 ELSE 0 END), 0)
+		FROM case_file c WHERE `+where+` AND c.exit <> 'withdrawn'`, append(args, db.Micros(year))...).Scan(&all, &waiting, &process, &done)
+	if err != nil {
+		return web.Card{}, fault.Wrap("desk.own", err)
+	}
+	line := func(label string, n int64, href string) any {
+		return web.Row{web.Link{Label: label, Href: href}, web.Count(n)}
+	}
+	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", all), Href: "/kasus"}, Body: []any{
+		line("desk.own.waiting", waiting, "/kasus?tahap=tunggu"),
+		line("desk.own.process", process, "/kasus?tahap=proses"),
+		line("desk.own.done", done, "/kasus?tahap=selesai"),
+	}}, nil
+}

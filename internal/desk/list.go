@@ -1,0 +1,402 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+const (
+	casesAPage = 50
+	maxExport  = 20000
+)
+
+// Filter is what the list of cases was asked for. Everything in it may stand
+// in an address: no personal data.
+type Filter struct {
+	Part string // a phase, or tunggu, proses, selesai, keluar; "" is all open ones
+	Area string // kecamatan or village
+	Need string
+	Exit string
+	Over int    // days at the present stage, at least
+	Sort string // lama (default), baru, wilayah
+}
+
+// Parts of the list besides the six phases.
+const (
+	partWaiting = "tunggu"  // until the visit
+	partProcess = "proses"  // after it
+	partDone    = "selesai" // closed
+	partExit    = "keluar"
+	partAll     = "semua"
+)
+
+var overDays = []int{7, 30, 90}
+
+func readFilter(q url.Values) Filter {
+	f := Filter{Part: q.Get("tahap"), Area: q.Get("wilayah"), Need: q.Get("butuh"), Exit: q.Get("keluar"), Sort: q.Get("urut")}
+	f.Over, _ = strconv.Atoi(q.Get("lama"))
+	if !slices.Contains(overDays, f.Over) {
+		f.Over = 0
+	}
+	if _, ok := casefile.FlowOf(f.Need); !ok {
+		f.Need = ""
+	}
+	if _, ok := region.Get(region.Code(f.Area)); !ok {
+		f.Area = ""
+	}
+	if f.Sort != "baru" && f.Sort != "wilayah" {
+		f.Sort = ""
+	}
+	return f
+}
+
+// query is the filter as an address writes it, with some values changed.
+func (f Filter) query(changes ...string) string {
+	q := url.Values{}
+	set := func(name, value string) {
+		q.Del(name)
+		if value != "" && value != "0" {
+			q.Set(name, value)
+		}
+	}
+	set("tahap", f.Part)
+	set("wilayah", f.Area)
+	set("butuh", f.Need)
+	set("keluar", f.Exit)
+	set("lama", strconv.Itoa(f.Over))
+	set("urut", f.Sort)
+	for i := 0; i+1 < len(changes); i += 2 {
+		set(changes[i], changes[i+1])
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+// where is the condition over case_file c; parameters from next.
+func (f Filter) where(now time.Time, next int) (string, []any) {
+	cond, args := ` AND c.exit <> 'withdrawn'`, []any{}
+	add := func(sql string, v any) {
+		cond += sql + param(next+len(args))
+		args = append(args, v)
+	}
+	switch f.Part {
+	case partAll:
+	case "":
+		cond += ` AND c.is_open = 1`
+	case partWaiting:
+		cond += ` AND c.is_open = 1 AND c.phase IN ('report', 'visit')`
+	case partProcess:
+		cond += ` AND c.is_open = 1 AND c.phase NOT IN ('report', 'visit')`
+	case partDone:
+		cond += ` AND c.closed_at > 0`
+	case partExit:
+		cond += ` AND c.exit <> ''`
+	default:
+		add(` AND c.is_open = 1 AND c.phase = `, f.Part)
+	}
+	if f.Exit != "" {
+		add(` AND c.exit = `, f.Exit)
+	}
+	if f.Area != "" {
+		add(` AND (c.area = `, f.Area)
+		add(` OR c.kecamatan = `, f.Area)
+		cond += `)`
+	}
+	if f.Need != "" {
+		add(` AND EXISTS (SELECT 1 FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = '' AND n.need = `, f.Need)
+		cond += `)`
+	}
+	if f.Over > 0 {
+		add(` AND c.stage_since <= `, db.Micros(now.AddDate(0, 0, -f.Over)))
+	}
+	return cond, args
+}
+
+func (f Filter) order() string {
+	switch f.Sort {
+	case "baru":
+		return ` ORDER BY c.opened_at DESC, c.case_id`
+	case "wilayah":
+		return ` ORDER BY c.area, c.stage_since, c.case_id`
+	}
+	return ` ORDER BY c.stage_since, c.case_id`
+}
+
+// List lists the cases of a filter in reach of an action, and how many there
+// are. The names are read when there is something to show.
+func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action, f Filter, offset, limit int) ([]Case, int, error) {
+	if sc.Empty() || sc.Office != s.Office {
+		return nil, 0, nil
+	}
+	where, args := account.Filter(sc, action, "c", 1)
+	cond, more := f.where(s.Clock(), len(args)+1)
+	args = append(args, more...)
+	var total int
+	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file c WHERE `+where+cond, args...).Scan(&total); err != nil {
+		return nil, 0, fault.Wrap("desk.cases", err)
+	}
+	list, err := s.caseRows(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE `+where+cond+f.order()+
+		` LIMIT `+param(len(args)+1)+` OFFSET `+param(len(args)+2), append(args, limit, offset))
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := s.needsOf(ctx, list); err != nil {
+		return nil, 0, err
+	}
+	people := make([]*Case, len(list))
+	for i := range list {
+		people[i] = &list[i]
+	}
+	return list, total, s.name(ctx, sc, people, action, "cases")
+}
+
+// partCounts counts the cases by phase, and those that ended.
+func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	f.Part, f.Exit = partAll, ""
+	cond, more := f.where(s.Clock(), len(args)+1)
+	rows, err := s.DB.Query(ctx, `SELECT c.phase, c.is_open, CASE WHEN c.exit = '' THEN 0 ELSE 1 END, CASE WHEN c.closed_at > 0 THEN 1 ELSE 0 END, COUNT(*)
+		FROM case_file c WHERE `+where+cond+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, append(args, more...)...)
+	if err != nil {
+		return nil, fault.Wrap("desk.cases", err)
+	}
+	defer rows.Close()
+	out := map[string]int{}
+	for rows.Next() {
+		var phase string
+		var open, exit, closed bool
+		var n int
+		if err := rows.Scan(&phase, &open, &exit, &closed, &n); err != nil {
+			return nil, fault.Wrap("desk.cases", err)
+		}
+		if open {
+			out[""] += n
+			out[phase] += n
+			if phase == string(casefile.PhaseReport) || phase == string(casefile.PhaseVisit) {
+				out[partWaiting] += n
+			} else {
+				out[partProcess] += n
+			}
+		}
+		if exit {
+			out[partExit] += n
+		}
+		if closed {
+			out[partDone] += n
+		}
+	}
+	return out, fault.Wrap("desk.cases", rows.Err())
+}
+
+func (s *Service) cases(r *web.Request) (web.Response, error) {
+	sc, f := account.ScopeOf(r), readFilter(r.URL.Query())
+	offset, pages := web.Paginate(r, casesAPage)
+	list, total, err := s.List(r.Context(), sc, "page.cases", f, offset, casesAPage)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = total
+	filters, err := s.filters(r, sc, f)
+	if err != nil {
+		return nil, err
+	}
+	table := s.caseTable(r, list)
+	table.Empty = &web.Empty{Icon: "people", Title: "desk.cases.none", Text: "desk.cases.none.text", Button: web.Button{Label: "desk.cases.all", Href: "/kasus", Kind: web.Secondary}}
+	v := web.View{Title: "desk.cases", Lead: r.T("desk.cases.lead", "Count", total),
+		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.cases"}},
+		Body:   []any{web.Stack{filters, s.ages(f), web.Card{Title: "desk.cases.list", Link: s.sorts(f), Body: []any{table}, Foot: pages, Flush: true}}}}
+	if can(sc.Role, "export.cases") && total > 0 {
+		v.Actions = []any{web.Button{Label: "desk.export.xlsx", Href: "/kasus/unduh" + f.query("bentuk", "xlsx"), Kind: web.Secondary, Icon: "file"},
+			web.Button{Label: "desk.export.csv", Href: "/kasus/unduh" + f.query("bentuk", "csv"), Kind: web.Quiet}}
+	}
+	return web.Page("", v, nil), nil
+}
+
+func (s *Service) filters(r *web.Request, sc db.Scope, f Filter) (web.Filters, error) {
+	counts, err := s.partCounts(r.Context(), sc, f)
+	if err != nil {
+		return web.Filters{}, err
+	}
+	chip := func(label, part string) web.Chip {
+		return web.Chip{Label: label, Count: counts[part], On: f.Part == part, Href: "/kasus" + f.query("tahap", part, "keluar", "")}
+	}
+	out := web.Filters{Action: "/kasus", Chips: []web.Chip{chip("desk.part.open", "")}}
+	for _, p := range casefile.Phases() {
+		out.Chips = append(out.Chips, chip("casefile.phase."+string(p), string(p)))
+	}
+	out.Chips = append(out.Chips, chip("desk.part.done", partDone), chip("desk.part.exit", partExit))
+	areas, err := s.areaOptions(r.Context(), sc, f.Area)
+	if err != nil {
+		return out, err
+	}
+	if len(areas) > 1 {
+		out.Selects = append(out.Selects, &web.Select{Label: web.Ask("wilayah", "desk.filter.area"), Blank: "desk.filter.area.all", Options: areas, Small: true})
+	}
+	if f.Part == partExit {
+		sel := &web.Select{Label: web.Ask("keluar", "desk.filter.exit"), Blank: "desk.filter.exit.all", Small: true}
+		for _, e := range casefile.Exits() {
+			if e.Exit != casefile.ExitWithdrawn {
+				sel.Options = append(sel.Options, web.Option{Value: string(e.Exit), Label: "casefile.exit." + string(e.Exit), On: f.Exit == string(e.Exit)})
+			}
+		}
+		out.Selects = append(out.Selects, sel)
+	} else {
+		sel := &web.Select{Label: web.Ask("butuh", "desk.filter.need"), Blank: "desk.filter.need.all", Small: true}
+		for _, fl := range casefile.Flows() {
+			sel.Options = append(sel.Options, web.Option{Value: fl.Need, Label: "casefile.need." + fl.Need, On: f.Need == fl.Need})
+		}
+		out.Selects = append(out.Selects, sel)
+	}
+	for name, value := range map[string]string{"tahap": f.Part, "urut": f.Sort} {
+		if value != "" {
+			out.Hidden = append(out.Hidden, web.Pair{Name: name, Value: value})
+		}
+	}
+	if f.Over > 0 {
+		out.Hidden = append(out.Hidden, web.Pair{Name: "lama", Value: strconv.Itoa(f.Over)})
+	}
+	slices.SortFunc(out.Hidden, func(a, b web.Pair) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
+	return out, nil
+}
+
+// areaOptions are the kecamatans that have cases in reach, and the villages of
+// the one that was chosen; all villages where the reach is one kecamatan.
+func (s *Service) areaOptions(ctx context.Context, sc db.Scope, chosen string) ([]web.Option, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	rows, err := s.DB.Query(ctx, `SELECT c.kecamatan, c.area FROM case_file c WHERE `+where+` AND c.kecamatan <> '' AND c.exit <> 'withdrawn' GROUP BY c.kecamatan, c.area ORDER BY c.kecamatan, c.area`, args...)
+	if err != nil {
+		return nil, fault.Wrap("desk.cases", err)
+	}
+	defer rows.Close()
+	var kecamatans []string
+	villages := map[string][]string{}
+	for rows.Next() {
+		var k, area string
+		if err := rows.Scan(&k, &area); err != nil {
+			return nil, fault.Wrap("desk.cases", err)
+		}
+		if !slices.Contains(kecamatans, k) {
+			kecamatans = append(kecamatans, k)
+		}
+		if area != k {
+			villages[k] = append(villages[k], area)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fault.Wrap("desk.cases", err)
+	}
+	var out []web.Option
+	for _, k := range kecamatans {
+		out = append(out, web.Option{Value: k, Label: region.Label(region.Code(k)), On: k == chosen})
+		if len(kecamatans) == 1 || authority.Covers(k, chosen) {
+			for _, v := range villages[k] {
+				out = append(out, web.Option{Value: v, Label: region.Label(region.Code(v)), On: v == chosen})
+			}
+		}
+	}
+	return out, nil
+}
+
+// ages are the views by how long a case stands at its stage.
+func (s *Service) ages(f Filter) web.Tabs {
+	out := web.Tabs{{Label: "desk.over.all", Href: "/kasus" + f.query("lama", ""), On: f.Over == 0}}
+	for _, d := range overDays {
+		out = append(out, web.Chip{Label: "desk.over." + strconv.Itoa(d), Href: "/kasus" + f.query("lama", strconv.Itoa(d)), On: f.Over == d})
+	}
+	return out
+}
+
+// sorts are links to the other orders; the present one is plain words.
+func (s *Service) sorts(f Filter) web.Row {
+	out := web.Row{}
+	for _, o := range []struct{ code, label string }{{"", "desk.sort.oldest"}, {"baru", "desk.sort.newest"}, {"wilayah", "desk.sort.area"}} {
+		if o.code == f.Sort {
+			out = append(out, web.Para{Text: o.label, Small: true, Muted: true})
+		} else {
+			out = append(out, web.Link{Label: o.label, Href: "/kasus" + f.query("urut", o.code), Small: true})
+		}
+	}
+	return out
+}
+
+// caseTable shows cases; NIKs never stand in a list.
+func (s *Service) caseTable(r *web.Request, list []Case) web.Table {
+	t := web.Table{Caption: "desk.cases", Head: []web.Col{{Label: "desk.col.who"}, {Label: "desk.col.place"}, {Label: "desk.col.needs"}, {Label: "desk.col.stage"}, {Label: "desk.col.since"}}}
+	for _, c := range list {
+		who := web.Two{Top: s.title(r, c), Sub: c.Number, Href: "/kasus/" + c.Number}
+		if !can(r.Viewer.Role, "page.case") {
+			who.Sub = ""
+		}
+		tag := stageTone(c)
+		tag.Text = stageText(r, c.Stage, c.Exit)
+		needs := needsText(r, c.Needs)
+		if c.Waiting != "" {
+			needs = r.T("casefile.waiting." + c.Waiting)
+		}
+		if needs == "" {
+			needs = "–"
+		}
+		where := place(c)
+		if where == "" {
+			where = "–"
+		}
+		t.Rows = append(t.Rows, web.TableRow{Cells: []any{who, where, needs, tag, s.waiting(r, c.StageSince)}})
+	}
+	return t
+}
+
+// export gives the list as a file: what the list shows, and the masked NIK.
+func (s *Service) export(r *web.Request) (web.Response, error) {
+	format := r.Text("bentuk")
+	if format != "xlsx" && format != "csv" {
+		return nil, fault.New(fault.NotFound, "fault.desk.format")
+	}
+	sc, f := account.ScopeOf(r), readFilter(r.URL.Query())
+	list, _, err := s.List(r.Context(), sc, "export.cases", f, 0, maxExport)
+	if err != nil {
+		return nil, err
+	}
+	var columns []document.ListColumn
+	for _, c := range []struct {
+		key   string
+		width float64
+		kind  document.Kind
+	}{{"desk.col.number", 16, document.KindText}, {"desk.col.name", 28, document.KindText}, {"desk.col.sex", 6, document.KindText}, {"desk.col.birth", 14, document.KindText},
+		{"desk.col.nik", 20, document.KindText}, {"desk.col.place", 28, document.KindText}, {"desk.col.needs", 36, document.KindText}, {"desk.col.stage", 20, document.KindText},
+		{"desk.col.since_date", 14, document.KindDate}, {"desk.col.opened", 14, document.KindDate}} {
+		columns = append(columns, document.ListColumn{Title: r.T(c.key), Width: c.width, Kind: c.kind})
+	}
+	day := func(at int64) string { return db.FromMicros(at).In(s.Zone).Format(time.DateOnly) }
+	out := document.List{Name: r.T("desk.cases"), Columns: columns, Rows: func(yield func([]string, error) bool) {
+		for _, c := range list {
+			if !yield([]string{c.Number, c.Name, c.Sex, c.Birth.Text(), c.NIK, place(c), needsText(r, c.Needs), stageText(r, c.Stage, c.Exit), day(c.StageSince), day(c.OpenedAt)}, nil) {
+				return
+			}
+		}
+	}}
+	var buf bytes.Buffer
+	file := web.File{Name: "kasus-" + s.today() + "." + format, Type: "text/csv; charset=utf-8"}
+	if format == "xlsx" {
+		file.Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		err = document.WriteXLSX(&buf, out)
+	} else {
+		err = document.WriteCSV(&buf, out)
+	}
+	file.Bytes = buf.Bytes()
+	return file, fault.Wrap("desk.export", err)
+}

@@ -1,0 +1,282 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/resident"
+)
+
+// WorkRow is one open piece of work, as somebody may see it. Nothing of it is
+// personal until Cases filled in the rest.
+type WorkRow struct {
+	Kind, ID, Action, Arg string
+	Area, Person          string
+	From                  int64
+	Due, Reason           string
+	Number                string // visible number of a case; "" for other subjects
+}
+
+// mine is the condition on work that is the scope's: its role, nobody else's
+// person, begun, and in the reach of the role's home page.
+func (s *Service) mine(sc db.Scope, next int) (string, []any) {
+	cond := fmt.Sprintf(`w.office_id = $%d AND w.role = $%d AND (w.person = '' OR w.person = $%d) AND w.from_at <= $%d`,
+		next, next+1, next+2, next+3)
+	args := []any{sc.Office, sc.Role, sc.Person, db.Micros(s.Clock())}
+	inCase, more := account.Filter(sc, "page.home", "c", next+len(args))
+	args = append(args, more...)
+	elsewhere := fmt.Sprintf("w.person = $%d", next+2)
+	switch authority.Reaches(authority.Role(sc.Role), "page.home") {
+	case authority.Office:
+		elsewhere = "1=1"
+	case authority.OwnArea:
+		areas, more := sc.AreaFilter("w.area", next+len(args))
+		if len(more) > 0 {
+			elsewhere = areas
+			args = append(args, more...)
+		}
+	}
+	return cond + ` AND ((w.subject_kind = '` + casefile.KindCase + `' AND ` + inCase + `) OR (w.subject_kind <> '` +
+		casefile.KindCase + `' AND ` + elsewhere + `))`, args
+}
+
+const workJoin = ` FROM work w LEFT JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id AND w.subject_kind = 'case' WHERE `
+
+// Work lists the open work of the scope, what is due first in front.
+func (s *Service) Work(ctx context.Context, sc db.Scope) ([]WorkRow, error) {
+	if sc.Empty() || sc.Office != s.Office {
+		return nil, nil
+	}
+	where, args := s.mine(sc, 1)
+	rows, err := s.DB.Query(ctx, `SELECT w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
+		COALESCE(c.number, '')`+workJoin+where+` ORDER BY w.due_on, w.from_at, w.subject_id, w.action, w.arg`, args...)
+	if err != nil {
+		return nil, fault.Wrap("desk.work", err)
+	}
+	defer rows.Close()
+	var out []WorkRow
+	for rows.Next() {
+		var w WorkRow
+		if err := rows.Scan(&w.Kind, &w.ID, &w.Action, &w.Arg, &w.Area, &w.Person, &w.From, &w.Due, &w.Reason, &w.Number); err != nil {
+			return nil, fault.Wrap("desk.work", err)
+		}
+		out = append(out, w)
+	}
+	return out, fault.Wrap("desk.work", rows.Err())
+}
+
+// Counts counts the open work of the scope by action, for the menu.
+func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
+	out := map[string]int{}
+	if sc.Empty() || sc.Office != s.Office {
+		return out, nil
+	}
+	where, args := s.mine(sc, 1)
+	rows, err := s.DB.Query(ctx, `SELECT w.action, COUNT(*)`+workJoin+where+` GROUP BY w.action ORDER BY w.action`, args...)
+	if err != nil {
+		return nil, fault.Wrap("desk.counts", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var action string
+		var n int
+		if err := rows.Scan(&action, &n); err != nil {
+			return nil, fault.Wrap("desk.counts", err)
+		}
+		out[action] = n
+	}
+	return out, fault.Wrap("desk.counts", rows.Err())
+}
+
+// Case is a case in a list.
+type Case struct {
+	ID, Number                 string
+	Stage                      casefile.Stage
+	Exit                       casefile.Exit
+	StageSince, OpenedAt       int64
+	Area, Institution          string
+	Urgent, Disputed, Baseline bool
+	Needs                      []string // open ones, in the order in which needs are shown
+	Waiting                    string   // code
+	Attempts                   int
+
+	// Of the person: empty where the role does not reach the case's page.
+	Name, Sex, Village, NIK string
+	Birth                   resident.Date
+}
+
+const caseColumns = `c.case_id, c.number, c.stage, c.exit, c.stage_since, c.opened_at, c.area, c.institution, c.urgent, c.disputed, c.baseline, c.waiting_reason, c.attempts`
+
+func (s *Service) caseRows(ctx context.Context, q string, args []any) ([]Case, error) {
+	rows, err := s.DB.Query(ctx, q, args...)
+	if err != nil {
+		return nil, fault.Wrap("desk.cases", err)
+	}
+	defer rows.Close()
+	var out []Case
+	for rows.Next() {
+		var c Case
+		if err := rows.Scan(&c.ID, &c.Number, &c.Stage, &c.Exit, &c.StageSince, &c.OpenedAt, &c.Area, &c.Institution,
+			&c.Urgent, &c.Disputed, &c.Baseline, &c.Waiting, &c.Attempts); err != nil {
+			return nil, fault.Wrap("desk.cases", err)
+		}
+		out = append(out, c)
+	}
+	return out, fault.Wrap("desk.cases", rows.Err())
+}
+
+// chunk is how many ids one statement names.
+const chunk = 200
+
+func inList(ids []string, next int) (string, []any) {
+	marks, args := make([]string, len(ids)), make([]any, len(ids))
+	for i, id := range ids {
+		marks[i], args[i] = fmt.Sprintf("$%d", next+i), id
+	}
+	return "(" + strings.Join(marks, ", ") + ")", args
+}
+
+// Cases reads cases by id, within the reach of an action.
+func (s *Service) Cases(ctx context.Context, sc db.Scope, action authority.Action, ids []string) (map[string]Case, error) {
+	out := map[string]Case{}
+	for len(ids) > 0 {
+		some := ids[:min(chunk, len(ids))]
+		ids = ids[len(some):]
+		where, args := account.Filter(sc, action, "c", 1)
+		in, more := inList(some, len(args)+1)
+		list, err := s.caseRows(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE `+where+` AND c.case_id IN `+in+` ORDER BY c.case_id`, append(args, more...))
+		if err != nil {
+			return nil, err
+		}
+		if err := s.needsOf(ctx, list); err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			out[c.ID] = c
+		}
+	}
+	return out, nil
+}
+
+// needsOf fills in the open needs.
+func (s *Service) needsOf(ctx context.Context, list []Case) error {
+	at := map[string]int{}
+	var ids []string
+	for i, c := range list {
+		at[c.ID] = i
+		ids = append(ids, c.ID)
+	}
+	for len(ids) > 0 {
+		some := ids[:min(chunk, len(ids))]
+		ids = ids[len(some):]
+		in, args := inList(some, 2)
+		rows, err := s.DB.Query(ctx, `SELECT case_id, need FROM need WHERE office_id = $1 AND is_open = 1 AND case_id IN `+in+` ORDER BY case_id, need`,
+			append([]any{s.Office}, args...)...)
+		if err != nil {
+			return fault.Wrap("desk.needs", err)
+		}
+		for rows.Next() {
+			var id, need string
+			if err := rows.Scan(&id, &need); err != nil {
+				rows.Close()
+				return fault.Wrap("desk.needs", err)
+			}
+			list[at[id]].Needs = append(list[at[id]].Needs, need)
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return fault.Wrap("desk.needs", err)
+		}
+	}
+	for i := range list {
+		var sorted []string
+		for _, f := range casefile.Flows() {
+			for _, n := range list[i].Needs {
+				if n == f.Need {
+					sorted = append(sorted, n)
+				}
+			}
+		}
+		list[i].Needs = sorted
+	}
+	return nil
+}
+
+// name fills in who the people of a list are, for a role that reaches their
+// cases' pages, after the list's line in the access log, whose detail says
+// which list.
+func (s *Service) name(ctx context.Context, sc db.Scope, list []*Case, action authority.Action, detail string) error {
+	if len(list) == 0 || !can(sc.Role, "page.case") {
+		return nil
+	}
+	if err := s.Accounts.Log(ctx, sc, account.AccessEntry{Action: action, Kind: account.AccessList, Detail: detail}); err != nil {
+		return err
+	}
+	return s.readNames(ctx, sc, list)
+}
+
+// readNames is the one place in this room that reads the columns of a person.
+// Its callers have written the access log.
+func (s *Service) readNames(ctx context.Context, sc db.Scope, list []*Case) error {
+	at := map[string][]*Case{}
+	var ids []string
+	for _, c := range list {
+		if at[c.ID] == nil {
+			ids = append(ids, c.ID)
+		}
+		at[c.ID] = append(at[c.ID], c)
+	}
+	for len(ids) > 0 {
+		some := ids[:min(chunk, len(ids))]
+		ids = ids[len(some):]
+		where, args := account.Filter(sc, "page.case", "c", 1)
+		in, more := inList(some, len(args)+1)
+		rows, err := s.DB.Query(ctx, `SELECT p.case_id, p.name, p.sex, p.birth, p.village, p.nik FROM case_person p
+			JOIN case_file c ON c.office_id = p.office_id AND c.case_id = p.case_id
+			WHERE `+where+` AND p.case_id IN `+in+` ORDER BY p.case_id`, append(args, more...)...)
+		if err != nil {
+			return fault.Wrap("desk.people", err)
+		}
+		for rows.Next() {
+			var id, birth string
+			var c Case
+			if err := rows.Scan(&id, &c.Name, &c.Sex, &birth, &c.Village, &c.NIK); err != nil {
+				rows.Close()
+				return fault.Wrap("desk.people", err)
+			}
+			c.Birth, _ = resident.DateOf(birth) // what is no date is shown as unknown
+			for _, to := range at[id] {
+				to.Name, to.Sex, to.Village, to.NIK, to.Birth = c.Name, c.Sex, c.Village, resident.MaskNIK(c.NIK), c.Birth
+			}
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return fault.Wrap("desk.people", err)
+		}
+	}
+	return nil
+}
+
+// places are the names of institutions and agencies by code.
+func (s *Service) places(ctx context.Context) (map[string]string, error) {
+	rows, err := s.DB.Query(ctx, `SELECT institution_id, name FROM office_v_institution WHERE office_id = $1 ORDER BY institution_id`, s.Office)
+	if err != nil {
+		return nil, fault.Wrap("desk.places", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var id, name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, fault.Wrap("desk.places", err)
+		}
+		out[id] = name
+	}
+	return out, fault.Wrap("desk.places", rows.Err())
+}

@@ -1,0 +1,249 @@
+package desk
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// said is everything that the body of any event of a case may hold and that a
+// sentence needs: one reading serves all types, and what a body lacks is empty.
+type said struct {
+	Number, Channel, Need, Until, Reason, Decision, About string
+	Trip, Day, Purpose, Next, Outcome, Form, Status       string
+	Envelope, Receiver, Proof, Kept, To, Requirement, How string
+	Owner, Basis                                          string
+	Needs, Got                                            []string
+	Kit, Enrolled                                         bool
+	Items                                                 []casefile.ReturnedItem
+}
+
+// Sentence says what an event was, in plain words: what happened, and the rest
+// of the sentence. It knows every event type; of one that it does not know it
+// says so.
+func (s *Service) Sentence(lang string, e casefile.Event, names, places map[string]string) (strong, text string) {
+	var b said
+	_ = json.Unmarshal(e.Body, &b) // a body that does not parse has nothing to say
+	t := func(key string, args ...any) string { return i18n.T(lang, key, args...) }
+	strong = t("desk.event." + e.Type)
+	if !i18n.Has("desk.event." + e.Type) {
+		return t("desk.event.unknown"), ""
+	}
+	needs := func(list []string) string {
+		var out []string
+		for _, n := range list {
+			out = append(out, label(lang, "casefile.need.", n))
+		}
+		return strings.Join(out, ", ")
+	}
+	switch e.Type {
+	case casefile.Reported:
+		text = label(lang, "desk.channel.", b.Channel)
+		if len(b.Needs) > 0 {
+			text += ". " + t("desk.say.needs", "Needs", needs(b.Needs))
+		}
+	case casefile.Accepted, casefile.NeedAdded, casefile.Submitted, casefile.Verified, casefile.Visited:
+		if len(b.Needs) > 0 {
+			text = needs(b.Needs)
+		}
+	case casefile.NeedDeferred:
+		text = t("desk.say.deferred", "Need", needs([]string{b.Need}), "Date", i18n.ISODate(lang, b.Until))
+	case casefile.NeedDeclined:
+		text = needs([]string{b.Need})
+	case casefile.IdentityDecided:
+		text = label(lang, "desk.decision.", b.Decision)
+	case casefile.Assigned:
+		text = names[b.Owner]
+	case casefile.Noted:
+		text = label(lang, "desk.note.", b.About)
+	case casefile.Waiting:
+		text = label(lang, "casefile.waiting.", b.Reason)
+		if b.Need != "" {
+			text = needs([]string{b.Need}) + ": " + text
+		}
+	case casefile.Scheduled, casefile.Unscheduled:
+		text = t("desk.say.trip", "Date", i18n.ISODate(lang, b.Day))
+		if b.Kit {
+			text += " " + t("desk.with_kit")
+		}
+	case casefile.NotMet:
+		text = label(lang, "desk.not_met.", b.Reason)
+		if b.Next != "" {
+			text += ". " + t("desk.say.next", "Date", i18n.ISODate(lang, b.Next))
+		}
+	case casefile.Biometric, casefile.Searched:
+		text = label(lang, "casefile.biometric.", b.Outcome)
+		if b.Enrolled {
+			text += ". " + t("desk.say.enrolled")
+		}
+	case casefile.ItemSupplied, casefile.ItemRemoved:
+		text = s.requirement(lang, b.Requirement)
+	case casefile.FormFilled:
+		text = b.Form
+	case casefile.Returned:
+		var items []string
+		for _, it := range b.Items {
+			items = append(items, s.requirement(lang, it.Requirement))
+		}
+		text = strings.Join(items, ", ")
+	case casefile.Entered:
+		text = needs(b.Needs)
+		if slices.Contains(b.Got, casefile.GotNIK) {
+			text += ". " + t("desk.say.got_nik")
+		}
+	case casefile.Status:
+		text = b.Status + ". " + label(lang, "casefile.enrolment.", string(casefile.EnrolmentOf(b.Status)))
+	case casefile.Issued:
+		text = needs([]string{b.Need})
+		if b.Number != "" {
+			text += " " + b.Number
+		}
+	case casefile.Dispatched:
+		text = t("desk.say.in_envelope", "Needs", needs(b.Needs), "Envelope", b.Envelope)
+	case casefile.CameBack:
+		text = needs(b.Needs) + ". " + label(lang, "desk.came_back.", b.Reason)
+	case casefile.HandedOver:
+		text = t("desk.say.handed", "Needs", needs(b.Needs), "Receiver", label(lang, "desk.receiver.", b.Receiver))
+	case casefile.Erased:
+		text = t("desk.say.erased")
+	default:
+		if rule, ok := casefile.ExitOf(e.Type); ok {
+			text = s.exitText(lang, rule.Exit, b.Reason, b.To, b.Next, places)
+		}
+	}
+	return strong, strings.TrimSpace(text)
+}
+
+// exitText is the reason of a side exit and where it leads.
+func (s *Service) exitText(lang string, exit casefile.Exit, reason, to, next string, places map[string]string) string {
+	text := label(lang, "casefile.exit."+string(exit)+".", reason)
+	switch {
+	case to != "" && places[to] != "":
+		text += ": " + places[to]
+	case to != "":
+		if a, ok := region.Get(region.Code(to)); ok {
+			text += ": " + region.Label(a.Code)
+		}
+	case next != "":
+		text += ". " + i18n.T(lang, "desk.say.next", "Date", i18n.ISODate(lang, next))
+	}
+	return text
+}
+
+// label is the text of a code; an unknown code shows as itself.
+func label(lang, prefix, code string) string {
+	if code == "" {
+		return ""
+	}
+	if i18n.Has(prefix + code) {
+		return i18n.T(lang, prefix+code)
+	}
+	return code
+}
+
+func (s *Service) requirement(lang, code string) string {
+	if s.Book == nil {
+		return code
+	}
+	req, err := s.Book.Requirement(code)
+	if err != nil {
+		return code
+	}
+	return req.Label.In(lang)
+}
+
+// momentKind is the sign of an event in the timeline.
+func momentKind(eventType string) string {
+	switch eventType {
+	case casefile.Reported, casefile.Accepted, casefile.Scheduled, casefile.Visited, casefile.Submitted, casefile.Verified,
+		casefile.Entered, casefile.Issued, casefile.Dispatched, casefile.HandedOver, casefile.Closed:
+		return "stage"
+	case casefile.NotMet, casefile.Returned, casefile.CameBack, casefile.Unscheduled:
+		return "failed"
+	}
+	if _, ok := casefile.ExitOf(eventType); ok {
+		return "failed"
+	}
+	return "note"
+}
+
+// timeline is what happened, newest first, with what is next on top. events
+// carry personal data only where the viewer may read it.
+func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile.Event, names, places map[string]string) web.Timeline {
+	parked := map[string]string{}
+	for _, p := range st.Parked {
+		parked[p.EventID] = p.Reason
+	}
+	var out web.Timeline
+	for _, e := range events {
+		strong, text := s.Sentence(r.Lang, e, names, places)
+		m := web.Moment{Kind: momentKind(e.Type), Strong: strong, Text: text, Meta: s.meta(r, e, names)}
+		if e.Type == casefile.Noted {
+			m.Text = noteText(r.Viewer.Role, e, m.Text)
+		}
+		if why, ok := parked[e.ID]; ok {
+			m.Kind = "note"
+			m.Text = strings.TrimSpace(m.Text + " " + r.T("desk.say.parked", "Why", r.T(why)))
+		}
+		out = append(out, m)
+	}
+	if work := s.caseWork(st); len(work) > 0 && st.Open() {
+		out = append(out, web.Moment{Kind: "next", Strong: r.T(work[0].Reason), Meta: r.T("desk.not_yet")})
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// noteText is the note's own words for those who may read the person; safety
+// notes are for the visiting team.
+func noteText(role string, e casefile.Event, otherwise string) string {
+	var b casefile.NotedBody
+	var p casefile.NotePersonal
+	if json.Unmarshal(e.Body, &b) != nil || len(e.Personal) == 0 || json.Unmarshal(e.Personal, &p) != nil || p.Text == "" {
+		return otherwise
+	}
+	if b.About == "safety" && !can(role, "page.safety") {
+		return otherwise
+	}
+	return p.Text
+}
+
+func (s *Service) meta(r *web.Request, e casefile.Event, names map[string]string) string {
+	who := names[e.Actor]
+	if who == "" {
+		who = label(r.Lang, "role.", e.Role)
+	}
+	at := i18n.DateTime(r.Lang, db.FromMicros(e.OccurredAt).In(s.Zone))
+	if who == "" {
+		return at
+	}
+	return at + " · " + who
+}
+
+// certain is the chip beside a value.
+func certain(r *web.Request, certainty string) *web.Certain {
+	if certainty == "" {
+		return nil
+	}
+	return &web.Certain{Text: label(r.Lang, "casefile.certainty.", certainty), Sure: certainty != casefile.CertaintySaid}
+}
+
+// birthText is a birth date as far as it is known.
+func birthText(r *web.Request, value string) string {
+	d, err := resident.DateOf(value)
+	if err != nil {
+		return value
+	}
+	if from, to, ok := d.BirthYearRange(); ok && d.Precision() == resident.Range {
+		return r.T("desk.birth_range", "From", strconv.Itoa(from), "To", strconv.Itoa(to))
+	}
+	return i18n.ISODate(r.Lang, value)
+}
