@@ -1,0 +1,175 @@
+package monitoring
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// Routes are the pages of this room.
+func (s *Service) Routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Pattern: "/pemantauan", Action: "page.monitoring", Handle: s.page},
+		{Method: "GET", Pattern: "/pemantauan/angka.xlsx", Action: "export.figures", Handle: s.export},
+		{Method: "GET", Pattern: "/pemantauan/target", Action: "page.targets", Handle: s.targetPage},
+		{Method: "POST", Pattern: "/pemantauan/target", Action: casefile.TargetSet, Handle: s.saveTarget},
+		{Method: "GET", Pattern: "/evaluasi", Action: "page.evaluation", Handle: s.evaluations},
+		{Method: "GET", Pattern: "/evaluasi/baru", Action: casefile.EvaluationHeld, Handle: s.newEvaluation},
+		{Method: "POST", Pattern: "/evaluasi/baru", Action: casefile.EvaluationHeld, Handle: s.saveEvaluation},
+		{Method: "GET", Pattern: "/evaluasi/{id}", Action: "page.evaluation", Handle: s.evaluation},
+		{Method: "POST", Pattern: "/evaluasi/{id}", Action: casefile.EvaluationHeld, Handle: s.followUp},
+	}
+}
+
+// asked is the period of the filter bar.
+func (s *Service) asked(r *web.Request) (Period, error) {
+	year := r.Int("tahun", r.Now().Year())
+	if year < 2000 || year > r.Now().Year() {
+		return Period{}, fault.New(fault.NotFound, "fault.monitoring.year")
+	}
+	kecamatan := r.Text("kecamatan")
+	if kecamatan != "" && region.Code(kecamatan).Level() != region.Kecamatan {
+		return Period{}, fault.New(fault.NotFound, "fault.monitoring.kecamatan")
+	}
+	return YearOf(year, r.Now(), kecamatan), nil
+}
+
+// page shows the figures of the scope. Nothing of a person is read for it, so
+// it leaves no row in the access log.
+func (s *Service) page(r *web.Request) (web.Response, error) {
+	p, err := s.asked(r)
+	if err != nil {
+		return nil, err
+	}
+	scope := account.ScopeOf(r)
+	v := shown{Request: r, p: p}
+	if v.f, err = s.Figures(r.Context(), scope, p); err != nil {
+		return nil, err
+	}
+	if v.cats, err = s.Categories(r.Context(), scope, p.Kecamatan); err != nil {
+		return nil, err
+	}
+	role := authority.Role(r.Viewer.Role)
+	// A target is of the whole office: beside a part of it it would mislead.
+	if p.Kecamatan == "" && authority.Reaches(role, "page.monitoring") == authority.Office {
+		if v.target, err = s.Target(r.Context(), scope, p.From.Year()); err != nil {
+			return nil, err
+		}
+	}
+	actions := []any{web.PrintButton{Label: "monitoring.print"}}
+	if authority.Reaches(role, "export.figures") != authority.None {
+		actions = append(actions, web.Button{Label: "monitoring.export", Kind: web.Secondary, Icon: "list",
+			Href: "/pemantauan/angka.xlsx?" + v.query()})
+	}
+	if authority.Reaches(role, casefile.TargetSet) != authority.None {
+		actions = append(actions, web.Button{Label: "monitoring.target.edit", Kind: web.Quiet, Href: "/pemantauan/target?tahun=" + number(p.From.Year())})
+	}
+	return web.Page("", web.View{Title: r.T("monitoring.title", "Year", number(p.From.Year())), Lead: v.lead(s.d.District),
+		Actions: actions, Body: v.body(s.d)}, nil), nil
+}
+
+// export answers with the figures of each village as a spreadsheet.
+func (s *Service) export(r *web.Request) (web.Response, error) {
+	p, err := s.asked(r)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.Figures(r.Context(), account.ScopeOf(r), p)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	if err := s.heavy(r.Context(), 16, func() error { return document.WriteXLSX(&buf, figuresList(r, f)) }); err != nil {
+		return nil, err
+	}
+	return web.File{Name: r.T("monitoring.file", "Year", number(p.From.Year())) + ".xlsx",
+		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bytes: buf.Bytes()}, nil
+}
+
+func (s *Service) targetPage(r *web.Request) (web.Response, error) {
+	t, err := s.Target(r.Context(), account.ScopeOf(r), r.Int("tahun", r.Now().Year()))
+	if err != nil {
+		return nil, err
+	}
+	return s.targetForm(r, t, nil)
+}
+
+func (s *Service) targetForm(r *web.Request, t Target, problem error) (web.Response, error) {
+	amount := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	p := YearOf(t.Year, r.Now(), "")
+	f, err := s.Figures(r.Context(), account.ScopeOf(r), p)
+	if err != nil {
+		return nil, err
+	}
+	var aside []any
+	if f.All.List > 0 {
+		aside = append(aside, web.Card{Title: "monitoring.target.now", Body: []any{web.Facts{
+			{Label: "monitoring.line.list", Value: web.Count(f.All.List)},
+			{Label: "monitoring.line.served", Value: web.Count(f.All.Served)},
+			{Label: "monitoring.line.left", Value: web.Count(f.All.Left)},
+		}}})
+	}
+	crumbs := []web.Crumb{{Label: "monitoring.crumb", Href: "/pemantauan?tahun=" + number(t.Year)}, {Label: "monitoring.target.title"}}
+	form := web.Form{Action: "/pemantauan/target", Fields: []any{
+		&web.Input{Label: web.Ask("tahun", "monitoring.year").Must(), Value: number(t.Year), Number: true, Width: "w4", Max: 4},
+		&web.Input{Label: web.Ask("orang", "monitoring.target.people", "monitoring.target.people.hint").Must(), Value: amount(t.People), Number: true, Width: "w6", Max: 8},
+		&web.Input{Label: web.Ask("anggaran", "monitoring.target.budget", "monitoring.target.budget.hint"), Value: amount(t.Budget), Number: true, Width: "w12", Max: 13},
+	}, Buttons: []any{web.Button{Label: "monitoring.target.save"}, web.Button{Label: "monitoring.back", Href: "/pemantauan", Kind: web.Quiet}}}
+	return web.Page("", web.View{Title: "monitoring.target.title", Lead: "monitoring.target.lead", Shape: web.Narrow,
+		Err: problem, Crumbs: crumbs, Body: []any{form.Fill(r, problem)}, Aside: aside}, nil), nil
+}
+
+func (s *Service) saveTarget(r *web.Request) (web.Response, error) {
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	t := Target{Year: int(amount(r.Text("tahun"))), People: amount(r.Text("orang"))}
+	if v := r.Text("anggaran"); v != "" {
+		t.Budget = amount(v)
+	}
+	err = s.SetTarget(r.Context(), op, t)
+	if fault.Is(err, fault.Invalid) {
+		if t.Year < 2000 {
+			t.Year = r.Now().Year()
+		}
+		return s.targetForm(r, t, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/pemantauan?tahun=" + number(min(t.Year, r.Now().Year()))).Flash(r.T("monitoring.target.saved", "Year", number(t.Year))), nil
+}
+
+// amount reads a whole number as people type it, 45.000.000; -1 is none.
+func amount(s string) int64 {
+	digits := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits = append(digits, c)
+		case c != '.' && c != ' ':
+			return -1
+		}
+	}
+	n, err := strconv.ParseInt(string(digits), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
