@@ -1,0 +1,24 @@
+// Package outreach goes to the people: trips are planned, booked and driven, and
+// at each stop a visit is recorded.
+//
+// Who: the coordinator plans and publishes trips; companions and village
+// registrars say whether they will be there; the field officer visits, checks
+// biometrics and records what was found; the head, the coordinator or the second
+// officer of the team approves that biometrics could not be captured.
+//
+// Legal basis: Perpres 96/2018 pasal 26 and 27 (service for residents who cannot
+// come, by visiting them), UU 24/2013 pasal 13 (one NIK for life: who is
+// identified gets no second one), UU 27/2022 pasal 16 (only what the purpose
+// needs: a trip holds villages and counts, and of a biometric check only outcome,
+// quality, operator, device and time are kept).
+//
+// Events in: case.accepted, subject case (what may be visited); reference data of
+// the office (teams, kits, vehicles) through office_v_*.
+//
+// Events out, subject trip: trip.planned, trip.stop_added, trip.stop_removed,
+// trip.published (claims the kit for the day), trip.companion_confirmed,
+// trip.started, trip.finished, trip.cancelled. Subject case: visit.scheduled,
+// visit.unscheduled, visit.not_met, visit.recorded, visit.biometric,
+// visit.exception_approved, visit.search_result, with case.person_stated and
+// case.need_added where the visit shows that something was wrong or missing.
+package outreach

@@ -1,0 +1,228 @@
+package outreach
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// after answers an act on a trip: the trip again, with what was done or with
+// what stood in the way.
+func (s *Service) after(r *web.Request, err error, flash string) (web.Response, error) {
+	if refusedHere(err) {
+		return s.showTrip(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/perjalanan/" + r.PathValue("trip")).Flash(flash), nil
+}
+
+func (s *Service) addPeople(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	in := StopIn{Kind: r.Text("jenis"), Point: r.Text("titik"), Companion: r.Text("pendamping")}
+	for _, no := range r.Texts("warga") {
+		id, err := s.Accounts.CaseByNumber(r.Context(), op.Scope, casefile.Scheduled, no)
+		if err != nil {
+			return nil, err
+		}
+		in.Cases = append(in.Cases, id)
+	}
+	err = s.AddStops(r.Context(), op, r.PathValue("trip"), in)
+	return s.after(r, err, r.T("outreach.added", "Count", len(in.Cases)))
+}
+
+func (s *Service) removeStop(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	err = s.RemoveStop(r.Context(), op, r.PathValue("trip"), r.Text("perhentian"), "")
+	return s.after(r, err, r.T("outreach.removed"))
+}
+
+func (s *Service) moveStop(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	err = s.MoveStop(r.Context(), op, r.PathValue("trip"), r.Text("perhentian"), r.Text("turun") != "")
+	return s.after(r, err, r.T("outreach.moved"))
+}
+
+func (s *Service) publishTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.after(r, s.Publish(r.Context(), op, r.PathValue("trip")), r.T("outreach.published"))
+}
+
+func (s *Service) startTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Start(r.Context(), op, r.PathValue("trip")); err != nil {
+		return nil, err
+	}
+	return web.Redirect("/lapangan").Flash(r.T("outreach.started")), nil
+}
+
+func (s *Service) cancelPage(r *web.Request) (web.Response, error) { return s.cancelForm(r, nil) }
+
+func (s *Service) cancelForm(r *web.Request, problem error) (web.Response, error) {
+	t, err := s.trip(r)
+	if err != nil {
+		return nil, err
+	}
+	path := "/perjalanan/" + t.ID
+	f := web.Form{Action: path + "/batal", Fields: []any{
+		&web.Radios{Label: web.Ask("sebab", "outreach.cancel.why").Must(), Options: options(r, "outreach.cancel.", Cancels, nil), Two: true},
+	}, Buttons: []any{web.Button{Label: "outreach.cancel", Kind: web.Danger}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
+	return web.Page("", web.View{Title: "outreach.cancel", Lead: r.T("outreach.cancel.lead", "Count", t.People()), Shape: web.Narrow, Err: problem,
+		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: tripTitle(r.Lang, t), Href: path}, {Label: "outreach.cancel"}},
+		Body:   []any{f.Fill(r, problem)}}, nil), nil
+}
+
+func (s *Service) cancelTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Cancel(r.Context(), op, r.PathValue("trip"), r.Text("sebab"))
+	if fault.Is(err, fault.Invalid) {
+		return s.cancelForm(r, err)
+	}
+	return s.after(r, err, r.T("outreach.cancelled"))
+}
+
+func (s *Service) finishPage(r *web.Request) (web.Response, error) { return s.finishForm(r, nil) }
+
+func (s *Service) finishForm(r *web.Request, problem error) (web.Response, error) {
+	v, err := s.load(r)
+	if err != nil {
+		return nil, err
+	}
+	var left int
+	if err := s.DB.View(r.Context(), func(tx *db.Tx) error { left, err = s.store.booked(tx, v.ID); return err }); err != nil {
+		return nil, err
+	}
+	path := "/perjalanan/" + v.ID
+	page := web.View{Title: "outreach.finish", Lead: tripTitle(r.Lang, v.Trip), Shape: web.Narrow, Err: problem,
+		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: tripTitle(r.Lang, v.Trip), Href: path}, {Label: "outreach.finish"}}}
+	if left > 0 {
+		page.Body = []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.finish.left", "Count", left), Text: "outreach.finish.left.text"},
+			web.Row{web.Button{Label: "outreach.go_field", Href: "/lapangan"}}}
+		return web.Page("", page, nil), nil
+	}
+	f := web.Form{Action: path + "/selesai", Fields: []any{
+		&web.Input{Label: web.Ask("km", "outreach.finish.km", "outreach.finish.km.hint").Must(), Number: true, Width: "w6", Max: 4},
+		&web.Input{Label: web.Ask("biaya", "outreach.finish.cost", "outreach.finish.cost.hint").Must(), Number: true, Width: "w12", Max: 12},
+	}, Buttons: []any{web.Button{Label: "outreach.finish.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
+	page.Body = []any{f.Fill(r, problem)}
+	return web.Page("", page, nil), nil
+}
+
+func (s *Service) finishTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	in := FinishedBody{KM: number(r.Text("km")), Cost: number(r.Text("biaya"))}
+	err = s.Finish(r.Context(), op, r.PathValue("trip"), in)
+	if refusedHere(err) {
+		return s.finishForm(r, err)
+	}
+	return s.after(r, err, r.T("outreach.finished"))
+}
+
+// number reads "486.000" and "Rp 486.000"; what is none is refused as -1.
+func number(s string) int64 {
+	s = strings.TrimSpace(strings.TrimPrefix(strings.ReplaceAll(s, ".", ""), "Rp"))
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// confirmPage asks whether somebody will be at the stops: the companion or
+// registrar at those of the own area, the coordinator at all.
+func (s *Service) confirmPage(r *web.Request) (web.Response, error) {
+	v, err := s.load(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.neighbourPage(r, v)
+}
+
+// neighbourPage is a trip as the village sees it: when, where, how many people;
+// nobody's name.
+func (s *Service) neighbourPage(r *web.Request, v tripView) (web.Response, error) {
+	may := authority.Reaches(authority.Role(account.ScopeOf(r).Role), casefile.TripConfirmed) != authority.None
+	page := web.View{Title: tripTitle(r.Lang, v.Trip), Lead: "outreach.neighbour.lead", Shape: web.Narrow,
+		Tags:   []web.Tag{stateTag(r, v.State)},
+		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: region.Name(region.Code(v.Plan.Area))}}}
+	if v.State == Cancelled {
+		page.Body = append(page.Body, web.Notice{Tone: web.Warn, Text: r.T("outreach.cancelled_because", "Why", r.T("outreach.cancel."+v.Reason))})
+	}
+	// The hours of the day follow from all stops, not only from those shown.
+	whole, err := s.wholeDay(r)
+	if err != nil {
+		return nil, err
+	}
+	slots := Estimate(s.home(), whole.Plan.Depart, whole.Stops).Slots
+	for i, stop := range whole.Stops {
+		if _, mine := v.Stop(stop.ID); !mine {
+			continue
+		}
+		top, sub := stopWords(r, stop, v.institutions)
+		card := web.Card{Title: top, Link: answerTag(r, v.Trip, stop), Body: []any{web.Facts{
+			{Label: "outreach.neighbour.where", Value: region.Label(region.Code(stop.Village)), Note: sub},
+			{Label: "outreach.time", Value: r.T("outreach.about", "From", clockWords(slots[i].Arrive), "To", clockWords(slots[i].Leave))},
+			{Label: "outreach.people", Value: r.T("outreach.persons", "Count", len(stop.Cases))},
+			{Label: "outreach.companion", Value: r.T("outreach.with." + stop.Companion)},
+			{Label: "outreach.team", Value: nameOf(v.ref.Teams, v.Plan.Team)},
+		}}}
+		if may && v.Underway() && v.State == Published {
+			path := "/perjalanan/" + v.ID + "/hadir"
+			at := web.Pair{Name: "perhentian", Value: stop.ID}
+			card.Foot = web.Row{
+				web.Button{Label: "outreach.confirm.yes", Post: path, Hidden: []web.Pair{at, {Name: "jawaban", Value: Yes}}},
+				web.Button{Label: "outreach.confirm.no", Kind: web.Secondary, Post: path, Hidden: []web.Pair{at, {Name: "jawaban", Value: No}}},
+			}
+		}
+		page.Body = append(page.Body, card)
+	}
+	page.Aside = []any{web.Card{Title: "outreach.neighbour.help", Body: []any{web.Para{Text: "outreach.neighbour.help.text", Small: true}}}}
+	return web.Page("", page, nil), nil
+}
+
+func (s *Service) wholeDay(r *web.Request) (Trip, error) {
+	events, err := s.Ledger.History(r.Context(), account.ScopeOf(r), ledger.Subject{Kind: casefile.KindTrip, ID: r.PathValue("trip")})
+	t, _ := Fold(r.PathValue("trip"), events)
+	return t, err
+}
+
+func (s *Service) confirm(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Confirm(r.Context(), op, r.PathValue("trip"), r.Text("perhentian"), r.Text("jawaban")); err != nil {
+		return nil, err
+	}
+	return web.Redirect("/perjalanan/" + r.PathValue("trip") + "/hadir").Flash(r.T("outreach.confirmed." + r.Text("jawaban"))), nil
+}

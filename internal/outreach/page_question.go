@@ -1,0 +1,318 @@
+package outreach
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// sitting is one visit while it is being recorded.
+type sitting struct {
+	id      string // of the case
+	st      casefile.State
+	trip    Trip
+	sit     Situation
+	answers Answers
+	begun   bool
+}
+
+func (x *sitting) path(question string) string {
+	return "/lapangan/" + x.trip.ID + "/" + x.st.Number + "/" + question
+}
+
+// sit reads the visit of the address and what was answered of it.
+func (s *Service) sit(r *web.Request) (*sitting, error) {
+	sc, ctx := account.ScopeOf(r), r.Context()
+	id, st, err := s.openCase(r, casefile.Visited)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.Ledger.History(ctx, sc, ledger.Subject{Kind: casefile.KindTrip, ID: r.PathValue("trip")})
+	if err != nil {
+		return nil, err
+	}
+	t, _ := Fold(r.PathValue("trip"), events)
+	if t.State == "" {
+		return nil, fault.New(fault.NotFound, "fault.outreach.trip")
+	}
+	if err := s.visitable(t, st); err != nil {
+		return nil, err
+	}
+	x := &sitting{id: id, st: st, trip: t}
+	if x.answers, x.begun, err = s.store.draft(ctx, sc, t.ID, id); err != nil {
+		return nil, err
+	}
+	x.sit = s.situation(t, &x.st, x.answers)
+	return x, nil
+}
+
+// beginVisit opens the first question that lacks its answer.
+func (s *Service) beginVisit(r *web.Request) (web.Response, error) {
+	x, err := s.sit(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(x.path(x.answers.Ahead(x.sit, x.trip.Plan.Day))), nil
+}
+
+func (s *Service) questionPage(r *web.Request) (web.Response, error) {
+	x, err := s.sit(r)
+	if err != nil {
+		return nil, err
+	}
+	q := r.PathValue("question")
+	ahead := x.answers.Ahead(x.sit, x.trip.Plan.Day)
+	all := x.answers.Questions(x.sit)
+	// A question is open when all before it are answered.
+	if i := slices.Index(all, q); i < 0 || i > slices.Index(all, ahead) {
+		return web.Redirect(x.path(ahead)), nil
+	}
+	if !x.begun || q == AskPerson || q == AskConfirm {
+		if err := s.logCase(r, x.id, q); err != nil {
+			return nil, err
+		}
+	}
+	return s.ask(r, x, q, nil), nil
+}
+
+// ask draws one question: plain words, one thing at a time.
+func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) web.Response {
+	all := x.answers.Questions(x.sit)
+	i := slices.Index(all, q)
+	name := x.st.Person.Value(casefile.FieldName)
+	if name == "" {
+		name = x.st.Number
+	}
+	back := "/lapangan"
+	if i > 0 {
+		back = x.path(all[i-1])
+	}
+	v := web.View{Title: "outreach.ask." + q, Shape: web.Question, Err: problem, Back: &web.Link{Label: "outreach.back", Href: back},
+		Step: &web.Stepper{Label: r.T("outreach.ask.visit", "Name", name), Step: i + 1, Of: len(all)}}
+	form := web.Form{Action: x.path(q), Buttons: []any{web.Button{Label: "outreach.next", Large: true},
+		web.Button{Label: "outreach.later", Kind: web.Secondary, Large: true, Name: "nanti", Value: "ya"}}}
+	switch q {
+	case AskPresent:
+		v.Lead = caseName(r, x.st)
+		v.Body = s.beforeVisit(r, x)
+		form.Fields = []any{&web.Radios{Label: web.Ask("hadir", "outreach.ask.hadir"), Title: true,
+			Options: options(r, "outreach.present.", []string{Yes, No}, []string{x.answers.Present})}}
+	case AskNotMet:
+		form.Fields = []any{
+			&web.Radios{Label: web.Ask("sebab", "outreach.ask.tidak-bertemu"), Title: true, Options: options(r, "outreach.notmet.", NotMets, []string{x.answers.Reason})},
+			&web.Input{Label: web.Ask("lagi", "outreach.notmet.next", "outreach.notmet.next.hint"), Type: "date", Width: "w12", Value: x.answers.Next}}
+	case AskIdentity:
+		v.Lead = "outreach.ask.identitas.lead"
+		form.Fields = []any{
+			&web.Checks{Label: web.Ask("sumber", "outreach.ask.identitas"), Title: true, Options: options(r, "outreach.source.", Sources, x.answers.Sources)},
+			&web.Input{Label: web.Ask("saksi", "outreach.witnesses", "outreach.witnesses.hint"), Number: true, Width: "w4", Max: 1, Value: x.answers.Witnesses}}
+	case AskPerson:
+		v.Lead = "outreach.ask.data.lead"
+		form.Fields = s.personQuestion(r, x)
+	case AskBiometric:
+		v.Lead = "outreach.ask.biometrik.lead"
+		form.Fields = []any{&web.Radios{Label: web.Ask("hasil", "outreach.ask.biometrik"), Title: true,
+			Options: s.outcomeOptions(r, x)},
+			web.Notice{Text: "outreach.ask.biometrik.note"}}
+		if x.sit.Recording() {
+			v.Title = "outreach.ask.perekaman"
+		}
+	case AskDetails:
+		v.Title, v.Lead = "outreach.ask.rincian."+detailsOf(x.answers.Outcome), r.T("outreach.outcome."+x.answers.Outcome)
+		form.Fields = s.detailsQuestion(r, x)
+		form.Files = x.answers.Outcome == casefile.BioFailed
+	case AskNeeds:
+		v.Lead = "outreach.ask.kebutuhan.lead"
+		form.Fields = s.needsQuestion(r, x)
+	case AskConfirm:
+		v.Lead = caseName(r, x.st)
+		v.Body = s.summary(r, x)
+		form.Buttons = []any{web.Button{Label: "outreach.save", Large: true}, web.Button{Label: "outreach.later", Kind: web.Secondary, Large: true, Name: "nanti", Value: "ya"}}
+	}
+	v.Body = append(v.Body, form.Fill(r, problem))
+	return web.Page("", v, nil)
+}
+
+func detailsOf(outcome string) string {
+	switch outcome {
+	case casefile.BioLocal, casefile.BioElsewhere:
+		return "nik"
+	case casefile.BioFailed:
+		return "gagal"
+	}
+	return "alat"
+}
+
+// beforeVisit is what the team should know at the door.
+func (s *Service) beforeVisit(r *web.Request, x *sitting) []any {
+	var out []any
+	p := x.st.Person
+	if note := p.Value(casefile.FieldSafety); note != "" {
+		out = append(out, web.Notice{Tone: web.Warn, Strong: "outreach.safety", Text: note})
+	}
+	var facts web.Facts
+	for _, f := range []string{casefile.FieldAddress, casefile.FieldPlace, casefile.FieldDirections, casefile.FieldCompanion, casefile.FieldPhone} {
+		if v := p.Value(f); v != "" {
+			facts = append(facts, web.Fact{Label: "outreach.field." + f, Value: v})
+		}
+	}
+	if len(facts) > 0 {
+		out = append(out, web.Card{Body: []any{facts}, Tight: true})
+	}
+	return out
+}
+
+func (s *Service) outcomeOptions(r *web.Request, x *sitting) []web.Option {
+	out := options(r, "outreach.outcome.", x.sit.Outcomes(), []string{x.answers.Outcome})
+	for i := range out {
+		if !x.sit.Kit && out[i].Value == casefile.BioRepeat {
+			out[i].Label, out[i].Hint = r.T("outreach.outcome.no_kit"), r.T("outreach.outcome.no_kit.hint")
+		}
+	}
+	return out
+}
+
+var certs = []web.Option{{Value: casefile.CertaintySaid, Label: "casefile.certainty.said"}, {Value: casefile.CertaintyDocument, Label: "casefile.certainty.document"}}
+
+func (s *Service) personQuestion(r *web.Request, x *sitting) []any {
+	value := func(f string) string {
+		if v, ok := x.answers.Person[f]; ok {
+			return v.Value
+		}
+		return x.st.Person.Value(f)
+	}
+	var d, m, y string
+	if date, err := resident.DateOf(value(casefile.FieldBirth)); err == nil {
+		year, month, day := date.Parts()
+		y, m, d = digits(year), digits(month), digits(day)
+		if date.Precision() == resident.Range {
+			y = ""
+		}
+	}
+	birthHint := "outreach.birth.hint"
+	if date, err := resident.DateOf(x.st.Person.Value(casefile.FieldBirth)); err == nil && date.Precision() == resident.Range {
+		birthHint = r.T("outreach.birth.range", "Date", date.Format(r.Lang))
+	}
+	fields := []any{
+		&web.WithCert{Input: web.Input{Label: web.Ask("nama", "outreach.name"), Value: value(casefile.FieldName), Max: resident.MaxName}, Certs: certs},
+		&web.Radios{Label: web.Ask("jk", "outreach.sex"), Two: true, Options: options(r, "outreach.sex.", []string{"P", "L"}, []string{value(casefile.FieldSex)})},
+		&web.DateParts{Label: web.Ask("lahir", "outreach.birth", birthHint), D: d, M: m, Y: y, Certs: certs},
+		&web.Input{Label: web.Ask("tempat_lahir", "outreach.birth_place"), Value: value(casefile.FieldBirthPlace), Max: 100},
+		&web.WithCert{Input: web.Input{Label: web.Ask("ibu", "outreach.mother"), Value: value(casefile.FieldMother), Max: resident.MaxName}, Certs: certs},
+		&web.TextArea{Label: web.Ask("tempat", "outreach.place", "outreach.place.hint"), Value: value(casefile.FieldPlace), Rows: 2, Max: 200},
+		// What the page showed, so that what two people correct at once is seen as two.
+		web.HiddenField{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(personFields...), " ")},
+	}
+	return fields
+}
+
+func (s *Service) detailsQuestion(r *web.Request, x *sitting) []any {
+	a := x.answers
+	device := []any{
+		&web.Input{Label: web.Ask("alat", "outreach.details.device", "outreach.details.device.hint"), Value: a.Device, Max: 60},
+		&web.Input{Label: web.Ask("kualitas", "outreach.details.quality", "outreach.details.quality.hint"), Number: true, Width: "w4", Max: 3, Value: a.Quality},
+	}
+	if x.sit.HasNIK || a.Outcome == casefile.BioLocal {
+		device = append(device, &web.Check{Label: web.Ask("direkam", "outreach.details.enrolled", "outreach.details.enrolled.hint"), On: a.Enrolled})
+	}
+	switch a.Outcome {
+	case casefile.BioLocal, casefile.BioElsewhere:
+		out := []any{&web.Input{Label: web.Ask("nik", "outreach.details.nik", "outreach.details.nik.hint").Must(), Number: true, Width: "w12", Max: 20, Value: a.NIK}}
+		if a.Outcome == casefile.BioElsewhere {
+			out = append(out, s.kabupatenField(a.Kabupaten), web.Notice{Tone: web.Warn, Text: "outreach.details.one_nik"})
+		}
+		return append(out, device...)
+	case casefile.BioFailed:
+		up := &web.Upload{Label: web.Ask("bukti", "outreach.details.evidence", "outreach.details.evidence.hint"), Accept: "image/*", Camera: true}
+		if a.Evidence != "" {
+			up.Have = []web.Evidence{{Title: r.T("outreach.details.evidence.have"), Icon: "camera"}}
+		}
+		return []any{
+			&web.Checks{Label: web.Ask("bagian", "outreach.details.traits", "outreach.details.traits.hint"), Options: options(r, "outreach.trait.", Traits, a.Traits)},
+			&web.Radios{Label: web.Ask("sebab", "outreach.details.why"), Two: true, Options: options(r, "outreach.why.", BioReasons, []string{a.Why})},
+			up,
+			&web.Input{Label: web.Ask("alat", "outreach.details.device", "outreach.details.device.hint"), Value: a.Device, Max: 60},
+			web.Notice{Text: "outreach.details.second"},
+		}
+	}
+	return device
+}
+
+func (s *Service) needsQuestion(r *web.Request, x *sitting) []any {
+	outcome := x.answers.Outcome
+	if x.sit.Child() {
+		outcome = NoCheck
+	}
+	on := x.answers.Needs
+	if !x.answers.NeedsDone {
+		on = x.sit.Follows(outcome)
+	}
+	var out []any
+	if len(x.sit.Open) > 0 {
+		out = append(out, web.Notice{Text: r.T("outreach.needs.open", "Needs", listWords(r, "casefile.need.", x.sit.Open))})
+	}
+	if Identified(outcome) {
+		out = append(out, web.Notice{Tone: web.Warn, Text: "outreach.details.one_nik"})
+	}
+	return append(out, &web.Checks{Label: web.Ask("perlu", "outreach.ask.kebutuhan"), Title: true,
+		Options: options(r, "casefile.need.", x.sit.Offer(outcome), on)})
+}
+
+// summary is what will be saved, in words.
+func (s *Service) summary(r *web.Request, x *sitting) []any {
+	a := x.answers
+	row := func(label, value, q string) web.Fact {
+		if value == "" {
+			value = r.T("outreach.nothing")
+		}
+		return web.Fact{Label: label, Value: web.Row{web.Para{Text: value}, web.Link{Label: "outreach.change", Href: x.path(q), Small: true}}}
+	}
+	facts := web.Facts{row("outreach.ask.hadir", r.T("outreach.present."+a.Present), AskPresent)}
+	if a.Present == No {
+		facts = append(facts, row("outreach.ask.tidak-bertemu", r.T("outreach.notmet."+a.Reason), AskNotMet),
+			row("outreach.notmet.next", dayWords(r.Lang, a.Next), AskNotMet))
+		return []any{web.Card{Body: []any{facts}, Tight: true}}
+	}
+	facts = append(facts, row("outreach.sources", listWords(r, "outreach.source.", a.Sources), AskIdentity))
+	var changed []string
+	for _, c := range a.changes(x.st.Person) {
+		changed = append(changed, r.T("outreach.changed."+c.Field))
+	}
+	facts = append(facts, row("outreach.corrected", strings.Join(changed, ", "), AskPerson))
+	if !x.sit.Child() {
+		facts = append(facts, row("outreach.biometric", r.T("outreach.outcome."+a.Outcome), AskBiometric))
+		if a.Outcome == casefile.BioFailed {
+			facts = append(facts, row("outreach.details.traits", listWords(r, "outreach.trait.", a.Traits)+" · "+r.T("outreach.why."+a.Why), AskDetails))
+		}
+		if Identified(a.Outcome) {
+			facts = append(facts, row("NIK", resident.MaskNIK(a.NIK), AskDetails))
+		}
+	}
+	facts = append(facts, row("outreach.needs.found", listWords(r, "casefile.need.", a.Needs), AskNeeds))
+	return []any{web.Card{Body: []any{facts}, Tight: true}, web.Notice{Text: r.T("outreach.then." + thenOf(x.sit, a))}}
+}
+
+// thenOf says what the case waits for after this visit.
+func thenOf(sit Situation, a Answers) string {
+	switch {
+	case sit.Child():
+		return "dossier"
+	case a.Outcome == casefile.BioPending, a.Outcome == casefile.BioFailed, a.Outcome == casefile.BioRepeat, a.Outcome == Enrolled:
+		return a.Outcome
+	}
+	return "dossier"
+}
+
+func digits(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,347 @@
+package outreach
+
+import (
+	"html/template"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+const suggestions = 12
+
+// trip reads the trip of the address, for whoever may see it. A trip holds no
+// personal data; a companion or registrar gets the stops of the own area only.
+func (s *Service) trip(r *web.Request) (Trip, error) {
+	sc := account.ScopeOf(r)
+	events, err := s.Ledger.History(r.Context(), sc, ledger.Subject{Kind: casefile.KindTrip, ID: r.PathValue("trip")})
+	if err != nil {
+		return Trip{}, err
+	}
+	t, _ := Fold(r.PathValue("trip"), events)
+	missing := fault.New(fault.NotFound, "fault.outreach.trip")
+	if t.State == "" {
+		return t, missing
+	}
+	if authority.Reaches(authority.Role(sc.Role), "page.trips") == authority.Office {
+		return t, nil
+	}
+	actor := account.ActorOf(sc)
+	t.Stops = slices.DeleteFunc(t.Stops, func(x Stop) bool {
+		return !authority.Within(authority.OwnArea, actor, authority.Target{Area: x.Village})
+	})
+	if t.State == Planned || len(t.Stops) == 0 {
+		return Trip{}, missing
+	}
+	return t, nil
+}
+
+// tripView is what the page of a trip shows.
+type tripView struct {
+	Trip
+	ref          Reference
+	institutions map[string]Choice
+	names        map[string]string
+	people       []PersonRow
+	table        Timetable
+	whole        bool // the whole trip is seen, not only the own area
+}
+
+func (s *Service) load(r *web.Request) (tripView, error) {
+	t, err := s.trip(r)
+	if err != nil {
+		return tripView{}, err
+	}
+	return s.view(r, t)
+}
+
+func (s *Service) view(r *web.Request, t Trip) (v tripView, err error) {
+	sc, ctx := account.ScopeOf(r), r.Context()
+	v = tripView{Trip: t, whole: authority.Reaches(authority.Role(sc.Role), "page.trips") == authority.Office}
+	if v.ref, err = s.store.reference(ctx, false); err != nil {
+		return v, err
+	}
+	if v.institutions, err = s.store.institutions(ctx); err != nil {
+		return v, err
+	}
+	if v.names, err = s.Accounts.Names(ctx, sc, t.Plan.Members); err != nil {
+		return v, err
+	}
+	if seesPeople(sc.Role) {
+		if err = s.Accounts.Log(ctx, sc, account.AccessEntry{Action: "page.trips", Kind: account.AccessList}); err != nil {
+			return v, err
+		}
+		if v.people, err = s.store.people(ctx, sc, t.ID); err != nil {
+			return v, err
+		}
+	}
+	if v.whole {
+		v.table = Estimate(s.home(), t.Plan.Depart, t.Stops)
+	}
+	return v, nil
+}
+
+// at lists the people of a stop.
+func (v tripView) at(stop string) (out []PersonRow) {
+	for _, p := range v.people {
+		if p.Stop == stop {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (v tripView) lead(r *web.Request) string {
+	var who []string
+	for _, m := range v.Plan.Members {
+		if n := v.names[m]; n != "" {
+			who = append(who, n)
+		}
+	}
+	team := nameOf(v.ref.Teams, v.Plan.Team)
+	if len(who) > 0 {
+		team += ": " + strings.Join(who, ", ")
+	}
+	kit := r.T("outreach.kit.none")
+	if v.Plan.Kit != "" {
+		kit = nameOf(v.ref.Kits, v.Plan.Kit)
+	}
+	return strings.Join([]string{team, nameOf(v.ref.Vehicles, v.Plan.Vehicle), kit}, " · ")
+}
+
+func (s *Service) tripPage(r *web.Request) (web.Response, error) { return s.showTrip(r, nil) }
+
+func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) {
+	v, err := s.load(r)
+	if err != nil {
+		return nil, err
+	}
+	sc := account.ScopeOf(r)
+	if !v.whole {
+		return s.neighbourPage(r, v)
+	}
+	page := web.View{Title: tripTitle(r.Lang, v.Trip), Lead: v.lead(r), Err: translated(r, problem), Tags: []web.Tag{stateTag(r, v.State)},
+		Crumbs:  []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: region.Name(region.Code(v.Plan.Area))}},
+		Actions: tripActions(sc, v.Trip)}
+	if v.KitLost {
+		page.Body = append(page.Body, web.Notice{Tone: web.Bad, Strong: "outreach.kit.lost", Text: "outreach.kit.lost.text"})
+	}
+	if v.State == Cancelled {
+		page.Body = append(page.Body, web.Notice{Tone: web.Warn, Text: r.T("outreach.cancelled_because", "Why", r.T("outreach.cancel."+v.Reason))})
+	}
+	if len(v.Stops) > 0 {
+		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {s.estimateCard(r, v)}}})
+	}
+	page.Body = append(page.Body, s.schedule(r, v, plans(sc) && v.Open()))
+	if plans(sc) && v.Open() {
+		add, err := s.addCard(r, v, problem)
+		if err != nil {
+			return nil, err
+		}
+		page.Body = append(page.Body, add)
+	}
+	return web.Page("", page, nil), nil
+}
+
+func tripActions(sc db.Scope, t Trip) []any {
+	var out []any
+	may := func(a authority.Action) bool { return authority.Reaches(authority.Role(sc.Role), a) != authority.None }
+	path := "/perjalanan/" + t.ID
+	if t.State == Planned && may(casefile.TripPlanned) {
+		out = append(out, web.Button{Label: "outreach.plan.change", Kind: web.Secondary, Href: path + "/ubah"})
+	}
+	if t.Open() && may(casefile.TripCancelled) {
+		out = append(out, web.Button{Label: "outreach.cancel", Kind: web.Quiet, Href: path + "/batal"})
+	}
+	if (t.Underway() || t.State == Finished) && may("paper.trip") {
+		out = append(out, web.Button{Label: "outreach.paper", Icon: "print", Kind: web.Secondary, Href: path + "/surat-tugas.pdf"})
+	}
+	switch {
+	case t.State == Planned && len(t.Stops) > 0 && may(casefile.TripPublished):
+		out = append(out, web.Button{Label: "outreach.publish", Post: path + "/umumkan"})
+	case t.State == Published && may(casefile.TripStarted):
+		out = append(out, web.Button{Label: "outreach.go_field", Href: "/lapangan"})
+	case t.State == Started && may(casefile.TripFinished):
+		out = append(out, web.Button{Label: "outreach.finish", Href: path + "/selesai"})
+	}
+	return out
+}
+
+func (s *Service) mapFigure(r *web.Request, v tripView) web.Figure {
+	draw := func(w float64) template.HTML {
+		c := routeMap(s.home(), region.Code(v.Plan.Area), v.Stops, w)
+		c.Title = r.T("outreach.map.title", "Area", region.Name(region.Code(v.Plan.Area)), "Count", len(v.Stops))
+		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
+	}
+	return web.Figure{Title: "outreach.map", SVG: draw(640), Narrow: draw(324), Note: "outreach.map.note"}
+}
+
+func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {
+	km := int(math.Round(v.table.KM))
+	facts := web.Facts{
+		{Label: "outreach.people", Value: r.T("outreach.persons", "Count", v.People())},
+		{Label: "outreach.estimate.depart", Value: clockWords(clockMinutes(v.Plan.Depart))},
+		{Label: "outreach.estimate.back", Value: clockWords(v.table.Back)},
+		{Label: "outreach.estimate.length", Value: hoursWords(r, v.table.Back-clockMinutes(v.Plan.Depart))},
+		{Label: "outreach.estimate.km", Value: i18n.Number(r.Lang, int64(km)) + " km"},
+	}
+	for _, c := range v.ref.Vehicles {
+		if c.ID == v.Plan.Vehicle && c.RupiahKM > 0 {
+			cost := v.table.Cost(c.RupiahKM)
+			facts = append(facts, web.Fact{Label: "outreach.estimate.cost", Value: i18n.Money(r.Lang, cost),
+				Note: r.T("outreach.estimate.each", "Money", i18n.Money(r.Lang, cost/int64(max(1, v.People()))))})
+		}
+	}
+	if v.State == Finished {
+		facts = append(facts, web.Fact{Label: "outreach.real.km", Value: i18n.Number(r.Lang, v.KM) + " km"},
+			web.Fact{Label: "outreach.real.cost", Value: i18n.Money(r.Lang, v.Cost),
+				Note: r.T("outreach.estimate.each", "Money", i18n.Money(r.Lang, v.Cost/int64(max(1, v.People()))))})
+	}
+	return web.Card{Title: "outreach.estimate", Body: []any{facts}}
+}
+
+// schedule is the table of the day.
+func (s *Service) schedule(r *web.Request, v tripView, edit bool) web.Card {
+	table := web.Table{Caption: "outreach.schedule", Head: []web.Col{{Label: "outreach.no"}, {Label: "outreach.time"}, {Label: "outreach.stop"},
+		{Label: "outreach.people"}, {Label: "outreach.companion"}, {Label: "outreach.answer"}}}
+	if edit {
+		table.Head = append(table.Head, web.Col{Label: "outreach.acts", Hidden: true, Right: true})
+	}
+	for i, stop := range v.Stops {
+		top, sub := stopWords(r, stop, v.institutions)
+		slot := v.table.Slots[i]
+		cells := []any{web.Count(i + 1), clockWords(slot.Arrive) + "–" + clockWords(slot.Leave), web.Two{Top: top, Sub: sub},
+			s.peopleCell(r, v, stop), r.T("outreach.with." + stop.Companion), answerTag(r, v.Trip, stop)}
+		if edit {
+			cells = append(cells, stopButtons(r, v.Trip, stop, i))
+		}
+		table.Rows = append(table.Rows, web.TableRow{Cells: cells})
+	}
+	if len(v.Stops) == 0 {
+		table.Empty = &web.Empty{Icon: "pin", Title: "outreach.schedule.none", Text: "outreach.schedule.none.text"}
+	}
+	card := web.Card{Title: "outreach.schedule", Body: []any{table}, Flush: true}
+	if len(v.Stops) > 0 {
+		foot := r.T("outreach.schedule.foot", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back))
+		if v.table.Pause > 0 {
+			foot += " · " + r.T("outreach.schedule.pause", "Stop", v.table.Pause)
+		}
+		card.Foot = foot
+	}
+	return card
+}
+
+func (s *Service) peopleCell(r *web.Request, v tripView, stop Stop) any {
+	rows := v.at(stop.ID)
+	if len(rows) == 0 {
+		return r.T("outreach.persons", "Count", len(stop.Cases))
+	}
+	var out web.Stack
+	for _, p := range rows {
+		line := web.Row{web.Link{Label: personWords(r, p), Href: "/kasus/" + p.Number}}
+		if t, ok := metTag(r, v.Trip, p); ok {
+			line = append(line, t)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+func metTag(r *web.Request, t Trip, p PersonRow) (web.Tag, bool) {
+	switch {
+	case p.Met > 0:
+		return web.Tag{Tone: web.Good, Text: r.T("outreach.met")}, true
+	case p.Met < 0:
+		return web.Tag{Tone: web.Warn, Text: r.T("outreach.not_met")}, true
+	case t.Underway() && !p.Booked:
+		return web.Tag{Tone: web.Bad, Text: r.T("outreach.not_booked")}, true
+	case t.State == Started:
+		return web.Tag{Tone: web.Outline, Text: r.T("outreach.not_yet"), Icon: web.NoIcon}, true
+	}
+	return web.Tag{}, false
+}
+
+func answerTag(r *web.Request, t Trip, s Stop) any {
+	switch {
+	case s.Answer == Yes:
+		return web.Tag{Tone: web.Good, Text: r.T("outreach.answer.yes")}
+	case s.Answer == No:
+		return web.Tag{Tone: web.Bad, Text: r.T("outreach.answer.no")}
+	case s.Companion == "family":
+		return web.Tag{Tone: web.Outline, Text: r.T("outreach.answer.family"), Icon: web.NoIcon}
+	case t.State == Planned:
+		return web.Tag{Tone: web.Outline, Text: r.T("outreach.answer.unasked"), Icon: web.NoIcon}
+	}
+	return web.Tag{Tone: web.Warn, Text: r.T("outreach.answer.waits")}
+}
+
+func stopButtons(r *web.Request, t Trip, s Stop, i int) web.Row {
+	path := "/perjalanan/" + t.ID
+	hidden := func(more ...web.Pair) []web.Pair {
+		return append([]web.Pair{{Name: "perhentian", Value: s.ID}}, more...)
+	}
+	var out web.Row
+	if i > 0 {
+		out = append(out, web.Button{Label: "outreach.up", Kind: web.Secondary, Small: true, Post: path + "/urutan", Hidden: hidden()})
+	}
+	if i < len(t.Stops)-1 {
+		out = append(out, web.Button{Label: "outreach.down", Kind: web.Secondary, Small: true, Post: path + "/urutan",
+			Hidden: hidden(web.Pair{Name: "turun", Value: "ya"})})
+	}
+	return append(out, web.Button{Label: "outreach.remove", Kind: web.Secondary, Small: true, Post: path + "/keluarkan", Hidden: hidden()})
+}
+
+// addCard suggests who may come along.
+func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error) {
+	q := suggestion{kecamatan: v.Plan.Area, kit: v.HasKit(), now: s.Clock().UnixMicro(), limit: suggestions}
+	all := r.URL.Query().Get("semua") != ""
+	if all {
+		q.kecamatan = ""
+	}
+	rows, total, err := s.store.suggest(r.Context(), account.ScopeOf(r), q)
+	if err != nil {
+		return nil, err
+	}
+	link := web.Link{Label: "outreach.add.everywhere", Href: "/perjalanan/" + v.ID + "?semua=ya", Small: true}
+	title := r.T("outreach.add", "Area", region.Name(region.Code(v.Plan.Area)))
+	if all {
+		link = web.Link{Label: "outreach.add.here", Href: "/perjalanan/" + v.ID, Small: true}
+		title = r.T("outreach.add.all")
+	}
+	if len(rows) == 0 {
+		return web.Card{Title: title, Link: link, Body: []any{web.Empty{Icon: "people", Title: "outreach.add.none", Text: "outreach.add.none.text"}}}, nil
+	}
+	var opts []web.Option
+	for _, p := range rows {
+		hint := []string{region.Name(region.Code(p.Area)), i18n.Waiting(r.Lang, i18n.Days(db.FromMicros(p.Since), r.Now(), s.Zone))}
+		if p.Purpose != PurposeFirst {
+			hint = append(hint, r.T("outreach.purpose."+p.Purpose))
+		}
+		if p.Urgent {
+			hint = append(hint, r.T("outreach.urgent"))
+		}
+		opts = append(opts, web.Option{Value: p.Number, Label: personWords(r, p), Hint: strings.Join(hint, " · ")})
+	}
+	hint := r.T("outreach.add.hint", "Shown", len(rows), "Count", total)
+	if !v.HasKit() {
+		hint += " " + r.T("outreach.add.no_kit")
+	}
+	form := web.Form{Action: "/perjalanan/" + v.ID + "/warga", Fields: []any{
+		&web.Checks{Label: web.Ask("warga", "outreach.add.who", hint), Options: opts, Two: true},
+		&web.Radios{Label: web.Ask("jenis", "outreach.add.where"), Two: true, Options: options(r, "outreach.kind.", StopKinds, []string{Home})},
+		&web.Group{Inline: true, Fields: []any{
+			&web.Select{Label: web.Ask("titik", "outreach.add.point"), Options: options(r, "outreach.point.", Points, nil)},
+			&web.Select{Label: web.Ask("pendamping", "outreach.companion"), Options: options(r, "outreach.with.", Companions, nil)},
+		}},
+	}, Buttons: []any{web.Button{Label: "outreach.add.save"}}}
+	return web.Card{Title: title, Link: link, Body: []any{form.Fill(r, problem)}}, nil
+}

@@ -1,0 +1,211 @@
+package outreach
+
+import (
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+var stateTone = map[string]web.Tone{Planned: web.Outline, Published: web.Info, Started: web.Warn, Finished: web.Good, Cancelled: web.Bad}
+
+func stateTag(r *web.Request, state string) web.Tag {
+	return web.Tag{Tone: stateTone[state], Text: r.T("outreach.state." + state), Icon: web.NoIcon}
+}
+
+func plans(sc db.Scope) bool {
+	return authority.Reaches(authority.Role(sc.Role), "page.trip_plan") != authority.None
+}
+
+func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
+	sc := account.ScopeOf(r)
+	f := Filter{State: r.Text("keadaan"), Area: r.Text("kecamatan")}
+	if f.State != Finished && f.State != Cancelled {
+		f.State = ""
+	}
+	v := web.View{Title: "outreach.trips", Lead: "outreach.trips.lead"}
+	newTrip := "/perjalanan/baru"
+	if no := r.Text("kasus"); no != "" && plans(sc) {
+		area, err := s.areaOf(r, no)
+		if err != nil {
+			return nil, err
+		}
+		f.Area = string(area)
+		newTrip += "?kecamatan=" + f.Area
+		v.Body = append(v.Body, web.Notice{Strong: no, Text: r.T("outreach.trips.for_case", "Area", region.Name(area))})
+	}
+	offset, pages := web.Paginate(r, 25)
+	rows, total, err := s.store.trips(r.Context(), sc, f, offset, 25)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = total
+	ref, err := s.store.reference(r.Context(), false)
+	if err != nil {
+		return nil, err
+	}
+	if plans(sc) {
+		v.Actions = append(v.Actions, web.Button{Label: "outreach.plan", Icon: "plus", Href: newTrip})
+	}
+	v.Body = append(v.Body, s.tripFilters(r, f))
+	table := web.Table{Caption: "outreach.trips", Head: []web.Col{{Label: "outreach.day"}, {Label: "outreach.team"}, {Label: "outreach.stops", Right: true},
+		{Label: "outreach.people", Right: true}, {Label: "outreach.kit"}, {Label: "outreach.state"}}}
+	for _, t := range rows {
+		state := stateTag(r, t.State)
+		if t.State == Published && t.Waiting > 0 {
+			state = web.Tag{Tone: web.Warn, Text: r.T("outreach.waiting_answers", "Count", t.Waiting)}
+		}
+		kit := r.T("outreach.kit.none")
+		if t.Kit != "" {
+			kit = nameOf(ref.Kits, t.Kit)
+		}
+		if t.KitLost {
+			kit = r.T("outreach.kit.lost")
+		}
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
+			web.Two{Top: dayWords(r.Lang, t.Day), Sub: region.Name(region.Code(t.Area)), Href: "/perjalanan/" + t.ID},
+			web.Two{Top: nameOf(ref.Teams, t.Team), Sub: nameOf(ref.Vehicles, t.Vehicle)},
+			web.Count(t.Stops), web.Count(t.People), kit, state}})
+	}
+	if len(rows) == 0 {
+		empty := &web.Empty{Icon: "car", Title: "outreach.trips.none", Text: "outreach.trips.none.text"}
+		if plans(sc) {
+			empty.Button = web.Button{Label: "outreach.plan", Href: newTrip}
+		}
+		table.Empty = empty
+	}
+	v.Body = append(v.Body, web.Card{Body: []any{table}, Flush: true, Foot: pages})
+	return web.Page("", v, nil), nil
+}
+
+func (s *Service) tripFilters(r *web.Request, f Filter) web.Filters {
+	link := func(state string) string {
+		q := "/perjalanan?keadaan=" + state
+		if f.Area != "" {
+			q += "&kecamatan=" + f.Area
+		}
+		return q
+	}
+	out := web.Filters{Action: "/perjalanan", Selects: []*web.Select{{Label: web.Ask("kecamatan", "outreach.area"),
+		Options: s.kecamatans(f.Area), Blank: "outreach.area.all", Small: true}}}
+	for _, c := range []struct{ state, label string }{{"", "outreach.filter.open"}, {Finished, "outreach.state.finished"}, {Cancelled, "outreach.state.cancelled"}} {
+		out.Chips = append(out.Chips, web.Chip{Label: c.label, Href: link(c.state), On: f.State == c.state})
+	}
+	if f.State != "" {
+		out.Hidden = []web.Pair{{Name: "keadaan", Value: f.State}}
+	}
+	return out
+}
+
+// areaOf is the kecamatan in which a case waits for a trip.
+func (s *Service) areaOf(r *web.Request, number string) (region.Code, error) {
+	sc := account.ScopeOf(r)
+	id, err := s.Accounts.CaseByNumber(r.Context(), sc, "page.trip_plan", number)
+	if err != nil {
+		return "", err
+	}
+	var area region.Code
+	err = s.DB.View(r.Context(), func(tx *db.Tx) error {
+		t, err := s.Accounts.TargetOf(tx, id)
+		area = region.Code(t.Area).At(region.Kecamatan)
+		return err
+	})
+	return area, err
+}
+
+func (s *Service) newTripPage(r *web.Request) (web.Response, error) {
+	return s.planForm(r, Trip{Plan: PlannedBody{Depart: "08:00", Area: r.Text("kecamatan")}}, nil)
+}
+
+// planForm asks for day, team, vehicle and kit; an empty id is a new trip.
+func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, error) {
+	ref, e := s.store.reference(r.Context(), true)
+	if e != nil {
+		return nil, e
+	}
+	action, title, save := "/perjalanan/baru", "outreach.plan", "outreach.plan.save"
+	crumbs := []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: "outreach.plan"}}
+	if t.ID != "" {
+		action, title, save = "/perjalanan/"+t.ID+"/ubah", "outreach.plan.change", "outreach.plan.keep"
+		crumbs = []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: tripTitle(r.Lang, t), Href: "/perjalanan/" + t.ID}, {Label: title}}
+	}
+	kits := []web.Option{{Value: "", Label: "outreach.kit.none", Hint: "outreach.kit.none.hint", On: t.Plan.Kit == ""}}
+	for _, k := range ref.Kits {
+		if k.Note == "ready" {
+			kits = append(kits, web.Option{Value: k.ID, Label: k.Name, On: k.ID == t.Plan.Kit})
+		}
+	}
+	v := web.View{Title: title, Lead: "outreach.plan.lead", Shape: web.Narrow, Err: err, Crumbs: crumbs}
+	if len(ref.Teams) == 0 || len(ref.Vehicles) == 0 {
+		v.Body = []any{web.Notice{Tone: web.Warn, Strong: "outreach.plan.nothing", Text: "outreach.plan.nothing.text"}}
+		return web.Page("", v, nil), nil
+	}
+	v.Body = []any{web.Form{Action: action, Fields: []any{
+		&web.Input{Label: web.Ask("hari", "outreach.day").Must(), Type: "date", Width: "w12", Value: t.Plan.Day},
+		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
+		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
+		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Options: choices(ref.Teams, t.Plan.Team), Two: true},
+		&web.Radios{Label: web.Ask("kendaraan", "outreach.vehicle").Must(), Options: choices(ref.Vehicles, t.Plan.Vehicle), Two: true},
+		&web.Radios{Label: web.Ask("alat", "outreach.kit", "outreach.kit.hint"), Options: kits, Two: true},
+	}, Buttons: []any{web.Button{Label: save}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)}
+	if t.ID == "" {
+		f := v.Body[0].(web.Form)
+		f.Buttons[1] = web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan"}
+		v.Body[0] = f
+	}
+	v.Aside = []any{web.Card{Title: "outreach.plan.help", Body: []any{web.Para{Text: "outreach.plan.help.text", Small: true}}}}
+	return web.Page("", v, nil), nil
+}
+
+func planIn(r *web.Request) PlanIn {
+	return PlanIn{Day: r.Text("hari"), Depart: r.Text("berangkat"), Area: r.Text("kecamatan"), Team: r.Text("tim"),
+		Vehicle: r.Text("kendaraan"), Kit: r.Text("alat")}
+}
+
+func (s *Service) createTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.Plan(r.Context(), op, planIn(r))
+	if fault.Is(err, fault.Invalid) {
+		return s.planForm(r, Trip{}, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/perjalanan/" + id).Flash(r.T("outreach.plan.saved", "Day", i18n.ISODate(r.Lang, r.Text("hari")))), nil
+}
+
+func (s *Service) editTripPage(r *web.Request) (web.Response, error) {
+	t, err := s.trip(r)
+	if err != nil {
+		return nil, err
+	}
+	if t.State != Planned {
+		return nil, fault.New(fault.Conflict, "fault.outreach.published")
+	}
+	return s.planForm(r, t, nil)
+}
+
+func (s *Service) editTrip(r *web.Request) (web.Response, error) {
+	op, err := opOf(r)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.trip(r)
+	if err != nil {
+		return nil, err
+	}
+	err = s.ChangePlan(r.Context(), op, t.ID, planIn(r))
+	if fault.Is(err, fault.Invalid) {
+		return s.planForm(r, t, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/perjalanan/" + t.ID).Flash(r.T("outreach.plan.kept")), nil
+}

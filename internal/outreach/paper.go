@@ -1,0 +1,98 @@
+package outreach
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// assignmentPaper is the letter of assignment with the itinerary. It lies in a
+// car and is shown in villages, so it names officers and stops, and no resident.
+func (s *Service) assignmentPaper(r *web.Request) (web.Response, error) {
+	t, err := s.trip(r)
+	if err != nil {
+		return nil, err
+	}
+	if !t.Underway() && t.State != Finished {
+		return nil, fault.New(fault.Conflict, "fault.outreach.not_published")
+	}
+	v, err := s.view(r, t)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.store.settings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := s.assignment(r, v, settings, s.address(r)+"/perjalanan/"+t.ID)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Name: "surat-tugas-" + t.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+}
+
+// assignment draws the paper: in Indonesian, because an office signs it.
+func (s *Service) assignment(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {
+	const lang = i18n.ID
+	word := func(key string, args ...any) string { return i18n.T(lang, "outreach.letter."+key, args...) }
+	now := r.Now()
+	p := document.NewPaper(document.PaperOptions{Title: word("title"), Author: s.Office, Language: lang, Created: now,
+		FooterFree: word("free"), FooterNote: word("printed", "When", i18n.DateTime(lang, now)),
+		PageOf: func(page, total int) string {
+			return word("page", "Page", strconv.Itoa(page), "Total", strconv.Itoa(total))
+		}})
+	head := document.Letterhead{Government: word("government", "Area", region.Label(s.District)), Office: s.Office}
+	for _, key := range []string{"office.address", "office.phone"} {
+		if settings[key] != "" {
+			head.Address = append(head.Address, settings[key])
+		}
+	}
+	p.Letterhead(head)
+	p.Title(word("title"), word("number"))
+	p.Paragraph(word("basis"))
+	p.Heading(word("assigns"))
+	for i, m := range v.Plan.Members {
+		p.Facts([]document.Fact{{Label: word("officer", "N", strconv.Itoa(i+1)), Value: v.names[m]}})
+	}
+	p.Heading(word("to"))
+	kit := word("no_kit")
+	if v.HasKit() {
+		kit = nameOf(v.ref.Kits, v.Plan.Kit)
+	}
+	p.Facts([]document.Fact{
+		{Label: word("task"), Value: word("task_text")},
+		{Label: word("day"), Value: dayWords(lang, v.Plan.Day)},
+		{Label: word("place"), Value: region.Label(region.Code(v.Plan.Area))},
+		{Label: word("vehicle"), Value: nameOf(v.ref.Vehicles, v.Plan.Vehicle)},
+		{Label: word("kit"), Value: kit},
+	})
+	p.Heading(word("itinerary"))
+	rows := make([][]string, 0, len(v.Stops))
+	for i, stop := range v.Stops {
+		top, sub := stopWords(r, stop, v.institutions)
+		slot := v.table.Slots[i]
+		rows = append(rows, []string{strconv.Itoa(i + 1), clockWords(slot.Arrive) + "–" + clockWords(slot.Leave), top + " (" + sub + ")",
+			strconv.Itoa(len(stop.Cases)), i18n.T(lang, "outreach.with."+stop.Companion)})
+	}
+	p.Table(document.Table{Columns: []document.Column{{Title: word("no"), Width: 0.5, Align: document.Right}, {Title: word("time"), Width: 1.4},
+		{Title: word("stop"), Width: 4}, {Title: word("people"), Width: 1, Align: document.Right}, {Title: word("companion"), Width: 2.2}}, Rows: rows})
+	p.Note(word("estimate", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back), "KM", strconv.Itoa(int(math.Round(v.table.KM)))))
+	p.QR(address, word("qr"))
+	title := settings["head.title"]
+	if title == "" {
+		title = word("head")
+	}
+	id := ""
+	if settings["head.nip"] != "" {
+		id = "NIP. " + settings["head.nip"]
+	}
+	p.Signatures([]document.Signature{{Role: word("village"), Name: ""},
+		{Place: region.Name(s.District) + ", " + i18n.Date(lang, time.UnixMicro(v.PublishedAt).In(s.Zone)), Role: title, Name: settings["head.name"], ID: id}})
+	return p.Bytes()
+}

@@ -1,0 +1,209 @@
+package outreach
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+func TestNeedsFollowOutcomeAndAge(t *testing.T) {
+	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58}
+	child := Situation{Kit: true, AgeKnown: true, Least: 4, Greatest: 5}
+	unknown := Situation{Kit: true}
+	for _, c := range []struct {
+		name    string
+		sit     Situation
+		outcome string
+		want    []string
+		nik     bool // may be chosen
+	}{
+		{"adult, not found", adult, casefile.BioNotFound, []string{"nik", "kk", "recording", "ktp_el"}, true},
+		{"adult, local", adult, casefile.BioLocal, []string{"replacement"}, false},
+		{"adult, elsewhere", adult, casefile.BioElsewhere, []string{"pindah"}, false},
+		{"adult, pending", adult, casefile.BioPending, nil, true},
+		{"adult, not captured", adult, casefile.BioFailed, []string{"nik", "kk", "recording", "ktp_el"}, true},
+		{"adult, repeat", adult, casefile.BioRepeat, nil, true},
+		{"adult, not checked", adult, NoCheck, nil, false},
+		{"child, not checked", child, NoCheck, []string{"nik", "akta_kelahiran", "kia"}, true},
+		{"age unknown, not checked", unknown, NoCheck, nil, true},
+		{"has a NIK", Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58, HasNIK: true}, casefile.BioNotFound, []string{"kk", "recording", "ktp_el"}, false},
+		{"second visit", Situation{Kit: true, Purpose: PurposeRecording, AgeKnown: true, Least: 58, Greatest: 58, HasNIK: true}, Enrolled, nil, false},
+		{"open already", Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58, Open: []string{"nik", "kk"}}, casefile.BioNotFound, []string{"recording", "ktp_el"}, true},
+	} {
+		if got := c.sit.Follows(c.outcome); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+		if got := c.sit.MayNeedNIK(c.outcome); got != c.nik {
+			t.Errorf("%s: may need a NIK %v", c.name, got)
+		}
+	}
+}
+
+// Nobody who is known to have a NIK is ever offered a new one, whatever else
+// holds, and what follows is always among what is offered.
+func TestNoSecondNIK(t *testing.T) {
+	outcomes := []string{casefile.BioLocal, casefile.BioElsewhere, casefile.BioNotFound, casefile.BioPending, casefile.BioFailed, casefile.BioRepeat, NoCheck, Enrolled, ""}
+	rapid.Check(t, func(t *rapid.T) {
+		s := Situation{Purpose: rapid.SampledFrom([]string{PurposeFirst, PurposeRecording, PurposeBiometric}).Draw(t, "purpose"),
+			Kit: rapid.Bool().Draw(t, "kit"), HasNIK: rapid.Bool().Draw(t, "nik"), AgeKnown: rapid.Bool().Draw(t, "known")}
+		s.Least = rapid.IntRange(0, 90).Draw(t, "least")
+		s.Greatest = s.Least + rapid.IntRange(0, 5).Draw(t, "more")
+		outcome := rapid.SampledFrom(outcomes).Draw(t, "outcome")
+		offer := s.Offer(outcome)
+		if (s.HasNIK || Identified(outcome)) && slices.Contains(offer, casefile.NeedNIK) {
+			t.Fatalf("%+v %s offers a second NIK", s, outcome)
+		}
+		for _, n := range s.Follows(outcome) {
+			if !slices.Contains(offer, n) {
+				t.Fatalf("%+v %s: %s follows and is not offered", s, outcome, n)
+			}
+		}
+		a := Answers{Present: Yes, Sources: []string{"family"}, PersonDone: true, Outcome: outcome, Needs: []string{casefile.NeedNIK}, NeedsDone: true}
+		if (s.HasNIK || Identified(outcome) && !s.Child()) && a.Check(s, AskNeeds, "2021-06-16") == nil {
+			t.Fatalf("%+v %s takes a second NIK", s, outcome)
+		}
+	})
+}
+
+func TestQuestionsOfAVisit(t *testing.T) {
+	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58}
+	for _, c := range []struct {
+		name string
+		a    Answers
+		s    Situation
+		want []string
+	}{
+		{"nothing answered", Answers{}, adult, []string{AskPresent, AskIdentity, AskPerson, AskBiometric, AskDetails, AskNeeds, AskConfirm}},
+		{"not met", Answers{Present: No}, adult, []string{AskPresent, AskNotMet, AskConfirm}},
+		{"to be repeated", Answers{Present: Yes, Outcome: casefile.BioRepeat}, adult, []string{AskPresent, AskIdentity, AskPerson, AskBiometric, AskNeeds, AskConfirm}},
+		{"child", Answers{Present: Yes}, Situation{AgeKnown: true, Greatest: 5}, []string{AskPresent, AskIdentity, AskPerson, AskNeeds, AskConfirm}},
+	} {
+		if got := c.a.Questions(c.s); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+	var a Answers
+	if got := a.Ahead(adult, "2021-06-16"); got != AskPresent {
+		t.Errorf("begins with %s", got)
+	}
+	a.Present = Yes
+	if got := a.Ahead(adult, "2021-06-16"); got != AskIdentity {
+		t.Errorf("goes on with %s", got)
+	}
+}
+
+func TestAnswersAreChecked(t *testing.T) {
+	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58}
+	for _, c := range []struct {
+		name, question string
+		a              Answers
+		s              Situation
+		field          string // "" is fine
+	}{
+		{"next day in the past", AskNotMet, Answers{Reason: "away", Next: "2021-06-16"}, adult, "lagi"},
+		{"next day", AskNotMet, Answers{Reason: "away", Next: "2021-06-17"}, adult, ""},
+		{"no source", AskIdentity, Answers{}, adult, "sumber"},
+		{"witnesses", AskIdentity, Answers{Sources: []string{"family"}, Witnesses: "dua"}, adult, "saksi"},
+		{"no kit, local", AskBiometric, Answers{Outcome: casefile.BioLocal}, Situation{}, "hasil"},
+		{"adult not checked", AskBiometric, Answers{Outcome: NoCheck}, adult, "hasil"},
+		{"no NIK", AskDetails, Answers{Outcome: casefile.BioLocal}, adult, "nik"},
+		{"bad NIK", AskDetails, Answers{Outcome: casefile.BioLocal, NIK: "350308410163"}, adult, "nik"},
+		{"elsewhere without kabupaten", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001"}, adult, "kabupaten"},
+		{"elsewhere", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001", Kabupaten: "35.04"}, adult, ""},
+		{"failed without traits", AskDetails, Answers{Outcome: casefile.BioFailed, Why: "worn", Evidence: "ab"}, adult, "bagian"},
+		{"failed without photo", AskDetails, Answers{Outcome: casefile.BioFailed, Traits: []string{"iris"}, Why: "cataract"}, adult, "bukti"},
+		{"refused needs no photo", AskDetails, Answers{Outcome: casefile.BioFailed, Traits: []string{"face"}, Why: "refused"}, adult, ""},
+		{"recording without NIK", AskDetails, Answers{Outcome: casefile.BioNotFound, Enrolled: true}, adult, "direkam"},
+		{"quality", AskDetails, Answers{Outcome: casefile.BioNotFound, Quality: "101"}, adult, "kualitas"},
+		{"no need although it is clear", AskNeeds, Answers{Outcome: casefile.BioNotFound, NeedsDone: true}, adult, "perlu"},
+		{"no need while the search is pending", AskNeeds, Answers{Outcome: casefile.BioPending, NeedsDone: true}, adult, ""},
+		{"second NIK", AskNeeds, Answers{Outcome: casefile.BioElsewhere, NeedsDone: true, Needs: []string{"nik"}}, adult, "perlu"},
+	} {
+		err := c.a.Check(c.s, c.question, "2021-06-16")
+		switch {
+		case c.field == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.field != "" && (!fault.Is(err, fault.Invalid) || !slices.ContainsFunc(fault.As(err).Fields, func(f fault.Field) bool { return f.Name == c.field })):
+			t.Errorf("%s: %v, want a fault at %s", c.name, err, c.field)
+		}
+	}
+}
+
+func TestTimetable(t *testing.T) {
+	tt := Estimate("35.03.11", "08:00", []Stop{{Village: "35.03.04.2001", Minutes: 100}, {Village: "35.03.04.2001", Minutes: 40}, {Village: "35.03.04.2003", Minutes: 40}})
+	if len(tt.Slots) != 3 || tt.KM <= 0 {
+		t.Fatalf("%+v", tt)
+	}
+	last := 8 * 60
+	for i, s := range tt.Slots {
+		if s.Arrive < last || s.Leave <= s.Arrive {
+			t.Errorf("stop %d from %d to %d after %d", i+1, s.Arrive, s.Leave, last)
+		}
+		last = s.Leave
+	}
+	if tt.Back <= last {
+		t.Errorf("back at %d", tt.Back)
+	}
+	if empty := Estimate("35.03.11", "nanti", nil); empty.Back != 8*60 || empty.KM != 0 {
+		t.Errorf("%+v", empty)
+	}
+}
+
+// The same set of events gives the same trip whatever the ledger brings first:
+// the order is by clock, and events of a wrong state are parked, never lost.
+func TestFoldIsTotal(t *testing.T) {
+	types := []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished, casefile.TripConfirmed,
+		casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.ClaimSettled}
+	bodies := []string{`{}`, `{"day":"2021-06-16","members":["a","a"],"kit":"k"}`, `{"stop":"s1","case":"c1","minutes":40}`, `{"stop":"s1","case":"c2","minutes":25}`,
+		`{"stop":"s1"}`, `{"stop":"s1","answer":"yes"}`, `{"km":94}`, `[]`, `{"key":"kit:k:2021-06-16","winner":"x","settles":["x","e3"]}`}
+	rapid.Check(t, func(t *rapid.T) {
+		var events []casefile.Event
+		for i := range rapid.IntRange(0, 14).Draw(t, "n") {
+			events = append(events, casefile.Event{ID: "e" + string(rune('0'+i)), Type: rapid.SampledFrom(types).Draw(t, "type"),
+				Body: []byte(rapid.SampledFrom(bodies).Draw(t, "body")), HLC: uint64(i), Actor: "u"})
+		}
+		res := Kind().Fold("t1", events)
+		seen := map[string]bool{}
+		for _, row := range res.Rows {
+			if row.Table != "trip_stop" && row.Table != "trip_case" && row.Table != "trip_member" {
+				continue
+			}
+			key := row.Table + row.Values[0].(string)
+			if seen[key] {
+				t.Fatalf("two rows of %s", key)
+			}
+			seen[key] = true
+		}
+		trip, _ := Fold("t1", events)
+		if trip.Open() && trip.State == Planned && len(trip.Work()) == 0 {
+			t.Fatal("an open plan without work")
+		}
+		people := 0
+		for _, s := range trip.Stops {
+			if len(s.Cases) == 0 {
+				t.Fatal("an empty stop")
+			}
+			people += len(s.Cases)
+		}
+		if people != trip.People() {
+			t.Fatal("people are counted wrongly")
+		}
+	})
+}
+
+func TestDatesAndNumbersOfForms(t *testing.T) {
+	for in, want := range map[string]int64{"94": 94, "486.000": 486000, "Rp 486.000": 486000, "": -1, "banyak": -1, "-5": -5} {
+		if got := number(in); got != want {
+			t.Errorf("%q is %d, want %d", in, got, want)
+		}
+	}
+	for in, want := range map[string]bool{"2021-06-16": true, "2021-6-16": false, "2021-02-30": false, "": false} {
+		if got := isDay(in); got != want {
+			t.Errorf("%q is a day: %v", in, got)
+		}
+	}
+}

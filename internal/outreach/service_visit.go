@@ -1,0 +1,235 @@
+package outreach
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
+)
+
+// Record saves a visit with all its answers as one act: what happened, the
+// biometric outcome, what was corrected of the person. An attempt that met
+// nobody is one event.
+func (s *Service) Record(ctx context.Context, op ledger.Op, trip, caseID string, a Answers) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, casefile.Visited, trip)
+		if err != nil {
+			return nil, err
+		}
+		action := casefile.Visited
+		if a.Present == No {
+			action = casefile.NotMet
+		}
+		st, events, err := s.caseTx(tx, op.Scope, action, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.visitable(t, st); err != nil {
+			return nil, err
+		}
+		sit := s.situation(t, &st, a)
+		if err := a.Complete(sit, t.Plan.Day); err != nil {
+			return nil, err
+		}
+		if err := account.Separation(op.Scope, casefile.Visited, events); err != nil {
+			return nil, err
+		}
+		if err := st.May(action); err != nil {
+			return nil, err
+		}
+		if err := s.store.dropDrafts(tx, trip, caseID); err != nil {
+			return nil, err
+		}
+		if a.Present == No {
+			return []ledger.Draft{caseDraft(st, casefile.NotMet, casefile.NotMetBody{Trip: t.ID, Stop: st.Booking.Stop,
+				Day: t.Plan.Day, Reason: a.Reason, Next: a.Next})}, nil
+		}
+		return visitDrafts(t, st, sit, a), nil
+	})
+	return err
+}
+
+// visitable refuses a visit that is not of this trip, or not yet.
+func (s *Service) visitable(t Trip, st casefile.State) error {
+	switch {
+	case !t.Underway():
+		return fault.New(fault.Conflict, "fault.outreach.not_published")
+	case st.Booking.Trip != t.ID:
+		return fault.New(fault.Conflict, "fault.outreach.not_on_trip")
+	case t.Plan.Day > s.today():
+		return fault.New(fault.Conflict, "fault.outreach.too_early")
+	}
+	return nil
+}
+
+// situation is the case on the day of the trip, with the birth date as this
+// visit found it.
+func (s *Service) situation(t Trip, st *casefile.State, a Answers) Situation {
+	day, err := time.ParseInLocation(time.DateOnly, t.Plan.Day, s.Zone)
+	if err != nil {
+		day = s.Clock()
+	}
+	sit := situation(st, t.HasKit(), day)
+	if said, ok := a.Person[casefile.FieldBirth]; ok {
+		sit = sit.born(said.Value, day)
+	}
+	return sit
+}
+
+func visitDrafts(t Trip, st casefile.State, sit Situation, a Answers) []ledger.Draft {
+	witnesses, _ := a.witnesses()
+	v := casefile.VisitedBody{Trip: t.ID, Stop: st.Booking.Stop, Day: t.Plan.Day, Sources: a.Sources,
+		Witnesses: witnesses, Needs: a.Needs, Recording: a.Outcome == Enrolled && !sit.Child()}
+	drafts := []ledger.Draft{caseDraft(st, casefile.Visited, v)}
+	if bio, ok := a.biometric(sit); ok {
+		d := caseDraft(st, casefile.Biometric, bio)
+		d.Replaces = st.Person.Shown(casefile.FieldBiometric)
+		if Identified(a.Outcome) {
+			d.Personal = a.identified()
+			d.Replaces = append(d.Replaces, st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere)...)
+		}
+		drafts = append(drafts, d)
+	}
+	if fields := a.changes(st.Person); len(fields) > 0 {
+		d := caseDraft(st, casefile.PersonStated, struct{}{})
+		d.Replaces, d.Personal = a.Shown, casefile.PersonPersonal{Fields: fields}
+		drafts = append(drafts, d)
+	}
+	return drafts
+}
+
+// biometric is what is kept of the check: outcome, quality, device, and of a
+// failed one which part, why and the evidence.
+func (a Answers) biometric(sit Situation) (casefile.BiometricBody, bool) {
+	if sit.Child() || a.Outcome == NoCheck || a.Outcome == Enrolled {
+		return casefile.BiometricBody{}, false
+	}
+	b := casefile.BiometricBody{Outcome: a.Outcome}
+	if a.Outcome == casefile.BioRepeat {
+		return b, true
+	}
+	b.Device, b.Enrolled = a.Device, a.Enrolled && (sit.HasNIK || a.Outcome == casefile.BioLocal)
+	b.Quality, _ = a.quality()
+	if a.Outcome == casefile.BioFailed {
+		b.Trait, b.Reason, b.Evidence, b.Enrolled = strings.Join(a.Traits, ","), a.Why, a.Evidence, false
+	}
+	return b, true
+}
+
+// identified is the NIK that the device showed, and where its record lies.
+func (a Answers) identified() casefile.BiometricPersonal {
+	nik, err := resident.ParseNIK(a.NIK)
+	if err != nil { // Complete has refused it before
+		return casefile.BiometricPersonal{}
+	}
+	p := casefile.BiometricPersonal{NIK: string(nik)}
+	if a.Outcome == casefile.BioElsewhere {
+		p.Kabupaten = a.Kabupaten
+	}
+	return p
+}
+
+// SearchIn is the later answer of a national search.
+type SearchIn struct {
+	Outcome, NIK, Kabupaten string
+	Needs                   []string
+}
+
+// SearchOutcomes are those that a search can have.
+var SearchOutcomes = []string{casefile.BioLocal, casefile.BioElsewhere, casefile.BioNotFound, casefile.BioRepeat}
+
+// RecordSearch records what the national search answered, and what is needed
+// now that it is known.
+func (s *Service) RecordSearch(ctx context.Context, op ledger.Op, caseID string, in SearchIn) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		st, events, err := s.caseTx(tx, op.Scope, casefile.Searched, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.May(casefile.Searched); err != nil {
+			return nil, err
+		}
+		if err := account.Separation(op.Scope, casefile.Searched, events); err != nil {
+			return nil, err
+		}
+		if err := in.check(s.searchSituation(&st)); err != nil {
+			return nil, err
+		}
+		d := caseDraft(st, casefile.Searched, casefile.SearchedBody{Biometric: st.Biometric.Event, Outcome: in.Outcome})
+		d.Replaces = st.Person.Shown(casefile.FieldBiometric)
+		if Identified(in.Outcome) {
+			d.Personal = Answers{Outcome: in.Outcome, NIK: in.NIK, Kabupaten: in.Kabupaten}.identified()
+			d.Replaces = append(d.Replaces, st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere)...)
+		}
+		drafts := []ledger.Draft{d}
+		if len(in.Needs) > 0 {
+			if err := st.May(casefile.NeedAdded, in.Needs...); err != nil {
+				return nil, err
+			}
+			drafts = append(drafts, caseDraft(st, casefile.NeedAdded, casefile.NeedAddedBody{Needs: in.Needs}))
+		}
+		return drafts, nil
+	})
+	return err
+}
+
+// searchSituation is the case without the outcome that is in doubt.
+func (s *Service) searchSituation(st *casefile.State) Situation {
+	sit := situation(st, true, s.Clock().In(s.Zone))
+	sit.Purpose = PurposeBiometric
+	return sit
+}
+
+func (in SearchIn) check(sit Situation) error {
+	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers"}
+	if !slices.Contains(SearchOutcomes, in.Outcome) {
+		f.With("hasil", "fault.outreach.outcome")
+		return f
+	}
+	if Identified(in.Outcome) {
+		if _, err := resident.ParseNIK(in.NIK); err != nil {
+			f.Fields = append(f.Fields, resident.Field("nik", err))
+		}
+	}
+	if in.Outcome == casefile.BioElsewhere && region.Code(in.Kabupaten).Level() != region.Kabupaten {
+		f.With("kabupaten", "fault.outreach.kabupaten")
+	}
+	switch {
+	case slices.Contains(in.Needs, casefile.NeedNIK) && !sit.MayNeedNIK(in.Outcome):
+		f.With("perlu", "fault.outreach.second_nik")
+	case !within(in.Needs, sit.Offer(in.Outcome)):
+		f.With("perlu", "fault.outreach.needs_offer")
+	}
+	if len(f.Fields) > 0 {
+		return f
+	}
+	return nil
+}
+
+// Approve lets a failed capture stand: the second pair of eyes, never those of
+// the operator.
+func (s *Service) Approve(ctx context.Context, op ledger.Op, caseID string) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		st, events, err := s.caseTx(tx, op.Scope, casefile.Exception, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.May(casefile.Exception); err != nil {
+			return nil, err
+		}
+		capture := slices.DeleteFunc(slices.Clone(events), func(e casefile.Event) bool { return e.ID != st.Biometric.Event })
+		if err := account.Separation(op.Scope, casefile.Exception, capture); err != nil {
+			return nil, err
+		}
+		return []ledger.Draft{caseDraft(st, casefile.Exception, casefile.ExceptionBody{Biometric: st.Biometric.Event})}, nil
+	})
+	return err
+}

@@ -1,0 +1,178 @@
+package outreach
+
+import (
+	"encoding/json"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+)
+
+// PlannedBody is the body of trip.planned. It states the plan whole; a plan is
+// changed by stating it again, until the trip is published.
+type PlannedBody struct {
+	Day     string   `json:"day"`
+	Depart  string   `json:"depart"` // 08:00
+	Area    string   `json:"area"`   // kecamatan
+	Team    string   `json:"team"`
+	Members []string `json:"members"` // user ids of the team on that day
+	Vehicle string   `json:"vehicle"`
+	Kit     string   `json:"kit,omitempty"`
+	Order   []string `json:"order,omitempty"` // stops in their order; others follow as they were added
+}
+
+// StopBody is the body of trip.stop_added: a case joins a stop, and the first
+// one makes it. It holds no address: where a person lives stands in the case.
+type StopBody struct {
+	Stop        string `json:"stop"`
+	Case        string `json:"case"`
+	Kind        string `json:"kind"`
+	Village     string `json:"village"`
+	Institution string `json:"institution,omitempty"`
+	Point       string `json:"point,omitempty"`
+	Minutes     int    `json:"minutes"` // for this person
+	Companion   string `json:"companion,omitempty"`
+}
+
+// RemovedBody is the body of trip.stop_removed. Without a case the whole stop
+// is taken out.
+type RemovedBody struct {
+	Stop string `json:"stop"`
+	Case string `json:"case,omitempty"`
+}
+
+// PublishedBody is the body of trip.published; kit and day are its claim.
+type PublishedBody struct {
+	Day string `json:"day"`
+	Kit string `json:"kit,omitempty"`
+}
+
+// ConfirmedBody is the body of trip.companion_confirmed.
+type ConfirmedBody struct {
+	Stop   string `json:"stop"`
+	Answer string `json:"answer"` // yes, no
+}
+
+// FinishedBody is the body of trip.finished.
+type FinishedBody struct {
+	KM   int64 `json:"km"`
+	Cost int64 `json:"cost"` // rupiah
+}
+
+// CancelledBody is the body of trip.cancelled; kit and day are set free.
+type CancelledBody struct {
+	Reason string `json:"reason"`
+	Day    string `json:"day"`
+	Kit    string `json:"kit,omitempty"`
+}
+
+// The states of a trip.
+const (
+	Planned   = "planned"
+	Published = "published"
+	Started   = "started"
+	Finished  = "finished"
+	Cancelled = "cancelled"
+)
+
+// The kinds of stop.
+const (
+	Home        = "home"
+	Institution = "institution"
+	Gathering   = "gathering"
+)
+
+// The answers of a companion.
+const (
+	Yes = "yes"
+	No  = "no"
+)
+
+// The codes that forms offer, in their order.
+var (
+	States     = []string{Planned, Published, Started, Finished, Cancelled}
+	StopKinds  = []string{Home, Institution, Gathering}
+	Points     = []string{"village_hall", "school", "health_post", "prayer_house", "sub_district_office"}
+	Companions = []string{"registrar", "companion", "institution", "family"}
+	Cancels    = []string{"weather", "road", "vehicle", "kit", "team", "companion", "other"}
+)
+
+// Trip is a trip as its events left it.
+type Trip struct {
+	ID    string
+	State string // "" before it was planned
+	Plan  PlannedBody
+	Stops []Stop // in the order of the day
+
+	KitLost bool // another trip has the kit on that day
+
+	PlannedBy                                                  string
+	PlannedAt, PublishedAt, StartedAt, FinishedAt, CancelledAt int64
+	Reason                                                     string
+	KM, Cost                                                   int64
+}
+
+// Stop is one stop of a trip.
+type Stop struct {
+	ID, Kind, Village, Institution, Point, Companion string
+	Minutes                                          int
+	Cases                                            []string
+	Answer, AnsweredBy                               string
+	AnsweredAt                                       int64
+}
+
+// People is how many people the trip visits.
+func (t Trip) People() (n int) {
+	for _, s := range t.Stops {
+		n += len(s.Cases)
+	}
+	return n
+}
+
+// Open reports whether the trip is still to be driven or being driven.
+func (t Trip) Open() bool { return t.State == Planned || t.Underway() }
+
+// Underway reports whether the trip is binding: announced and not over.
+func (t Trip) Underway() bool { return t.State == Published || t.State == Started }
+
+// HasKit reports whether the biometric kit comes along.
+func (t Trip) HasKit() bool { return t.Plan.Kit != "" && !t.KitLost }
+
+// Stop finds a stop.
+func (t Trip) Stop(id string) (Stop, bool) {
+	for _, s := range t.Stops {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Stop{}, false
+}
+
+// StopOf finds the stop of a case.
+func (t Trip) StopOf(caseID string) (Stop, bool) {
+	for _, s := range t.Stops {
+		for _, c := range s.Cases {
+			if c == caseID {
+				return s, true
+			}
+		}
+	}
+	return Stop{}, false
+}
+
+// KitClaim is the key of which one trip only may hold the kit on a day.
+func KitClaim(kit, day string) string { return "kit:" + kit + ":" + day }
+
+func claims(_ string, e casefile.Event) []string {
+	switch e.Type {
+	case casefile.TripPublished:
+		var b PublishedBody
+		if json.Unmarshal(e.Body, &b) == nil && b.Kit != "" {
+			return []string{KitClaim(b.Kit, b.Day)}
+		}
+	case casefile.TripCancelled:
+		var b CancelledBody
+		if json.Unmarshal(e.Body, &b) == nil && b.Kit != "" {
+			return []string{"release:" + KitClaim(b.Kit, b.Day)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package outreach
+
+import (
+	"net/http"
+
+	"github.com/jempolkeren/jempol/internal/attachment"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// Routes are the pages of this step.
+func (s *Service) Routes() []web.Route {
+	get := func(pattern, action string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
+	}
+	post := func(pattern, action string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
+	}
+	question := post("/lapangan/{trip}/{case}/{question}", casefile.Visited, s.answer)
+	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
+	return []web.Route{
+		get("/perjalanan", "page.trips", s.tripsPage),
+		get("/perjalanan/baru", "page.trip_plan", s.newTripPage),
+		post("/perjalanan/baru", casefile.TripPlanned, s.createTrip),
+		get("/perjalanan/{trip}", "page.trips", s.tripPage),
+		get("/perjalanan/{trip}/ubah", "page.trip_plan", s.editTripPage),
+		post("/perjalanan/{trip}/ubah", casefile.TripPlanned, s.editTrip),
+		post("/perjalanan/{trip}/warga", casefile.StopAdded, s.addPeople),
+		post("/perjalanan/{trip}/keluarkan", casefile.StopRemoved, s.removeStop),
+		post("/perjalanan/{trip}/urutan", casefile.TripPlanned, s.moveStop),
+		post("/perjalanan/{trip}/umumkan", casefile.TripPublished, s.publishTrip),
+		get("/perjalanan/{trip}/batal", "page.trip_plan", s.cancelPage),
+		post("/perjalanan/{trip}/batal", casefile.TripCancelled, s.cancelTrip),
+		get("/perjalanan/{trip}/hadir", "page.trips", s.confirmPage),
+		post("/perjalanan/{trip}/hadir", casefile.TripConfirmed, s.confirm),
+		get("/perjalanan/{trip}/surat-tugas.pdf", "paper.trip", s.assignmentPaper),
+		post("/perjalanan/{trip}/berangkat", casefile.TripStarted, s.startTrip),
+		get("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishPage),
+		post("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishTrip),
+
+		get("/lapangan", "page.visit", s.fieldPage),
+		get("/lapangan/{trip}/{case}", "page.visit", s.beginVisit),
+		get("/lapangan/{trip}/{case}/{question}", "page.visit", s.questionPage),
+		question,
+
+		get("/persetujuan", "page.approvals", s.approvalsPage),
+		post("/persetujuan/{case}", casefile.Exception, s.approve),
+		get("/persetujuan/{case}/bukti", "attachment.evidence", s.evidence),
+
+		get("/kasus/{case}/pencarian", casefile.Searched, s.searchPage),
+		post("/kasus/{case}/pencarian", casefile.Searched, s.saveSearch),
+	}
+}
+
+// address is how whoever asked reaches this program; the code on a paper leads
+// there.
+func (s *Service) address(r *web.Request) string {
+	if s.BaseURL != "" {
+		return s.BaseURL
+	}
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
