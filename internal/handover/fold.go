@@ -1,0 +1,267 @@
+package handover
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+)
+
+// folder folds one envelope.
+type folder struct {
+	Envelope
+	settles map[string][]casefile.ClaimSettledBody
+}
+
+// Fold makes an envelope of its events, which are sorted, and says which of
+// them have no effect and why. It works without the personal parts.
+func Fold(id string, events []casefile.Event) (Envelope, []casefile.Parked) {
+	f := &folder{settles: map[string][]casefile.ClaimSettledBody{}}
+	f.ID = id
+	for _, e := range events {
+		var b casefile.ClaimSettledBody
+		if e.Type == casefile.ClaimSettled && json.Unmarshal(e.Body, &b) == nil {
+			f.settles[b.Key] = append(f.settles[b.Key], b)
+		}
+	}
+	var parked []casefile.Parked
+	for i := range events {
+		e := &events[i]
+		if e.Type == casefile.ClaimSettled || e.Type == casefile.Erased {
+			continue
+		}
+		if key := f.step(e); key != "" {
+			parked = append(parked, casefile.Parked{EventID: e.ID, Reason: key})
+			continue
+		}
+		f.LastAt = e.OccurredAt
+	}
+	return f.Envelope, parked
+}
+
+// lost reports whether the event lost a key to another, and the number that it
+// was given instead.
+func (f *folder) lost(key, event string) (number string, lost bool) {
+	for _, b := range f.settles[key] {
+		if len(b.Settles) == 0 || slices.Contains(b.Settles, event) {
+			return b.Number, b.Winner != event
+		}
+	}
+	return "", false
+}
+
+func (f *folder) step(e *casefile.Event) string {
+	switch e.Type {
+	case casefile.EnvelopeSealed:
+		return f.sealed(e)
+	case casefile.CustodyPassed:
+		return f.passed(e)
+	case casefile.DeliveryFailed:
+		return f.failed(e)
+	case casefile.EnvelopeReturned, casefile.EnvelopeLost:
+		return f.ended(e)
+	case casefile.EnvelopeReceived:
+		return f.received(e)
+	}
+	return "casefile.parked.unknown_type"
+}
+
+// read decodes body and personal part; the personal part may be gone.
+func read(e *casefile.Event, body, personal any) bool {
+	if json.Unmarshal(e.Body, body) != nil {
+		return false
+	}
+	return len(e.Personal) == 0 || personal == nil || json.Unmarshal(e.Personal, personal) == nil
+}
+
+const unreadable = "casefile.parked.unreadable"
+
+func signer(e *casefile.Event) Signer { return Signer{Person: e.Actor, Role: e.Role} }
+
+func (f *folder) sealed(e *casefile.Event) string {
+	var b SealedBody
+	var p SealedPersonal
+	switch {
+	case !read(e, &b, &p):
+		return unreadable
+	case f.State != "":
+		return "handover.may.sealed_before"
+	case b.Number == "" || b.Seal == "" || b.Case == "" || len(b.Needs) == 0:
+		return "handover.may.incomplete"
+	}
+	f.Number, f.Seal, f.Case, f.Needs, f.Agency = b.Number, b.Seal, b.Case, distinct(b.Needs), b.Agency
+	for range len(f.settles) { // a number given instead may be lost as well
+		other, lost := f.lost(numberClaim(f.Number), e.ID)
+		if !lost || other == "" {
+			break
+		}
+		f.NumbersLost = append(f.NumbersLost, f.Number)
+		f.Number = other
+	}
+	f.Meeting, f.Receiver = p.Meeting, p.Receiver
+	f.Area, f.SealedBy, f.SealedAt = e.Area, e.Actor, e.OccurredAt
+	f.State, f.Holder, f.Code = Sealed, Party{Kind: PartyOffice}, codeOf(e.ID)
+	return ""
+}
+
+func distinct(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+
+func (f *folder) passed(e *casefile.Event) string {
+	var b PassedBody
+	var p PassedPersonal
+	if !read(e, &b, &p) {
+		return unreadable
+	}
+	if key := f.MayPass(b, signer(e)); key != "" {
+		return key
+	}
+	l := f.Open()
+	if b.Leg == "" {
+		f.Legs = append(f.Legs, Leg{ID: e.ID, State: LegOpen, Giver: b.Giver, Taker: b.Taker, GiverName: f.HolderName, At: e.OccurredAt})
+		l = &f.Legs[len(f.Legs)-1]
+	}
+	if p.Taker != "" {
+		l.TakerName = p.Taker
+	}
+	if p.Place != "" {
+		l.Place = p.Place
+	}
+	if b.Side != SideTaker {
+		l.GiverBy, l.GiverAt, l.GiverProof = e.Actor, e.OccurredAt, b.Proof
+	}
+	if b.Side != SideGiver {
+		l.TakerBy, l.TakerAt, l.TakerProof, l.Condition = e.Actor, e.OccurredAt, b.Proof, b.Condition
+	}
+	if b.Side == SideBoth { // one signed here, the courier on paper
+		if signer(e).is(l.Giver) {
+			l.GiverProof = ByAccount
+		} else {
+			l.TakerProof = ByAccount
+		}
+	}
+	if b.Evidence != "" {
+		l.Evidence = b.Evidence
+	}
+	f.State = Travels
+	if l.GiverAt != 0 && l.TakerAt != 0 {
+		l.State, f.Holder, f.HolderName, f.NextDate = LegDone, l.Taker, l.TakerName, ""
+		if l.Taker.Kind == PartyOffice {
+			f.State, f.HolderName = Sealed, ""
+		}
+	}
+	return ""
+}
+
+// void ends a leg that waits for a signature which will not come.
+func (f *folder) void() {
+	if l := f.Open(); l != nil {
+		l.State = LegVoid
+	}
+	if f.Holder.Kind == PartyOffice {
+		f.State = Sealed
+	}
+}
+
+func (f *folder) failed(e *casefile.Event) string {
+	var b FailedBody
+	var p PassedPersonal
+	if !read(e, &b, &p) {
+		return unreadable
+	}
+	if key := f.MayFail(b, signer(e)); key != "" {
+		return key
+	}
+	var to Party
+	var name string
+	if l := f.Open(); l != nil {
+		to, name = l.Taker, l.TakerName
+	}
+	f.void()
+	f.Legs = append(f.Legs, Leg{ID: e.ID, State: LegFailed, Giver: f.Holder, GiverName: f.HolderName, Taker: to, TakerName: name,
+		Place: p.Place, GiverBy: e.Actor, GiverAt: e.OccurredAt, At: e.OccurredAt, Reason: b.Reason, Next: b.Next})
+	f.Attempts++
+	f.NextDate = b.Next
+	return ""
+}
+
+func (f *folder) ended(e *casefile.Event) string {
+	var b EndedBody
+	if !read(e, &b, nil) {
+		return unreadable
+	}
+	if key := f.MayEnd(b, signer(e)); key != "" {
+		return key
+	}
+	f.void()
+	f.State, f.Holder, f.HolderName = CameBack, Party{Kind: PartyOffice}, ""
+	if e.Type == casefile.EnvelopeLost {
+		f.State, f.Holder = Lost, Party{}
+	}
+	f.EndedAt, f.EndReason, f.Condition, f.NextDate = e.OccurredAt, b.Reason, b.Condition, ""
+	return ""
+}
+
+func (f *folder) received(e *casefile.Event) string {
+	var b ReceivedBody
+	var p casefile.ReceiverPersonal
+	if !read(e, &b, &p) {
+		return unreadable
+	}
+	if _, lost := f.lost(receivedClaim(f.ID), e.ID); lost {
+		return "casefile.parked.claim_lost"
+	}
+	if key := f.MayReceive(b, signer(e)); key != "" {
+		return key
+	}
+	f.void()
+	f.Legs = append(f.Legs, Leg{ID: e.ID, State: LegDone, Giver: f.Holder, GiverName: f.HolderName, TakerName: p.Name, Place: p.Place,
+		GiverBy: e.Actor, TakerBy: e.Actor, GiverProof: proofOf(f.Holder), TakerProof: b.Proof, GiverAt: e.OccurredAt, TakerAt: e.OccurredAt,
+		At: e.OccurredAt, Condition: b.Condition, Evidence: b.Evidence})
+	f.State, f.Holder, f.HolderName, f.EndedAt, f.NextDate = Received, Party{}, "", e.OccurredAt, ""
+	f.ReceivedBy, f.TakenBy, f.Proof, f.Evidence, f.Condition = b.Receiver, p.Name, b.Proof, b.Evidence, b.Condition
+	return ""
+}
+
+func proofOf(p Party) string {
+	if p.Kind == PartyCourier {
+		return ByLink
+	}
+	return ByAccount
+}
+
+// claims names what of an envelope only one may win: its number, and that it
+// was received.
+func claims(id string, e casefile.Event) []string {
+	switch e.Type {
+	case casefile.EnvelopeSealed:
+		var b SealedBody
+		if json.Unmarshal(e.Body, &b) == nil && b.Number != "" {
+			return []string{numberClaim(b.Number)}
+		}
+	case casefile.EnvelopeReceived:
+		return []string{receivedClaim(id)}
+	}
+	return nil
+}
+
+func numberClaim(number string) string { return "number:envelope:" + number }
+func receivedClaim(id string) string   { return "received:" + id }
+
+// codeOf is the code on the receipt: 60 bits of the sealing event's hash, which
+// holds a random operation id, so that nobody can guess the code of another
+// envelope from its number.
+func codeOf(eventID string) string {
+	sum := sha256.Sum256([]byte("receipt:" + eventID))
+	code := base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding).EncodeToString(sum[:])[:12]
+	return strings.Join([]string{code[:4], code[4:8], code[8:]}, "-")
+}
+
+const daysDeliver = 7 // the office's own value, as for the hand-over itself
+
+func dueAfter(at int64) string {
+	return time.UnixMicro(at).In(casefile.WIB).AddDate(0, 0, daysDeliver).Format(time.DateOnly)
+}

@@ -1,0 +1,287 @@
+package handover
+
+import (
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// opened reads an envelope and whose it is, with the access logged first.
+func (s *Service) opened(r *web.Request, action authority.Action) (Envelope, Person, db.Scope, error) {
+	e, err := s.Find(r.Context(), account.ScopeOf(r), action, r.PathValue("no"))
+	if err != nil {
+		return e, Person{}, db.Scope{}, err
+	}
+	scope, err := s.because(r, casefile.KindEnvelope, e.ID)
+	if err == nil && scope.Purpose == "custody" {
+		scope, err = s.because(r, casefile.KindCase, e.Case)
+	}
+	if err != nil {
+		return e, Person{}, scope, err
+	}
+	if err := s.Accounts.Log(r.Context(), scope, account.AccessEntry{Action: action, Kind: casefile.KindCase, ID: e.Case, Detail: "envelope"}); err != nil {
+		return e, Person{}, scope, err
+	}
+	p, err := s.person(r.Context(), scope, e.Case)
+	return e, p, scope, err
+}
+
+// ofCase leads from a case to the envelope that its documents are in.
+func (s *Service) ofCase(r *web.Request) (web.Response, error) {
+	scope := account.ScopeOf(r)
+	caseID, err := s.Accounts.CaseByNumber(r.Context(), scope, "page.envelope", r.PathValue("case"))
+	if err != nil {
+		return nil, err
+	}
+	ids, err := s.OfCase(r.Context(), scope, caseID)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return nil, fault.New(fault.NotFound, "fault.handover.no_envelope")
+	}
+	number, err := s.numberOf(r.Context(), scope, ids[0])
+	return web.Redirect("/amplop/" + number), err
+}
+
+func (s *Service) envelopePage(r *web.Request) (web.Response, error) {
+	e, p, scope, err := s.opened(r, "page.envelope")
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.Accounts.Names(r.Context(), scope, signers(&e))
+	if err != nil {
+		return nil, err
+	}
+	link, linked, err := s.LinkOf(r.Context(), scope, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	sealed := db.FromMicros(e.SealedAt)
+	lead := r.T("handover.envelope.lead", "Name", s.named(r, p.Name), "Village", region.Label(region.Code(p.Village)), "Seal", e.Seal,
+		"Day", i18n.Date(r.Lang, sealed.In(casefile.WIB)), "Waits", waits(r.Lang, sealed, r.Now()))
+	v := web.View{Title: r.T("handover.envelope.title", "Number", e.Number), Lead: lead,
+		Crumbs: []web.Crumb{{Label: "handover.title", Href: "/penyerahan"}, {Label: e.Number}},
+		Body: []any{s.nowNotice(r, &e, names),
+			web.Card{Title: "handover.way", Link: web.Para{Text: "handover.way.rule", Muted: true, Small: true},
+				Body: []any{s.custody(r, &e, &p, names)}, Foot: s.buttons(r, &e)}},
+		Aside: []any{s.content(r, &e, &p), web.Card{Title: "handover.may_receive", Body: []any{
+			web.Para{Text: r.T("handover.may_receive.self", "Name", s.named(r, p.Name))},
+			web.Para{Text: r.T("handover.may_receive.others", "Names", orNone(e.Receiver, r.T("handover.may_receive.nobody"))), Small: true},
+			web.Para{Text: "handover.may_receive.proof", Small: true, Muted: true}}}},
+		Actions: []any{web.Button{Label: "handover.receipt", Icon: "print", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/tanda-terima.pdf"}}}
+	if !e.Ended() && (e.Holds(signerOf(scope)) || scope.Role == string(authority.Handover)) {
+		v.Actions = append(v.Actions, web.Button{Label: "handover.act.event", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/kejadian"})
+	}
+	if linked && !e.Ended() && link.Concerns(&e) && scope.Role == string(authority.Handover) {
+		v.Aside = append(v.Aside, s.linkCard(r, &e, link))
+	}
+	return web.Page("", v, nil), nil
+}
+
+func orNone(s, none string) string {
+	if s == "" {
+		return none
+	}
+	return s
+}
+
+// nowNotice says in whose hands the envelope is now.
+func (s *Service) nowNotice(r *web.Request, e *Envelope, names map[string]string) web.Notice {
+	switch e.State {
+	case Received:
+		return web.Notice{Tone: web.Good, Strong: "handover.now.received", Text: r.T("handover.now.received.text",
+			"Receiver", r.T("handover.receiver."+e.ReceivedBy), "When", when(r.Lang, e.EndedAt), "Proof", r.T("handover.proof."+e.Proof))}
+	case CameBack:
+		return web.Notice{Tone: web.Warn, Strong: "handover.now.came_back", Text: r.T("handover.now.came_back.text",
+			"Reason", r.T("handover.back."+e.EndReason), "When", when(r.Lang, e.EndedAt))}
+	case Lost:
+		return web.Notice{Tone: web.Bad, Strong: "handover.now.lost", Text: r.T("handover.now.lost.text",
+			"Reason", r.T("handover.loss."+e.EndReason), "When", when(r.Lang, e.EndedAt))}
+	}
+	n := web.Notice{Icon: "box", Strong: r.T("handover.now.with", "Who", partyName(r, e.Holder, e.HolderName, names))}
+	l := e.Open()
+	switch {
+	case l != nil && l.TakerAt == 0:
+		n.Text = r.T("handover.now.waits_taker", "Who", partyName(r, l.Taker, l.TakerName, names))
+	case l != nil:
+		n.Text = r.T("handover.now.waits_giver", "Who", partyName(r, l.Giver, l.GiverName, names))
+	case e.NextDate != "":
+		n.Tone = web.Warn
+		n.Text = r.T("handover.now.again", "Day", i18n.ISODate(r.Lang, e.NextDate))
+	case e.Meeting != "":
+		n.Text = r.T("handover.now.to", "Meeting", e.Meeting)
+	}
+	return n
+}
+
+// custody is the way of the envelope, and what is still to come.
+func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[string]string) web.Custody {
+	var out web.Custody
+	attempt := 0
+	for i := range e.Legs {
+		l := &e.Legs[i]
+		if l.State == LegVoid {
+			continue
+		}
+		g := web.Leg{Giver: partyName(r, l.Giver, l.GiverName, names), Taker: partyName(r, l.Taker, l.TakerName, names),
+			When: when(r.Lang, l.At), Where: l.Place, Condition: "handover.condition.unknown"}
+		if l.Condition != "" {
+			g.Condition = "handover.condition." + l.Condition
+		}
+		if by := names[l.GiverBy]; by != "" && by != g.Giver {
+			g.GiverNote = by
+		}
+		if l.GiverAt == 0 {
+			g.GiverNote = r.T("handover.unsigned")
+		}
+		switch {
+		case l.State == LegFailed:
+			attempt++
+			g.Kind, g.Tag = "failed", web.Tag{Tone: web.Bad, Text: "handover.leg.failed"}
+			g.Title = r.T("handover.leg.attempt", "N", attempt)
+			g.Taker, g.TakerNote = r.T("handover.at.nobody"), r.T("handover.fail."+l.Reason)
+			if l.Next != "" {
+				g.ConditionNote = r.T("handover.leg.next", "Day", i18n.ISODate(r.Lang, l.Next))
+			}
+		case e.State == Received && i == len(e.Legs)-1:
+			g.Kind, g.Title, g.Tag = "stage", r.T("handover.leg.last"), web.Tag{Tone: web.Good, Text: "handover.leg.two"}
+			g.Taker = orNone(e.TakenBy, s.named(r, p.Name))
+			g.TakerNote = r.T("handover.receiver."+e.ReceivedBy) + ", " + r.T("handover.proof."+e.Proof)
+		default:
+			g.Title = r.T("handover.leg.to." + l.Taker.Kind)
+			g.Kind, g.Tag = "stage", web.Tag{Tone: web.Good, Text: "handover.leg.two"}
+			g.TakerNote = proofNote(r, l.TakerProof, names[l.TakerBy], g.Taker)
+			if l.State == LegOpen {
+				g.Kind, g.Tag = "note", web.Tag{Tone: web.Info, Text: "handover.leg.one", Icon: "clock"}
+				if l.TakerAt == 0 {
+					g.TakerNote, g.Condition = r.T("handover.unsigned"), "handover.condition.later"
+				}
+			}
+			if l.Condition == Opened || l.Condition == Damaged {
+				g.Tag = web.Tag{Tone: web.Warn, Text: "handover.condition." + l.Condition}
+			}
+		}
+		out = append(out, g)
+	}
+	if !e.Ended() {
+		out = append(out, web.Leg{Kind: "next", Title: r.T("handover.leg.last"), Tag: web.Tag{Tone: web.Outline, Text: "handover.leg.not_yet"},
+			Giver: "handover.leg.holder", Taker: r.T("handover.leg.or_lawful", "Name", s.named(r, p.Name)),
+			When: "handover.leg.not_yet", Where: e.Meeting, Condition: "handover.condition.later"})
+	}
+	return out
+}
+
+func proofNote(r *web.Request, proof, by, shown string) string {
+	note := r.T("handover.proof." + proof)
+	if by != "" && by != shown {
+		note = by + ", " + note
+	}
+	return note
+}
+
+// buttons are what this person can do with the envelope now.
+func (s *Service) buttons(r *web.Request, e *Envelope) any {
+	me, path := signerOf(account.ScopeOf(r)), "/amplop/"+e.Number
+	office := me.Role == string(authority.Handover)
+	var out web.Row
+	kind := web.Primary
+	add := func(b web.Button) {
+		b.Kind, kind = kind, web.Secondary
+		out = append(out, b)
+	}
+	l := e.Open()
+	switch {
+	case e.Ended():
+		if e.Evidence != "" {
+			return web.Row{web.Button{Label: "handover.act.proof", Icon: "camera", Kind: web.Secondary, Href: path + "/bukti/" + e.Evidence}}
+		}
+		return nil
+	case l != nil && e.Waits(me):
+		add(web.Button{Label: "handover.act.accept", Href: path + "/terima"})
+	case l != nil:
+		return web.Para{Text: "handover.wait_sign", Muted: true, Small: true}
+	case e.Holds(me) && office:
+		add(web.Button{Label: "handover.act.courier", Href: path + "/kurir"})
+		add(web.Button{Label: "handover.act.officer", Href: path + "/petugas"})
+		add(web.Button{Label: "handover.act.deliver", Href: path + "/terima"})
+	case e.Holds(me):
+		add(web.Button{Label: "handover.act.deliver", Href: path + "/terima"})
+		add(web.Button{Label: "handover.act.back", Post: path + "/balik"})
+	default:
+		add(web.Button{Label: "handover.act.accept", Href: path + "/terima"})
+	}
+	return out
+}
+
+func (s *Service) content(r *web.Request, e *Envelope, p *Person) web.Card {
+	facts := make(web.Facts, 0, len(e.Needs))
+	for _, n := range e.Needs {
+		f := web.Fact{Label: "casefile.need." + n, Value: r.T("handover.inside")}
+		switch {
+		case n == casefile.NeedKK && p.KK != "":
+			f.Value = web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)}
+		case slices.Contains([]string{casefile.NeedKTP, casefile.NeedKIA}, n) && p.NIK != "":
+			f.Value = web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)}
+		}
+		facts = append(facts, f)
+	}
+	return web.Card{Title: "handover.content", Link: web.Tag{Text: r.T("handover.documents", "Count", len(e.Needs)), Icon: web.NoIcon},
+		Body: []any{facts, web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true}}}
+}
+
+func tail(n string) string { return n[max(0, len(n)-4):] }
+
+func (s *Service) linkCard(r *web.Request, e *Envelope, l Link) web.Card {
+	tag := web.Tag{Tone: web.Good, Text: "handover.link.good"}
+	if l.Ended || !l.Expires.After(r.Now()) {
+		tag = web.Tag{Tone: web.Warn, Text: "handover.link.over"}
+	}
+	c := web.Card{Title: "handover.link", Link: tag, Body: []any{
+		web.Para{Text: r.T("handover.link.text", "Until", i18n.DateTime(r.Lang, l.Expires.In(casefile.WIB))), Small: true}}}
+	if tag.Tone == web.Good {
+		c.Body = append(c.Body, web.Button{Label: "handover.link.off", Kind: web.Secondary, Small: true, Post: "/amplop/" + e.Number + "/matikan-tautan"})
+	}
+	return c
+}
+
+func (s *Service) receiptFile(r *web.Request) (web.Response, error) {
+	e, _, scope, err := s.opened(r, "paper.receipt")
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := s.Receipt(r.Context(), scope, &e, s.origin(r)+"/periksa/"+e.Code)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Name: "tanda-terima-" + e.Number + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+}
+
+// proofFile shows a photo that proves a leg of this envelope.
+func (s *Service) proofFile(r *web.Request) (web.Response, error) {
+	e, _, scope, err := s.opened(r, "attachment.receipt")
+	if err != nil {
+		return nil, err
+	}
+	hash := r.PathValue("hash")
+	if !slices.ContainsFunc(e.Legs, func(l Leg) bool { return l.Evidence == hash }) {
+		return nil, fault.New(fault.NotFound, "attachment.not_found")
+	}
+	f, err := s.Attachments.Find(r.Context(), scope, casefile.KindCase, e.Case, hash)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.Attachments.Read(f)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Type: f.Type, Bytes: content}, nil
+}
