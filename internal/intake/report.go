@@ -328,6 +328,9 @@ func ReadReport(v Values, now time.Time, within region.Code, book *lawbook.Book)
 // needs reads chosen needs that the lawbook knows.
 func needs(r *reader, name string, book *lawbook.Book) []string {
 	out := dedupe(r.v.Texts(name))
+	if len(out) == 0 {
+		return nil
+	}
 	for _, n := range out {
 		_, known := casefile.FlowOf(n)
 		if _, err := book.Need(n); err != nil || !known {

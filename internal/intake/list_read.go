@@ -1,0 +1,335 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
+)
+
+// What a column of a list can mean. The form's field names are used, so that a
+// row is read by the same rules as a report.
+const (
+	meansName      = "nama"
+	meansOther     = "nama_lain"
+	meansNIK       = "nik"
+	meansKK        = "kk"
+	meansSex       = "jk"
+	meansBirth     = "lahir"
+	meansAge       = "umur"
+	meansPlaceOf   = "tempat_lahir"
+	meansMother    = "ibu"
+	meansVillage   = "desa"
+	meansKecamatan = "kecamatan"
+	meansAddress   = "alamat"
+	meansRT        = "rt"
+	meansRW        = "rw"
+	meansPhone     = "telepon"
+	meansCompanion = "pendamping"
+	meansReason    = "alasan"
+	meansNote      = "tempat"
+)
+
+// meanings are all of them, in the order in which a page offers them.
+var meanings = []string{meansName, meansOther, meansNIK, meansKK, meansSex, meansBirth, meansAge, meansPlaceOf, meansMother,
+	meansVillage, meansKecamatan, meansAddress, meansRT, meansRW, meansPhone, meansCompanion, meansReason, meansNote}
+
+// headings are how lists of villages and agencies title their columns.
+var headings = map[string]string{
+	"NAMA": meansName, "NAMALENGKAP": meansName, "NAMAWARGA": meansName, "NAMAPENDUDUK": meansName, "NAMAPENERIMA": meansName,
+	"ALIAS": meansOther, "NAMALAIN": meansOther, "NAMAPANGGILAN": meansOther, "PANGGILAN": meansOther,
+	"NIK": meansNIK, "NONIK": meansNIK, "NOMORNIK": meansNIK, "NOKTP": meansNIK, "NOMORINDUKKEPENDUDUKAN": meansNIK,
+	"KK": meansKK, "NOKK": meansKK, "NOMORKK": meansKK, "NOMORKARTUKELUARGA": meansKK,
+	"LP": meansSex, "JK": meansSex, "JENISKELAMIN": meansSex, "KELAMIN": meansSex, "SEX": meansSex, "GENDER": meansSex, "JENKEL": meansSex,
+	"TANGGALLAHIR": meansBirth, "TGLLAHIR": meansBirth, "TGLLHR": meansBirth, "LAHIR": meansBirth, "TAHUNLAHIR": meansBirth, "THNLAHIR": meansBirth,
+	"UMUR": meansAge, "USIA": meansAge, "PERKIRAANUMUR": meansAge,
+	"TEMPATLAHIR": meansPlaceOf, "TMPLAHIR": meansPlaceOf, "TMPTLAHIR": meansPlaceOf,
+	"IBU": meansMother, "NAMAIBU": meansMother, "IBUKANDUNG": meansMother, "NAMAIBUKANDUNG": meansMother,
+	"DESA": meansVillage, "KELURAHAN": meansVillage, "DESAKELURAHAN": meansVillage, "DESAKEL": meansVillage, "KELDESA": meansVillage, "NAMADESA": meansVillage, "KELURAHANDESA": meansVillage,
+	"KECAMATAN": meansKecamatan, "KEC": meansKecamatan, "NAMAKECAMATAN": meansKecamatan,
+	"ALAMAT": meansAddress, "DUSUN": meansAddress, "ALAMATLENGKAP": meansAddress, "JALAN": meansAddress,
+	"RT": meansRT, "RW": meansRW, "RTRW": meansRT,
+	"HP": meansPhone, "NOHP": meansPhone, "TELEPON": meansPhone, "NOTELP": meansPhone, "TELP": meansPhone,
+	"PENDAMPING": meansCompanion, "KONTAK": meansCompanion,
+	"ALASAN": meansReason, "PERMASALAHAN": meansReason, "MASALAH": meansReason, "STATUS": meansReason, "KEBUTUHAN": meansReason,
+	"KETERANGAN": meansNote, "KET": meansNote, "CATATAN": meansNote, "LOKASI": meansNote, "TEMPATDITEMUI": meansNote,
+}
+
+// Recognise says what a column's heading means, "" if nothing that is known.
+func Recognise(title string) string {
+	var b strings.Builder
+	for _, c := range strings.ToUpper(title) {
+		if c >= 'A' && c <= 'Z' {
+			b.WriteRune(c)
+		}
+	}
+	return headings[b.String()]
+}
+
+// headerWithin is how far down the heading row is looked for: letters of
+// agencies begin with their own head.
+const headerWithin = 20
+
+// header finds the row of headings: the one that means most, at least a name
+// or a place and something else.
+func header(rows []document.Row) int {
+	best, most := -1, 1
+	for i, row := range rows[:min(len(rows), headerWithin)] {
+		known := map[string]bool{}
+		for _, c := range row.Cells {
+			if m := Recognise(c.Text); m != "" {
+				known[m] = true
+			}
+		}
+		if (known[meansName] || known[meansNote]) && len(known) > most {
+			best, most = i, len(known)
+		}
+	}
+	return best
+}
+
+// cell is a cell as it is kept until the list is saved.
+type cell struct {
+	Text string `json:"t,omitempty"`
+	Lost bool   `json:"x,omitempty"` // a long number of which the spreadsheet kept fifteen digits
+}
+
+// column is how one column is read.
+type column struct {
+	Title string
+	Means string
+}
+
+// columnsOf recognises the columns; of two with one meaning the first counts.
+func columnsOf(row document.Row) []column {
+	out := make([]column, 0, len(row.Cells))
+	taken := map[string]bool{}
+	for _, c := range row.Cells {
+		m := Recognise(c.Text)
+		if taken[m] {
+			m = ""
+		}
+		if m != "" {
+			taken[m] = true
+		}
+		out = append(out, column{Title: clip(c.Text, maxLine), Means: m})
+	}
+	return out
+}
+
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+// Problem is why a row is not ready, at one of its cells.
+type Problem struct {
+	Means   string         `json:"m,omitempty"`
+	Key     string         `json:"k"`
+	Args    map[string]any `json:"a,omitempty"`
+	Choose  bool           `json:"c,omitempty"` // a choice settles it; else the value is wrong
+	Suggest []string       `json:"s,omitempty"` // values that it may be
+	Case    string         `json:"n,omitempty"` // number of a case
+}
+
+// rowValues gives a row's cells by meaning, to be read like a form.
+type rowValues struct {
+	texts map[string]string
+	now   time.Time
+}
+
+func (v rowValues) Text(name string) string { return v.texts[name] }
+
+func (v rowValues) Texts(name string) []string {
+	if t := v.texts[name]; t != "" {
+		return strings.Fields(t)
+	}
+	return nil
+}
+
+// nothing is what lists write for "not known".
+func nothing(s string) bool {
+	switch strings.ToUpper(strings.Trim(s, " .-–_/?")) {
+	case "", "0", "TIDAK ADA", "TDK ADA", "BELUM ADA", "BLM ADA", "BELUM PUNYA", "TIDAK PUNYA", "TIDAK TAHU", "TDK TAHU", "N/A", "NIHIL", "KOSONG":
+		return true
+	}
+	return false
+}
+
+// ReadRow reads one row: the report that it makes, or what is wrong with it.
+// fixes are values that a person put in place of cells.
+func ReadRow(columns []column, cells []cell, fixes map[string]string, reason string, now time.Time, district region.Code) (Report, []Problem) {
+	v := rowValues{texts: map[string]string{"dasar": bases[0]}, now: now}
+	var wrong []Problem
+	for i, c := range cells {
+		if i >= len(columns) || columns[i].Means == "" || nothing(c.Text) {
+			continue
+		}
+		m := columns[i].Means
+		if _, fixed := fixes[m]; c.Lost && !fixed && (m == meansNIK || m == meansKK) {
+			wrong = append(wrong, Problem{Means: m, Key: "intake.list.p.digits_lost"})
+			continue
+		}
+		v.texts[m] = c.Text
+	}
+	for m, text := range fixes {
+		v.texts[m] = text
+	}
+	if rt := v.texts[meansRT]; rt != "" && v.texts[meansRW] == "" {
+		if a, b, err := resident.ParseRTRW(rt); err == nil {
+			v.texts[meansRT], v.texts[meansRW] = a, b
+		}
+	}
+	wrong = append(wrong, v.birth()...)
+	wrong = append(wrong, v.village(district)...)
+	wrong = append(wrong, v.reason(reason)...)
+	in, err := ReadReport(v, now, district, nil)
+	if err != nil {
+		for _, f := range fault.As(err).Fields {
+			name, _, _ := strings.Cut(f.Name, ".")
+			if !slices.ContainsFunc(wrong, func(p Problem) bool { return p.Means == name }) {
+				wrong = append(wrong, Problem{Means: name, Key: f.Key, Args: f.Args})
+			}
+		}
+	}
+	return in, wrong
+}
+
+// birth turns a birth cell, or an age, into the parts of the form.
+func (v rowValues) birth() []Problem {
+	text, means := v.texts[meansBirth], meansBirth
+	if text == "" {
+		if text, means = v.texts[meansAge], meansAge; text == "" {
+			return nil
+		}
+		if _, err := strconv.Atoi(text); err == nil {
+			return nil // the form reads it
+		}
+	}
+	delete(v.texts, meansBirth)
+	delete(v.texts, meansAge)
+	d, err := resident.ParseDate(text, v.now)
+	if err != nil {
+		f := fault.As(err)
+		return []Problem{{Means: means, Key: f.Key, Args: f.Args}}
+	}
+	if !d.Known() {
+		return nil
+	}
+	if d.Precision() == resident.Range {
+		from, to, _ := d.BirthYearRange()
+		v.texts[meansAge] = strconv.Itoa(v.now.Year() - (from+to)/2)
+		return nil
+	}
+	y, m, dd := d.Parts()
+	v.texts["lahir.y"] = strconv.Itoa(y)
+	if m > 0 {
+		v.texts["lahir.m"] = strconv.Itoa(m)
+	}
+	if dd > 0 {
+		v.texts["lahir.d"] = strconv.Itoa(dd)
+	}
+	return nil
+}
+
+// village finds the village that name and kecamatan mean. Only one exact match
+// is an answer; a village is never guessed.
+func (v rowValues) village(district region.Code) []Problem {
+	name := v.texts[meansVillage]
+	if name == "" {
+		return nil // ReadReport says that it is missing
+	}
+	if a, ok := region.Get(region.Code(name)); ok && a.Level == region.Village {
+		return nil
+	}
+	delete(v.texts, meansVillage)
+	found := region.Resolve(name, v.texts[meansKecamatan], district)
+	var codes []string
+	for _, m := range found {
+		codes = append(codes, string(m.Code))
+	}
+	switch {
+	case len(found) == 0:
+		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_unknown"}}
+	case found[0].Near:
+		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_unknown", Suggest: codes}}
+	case len(found) > 1:
+		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_many", Args: map[string]any{"Count": len(found)}, Choose: true, Suggest: codes}}
+	}
+	v.texts[meansVillage] = codes[0]
+	return nil
+}
+
+// reason reads why the person is on the list; otherwise is what the whole list
+// is for.
+func (v rowValues) reason(otherwise string) []Problem {
+	text := v.texts[meansReason]
+	if text == "" {
+		v.texts[meansReason] = otherwise
+		return nil
+	}
+	if _, err := resident.ParseReason(text); err == nil {
+		return nil
+	}
+	code, guess := reasonOf(text)
+	if code == "" {
+		delete(v.texts, meansReason)
+		p := Problem{Means: meansReason, Key: "intake.list.p.reason"}
+		if guess != "" {
+			p.Suggest = []string{guess}
+		}
+		return []Problem{p}
+	}
+	v.texts[meansReason] = code
+	return nil
+}
+
+// reasonOf reads the words of lists; what could be meant otherwise is only a
+// guess.
+func reasonOf(text string) (code, guess string) {
+	words := " " + resident.Fold(text) + " "
+	tight := strings.ReplaceAll(words, " ", "")
+	has := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(tight, p) })
+	}
+	none := has("BELUM", "BLM", "TIDAK", "TDK", "TANPA")
+	switch {
+	case has("REKAM") && none:
+		return string(resident.NoRecording), ""
+	case has("NIK") && none:
+		return string(resident.NoNIK), ""
+	case has("BASISDATA", "DATABASE", "TERCANTUM", "TERDATA") && none:
+		return string(resident.NotInDatabase), ""
+	case has("BENCANA") && has("HILANG", "RUSAK"):
+		return string(resident.DisasterDocuments), ""
+	case has("KTP"):
+		return "", string(resident.NoRecording)
+	case has("HILANG", "RUSAK"):
+		return "", string(resident.DisasterDocuments)
+	case has("NIK"):
+		return "", string(resident.NoNIK)
+	}
+	return "", ""
+}
+
+// samePerson is what two rows of one list have in common when they are one
+// person: the NIK, or name, birth and village.
+func samePerson(in Report) []string {
+	var out []string
+	if n := in.Person.Value(casefile.FieldNIK); n != "" {
+		out = append(out, "nik:"+n)
+	}
+	name, birth := resident.Fold(in.Person.Value(casefile.FieldName)), in.Person.Value(casefile.FieldBirth)
+	if name != "" && birth != "" {
+		out = append(out, "who:"+name+"|"+birth+"|"+string(in.Village))
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+package intake
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (s *Service) letterRoutes() []web.Route {
+	return []web.Route{
+		{Method: get, Pattern: "/laporan/surat", Action: "page.letters", Handle: s.lettersPage},
+		{Method: post, Pattern: "/laporan/surat", Action: casefile.LetterReceived, Handle: s.letterSave, MaxBody: uploads},
+	}
+}
+
+// newestLetters is how many letters the page lists.
+const newestLetters = 100
+
+func (s *Service) lettersPage(r *web.Request) (web.Response, error) { return s.letters(r, nil) }
+
+func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
+	list, err := s.Letters(r.Context(), account.ScopeOf(r), newestLetters)
+	if err != nil {
+		return nil, err
+	}
+	table := web.Table{Caption: "intake.letters.title", Head: []web.Col{{Label: "intake.letters.number"}, {Label: "intake.letters.sender"},
+		{Label: "intake.letters.day"}, {Label: "intake.letters.people", Right: true}},
+		Empty: &web.Empty{Icon: "file", Title: "intake.letters.empty", Text: "intake.letters.empty.text"}}
+	for _, l := range list {
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{l.Number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases}})
+	}
+	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
+		&web.Input{Label: web.Ask("nomor", "intake.letters.number").Must(), Max: maxLine},
+		&web.DateParts{Label: web.Ask("tanggal", "intake.letters.day").Must()},
+		&web.Input{Label: web.Ask("pengirim", "intake.letters.sender", "intake.letters.sender.hint").Must(), Max: maxLine},
+		&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint"), Accept: "image/*,application/pdf"},
+	}, Buttons: []any{web.Button{Label: "intake.letters.save"}}}.Fill(r, problem)
+	return web.Page("", web.View{Title: "intake.letters.title", Lead: "intake.letters.lead", Err: problem,
+		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.letters.title"}),
+		Body:   []any{web.Card{Body: []any{table}, Flush: true}},
+		Aside:  []any{web.Card{Title: "intake.letters.new", Body: []any{f}}}}, nil), nil
+}
+
+func (s *Service) letterSave(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	in := LetterBody{Number: r.Text("nomor"), Sender: r.Text("pengirim"), Day: isoOf(r, "tanggal")}
+	if in.Scan, err = s.keep(r, op, casefile.KindLetter, letterID(op.ID), "pindaian"); err == nil {
+		_, err = s.Receive(r.Context(), op, ownArea(r), in)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return s.letters(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/laporan/surat").Flash(r.T("intake.letters.saved", "No", in.Number)), nil
+}
+
+// ownArea is the area that a registrar's letter belongs to.
+func ownArea(r *web.Request) string {
+	if areas := account.PersonOf(r).Areas; len(areas) > 0 {
+		return areas[0]
+	}
+	return ""
+}
+
+// isoOf reads day, month and year of a form as an ISO date, "" if it is none.
+func isoOf(r *web.Request, name string) string {
+	d, m, y, _ := r.Parts(name)
+	day, err1 := strconv.Atoi(d)
+	month, err2 := strconv.Atoi(m)
+	year, err3 := strconv.Atoi(y)
+	if err1 != nil || err2 != nil || err3 != nil {
+		return ""
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, casefile.WIB)
+	if t.Day() != day || int(t.Month()) != month {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,516 @@
+package intake
+
+import (
+	"bytes"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (s *Service) listRoutes() []web.Route {
+	return []web.Route{
+		{Method: get, Pattern: "/laporan/impor", Action: "list.import", Handle: s.listsPage},
+		{Method: post, Pattern: "/laporan/impor", Action: casefile.ListUploaded, Handle: s.listUpload, MaxBody: uploads},
+		{Method: get, Pattern: "/laporan/impor/{id}", Action: "list.import", Handle: s.listPage},
+		{Method: post, Pattern: "/laporan/impor/{id}/kolom", Action: casefile.ListUploaded, Handle: s.listColumns},
+		{Method: post, Pattern: "/laporan/impor/{id}/pilih", Action: casefile.ListUploaded, Handle: s.listFix},
+		{Method: post, Pattern: "/laporan/impor/{id}/simpan", Action: casefile.ListSaved, Handle: s.listSave},
+		{Method: get, Pattern: "/laporan/impor/{id}/kesalahan.xlsx", Action: "list.import", Handle: s.listRejected},
+	}
+}
+
+const listsPath = "/laporan/impor"
+
+func (s *Service) listsPage(r *web.Request) (web.Response, error) { return s.lists(r, nil) }
+
+func (s *Service) lists(r *web.Request, problem error) (web.Response, error) {
+	all, err := s.Lists(r.Context(), account.ScopeOf(r), 50)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := s.letterOptions(r)
+	if err != nil {
+		return nil, err
+	}
+	table := web.Table{Caption: "intake.list.recent", Head: []web.Col{{Label: "intake.list.when"}, {Label: "intake.list.rows", Right: true},
+		{Label: "intake.list.state_ready", Right: true}, {Label: "intake.list.left", Right: true}},
+		Empty: &web.Empty{Icon: "file", Title: "intake.list.none", Text: "intake.list.none.text"}}
+	for _, l := range all {
+		left := any("–")
+		saved := any("–")
+		if !l.SavedAt.IsZero() {
+			saved, left = l.Saved, l.Left
+		}
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Two{Top: i18n.DateTime(r.Lang, l.UploadedAt.In(casefile.WIB)),
+			Sub: r.T("intake.list.name", "Code", l.Digest[:6]), Href: listsPath + "/" + l.ID}, l.Rows, saved, left}})
+	}
+	f := web.Form{Action: listsPath, Files: true, Fields: []any{
+		&web.Upload{Label: web.Ask("berkas", "intake.list.file", "intake.list.file.hint").Must(), Accept: ".xlsx,.csv"},
+		&web.Select{Label: web.Ask("alasan", "intake.list.reason", "intake.list.reason.hint"), Blank: "intake.list.reason_none", Options: s.tableOptions(r.Lang, "case_reason")},
+		&web.Select{Label: web.Ask("surat", "intake.report.letter"), Blank: "intake.report.no_letter", Options: letters},
+		&web.Check{Label: web.Ask("awal", "intake.list.baseline", "intake.list.baseline.hint")},
+	}, Buttons: []any{web.Button{Label: "intake.list.read"}}}.Fill(r, problem)
+	return web.Page("", web.View{Title: "intake.list.title", Lead: "intake.list.lead", Err: problem,
+		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.list.title"}),
+		Body:   []any{web.Card{Title: "intake.list.upload", Body: []any{f}}, web.Card{Title: "intake.list.recent", Body: []any{table}, Flush: true}},
+		Aside:  []any{web.Card{Title: "intake.help.title", Body: []any{web.Para{Text: "intake.list.help", Small: true}, web.Para{Text: "intake.list.help_nik", Small: true}}}}}, nil), nil
+}
+
+func (s *Service) listUpload(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	file, head, err := r.FormFile("berkas")
+	if err != nil || head.Size == 0 {
+		return s.lists(r, fault.At("berkas", "intake.err.file"))
+	}
+	defer file.Close()
+	id, err := s.Upload(r.Context(), op, file, r.Text("surat"), r.Text("alasan"), r.Text("awal") != "")
+	if fault.Is(err, fault.Invalid) {
+		return s.lists(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(listsPath + "/" + id), nil
+}
+
+// tabs are the groups of rows that a page can show.
+var listTabs = []struct {
+	name   string
+	states []string
+}{
+	{"lihat", []string{rowChoose, rowWrong}}, {"pilih", []string{rowChoose}}, {"salah", []string{rowWrong}}, {"ada", []string{rowKnown}}, {"siap", []string{rowReady}},
+}
+
+const listPageSize = 20
+
+func (s *Service) listPage(r *web.Request) (web.Response, error) { return s.list(r, nil) }
+
+func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
+	ctx, scope, id := r.Context(), account.ScopeOf(r), r.PathValue("id")
+	l, err := s.ListOf(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	here := listsPath + "/" + id
+	view := web.View{Title: "intake.list.check_title", Err: problem,
+		Lead:   r.T("intake.list.lead_one", "Code", l.Digest[:6], "Rows", l.Rows, "When", i18n.DateTime(r.Lang, l.UploadedAt.In(casefile.WIB))),
+		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.list.title", Href: listsPath}, web.Crumb{Label: "intake.list.check_title"})}
+	if n := l.Counts[rowNew]; n > 0 {
+		view.Body = []any{web.LongWork{Title: "intake.list.checking", Done: l.Rows - n, Total: l.Rows}, web.Para{Text: "intake.list.leave", Small: true, Muted: true}}
+		view.Refresh = &web.Refresh{Seconds: 2}
+		return web.Page("", view, nil), nil
+	}
+	if n := l.Counts[rowSaving]; n > 0 {
+		view.Title = "intake.list.saving"
+		view.Body = []any{web.LongWork{Title: "intake.list.saving", Done: l.Counts[rowSaved], Total: l.Counts[rowSaved] + n}, web.Para{Text: "intake.list.leave", Small: true, Muted: true}}
+		view.Refresh = &web.Refresh{Seconds: 2}
+		return web.Page("", view, nil), nil
+	}
+	if err := s.Accounts.Log(ctx, scope, account.AccessEntry{Action: "list.import", Kind: account.AccessList, Detail: "rows"}); err != nil {
+		return nil, err
+	}
+	columns, reason, err := s.listColumnsOf(ctx, scope.Office, id)
+	if err != nil {
+		return nil, err
+	}
+	tab := listTabs[0]
+	for _, t := range listTabs {
+		if t.name == r.Text("tab") {
+			tab = t
+		}
+	}
+	after := r.Int("dari", 0) - 1
+	rows, err := s.listRows(ctx, scope.Office, id, tab.states, after, listPageSize+1)
+	if err != nil {
+		return nil, err
+	}
+	next := 0
+	if len(rows) > listPageSize {
+		next = rows[listPageSize].Number
+		rows = rows[:listPageSize]
+	}
+	notice := web.Notice{Strong: "intake.list.nothing_saved", Text: "intake.list.nothing_saved.text"}
+	if l.Counts[rowSaved] > 0 {
+		notice = web.Notice{Tone: web.Good, Strong: r.T("intake.list.saved_count", "Count", l.Counts[rowSaved]), Text: "intake.list.saved_count.text"}
+	}
+	chosen := pick(rows, r.Int("baris", 0))
+	view.Body = []any{notice, s.listStats(r, l, here, tab.name), web.Columns{Cols: [][]any{
+		{s.listTable(r, here, tab.name, columns, rows, chosen, l, next), s.columnsCard(r, here, columns, reason, problem)},
+		append(s.rowCard(r, here, tab.name, columns, chosen, problem), s.saveCard(r, here, l)),
+	}}}
+	if l.Counts[rowWrong]+l.Counts[rowChoose]+l.Counts[rowKnown] > 0 {
+		view.Actions = []any{web.Button{Label: "intake.list.download", Kind: web.Quiet, Icon: "download", Href: here + "/kesalahan.xlsx"}}
+	}
+	return web.Page("", view, nil), nil
+}
+
+// pick is the row to settle: the one asked for, else the first that can be.
+func pick(rows []ListRow, asked int) *ListRow {
+	for i := range rows {
+		if rows[i].Number == asked {
+			return &rows[i]
+		}
+	}
+	for i := range rows {
+		if rows[i].State == rowChoose || rows[i].State == rowWrong {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+func (s *Service) listStats(r *web.Request, l List, here, tab string) any {
+	num := func(state string) string { return i18n.Number(r.Lang, int64(l.Counts[state])) }
+	return web.Stats{
+		{Label: "intake.list.ready", Value: num(rowReady), Note: "intake.list.ready.note", Href: here + "?tab=siap", On: tab == "siap"},
+		{Label: "intake.list.known", Value: num(rowKnown), Note: "intake.list.known.note", Href: here + "?tab=ada", On: tab == "ada"},
+		{Label: "intake.list.choose", Value: num(rowChoose), Note: "intake.list.choose.note", Href: here + "?tab=pilih", On: tab == "pilih"},
+		{Label: "intake.list.wrong", Value: num(rowWrong), Note: "intake.list.wrong.note", Href: here + "?tab=salah", On: tab == "salah", Late: l.Counts[rowWrong] > 0},
+	}
+}
+
+func (s *Service) listTable(r *web.Request, here, tab string, columns []column, rows []ListRow, chosen *ListRow, l List, next int) any {
+	t := web.Table{Caption: "intake.list.rows_title", Head: []web.Col{{Label: "intake.list.row"}, {Label: "intake.field.name"}, {Label: "intake.list.born"},
+		{Label: "intake.field.village"}, {Label: "intake.list.why"}, {Label: "intake.list.todo"}},
+		Empty: &web.Empty{Icon: "check", Title: "intake.list.tab_empty", Text: "intake.list.tab_empty.text"}}
+	for _, row := range rows {
+		cellOf := func(means ...string) any {
+			for _, m := range means {
+				if p := problemAt(row, m); p != nil {
+					text := row.Value(columns, m)
+					if text == "" {
+						text = r.T("intake.data.empty")
+					}
+					tone := web.Bad
+					if p.Choose || row.State == rowKnown {
+						tone = web.Warn
+					}
+					return web.Mark{Text: s.cellText(r, m, text), Tone: tone}
+				}
+			}
+			for _, m := range means {
+				if v := row.Value(columns, m); v != "" {
+					return s.cellText(r, m, v)
+				}
+			}
+			return ""
+		}
+		tr := web.TableRow{Cells: []any{web.Two{Top: strconv.Itoa(row.Number), Href: here + "?tab=" + tab + "&baris=" + strconv.Itoa(row.Number)},
+			cellOf(meansName), cellOf(meansBirth, meansAge), cellOf(meansVillage), cellOf(meansReason), s.todo(r, columns, row)}}
+		switch {
+		case chosen != nil && chosen.Number == row.Number:
+			tr.Tone = web.Info
+		case row.State == rowWrong:
+			tr.Tone = web.Bad
+		case row.State == rowChoose:
+			tr.Tone = web.Warn
+		}
+		t.Rows = append(t.Rows, tr)
+	}
+	card := web.Card{Title: "intake.list.rows_title", Body: []any{t}, Flush: true,
+		Link: web.Link{Label: r.T("intake.list.see_all", "Count", l.Counts[rowChoose]+l.Counts[rowWrong]), Href: here, Small: true}}
+	if next > 0 {
+		card.Foot = web.Link{Label: "intake.list.next", Href: here + "?tab=" + tab + "&dari=" + strconv.Itoa(next)}
+	}
+	return card
+}
+
+// cellText shows a cell; a number that identifies is masked and a code is named.
+func (s *Service) cellText(r *web.Request, means, text string) string {
+	switch {
+	case means == meansNIK || means == meansKK:
+		return resident.MaskNIK(text)
+	case means == meansVillage && region.Code(text).Valid():
+		return region.Label(region.Code(text))
+	case means == meansReason:
+		return s.Book.Label("case_reason", text, r.Lang)
+	}
+	return text
+}
+
+func problemAt(row ListRow, means string) *Problem {
+	for i := range row.Problems {
+		if row.Problems[i].Means == means {
+			return &row.Problems[i]
+		}
+	}
+	return nil
+}
+
+// todo says what must be done about a row, at which cell.
+func (s *Service) todo(r *web.Request, columns []column, row ListRow) any {
+	if len(row.Problems) == 0 {
+		return ""
+	}
+	p := row.Problems[0]
+	sub := ""
+	for i, c := range columns {
+		if c.Means == p.Means && p.Means != "" {
+			sub = r.T("intake.list.cell", "Cell", document.Ref(i+1, row.Number))
+		}
+	}
+	if p.Case != "" {
+		sub = joinDots([]string{p.Case, sub})
+	}
+	if len(row.Problems) > 1 {
+		sub = joinDots([]string{sub, r.T("intake.list.more", "Count", len(row.Problems)-1)})
+	}
+	return web.Two{Top: i18n.T(r.Lang, p.Key, p.Args), Sub: sub}
+}
+
+// rowCard settles one row: its first problem.
+func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, row *ListRow, problem error) []any {
+	if row == nil || len(row.Problems) == 0 || row.State == rowReady {
+		return nil
+	}
+	p := row.Problems[0]
+	hidden := []web.Pair{{Name: "baris", Value: strconv.Itoa(row.Number)}, {Name: "tab", Value: tab}, {Name: "arti", Value: p.Means}}
+	var fields []any
+	said := row.Value(columns, p.Means)
+	context := []any{web.Para{Text: r.T("intake.list.says", "Value", s.cellText(r, p.Means, orEmpty(r, said))), Small: true, Muted: true}}
+	if a := joinDots([]string{row.Value(columns, meansAddress), row.Value(columns, meansRT), row.Value(columns, meansKecamatan)}); a != "" {
+		context = append(context, web.Para{Text: r.T("intake.list.address", "Value", a), Small: true, Muted: true})
+	}
+	title := r.T("intake.list.row_title", "Row", strconv.Itoa(row.Number)) + " " + i18n.T(r.Lang, p.Key, p.Args)
+	if p.Case != "" || p.Means == meansName && row.State == rowKnown {
+		fields = append(fields, &web.Radios{Label: web.Ask("pilihan", "intake.list.which_person").Must(), Options: []web.Option{
+			{Value: "skip", Label: "intake.list.same_person", Hint: p.Case}, {Value: "new", Label: "intake.list.other_person"}}})
+		hidden[2].Value = ""
+	} else {
+		if len(p.Suggest) > 0 {
+			var opts []web.Option
+			for _, v := range p.Suggest {
+				opts = append(opts, web.Option{Value: v, Label: s.cellText(r, p.Means, v), Hint: v})
+				if p.Means == meansReason {
+					opts[len(opts)-1].Hint = ""
+				}
+			}
+			fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which").Must(), Options: opts})
+		} else {
+			switch p.Means {
+			case meansReason:
+				fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which").Must(), Options: s.tableOptions(r.Lang, "case_reason")})
+			case meansVillage:
+				picker := &web.AreaPicker{Label: web.Ask("desa", "intake.report.village", "intake.report.village.hint").Must(), Source: "/laporan/desa"}
+				s.fillVillage(r, picker)
+				fields = append(fields, picker)
+			default:
+				fields = append(fields, &web.Input{Label: web.Ask("nilai", "intake.field."+fieldOf(p.Means), "intake.list.write").Must(), Max: maxLine})
+			}
+		}
+		if p.Means == meansVillage || p.Means == meansReason {
+			fields = append(fields, &web.Check{Label: web.Ask("semua", r.T("intake.list.same_everywhere", "Value", s.cellText(r, p.Means, said)))})
+		}
+	}
+	f := web.Form{Action: here + "/pilih", Hidden: hidden, Fields: fields, Buttons: []any{web.Button{Label: "intake.list.choose_go", Full: true}}}.Fill(r, problem)
+	return []any{web.Card{ID: "baris", Title: title, Body: append(context, f)}}
+}
+
+func orEmpty(r *web.Request, text string) string {
+	if text == "" {
+		return r.T("intake.data.empty")
+	}
+	return text
+}
+
+// fieldOf is the field of a person that a column means, for its name.
+func fieldOf(means string) string {
+	switch means {
+	case meansName:
+		return casefile.FieldName
+	case meansOther:
+		return casefile.FieldOtherName
+	case meansNIK, meansKK, meansRT, meansRW:
+		return means
+	case meansSex:
+		return casefile.FieldSex
+	case meansBirth, meansAge:
+		return casefile.FieldBirth
+	case meansPlaceOf:
+		return casefile.FieldBirthPlace
+	case meansMother:
+		return casefile.FieldMother
+	case meansVillage:
+		return casefile.FieldVillage
+	case meansAddress:
+		return casefile.FieldAddress
+	case meansPhone:
+		return casefile.FieldPhone
+	case meansCompanion:
+		return casefile.FieldCompanion
+	}
+	return casefile.FieldPlace
+}
+
+func (s *Service) saveCard(r *web.Request, here string, l List) any {
+	n := l.Counts[rowReady]
+	left := l.Counts[rowChoose] + l.Counts[rowWrong]
+	if n == 0 {
+		return web.Card{Title: "intake.list.save_title", Body: []any{web.Para{Text: "intake.list.save_none", Small: true}}}
+	}
+	return web.Card{Title: "intake.list.save_title", Body: []any{
+		web.Para{Text: r.T("intake.list.save_text", "New", n, "Left", left), Small: true},
+		web.Button{Label: r.T("intake.list.save", "N", n), Kind: web.Secondary, Full: true, Post: here + "/simpan"}}}
+}
+
+// columnsCard shows how each column is read, and lets it be changed.
+func (s *Service) columnsCard(r *web.Request, here string, columns []column, reason string, problem error) any {
+	var fields []any
+	for i, c := range columns {
+		opts := make([]web.Option, 0, len(meanings))
+		for _, m := range meanings {
+			opts = append(opts, web.Option{Value: m, Label: "intake.means." + m, On: m == c.Means})
+		}
+		title := c.Title
+		if title == "" {
+			title = r.T("intake.list.column", "Column", strings.TrimRight(document.Ref(i+1, 1), "1"))
+		}
+		fields = append(fields, &web.Select{Label: web.Ask("kolom."+strconv.Itoa(i), title), Blank: "intake.list.not_read", Options: opts})
+	}
+	fields = append(fields, &web.Select{Label: web.Ask("alasan_kosong", "intake.list.reason", "intake.list.reason.hint"), Blank: "intake.list.reason_none",
+		Options: s.tableOptions(r.Lang, "case_reason", reason)})
+	f := web.Form{Action: here + "/kolom", Fields: fields, Buttons: []any{web.Button{Label: "intake.list.recheck", Kind: web.Secondary}}}.Fill(r, problem)
+	return web.Card{Body: []any{web.Details{Label: "intake.list.columns", Body: []any{f}}}}
+}
+
+func (s *Service) listColumns(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	columns, _, err := s.listColumnsOf(r.Context(), op.Scope.Office, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	means := make([]string, len(columns))
+	for i := range columns {
+		means[i] = r.Text("kolom." + strconv.Itoa(i))
+	}
+	reason := r.Text("alasan_kosong")
+	if _, bad := resident.ParseReason(reason); reason != "" && bad != nil {
+		return s.list(r, fault.At("alasan_kosong", "intake.err.choice"))
+	}
+	err = s.SetColumns(r.Context(), op, r.PathValue("id"), means, reason)
+	if fault.Is(err, fault.Invalid) {
+		return s.list(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(listsPath + "/" + r.PathValue("id")), nil
+}
+
+func (s *Service) listFix(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(r.Text("baris"))
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "fault.intake.list_row")
+	}
+	means, value := r.Text("arti"), r.Text("nilai")
+	if means == meansVillage && value == "" {
+		rd := newReader(r, s.now())
+		if value = string(rd.village(s.District)); value == "" {
+			return s.list(r, rd.err())
+		}
+	}
+	if means == "" && r.Text("pilihan") == "" {
+		return s.list(r, fault.At("pilihan", "intake.err.choice"))
+	}
+	err = s.Fix(r.Context(), op, r.PathValue("id"), number, means, value, r.Text("pilihan"), r.Text("semua") != "")
+	if fault.Is(err, fault.Invalid) {
+		return s.list(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(listsPath + "/" + r.PathValue("id") + "?tab=" + tabOf(r)), nil
+}
+
+func tabOf(r *web.Request) string {
+	for _, t := range listTabs {
+		if t.name == r.Text("tab") {
+			return t.name
+		}
+	}
+	return listTabs[0].name
+}
+
+func (s *Service) listSave(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Save(r.Context(), op, r.PathValue("id")); err != nil {
+		return nil, err
+	}
+	return web.Redirect(listsPath + "/" + r.PathValue("id")), nil
+}
+
+// listRejected gives the rows that will not be saved, as they came, with what
+// is wrong with each: it goes back to whoever sent the list.
+func (s *Service) listRejected(r *web.Request) (web.Response, error) {
+	ctx, scope, id := r.Context(), account.ScopeOf(r), r.PathValue("id")
+	if _, err := s.ListOf(ctx, scope, id); err != nil {
+		return nil, err
+	}
+	if err := s.Accounts.Log(ctx, scope, account.AccessEntry{Action: "list.import", Kind: account.AccessList, Detail: "rejected"}); err != nil {
+		return nil, err
+	}
+	columns, _, err := s.listColumnsOf(ctx, scope.Office, id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.listRows(ctx, scope.Office, id, []string{rowKnown, rowChoose, rowWrong}, -1, maxRows)
+	if err != nil {
+		return nil, err
+	}
+	out := document.List{Name: r.T("intake.list.sheet"), Columns: []document.ListColumn{{Title: r.T("intake.list.row"), Width: 8}, {Title: r.T("intake.list.todo"), Width: 48}}}
+	for _, c := range columns {
+		out.Columns = append(out.Columns, document.ListColumn{Title: c.Title})
+	}
+	out.Rows = rejected(r, columns, rows)
+	var buf bytes.Buffer
+	if err := document.WriteXLSX(&buf, out); err != nil {
+		return nil, err
+	}
+	return web.File{Name: "kesalahan-" + s.now().Format("2006-01-02") + ".xlsx",
+		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bytes: buf.Bytes()}, nil
+}
+
+func rejected(r *web.Request, columns []column, rows []ListRow) iter.Seq2[[]string, error] {
+	return func(yield func([]string, error) bool) {
+		for _, row := range rows {
+			var why []string
+			for _, p := range row.Problems {
+				why = append(why, strings.TrimSpace(i18n.T(r.Lang, p.Key, p.Args)+" "+p.Case))
+			}
+			line := []string{strconv.Itoa(row.Number), strings.Join(why, "; ")}
+			for i := range columns {
+				text := ""
+				if i < len(row.Cells) {
+					text = row.Cells[i].Text
+				}
+				line = append(line, text)
+			}
+			if !yield(slices.Clip(line), nil) {
+				return
+			}
+		}
+	}
+}
