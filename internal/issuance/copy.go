@@ -23,6 +23,34 @@ type Copy struct {
 	Disputed []string // fields that are left empty because two sources differ
 }
 
+// CopyLine is one line of the list: a column to type, or columns in a row that
+// stay empty, which are named so that nothing seems forgotten.
+type CopyLine struct {
+	Row          int
+	Number, Name string
+	Text, Code   string
+}
+
+// Lines draws empty columns that follow each other together. The row's own
+// number is SIAK's, not the operator's.
+func (c Copy) Lines() []CopyLine {
+	var out []CopyLine
+	first := ""
+	for _, r := range c.Rows {
+		if r.Name == "No." {
+			continue
+		}
+		line := CopyLine{Row: r.Row, Number: r.Number, Name: r.Name, Text: r.Text, Code: r.Code}
+		if n := len(out); n > 0 && r.Text == "" && out[n-1].Text == "" && out[n-1].Row == r.Row {
+			out[n-1].Number, out[n-1].Name = first+"–"+r.Number, out[n-1].Name+", "+r.Name
+			continue
+		}
+		first = r.Number
+		out = append(out, line)
+	}
+	return out
+}
+
 // copyOf makes the list from the form as it was filled, brought up to date with
 // what was corrected since: a correction after the form is what counts, and
 // what is in dispute is not typed at all.

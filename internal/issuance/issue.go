@@ -12,8 +12,14 @@ import (
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-// waits are the reasons for which a document may wait at the desk that issues.
-var waits = []string{"no_blanks", "printer"}
+// waits are the reasons for which a document may wait at the desk that issues;
+// the office's own letters need no blanks.
+func waits(need string) []string {
+	if flow, _ := casefile.FlowOf(need); flow.Own {
+		return []string{"printer"}
+	}
+	return []string{"no_blanks", "printer"}
+}
 
 // asksNumber lists the needs whose paper has a number that only the paper
 // shows; a replacement may have kept its old one.
@@ -75,7 +81,7 @@ func (s *Service) Issue(ctx context.Context, op ledger.Op, caseID, need, number 
 // Hold says that a document waits for blanks or for the printer, until a date
 // or for as long as it lasts.
 func (s *Service) Hold(ctx context.Context, op ledger.Op, caseID, need, reason, until string) (ledger.Receipt, error) {
-	if !slices.Contains(waits, reason) {
+	if !slices.Contains(waits(need), reason) {
 		return ledger.Receipt{}, fault.At("sebab", "issuance.err.choice")
 	}
 	if until != "" {

@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -69,7 +70,11 @@ func (s *Service) showIssue(r *web.Request, wrong error) (web.Response, error) {
 		return web.Page("", view, nil), nil
 	}
 	view.Lead = s.issueLead(need, flow)
-	view.Body = []any{web.Stack{web.Card{Title: "issuance.print.check", Body: []any{s.issueFacts(r, o, need, flow)}}, s.issueForm(r, no, need, wrong)}}
+	check := "issuance.print.check"
+	if flow.Own {
+		check = "issuance.print.content"
+	}
+	view.Body = []any{web.Stack{web.Card{Title: check, Body: []any{s.issueFacts(r, o, need, flow)}}, s.issueForm(r, no, need, wrong)}}
 	if need != casefile.NeedNIK {
 		view.Aside = []any{s.holdCard(r, no, need, n, wrong)}
 	}
@@ -90,6 +95,16 @@ func (s *Service) issueLead(need string, flow casefile.Flow) string {
 
 // issueFacts is what to compare the print with.
 func (s *Service) issueFacts(r *web.Request, o *opened, need string, flow casefile.Flow) web.Facts {
+	if flow.Own {
+		facts := web.Facts{{Label: "issuance.print.number", Value: r.T("issuance.print.number.next")}}
+		for _, f := range (interim{person: o.st.Person}).facts(r.T) {
+			if f.Value == "" {
+				f.Value = r.T("issuance.print.blank")
+			}
+			facts = append(facts, web.Fact{Label: f.Label, Value: f.Value})
+		}
+		return facts
+	}
 	facts := web.Facts{{Label: "issuance.fact.name", Value: o.name(r)}}
 	add := func(label, value string) {
 		if value != "" {
@@ -104,8 +119,6 @@ func (s *Service) issueFacts(r *web.Request, o *opened, need string, flow casefi
 	case need == casefile.NeedKTP:
 		tag, _ := s.status(r, o.st.Enrolment)
 		facts = append(facts, web.Fact{Label: "issuance.status", Value: tag})
-	case flow.Own:
-		add("issuance.print.number", r.T("issuance.print.number.next"))
 	}
 	add("issuance.fact.deed", n.Document)
 	return facts
@@ -133,12 +146,16 @@ func (s *Service) issueForm(r *web.Request, no, need string, wrong error) any {
 // holdCard says that the document waits, and why.
 func (s *Service) holdCard(r *web.Request, no, need string, n casefile.NeedState, wrong error) any {
 	var options []web.Option
-	for _, w := range waits {
+	for _, w := range waits(need) {
 		options = append(options, web.Option{Value: w, Label: "casefile.waiting." + w, On: n.WaitingReason == w})
+	}
+	until := &web.DateParts{Label: web.Ask("sampai", "issuance.hold.until", "issuance.hold.until.hint")}
+	if p := strings.Split(n.WaitingUntil, "-"); len(p) == 3 {
+		until.Y, until.M, until.D = p[0], p[1], p[2]
 	}
 	f := web.Form{Action: "/siak/" + no + "/tunda/" + need, Fields: []any{
 		&web.Radios{Label: web.Ask("sebab", "issuance.hold.why"), Options: options},
-		&web.Input{Label: web.Ask("sampai", "issuance.hold.until", "issuance.hold.until.hint"), Type: "date", Width: "w12", Value: n.WaitingUntil}},
+		until},
 		Buttons: []any{web.Button{Label: "issuance.hold.save", Kind: web.Secondary}}}
 	return web.Card{Title: "issuance.hold", Body: []any{f.Fill(r, wrong)}}
 }
@@ -167,7 +184,7 @@ func (s *Service) holdSave(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	need := r.PathValue("need")
-	if _, err = s.Hold(r.Context(), op, caseID, need, r.Text("sebab"), r.Text("sampai")); fault.Is(err, fault.Invalid) {
+	if _, err = s.Hold(r.Context(), op, caseID, need, r.Text("sebab"), isoDate(r.Parts("sampai"))); fault.Is(err, fault.Invalid) {
 		return s.showIssue(r, err)
 	} else if err != nil {
 		return nil, err
@@ -191,4 +208,19 @@ func (s *Service) interimFile(r *web.Request) (web.Response, error) {
 	}
 	n, _ := o.st.Need(need)
 	return web.File{Name: n.Document + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+}
+
+// isoDate joins the parts of a date as they were typed; the use case says
+// whether it is one.
+func isoDate(d, m, y, _ string) string {
+	if d == "" && m == "" && y == "" {
+		return ""
+	}
+	two := func(s string) string {
+		if len(s) == 1 {
+			return "0" + s
+		}
+		return s
+	}
+	return y + "-" + two(m) + "-" + two(d)
 }

@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -36,11 +37,17 @@ func (s *Service) showReturn(r *web.Request, wrong error) (web.Response, error) 
 	if err != nil {
 		return nil, err
 	}
+	body := web.Stack{}
 	if slices.Contains(needs, casefile.NeedNIK) && len(needs) > 1 {
-		form.Fields = append(form.Fields, web.Notice{Text: "issuance.return.nik"})
+		body = append(body, web.Notice{Text: "issuance.return.nik"})
 	}
+	sent := url.Values{}
+	if r.Method == "POST" {
+		sent = r.Values()
+	}
+	cards := web.Stack{}
 	for _, need := range needs {
-		group := &web.Group{Label: web.Label{Label: "casefile.need." + need}}
+		card := web.Card{Title: "casefile.need." + need}
 		for _, req := range list {
 			if req.Need != need {
 				continue
@@ -49,16 +56,22 @@ func (s *Service) showReturn(r *web.Request, wrong error) (web.Response, error) 
 			for _, c := range reasons.Codes {
 				options = append(options, web.Option{Value: c.Code, Label: c.Label.In(r.Lang)})
 			}
-			group.Fields = append(group.Fields, &web.Select{Label: web.Ask("alasan-"+req.Code, req.Label.In(r.Lang), s.Book.Citation(req)),
+			card.Body = append(card.Body, &web.Select{Label: web.Ask("alasan-"+req.Code, req.Label.In(r.Lang), s.Book.Citation(req)),
 				Options: options, Blank: "issuance.return.fine"})
 		}
-		if len(group.Fields) > 0 {
-			form.Fields = append(form.Fields, group)
+		if len(card.Body) == 0 {
+			continue
 		}
+		if len(cards) == 0 {
+			card.ID = "butir" // where the error summary leads if nothing was named
+		}
+		web.FillFields(r.Lang, sent, wrong, card.Body...)
+		cards = append(cards, card)
 	}
+	form.Fields = []any{cards}
 	return web.Page("", web.View{Title: r.T("issuance.return.title", "Name", o.name(r)), Lead: "issuance.return.lead", Shape: web.Narrow, Err: wrong,
 		Crumbs: []web.Crumb{verifyCrumb, {Label: no, Href: "/verifikasi/" + no}, {Label: "issuance.return.crumb"}},
-		Body:   []any{form.Fill(r, wrong)}}, nil), nil
+		Body:   []any{append(body, form)}}, nil), nil
 }
 
 // asked lists the items that may be named: those of the dossier, else all of

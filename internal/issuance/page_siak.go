@@ -9,7 +9,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -91,7 +90,7 @@ type copyGroup struct {
 
 // copyRow is a column with its copy button.
 type copyRow struct {
-	form.CopyRow
+	CopyLine
 	Button web.CopyButton
 }
 
@@ -109,13 +108,14 @@ func (s *Service) showEntry(r *web.Request, wrong error) (web.Response, error) {
 		return nil, err
 	}
 	data := copyData{Copy: c}
-	for _, row := range c.Rows {
+	lines := c.Lines()
+	for _, row := range lines {
 		if row.Text != "" {
 			data.Count++
 		}
 		if g := len(data.Groups); g == 0 || data.Groups[g-1].Rows[0].Row != row.Row {
 			title := ""
-			if row.Row > 0 && c.Rows[len(c.Rows)-1].Row > 1 {
+			if row.Row > 0 && lines[len(lines)-1].Row > 1 {
 				title = r.T("issuance.copy.member", "N", row.Row)
 			}
 			data.Groups = append(data.Groups, copyGroup{Title: title})
@@ -200,14 +200,14 @@ func (s *Service) resultCard(r *web.Request, o *opened, waiting []string, wrong 
 		}
 	}
 	if s.statusAfter(o.st, waiting) {
-		f.Fields = append(f.Fields, s.statusFields(r, o.st.Enrolment)...)
+		f.Fields = append(f.Fields, s.statusFields(r, o.st.Enrolment, false)...)
 	}
 	button := web.Stack{web.Button{Label: "issuance.entry.save", Full: true}}
 	f = f.Fill(r, wrong)
 	if r.Method == "POST" {
 		if ask := s.sure(r, o, waiting); len(ask) > 0 {
-			f.Fields = append(f.Fields, ask...)
 			web.FillFields(r.Lang, nil, wrong, ask...)
+			f.Fields = append([]any{web.Stack(ask)}, f.Fields...)
 		}
 	}
 	f.Buttons = []any{button}

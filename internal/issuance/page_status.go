@@ -37,7 +37,7 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 		t.Rows = append(t.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: named(r, q.Name), Sub: q.Number, Href: "/siak/" + q.Number + "/status"},
 			web.Two{Top: village, Sub: kec}, web.Two{Top: status, Sub: todo},
-			s.age(r, q.From, q.Due), seen,
+			s.waited(r, q), seen,
 			web.Button{Label: "issuance.do.status", Kind: web.Secondary, Small: true, Href: "/siak/" + q.Number + "/status"}}})
 	}
 	card := web.Card{Flush: true, Body: []any{t}}
@@ -45,6 +45,16 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 		card.Foot = pages
 	}
 	return web.Page("", web.View{Title: "issuance.wait.queue", Lead: "issuance.wait.lead", Body: []any{card}}, nil), nil
+}
+
+// waited is how long a recording waits, and how much too late the next look is.
+func (s *Service) waited(r *web.Request, q QueueRow) any {
+	due := s.age(r, q.From, q.Due)
+	whole := i18n.Waiting(r.Lang, i18n.Days(q.From, r.Now(), r.Now().Location()))
+	if due.Tone != web.Bad {
+		return due
+	}
+	return web.Two{Top: web.Age{Text: whole, Tone: web.Bad}, Sub: due.Text}
 }
 
 // status is an enrolment status as SIAK writes it, coloured by what it asks,
@@ -61,22 +71,25 @@ func (s *Service) status(r *web.Request, code string) (web.Tag, string) {
 	return web.Tag{Tone: tone[known.Class], Text: known.Code}, known.Action.In(r.Lang) + "."
 }
 
-// statusFields ask for the status as SIAK shows it.
-func (s *Service) statusFields(r *web.Request, now string) []any {
+// statusFields ask for the status as SIAK shows it; other takes one
+// that is not in the list as well.
+func (s *Service) statusFields(r *web.Request, now string, other bool) []any {
 	var options []web.Option
 	for _, st := range s.Book.Statuses() {
 		options = append(options, web.Option{Value: st.Code, Label: st.Code, On: st.Code == now})
 	}
-	options = append(options, web.Option{Value: "other", Label: "issuance.status.other"})
 	var meanings web.Facts
 	for _, st := range s.Book.Statuses() {
 		meanings = append(meanings, web.Fact{Label: st.Code, Value: st.Meaning.In(r.Lang) + ". " + st.Action.In(r.Lang) + "."})
 	}
-	return []any{
-		&web.Select{Label: web.Ask("status", "issuance.status", "issuance.status.hint"), Options: options, Blank: "issuance.status.blank"},
-		&web.Input{Label: web.Ask("status_lain", "issuance.status.text", "issuance.status.text.hint"), Max: 60},
-		web.Details{Label: "issuance.status.meanings", Body: []any{meanings}},
+	if other {
+		options = append(options, web.Option{Value: "other", Label: "issuance.status.other"})
 	}
+	out := []any{&web.Select{Label: web.Ask("status", "issuance.status", "issuance.status.hint"), Options: options, Blank: "issuance.status.blank"}}
+	if other {
+		out = append(out, &web.Input{Label: web.Ask("status_lain", "issuance.status.text", "issuance.status.text.hint"), Max: 60})
+	}
+	return append(out, web.Details{Label: "issuance.status.meanings", Body: []any{meanings}})
 }
 
 func (s *Service) statusPage(r *web.Request) (web.Response, error) { return s.showStatus(r, nil) }
@@ -102,7 +115,7 @@ func (s *Service) showStatus(r *web.Request, wrong error) (web.Response, error) 
 		return nil, err
 	}
 	no := o.st.Number
-	f := web.Form{Action: "/siak/" + no + "/status", Fields: s.statusFields(r, o.st.Enrolment), Buttons: []any{
+	f := web.Form{Action: "/siak/" + no + "/status", Fields: s.statusFields(r, o.st.Enrolment, true), Buttons: []any{
 		web.Button{Label: "issuance.status.save"}, web.Button{Label: "issuance.cancel", Kind: web.Quiet, Href: "/siak/menunggu"}}}
 	var body []any
 	if o.st.Enrolment != "" {
