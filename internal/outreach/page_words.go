@@ -92,9 +92,12 @@ func stopWords(r *web.Request, s Stop, institutions map[string]Choice) (top, sub
 
 // translated gives the words to a refusal that names its reason by a key.
 func translated(r *web.Request, err error) error {
+	if err == nil {
+		return nil
+	}
 	f := fault.As(err)
 	why, ok := f.Args["Why"].(string)
-	if err == nil || !ok {
+	if !ok {
 		return err
 	}
 	args := map[string]any{}
