@@ -48,7 +48,7 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows))}
 	for i, st := range s.Starts {
 		if can(sc.Role, st.Action) {
-			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role)}
+			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role), Full: onPhone(sc.Role)}
 			if i > 0 && len(v.Actions) > 0 {
 				b.Kind = web.Secondary
 			}
@@ -142,10 +142,11 @@ func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, code st
 	offset, pages := web.Paginate(r, workAPage)
 	pages.Total = len(rows)
 	rows = rows[min(offset, len(rows)):min(offset+workAPage, len(rows))]
-	shown, err := s.rows(r, sc, rows, code == groupLate || code == groupAll)
+	known, err := s.known(r.Context(), sc, rows)
 	if err != nil {
 		return nil, err
 	}
+	shown := s.rows(r, known, rows, code == groupLate || code == groupAll)
 	body := any(web.Empty{Icon: "check", Title: "desk.none", Text: "desk.none.text"})
 	if len(shown) > 0 {
 		body = web.WorkList{Groups: []web.WorkGroup{{Title: title, Count: pages.Total, Rows: shown}}, Foot: pages}
@@ -158,19 +159,25 @@ func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow) (any, er
 		return s.nothing(r), nil
 	}
 	out := web.WorkList{Title: "desk.next"}
-	shown := 0
-	for _, g := range s.groups(r, rows) {
+	groups := s.groups(r, rows)
+	var some []WorkRow
+	for i, g := range groups {
 		limit := groupShown
 		if g.code == groupLate {
 			limit = lateShown
 		}
-		list, err := s.rows(r, sc, g.rows[:min(limit, len(g.rows))], g.code == groupLate)
-		if err != nil {
-			return nil, err
-		}
-		shown += len(list)
-		out.Groups = append(out.Groups, web.WorkGroup{Title: g.title, Count: len(g.rows), Rows: list})
+		out.Groups = append(out.Groups, web.WorkGroup{Title: g.title, Count: len(g.rows)})
+		groups[i].rows = g.rows[:min(limit, len(g.rows))]
+		some = append(some, groups[i].rows...)
 	}
+	known, err := s.known(r.Context(), sc, some)
+	if err != nil {
+		return nil, err
+	}
+	for i, g := range groups {
+		out.Groups[i].Rows = s.rows(r, known, g.rows, g.code == groupLate)
+	}
+	shown := len(some)
 	out.Foot = r.T("desk.shown", "Shown", shown, "Count", len(rows))
 	if shown < len(rows) {
 		out.More = &web.Link{Label: "desk.all_work", Href: "/?sebab=" + groupAll}
@@ -191,24 +198,30 @@ func (s *Service) nothing(r *web.Request) any {
 	return web.Card{Body: []any{e}}
 }
 
+// known is what is read once for all the work that a page shows.
+type known struct {
+	cases  map[string]*Case
+	places map[string]string
+}
+
+func (s *Service) known(ctx context.Context, sc db.Scope, work []WorkRow) (k known, err error) {
+	if k.cases, err = s.people(ctx, sc, work); err != nil {
+		return k, err
+	}
+	k.places, err = s.places(ctx)
+	return k, err
+}
+
 // rows are pieces of work as the list shows them. mixed says that the group
 // holds several reasons, so each row says its own.
-func (s *Service) rows(r *web.Request, sc db.Scope, work []WorkRow, mixed bool) ([]web.WorkRow, error) {
-	cases, err := s.people(r.Context(), sc, work)
-	if err != nil {
-		return nil, err
-	}
-	places, err := s.places(r.Context())
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []web.WorkRow {
 	var out []web.WorkRow
 	for _, w := range work {
 		path, text := s.door(w)
 		row := web.WorkRow{Age: s.ageOf(r, w), Href: path, Button: text, Urgent: w.Due != "" && w.Due < s.today()}
-		if c, ok := cases[w.ID]; ok && w.Kind == casefile.KindCase {
+		if c, ok := k.cases[w.ID]; ok && w.Kind == casefile.KindCase {
 			row.Title, row.Note = s.title(r, *c), needsText(r, c.Needs)
-			row.Place, row.PlaceNote = place(*c), places[c.Institution]
+			row.Place, row.PlaceNote = place(*c), k.places[c.Institution]
 			if row.PlaceNote == "" {
 				row.PlaceNote = c.Number
 			}
@@ -230,7 +243,7 @@ func (s *Service) rows(r *web.Request, sc db.Scope, work []WorkRow, mixed bool) 
 		}
 		out = append(out, row)
 	}
-	return out, nil
+	return out
 }
 
 func (s *Service) dueText(r *web.Request, w WorkRow) string {
@@ -269,10 +282,11 @@ func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error
 		return s.nothing(r), nil
 	}
 	some := work[:min(len(work), 2*lateShown)]
-	rows, err := s.rows(r, sc, some, true)
+	known, err := s.known(r.Context(), sc, some)
 	if err != nil {
 		return nil, err
 	}
+	rows := s.rows(r, known, some, true)
 	var tasks web.Tasks
 	for i, row := range rows {
 		t := web.Task{Title: row.Title, Lead: row.Note, Href: row.Href, Go: row.Button, Meta: row.Age.Text}

@@ -177,9 +177,11 @@ func (s *Service) homeAside(r *web.Request, sc db.Scope) ([]any, error) {
 		card := web.Card{Title: "desk.figures", Body: []any{
 			web.Facts{{Label: "desk.figure.served", Value: i18n.Number(r.Lang, t.served)},
 				{Label: "desk.figure.visited", Value: i18n.Number(r.Lang, t.visited)},
-				{Label: "desk.figure.recorded", Value: i18n.Number(r.Lang, t.recorded)}},
-			web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
-			web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline), Small: true, Muted: true}}}
+				{Label: "desk.figure.recorded", Value: i18n.Number(r.Lang, t.recorded)}}}}
+		if t.baseline > 0 {
+			card.Body = append(card.Body, web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
+				web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline), Small: true, Muted: true})
+		}
 		if d, ok := s.doorAt(DoorFigures, sc.Role, ""); ok {
 			card.Link = d
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -112,6 +114,10 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = needs(b.Needs) + ". " + label(lang, "desk.came_back.", b.Reason)
 	case casefile.HandedOver:
 		text = t("desk.say.handed", "Needs", needs(b.Needs), "Receiver", label(lang, "desk.receiver.", b.Receiver))
+	case casefile.ClaimSettled:
+		if b.Number != "" {
+			text = t("desk.say.renumbered", "No", b.Number)
+		}
 	case casefile.Erased:
 		text = t("desk.say.erased")
 	default:
@@ -183,11 +189,21 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		parked[p.EventID] = p.Reason
 	}
 	var out web.Timeline
+	here := map[string]bool{}
 	for _, e := range events {
+		here[e.ID] = true
+	}
+	for _, e := range events {
+		if routine(e, here) {
+			continue
+		}
 		strong, text := s.Sentence(r.Lang, e, names, places)
 		m := web.Moment{Kind: momentKind(e.Type), Strong: strong, Text: text, Meta: s.meta(r, e, names)}
 		if e.Type == casefile.Noted {
 			m.Text = noteText(r.Viewer.Role, e, m.Text)
+		}
+		if first, _ := utf8.DecodeRuneInString(m.Text); unicode.IsUpper(first) {
+			m.Strong += "."
 		}
 		if why, ok := parked[e.ID]; ok {
 			m.Kind = "note"
@@ -200,6 +216,16 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// routine reports whether an event is the program's own book-keeping: that a
+// number of this case counts is no news, that another case has it is.
+func routine(e casefile.Event, here map[string]bool) bool {
+	if e.Type == casefile.ClockReceived {
+		return true
+	}
+	var b casefile.ClaimSettledBody
+	return e.Type == casefile.ClaimSettled && json.Unmarshal(e.Body, &b) == nil && here[b.Winner]
 }
 
 // noteText is the note's own words for those who may read the person; safety

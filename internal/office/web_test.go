@@ -1,0 +1,142 @@
+package office
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// desk signs somebody of each role in and asks pages.
+type desk struct {
+	*world
+	srv    http.Handler
+	tokens map[authority.Role]string
+}
+
+func (w *world) desk() *desk {
+	w.Helper()
+	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay})
+	if err != nil {
+		w.Fatal(err)
+	}
+	srv.Handle(w.s.Routes()...)
+	return &desk{world: w, srv: srv.Handler(), tokens: map[authority.Role]string{}}
+}
+
+func (d *desk) send(role authority.Role, method, path string, pairs ...string) (int, string) {
+	d.Helper()
+	if d.tokens[role] == "" {
+		const password = "kebun jati pagi hari"
+		in := account.NewUser{Login: "orang-" + string(role), Name: "Petugas " + string(role), Rights: account.Rights{Role: role}, Password: password}
+		switch role {
+		case authority.Registrar, authority.Companion:
+			in.Rights.Areas = []string{"35.03.04.2002"}
+		case authority.Social:
+			in.Rights.Agency = "dinsos"
+		case authority.Institution, authority.Partner:
+			in.Rights.Institution = "panti"
+		}
+		if _, err := d.a.Create(d.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: d.a.System("test")}, in); err != nil {
+			d.Fatal(err)
+		}
+		token, err := d.a.SignIn(d.Context(), in.Login, password, account.Client{})
+		if err != nil {
+			d.Fatal(err)
+		}
+		d.tokens[role] = token
+	}
+	form := url.Values{"op": {ledger.NewOpID()}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	req := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	req.Header.Set("Accept", "text/html")
+	req.AddCookie(&http.Cookie{Name: "jempol", Value: d.tokens[role]})
+	rec := httptest.NewRecorder()
+	d.srv.ServeHTTP(rec, req)
+	return rec.Code, rec.Body.String()
+}
+
+func TestPagesAreForTheOffice(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.desk()
+		for _, role := range authority.AccountRoles() {
+			refused := http.StatusForbidden
+			if role.Hides() {
+				refused = http.StatusNotFound
+			}
+			for path, may := range map[string]bool{
+				"/admin": role == authority.Admin || role == authority.Coordinator, "/admin/tim": role == authority.Admin || role == authority.Coordinator,
+				"/admin/alat/baru": role == authority.Admin || role == authority.Coordinator, "/admin/pengaturan": role == authority.Admin, "/wilayah/cari?bidang=desa&desa.text=siki": true,
+			} {
+				want := refused
+				if may {
+					want = http.StatusOK
+				}
+				if code, _ := d.send(role, http.MethodGet, path); code != want {
+					t.Errorf("%s opens %s: %d, want %d", role, path, code, want)
+				}
+			}
+			want := refused
+			switch role {
+			case authority.Admin, authority.Coordinator:
+				want = http.StatusSeeOther
+			}
+			if code, _ := d.send(role, http.MethodPost, "/admin/alat/baru", "nama", "Alat", "keadaan", "ready"); code != want {
+				t.Errorf("%s saves a kit: %d, want %d", role, code, want)
+			}
+		}
+	})
+}
+
+func TestFormsComeBackWithTheirContent(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.desk()
+		if _, page := d.send(authority.Admin, http.MethodGet, "/admin"); !strings.Contains(page, "Belum ada: lembaga, tim, alat perekaman, kendaraan") {
+			t.Error("an empty office does not say what to do")
+		}
+		if _, page := d.send(authority.Admin, http.MethodGet, "/admin/kendaraan"); !strings.Contains(page, "Belum ada kendaraan") {
+			t.Error("an empty list does not say what belongs there")
+		}
+		code, page := d.send(authority.Admin, http.MethodPost, "/admin/kendaraan/baru", "nama", "Mobil keliling", "jenis", "car", "kursi", "tujuh")
+		if code != http.StatusUnprocessableEntity || !strings.Contains(page, `value="Mobil keliling"`) || !strings.Contains(page, "1 sampai 60") {
+			t.Errorf("%d", code)
+		}
+		if code, _ := d.send(authority.Admin, http.MethodPost, "/admin/kendaraan/baru", "nama", "Mobil keliling", "jenis", "car", "kursi", "7", "biaya", "3.500", "plat", "ag 1234 yp"); code != http.StatusSeeOther {
+			t.Fatalf("%d", code)
+		}
+		code, page = d.send(authority.Admin, http.MethodGet, "/admin/kendaraan/mobil-keliling")
+		for _, want := range []string{"AG 1234 YP", `value="3500"`, "Ditambahkan", "Petugas admin"} {
+			if code != http.StatusOK || !strings.Contains(page, want) {
+				t.Errorf("the entry lacks %q: %d", want, code)
+			}
+		}
+		if code, page = d.send(authority.Admin, http.MethodPost, "/admin/lembaga/baru", "nama", "Panti Werdha", "jenis", "care_home", "desa.text", "Siki, Dongko"); code != http.StatusSeeOther {
+			t.Errorf("a village in words: %d %s", code, page)
+		}
+		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/lembaga"); !strings.Contains(page, "Siki, Dongko") {
+			t.Error("the village is not shown")
+		}
+		if code, _ = d.send(authority.Admin, http.MethodGet, "/admin/alat/mobil-keliling"); code != http.StatusNotFound {
+			t.Errorf("a car among the kits: %d", code)
+		}
+		if code, _ = d.send(authority.Admin, http.MethodPost, "/admin/pengaturan", "head.name", "Drs. Contoh", "head.nip", "1"); code != http.StatusUnprocessableEntity {
+			t.Errorf("a short NIP: %d", code)
+		}
+		if code, _ = d.send(authority.Admin, http.MethodPost, "/admin/pengaturan", "head.name", "Drs. Contoh"); code != http.StatusSeeOther {
+			t.Errorf("settings: %d", code)
+		}
+	})
+}
