@@ -101,13 +101,14 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 		Err:    problem,
 		Crumbs: []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: st.Number}},
 	}
-	view.Body = append(view.Body, s.said(r, st))
+	body := web.Stack{s.said(r, st)}
 	chosen, index := choose(st, found, r.Text("calon"))
 	if chosen != nil {
-		view.Body = append(view.Body, s.comparison(r, st, *chosen, index, len(found)))
+		body = append(body, s.comparison(r, st, *chosen, index, len(found)))
 	} else {
-		view.Body = append(view.Body, web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"})
+		body = append(body, web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"})
 	}
+	view.Body = []any{body}
 	view.Aside = s.decisions(r, st, found, chosen, problem)
 	return web.Page("", view, nil), nil
 }
@@ -280,8 +281,8 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 		if chosen.Number != "" {
 			hint = "intake.decision.same_case"
 		}
-		body = append(body, web.Stack{button("intake.decision.yes", Same, web.Primary), button("intake.decision.no", Different, web.Secondary),
-			button("intake.decision.later", Unsure, web.Quiet)}, web.Para{Text: hint, Small: true, Muted: true})
+		body = append(body, button("intake.decision.yes", Same, web.Primary), button("intake.decision.no", Different, web.Secondary),
+			button("intake.decision.later", Unsure, web.Quiet), web.Para{Text: hint, Small: true, Muted: true})
 		out = append(out, web.Card{Title: "intake.decision.title", Body: body})
 	}
 	if len(found) > 1 {
@@ -298,7 +299,7 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 			if d := decided(st, c.Ref); d != "" {
 				text = joinDots([]string{text, r.T("intake.decision." + d)})
 			}
-			rows = append(rows, web.Stack{web.Link{Label: label, Href: base + "?calon=" + c.Ref}, web.Para{Text: text, Small: true, Muted: true}})
+			rows = append(rows, web.Para{Text: []any{web.Link{Label: label, Href: base + "?calon=" + c.Ref}, " · " + text}, Small: true})
 		}
 		out = append(out, web.Card{Title: "intake.triage.others", Body: rows})
 	}
@@ -322,10 +323,10 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 		out = append(out, web.Card{ID: "terima", Title: "intake.accept.title", Body: body})
 	}
 	if st.May(casefile.Declined) == nil {
-		out = append(out, web.Card{Title: "intake.triage.else", Body: []any{web.Stack{
-			web.Link{Label: "intake.triage.decline", Href: "/kasus/" + st.Number + "/keluar?jalan=declined"},
-			web.Link{Label: "intake.triage.refer", Href: "/kasus/" + st.Number + "/keluar?jalan=referred"},
-			web.Link{Label: "intake.triage.exit", Href: "/kasus/" + st.Number + "/keluar"}}}})
+		out = append(out, web.Card{Title: "intake.triage.else", Body: []any{
+			web.Para{Text: web.Link{Label: "intake.triage.decline", Href: "/kasus/" + st.Number + "/keluar?jalan=declined"}},
+			web.Para{Text: web.Link{Label: "intake.triage.refer", Href: "/kasus/" + st.Number + "/keluar?jalan=referred"}},
+			web.Para{Text: web.Link{Label: "intake.triage.exit", Href: "/kasus/" + st.Number + "/keluar"}}}})
 	} else {
 		out = append(out, web.Card{Body: []any{web.Link{Label: "intake.report.open", Href: "/kasus/" + st.Number}}})
 	}
