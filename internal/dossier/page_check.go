@@ -126,7 +126,7 @@ func suppliers(c Checklist) (out []string) {
 
 // line is one requirement as the page shows it.
 func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names map[string]string, supply bool) web.CheckItem {
-	c := web.CheckItem{State: marks[i.State], Title: i.Label.In(r.Lang), Source: g.Book.Citation(i.Requirement)}
+	c := web.CheckItem{ID: g.Need.Need + "-" + i.Code, State: marks[i.State], Title: i.Label.In(r.Lang), Source: g.Book.Citation(i.Requirement)}
 	page := o.path("/berkas/" + g.Need.Need + "/" + url.PathEscape(i.Code))
 	may := supply && f.State.May(casefile.ItemSupplied, g.Need.Need) == nil
 	day := i18n.Date(r.Lang, micros(i.At))
@@ -379,7 +379,7 @@ func (s *Service) submit(r *web.Request) (web.Response, error) {
 		}
 		problem := fault.As(err)
 		for i := range problem.Fields {
-			_, code, _ := strings.Cut(problem.Fields[i].Name, ":")
+			_, code, _ := strings.Cut(problem.Fields[i].Name, "-")
 			if q, err := lawbook.Current().Requirement(code); err == nil {
 				problem.Fields[i].Args = map[string]any{"Item": q.Label.In(r.Lang)}
 			}

@@ -233,7 +233,7 @@ func (s *Service) Submit(ctx context.Context, op ledger.Op, caseID string, needs
 			}
 			version = g.Book.Version
 			for _, i := range g.Missing() {
-				wrong.With(g.Need.Need+":"+i.Code, "fault.dossier.missing")
+				wrong.With(g.Need.Need+"-"+i.Code, "fault.dossier.missing")
 				wrong.Fields[len(wrong.Fields)-1].Args = map[string]any{"Item": i.Label.ID}
 			}
 		}

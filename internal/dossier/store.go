@@ -3,6 +3,7 @@ package dossier
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -107,7 +108,7 @@ func (s *Service) lacks(ctx context.Context, sc db.Scope, list []Waiting) error 
 		FROM need n LEFT JOIN dossier_item i ON i.office_id = n.office_id AND i.case_id = n.case_id AND i.need = n.need AND i.state = 'missing'
 		WHERE n.office_id = $1 AND n.case_id IN (`+strings.Join(in, ", ")+`) AND n.moves = 1
 		AND n.stage IN ('visited', 'returned') AND n.need NOT IN ('recording', 'ktp_el')
-		ORDER BY n.case_id, n.need, COALESCE(i.position, 0)`, args...)
+		ORDER BY n.case_id, COALESCE(i.position, 0), n.need`, args...)
 	if err != nil {
 		return fault.Wrap("fault.internal", err)
 	}
@@ -119,7 +120,7 @@ func (s *Service) lacks(ctx context.Context, sc db.Scope, list []Waiting) error 
 			return fault.Wrap("fault.internal", err)
 		}
 		w := &list[at[id]]
-		if k := len(w.Needs); k == 0 || w.Needs[k-1] != need {
+		if !slices.Contains(w.Needs, need) {
 			w.Needs = append(w.Needs, need)
 		}
 		if l.Requirement != "" {

@@ -130,6 +130,7 @@ const (
 
 // CheckItem is one requirement with its legal source and who can supply it.
 type CheckItem struct {
+	ID     string // what an error summary links to
 	State  string
 	Title  string
 	Source string
