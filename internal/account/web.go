@@ -72,8 +72,11 @@ func (a *Accounts) Identify(r *http.Request) (web.Viewer, error) {
 
 // ScopeOf is the scope of whoever sent the request; empty, reaching nothing,
 // when nobody is signed in.
-func ScopeOf(r *web.Request) db.Scope {
-	st, _ := r.Viewer.Seat.(seat)
+func ScopeOf(r *web.Request) db.Scope { return ScopeOfViewer(r.Viewer) }
+
+// ScopeOfViewer is ScopeOf where only the viewer is at hand.
+func ScopeOfViewer(v web.Viewer) db.Scope {
+	st, _ := v.Seat.(seat)
 	return st.scope
 }
 

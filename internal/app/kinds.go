@@ -1,9 +1,18 @@
 package app
 
 import (
+	"slices"
+
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/dossier"
+	"github.com/jempolkeren/jempol/internal/handover"
+	"github.com/jempolkeren/jempol/internal/intake"
+	"github.com/jempolkeren/jempol/internal/issuance"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/monitoring"
+	"github.com/jempolkeren/jempol/internal/office"
+	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
 // foldVersion is raised when a fold gives other rows than before for the same
@@ -14,10 +23,13 @@ const foldVersion = "1"
 // Kinds says which room folds which subject: the case in casefile with the
 // rows of each step, everything else in the room whose subject it is.
 func Kinds() []casefile.Kind {
-	return []casefile.Kind{
-		casefile.NewKind(),
+	return slices.Concat([]casefile.Kind{
+		casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps()),
+		outreach.Kind(),
+		handover.Kind(),
+		office.Kind(),
 		account.Kind(),
-	}
+	}, intake.Kinds(), monitoring.Kinds())
 }
 
 // coarse gives the counting codes that survive the erasure of a case.

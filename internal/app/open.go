@@ -12,6 +12,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/config"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/desk"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/lawbook"
@@ -37,7 +38,9 @@ type App struct {
 	Log         *slog.Logger
 
 	clock  func() time.Time
+	gate   *job.Gate
 	rooms  rooms
+	front  *desk.Service
 	unlock func()
 }
 

@@ -3,48 +3,86 @@ package app
 import (
 	"context"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/desk"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/dossier"
+	"github.com/jempolkeren/jempol/internal/form"
+	"github.com/jempolkeren/jempol/internal/handover"
+	"github.com/jempolkeren/jempol/internal/intake"
+	"github.com/jempolkeren/jempol/internal/issuance"
 	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/monitoring"
+	"github.com/jempolkeren/jempol/internal/office"
+	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/web"
 )
+
+// heavyMiB is the memory that password hashing, photos, papers and lists share:
+// many at once wait for each other instead of taking the machine's.
+const heavyMiB = 128
 
 // room is what app needs of a room with pages.
 type room interface{ Routes() []web.Route }
 
 // rooms are the rooms with pages and what they bring.
 type rooms struct {
-	all   []room
-	pages map[string]fs.FS
-	jobs  map[string]job.Kind
-	work  []casefile.WorkRoute
+	all       []room
+	templates map[string]fs.FS
+	office    *office.Service
 }
 
+// openRooms makes the rooms in the order in which they lean on each other.
 func (a *App) openRooms(ctx context.Context) error {
-	office := Office(a.Config)
+	cfg := a.Config
+	id, district := Office(cfg), region.Code(cfg.District)
 	var err error
 	a.Ledger, err = ledger.Open(ctx, a.DB, ledger.Options{
-		Office: office, Replica: "office", IsOffice: true, Kinds: Kinds(),
-		FoldVersion: foldVersion, Clock: a.clock, Log: a.Log, Coarse: coarse, React: a.reactions(),
+		Office: id, Replica: "office", IsOffice: true, Kinds: Kinds(),
+		FoldVersion: foldVersion, Clock: a.clock, Log: a.Log, Coarse: coarse, React: a.reactions(), Reference: a.reference,
 	})
 	if err != nil {
 		return err
 	}
-	a.Accounts = account.New(account.Options{Office: office, DB: a.DB, Ledger: a.Ledger, Clock: a.clock, Log: a.Log,
-		Secure: a.secure()})
+	a.gate = job.NewGate(heavyMiB)
+	a.Accounts = account.New(account.Options{Office: id, DB: a.DB, Ledger: a.Ledger, Clock: a.clock, Log: a.Log,
+		Gate: a.gate, Secure: a.secure(), Places: a.places})
 	a.Register = register.Open(a.DB)
-	a.rooms = rooms{
-		all:   []room{a.Accounts},
-		pages: map[string]fs.FS{},
-		jobs:  map[string]job.Kind{},
-	}
-	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: a.rooms.jobs, Log: a.Log, Clock: a.clock,
-		Offices: func(context.Context) ([]string, error) { return []string{office}, nil }})
+
+	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
+	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
+		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Places: a.places})
+	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
+		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: cfg.Office})
+	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
+		Clock: a.clock, Paper: a.paper})
+	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
+		District: district, Clock: a.clock, Letterhead: a.letterhead(), Place: region.Name(district), Gate: a.gate})
+	hand := handover.New(handover.Deps{Office: id, Name: cfg.Office, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts,
+		Attachments: a.Attachments, Clock: a.clock, Secure: a.secure()})
+	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
+		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
+	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Book: a.Book, Clock: a.clock,
+		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts})
+
+	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.office, a.Accounts}
+	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}
+	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: in.Jobs(), Gate: a.gate, Log: a.Log, Clock: a.clock,
+		Offices: func(context.Context) ([]string, error) { return []string{id}, nil }})
 	return nil
+}
+
+// workRoutes say where each piece of open work is done.
+func workRoutes() []casefile.WorkRoute {
+	return slices.Concat(intake.WorkRoutes(), outreach.WorkRoutes, dossier.WorkRoutes, issuance.WorkRoutes, handover.WorkRoutes)
 }
 
 // reactions are what follows from an event outside the ledger.
@@ -54,5 +92,43 @@ func (a *App) reactions() []ledger.Reaction {
 		{Type: casefile.Erased, Everywhere: true, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			return a.Attachments.Purge(tx, e.Office, e.Subject.Kind, e.Subject.ID)
 		}},
+		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
+			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
+		}},
 	}
+}
+
+// reference is the number of the reference data that an act is made under.
+func (a *App) reference(tx *db.Tx) (int64, error) { return a.rooms.office.Current(tx) }
+
+// places are the agencies and institutions of the office.
+func (a *App) places(ctx context.Context) ([]account.Place, error) { return a.rooms.office.Places(ctx) }
+
+// letterhead is the head of every paper that the office prints.
+func (a *App) letterhead() document.Letterhead {
+	area := region.Name(region.Code(a.Config.District))
+	kind := "KABUPATEN"
+	if x, ok := region.Get(region.Code(a.Config.District)); ok && x.Kind == region.KindKota {
+		kind = "KOTA"
+	}
+	return document.Letterhead{Government: "PEMERINTAH " + kind + " " + strings.ToUpper(area), Office: strings.ToUpper(a.Config.Office)}
+}
+
+// paper is what stands on every printed form.
+func (a *App) paper(ctx context.Context) (form.Meta, error) {
+	set, err := a.rooms.office.Values(ctx, a.Accounts.System("paper"))
+	if err != nil {
+		return form.Meta{}, err
+	}
+	head := a.letterhead()
+	for _, line := range []string{set[office.SettingAddress], set[office.SettingPhone]} {
+		if line != "" {
+			head.Address = append(head.Address, line)
+		}
+	}
+	m := form.Meta{Printed: a.Now(), Letterhead: head, Place: region.Name(region.Code(a.Config.District)), Head: set[office.SettingHeadName]}
+	if nip := set[office.SettingHeadNIP]; nip != "" {
+		m.HeadID = "NIP. " + nip
+	}
+	return m, nil
 }

@@ -3,21 +3,10 @@ package app
 import (
 	"context"
 
-	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/web"
 )
-
-// place is one entry of the navigation row: who may open it follows from the
-// action of its route.
-type place struct {
-	route, label, icon string
-	action             authority.Action
-	work               []string // work actions whose open rows the number counts
-	tab                bool
-	quiet              bool
-}
 
 // Site makes the web site of the installation.
 func (a *App) Site() (*web.Server, error) {
@@ -26,7 +15,7 @@ func (a *App) Site() (*web.Server, error) {
 		Brand: web.Brand{Name: "Jempol Keren", Office: cfg.Office}, Lang: cfg.Language, Zone: cfg.Location(),
 		Log: a.Log, Now: a.clock, Demo: cfg.Demo, Secure: a.secure(),
 		Identify: a.Accounts.Identify, Allow: a.Accounts.Allow, WhoMay: a.Accounts.WhoMay, SetLang: a.Accounts.SetLang,
-		Nav: a.nav, Ready: a.ready, Pages: a.rooms.pages,
+		Nav: a.nav, Ready: a.ready, Pages: a.rooms.templates,
 	})
 	if err != nil {
 		return nil, fault.Wrap("app.site", err)
@@ -47,20 +36,4 @@ func (a *App) ready(ctx context.Context) error {
 		return err
 	}
 	return a.DB.Write(ctx, Office(a.Config), func(*db.Tx) error { return nil })
-}
-
-func (a *App) nav(ctx context.Context, v web.Viewer) []web.NavItem {
-	role := authority.Role(v.Role)
-	var out []web.NavItem
-	for _, p := range places {
-		if authority.Reaches(role, p.action) == authority.None {
-			continue
-		}
-		out = append(out, web.NavItem{Route: p.route, Label: p.label, Icon: p.icon, Tab: p.tab, Quiet: p.quiet})
-	}
-	return out
-}
-
-var places = []place{
-	{route: "/", label: "app.nav.home", icon: "home", action: "page.home", tab: true},
 }

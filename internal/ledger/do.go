@@ -71,6 +71,11 @@ func (l *Ledger) Do(ctx context.Context, op Op, fn func(tx *db.Tx) ([]Draft, err
 		if err != nil || len(drafts) == 0 {
 			return err
 		}
+		if op.Reference == 0 && l.o.Reference != nil {
+			if op.Reference, err = l.o.Reference(b.tx); err != nil {
+				return err
+			}
+		}
 		// What fn wrote through the ledger (numbers) has moved nothing that the
 		// batch read at its beginning.
 		b.strict = true

@@ -30,6 +30,9 @@ type Options struct {
 	Rand        io.Reader
 	Log         *slog.Logger
 	React       []Reaction
+	// Reference gives the number of the reference data in force; an act that
+	// names none itself is stamped with it. Nil stamps 0.
+	Reference func(tx *db.Tx) (int64, error)
 	// Coarse gives the counting codes that survive an erasure; nil gives none.
 	Coarse func(Subject, []casefile.Event) casefile.ErasedBody
 }
