@@ -28,8 +28,6 @@ type Deps struct {
 	Book        *lawbook.Book
 	District    region.Code // the office's kabupaten
 	Clock       func() time.Time
-	// Places lists agencies, for a referral; nil: none.
-	Places func(context.Context) ([]account.Place, error)
 }
 
 // Service is the room.
@@ -39,9 +37,6 @@ type Service struct{ Deps }
 func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
-	}
-	if d.Places == nil {
-		d.Places = func(context.Context) ([]account.Place, error) { return nil, nil }
 	}
 	return &Service{d}
 }

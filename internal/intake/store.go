@@ -27,7 +27,6 @@ func (s *Service) numberOf(ctx context.Context, scope db.Scope, caseID string) (
 type Waiting struct {
 	CaseID, Number, Name, Place string
 	Village, Channel, List      string
-	Reasons                     []string
 	Opened                      time.Time
 	Urgent                      bool
 }
