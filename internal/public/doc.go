@@ -1,0 +1,12 @@
+// Package public is where people without an account meet the service: they
+// follow a report by its code, check a paper of the office, and tell of a
+// neighbour who needs help.
+//
+// It shows the least: a code leads to the stage in plain words and to a
+// kecamatan, never to a name, number, address, reason or anything of health
+// (UU 27/2022 pasal 16). What a neighbour tells lies in a queue of its own and
+// becomes a case only when somebody of the office has reported it; its words
+// are gone once that is decided. Guessing is slowed down by address.
+//
+// It also answers the village picker of every form (/wilayah/cari).
+package public
