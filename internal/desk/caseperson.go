@@ -35,7 +35,7 @@ func (o *opened) needs() any {
 		case n.DeferredUntil != "":
 			row.Tag = web.Tag{Tone: web.Neutral, Text: o.r.T("desk.need.deferred", "Date", i18n.ISODate(o.r.Lang, n.DeferredUntil))}
 		case n.WaitsFor != "":
-			row.Tag = web.Tag{Tone: web.Neutral, Text: o.r.T("desk.need.waits", "Need", o.r.T("casefile.need."+n.WaitsFor))}
+			row.Tag = web.Tag{Tone: web.Neutral, Text: "desk.need.waits_" + n.WaitsFor}
 			row.Done, row.Total = 0, 0
 		case n.WaitingReason != "":
 			row.Tag = web.Tag{Tone: web.Warn, Text: label(o.r.Lang, "casefile.waiting.", n.WaitingReason)}

@@ -401,6 +401,14 @@ func TestTimelineNamesActors(t *testing.T) {
 	})
 }
 
+func TestEveryWaitingNeedHasWords(t *testing.T) {
+	for _, f := range casefile.Flows() {
+		if f.WaitsFor != "" && !i18n.Has("desk.need.waits_"+f.WaitsFor) {
+			t.Errorf("%s waits for %s without words", f.Need, f.WaitsFor)
+		}
+	}
+}
+
 func TestNumberTokens(t *testing.T) {
 	for q, want := range map[string]string{
 		nik: "nik:" + nik, "JK-2021-00412": "number:JK202100412", "jk 2021 00412": "number:JK202100412", "AMP-2021-0187": "number:AMP20210187", "Katinem": "",
