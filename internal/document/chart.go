@@ -33,6 +33,7 @@ const (
 	chartBase  = "#76819a"
 	chartTrack = "#eef1f6"
 	chartSize  = 12.0 // never smaller (print and low vision)
+	otherFace  = 1.12 // a page sets the text in a face that may be wider than the measured one
 )
 
 var (

@@ -67,6 +67,7 @@ func (m DotMap) Canvas() *Canvas {
 		}
 		d.Add(Polyline{Points: pts, Paint: Paint{Stroke: "#aab4c6"}})
 	}
+	largest := 20 * math.Min(1, width/640)
 	top := 0.0
 	for _, a := range m.Areas {
 		top = max(top, nonNegative(a.Count))
@@ -79,7 +80,7 @@ func (m DotMap) Canvas() *Canvas {
 		if nonNegative(a.Count) == 0 {
 			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#aab4c6"}})
 		} else {
-			r = max(2.5, 20*math.Sqrt(nonNegative(a.Count)/top))
+			r = max(2.5, largest*math.Sqrt(nonNegative(a.Count)/top))
 			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#8fb8ea", Stroke: "#12529f", Width: 1}})
 		}
 		if a.Label {
