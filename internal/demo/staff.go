@@ -1,0 +1,218 @@
+package demo
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/office"
+	"github.com/jempolkeren/jempol/internal/region"
+)
+
+// Login is an account that a visitor of the demonstration can sign in with.
+type Login struct {
+	Role     authority.Role
+	Login    string
+	Password string
+	Name     string
+}
+
+// user is one of the staff.
+type user struct {
+	id, login, name string
+	rights          account.Rights
+	password        string // "" for those who were never set up
+}
+
+// Codes of the office's reference data, as the office room makes them of names.
+const (
+	agencySocial  = "dinas-sosial-p3a"
+	agencyVillage = "dinas-pmd"
+	hospital      = "rsud-dr-soedomo"
+	careHome      = "panti-al-muhajirin"
+	prison        = "rutan-kelas-iib-trenggalek"
+	partner       = "komunitas-difabel-trenggalek"
+	kitOne        = "alat-rekam-1"
+	teamOne       = "tim-1"
+	teamTwo       = "tim-2"
+	carOne        = "mobil-keliling"
+	carTwo        = "sepeda-motor"
+)
+
+// home is the village whose registrar a visitor can sign in as, and its
+// kecamatan that of the companion.
+const (
+	homeVillage = region.Code("35.03.04.2010")
+	homeKec     = region.Code("35.03.04")
+)
+
+type staff struct {
+	system      *user
+	head        *user
+	coordinator *user
+	field       [4]*user // two teams of two
+	verifier    *user
+	siak        *user
+	handover    *user
+	social      *user
+	institution *user
+	partner     *user
+	companion   *user
+	admin       *user
+	registrars  []*user // by place in villages
+	all         []*user
+}
+
+// logins of the accounts with a password, by role.
+var roleLogins = []struct {
+	role  authority.Role
+	login string
+	title string
+}{
+	{authority.Head, "kepala", ""}, {authority.Coordinator, "koordinator", ""}, {authority.Field, "petugas", ""},
+	{authority.Verifier, "verifikator", ""}, {authority.Siak, "siak", ""}, {authority.Handover, "penyerahan", ""},
+	{authority.Social, "dinsos", ""}, {authority.Registrar, "registrar", ""}, {authority.Companion, "camat", ""},
+	{authority.Institution, "rutan", ""}, {authority.Partner, "difabel", ""}, {authority.Admin, "admin", ""},
+}
+
+// words of which passwords are made.
+var words = []string{"durian", "pantai", "lembah", "cengkih", "gunung", "sawah", "tembakau", "kelapa", "nelayan", "terasering",
+	"jembatan", "lumbung", "angklung", "wayang", "kenanga", "melati", "rambutan", "manggis", "bambu", "kentongan"}
+
+// Logins are the accounts of a demonstration: the same for the same seed.
+func Logins(seed uint64) []Login {
+	w := &world{seed: seed}
+	r := w.rand("passwords")
+	names := w.rand("staff")
+	var out []Login
+	for i, l := range roleLogins {
+		first := r.IntN(len(words))
+		second := (first + 1 + r.IntN(len(words)-1)) % len(words)
+		out = append(out, Login{Role: l.role, Login: l.login, Name: staffName(names, i),
+			Password: fmt.Sprintf("%s-%s-%02d", words[first], words[second], 10+r.IntN(90))})
+	}
+	return out
+}
+
+func staffName(r *rand.Rand, i int) string {
+	sex := "L"
+	if i%2 == 1 {
+		sex = "P"
+	}
+	return nameOf(r, sex, 1972+r.IntN(20)) + " " + nameParts().parts["second "+sex+" later"].draw(r)
+}
+
+// employ makes the staff, the day before the service begins.
+func (w *world) employ() {
+	t := firstDay.AddDate(0, 0, -10).Add(9 * time.Hour)
+	s := &staff{}
+	w.staff = s
+	s.system = &user{id: "system:verb.demo", rights: account.Rights{Role: authority.System}}
+	add := func(login, name string, rights account.Rights, password string) *user {
+		t = t.Add(time.Minute)
+		u := &user{id: w.maker.NewID(t), login: login, name: name, rights: rights, password: password}
+		s.all = append(s.all, u)
+		subject := ledger.Subject{Kind: casefile.KindUser, ID: u.id}
+		w.do(t, s.system, ledger.Draft{Subject: subject, Type: casefile.UserChanged,
+			Body: account.ChangedBody{Change: account.ChangeCreated, Role: string(rights.Role), Areas: rights.Areas,
+				Agency: rights.Agency, Institution: rights.Institution}})
+		w.done(subject)
+		return u
+	}
+	var registrar Login
+	for _, l := range Logins(w.seed) {
+		rights := account.Rights{Role: l.Role}
+		switch l.Role {
+		case authority.Registrar:
+			registrar = l
+			continue
+		case authority.Companion:
+			rights.Areas = []string{string(homeKec)}
+		case authority.Social:
+			rights.Agency = agencySocial
+		case authority.Institution:
+			rights.Institution = prison
+		case authority.Partner:
+			rights.Institution = partner
+		}
+		u := add(l.Login, l.Name, rights, l.Password)
+		switch l.Role {
+		case authority.Head:
+			s.head = u
+		case authority.Coordinator:
+			s.coordinator = u
+		case authority.Field:
+			s.field[0] = u
+		case authority.Verifier:
+			s.verifier = u
+		case authority.Siak:
+			s.siak = u
+		case authority.Handover:
+			s.handover = u
+		case authority.Social:
+			s.social = u
+		case authority.Companion:
+			s.companion = u
+		case authority.Institution:
+			s.institution = u
+		case authority.Partner:
+			s.partner = u
+		case authority.Admin:
+			s.admin = u
+		}
+	}
+	names := w.rand("colleagues")
+	for i := 1; i < len(s.field); i++ {
+		s.field[i] = add(fmt.Sprintf("petugas%d", i+1), staffName(names, i), account.Rights{Role: authority.Field}, "")
+	}
+	for i, v := range w.villages.list {
+		login, name, password := "reg."+v.code.Digits(), staffName(names, i), ""
+		if v.code == homeVillage {
+			login, name, password = registrar.Login, registrar.Name, registrar.Password
+		}
+		s.registrars = append(s.registrars, add(login, name,
+			account.Rights{Role: authority.Registrar, Areas: []string{string(v.code)}}, password))
+	}
+	w.equip(t.Add(time.Hour))
+}
+
+// equip enters the office's reference data.
+func (w *world) equip(t time.Time) {
+	s := w.staff
+	f := s.field
+	entries := []struct {
+		code string
+		body office.ChangedBody
+	}{
+		{agencySocial, office.ChangedBody{What: office.Institution, Name: "Dinas Sosial P3A", Kind: office.KindAgency, Village: "35.03.11.1005"}},
+		{agencyVillage, office.ChangedBody{What: office.Institution, Name: "Dinas PMD", Kind: office.KindAgency, Village: "35.03.11.1005"}},
+		{hospital, office.ChangedBody{What: office.Institution, Name: "RSUD dr. Soedomo", Kind: "hospital", Village: "35.03.11.1002",
+			Address: "Jl. dr. Soetomo", Hours: "Senin–Jumat 09.00–12.00"}},
+		{careHome, office.ChangedBody{What: office.Institution, Name: "Panti Al-Muhajirin", Kind: "care_home", Village: "35.03.12.2009",
+			Address: "Dusun Krajan", Hours: "Setiap hari 08.00–15.00"}},
+		{prison, office.ChangedBody{What: office.Institution, Name: "Rutan Kelas IIB Trenggalek", Kind: "prison", Village: "35.03.11.1005",
+			Hours: "Selasa dan Kamis 09.00–11.30"}},
+		{partner, office.ChangedBody{What: office.Institution, Name: "Komunitas Difabel Trenggalek", Kind: office.KindPartner, Village: "35.03.11.1005"}},
+		{kitOne, office.ChangedBody{What: office.Kit, Name: "Alat rekam 1", Serial: "DEMO-0001", Condition: office.KitReady}},
+		{carOne, office.ChangedBody{What: office.Vehicle, Name: "Mobil keliling", Kind: "car", Plate: "AG 9001 DEMO", Seats: 5, RupiahKM: 2500}},
+		{carTwo, office.ChangedBody{What: office.Vehicle, Name: "Sepeda motor", Kind: "motorcycle", Plate: "AG 9002 DEMO", Seats: 2, RupiahKM: 600}},
+		{teamOne, office.ChangedBody{What: office.Team, Name: "Tim 1", Members: []string{f[0].id, f[1].id}, Lead: f[0].id}},
+		{teamTwo, office.ChangedBody{What: office.Team, Name: "Tim 2", Members: []string{f[2].id, f[3].id}, Lead: f[2].id}},
+		{office.SettingAddress, office.ChangedBody{What: office.Setting}},
+	}
+	for i, e := range entries {
+		at := t.Add(time.Duration(i) * time.Minute)
+		e.body.Active = true
+		subject := ledger.Subject{Kind: casefile.KindReference, ID: e.code}
+		d := ledger.Draft{Subject: subject, Type: casefile.ReferenceChanged, Area: e.body.Village, Body: e.body}
+		if e.body.What == office.Setting {
+			d.Personal = office.ChangedPersonal{Value: "Jl. Contoh No. 1, Trenggalek (data peragaan)"}
+		}
+		w.do(at, s.admin, d)
+		w.done(subject)
+	}
+}
