@@ -221,6 +221,8 @@ func (e *Envelope) Work() []casefile.Work {
 	switch l := e.Open(); {
 	case l != nil && l.TakerAt == 0 && l.Taker.Kind == PartyUser:
 		return item(casefile.CustodyPassed, l.Taker, l.At, "accept")
+	case l != nil && l.GiverAt == 0 && l.Giver.Kind == PartyUser:
+		return item(casefile.CustodyPassed, l.Giver, l.At, "sign")
 	case l == nil && e.Holder.Kind == PartyUser:
 		return item(casefile.EnvelopeReceived, e.Holder, e.LastAt, "deliver")
 	}

@@ -69,7 +69,7 @@ func (s *Service) courierCarries(r *web.Request, link Link, e *Envelope, where w
 	if link.To != "" {
 		body = append(body, web.Button{Label: "handover.hand.save", Large: true, Post: path + "/sampai"})
 	} else {
-		f := s.handForm(r, path+"/serahkan", true, "")
+		f := s.courierHandForm(path+"/serahkan", problem != nil)
 		body = append(body, web.Card{Body: []any{f.Fill(r, problem)}})
 	}
 	failed := web.Form{Action: path + "/gagal", Fields: []any{

@@ -70,9 +70,9 @@ func (s *Service) envelopePage(r *web.Request) (web.Response, error) {
 		"Day", i18n.Date(r.Lang, sealed.In(casefile.WIB)), "Waits", waits(r.Lang, sealed, r.Now()))
 	v := web.View{Title: r.T("handover.envelope.title", "Number", e.Number), Lead: lead,
 		Crumbs: []web.Crumb{{Label: "handover.title", Href: "/penyerahan"}, {Label: e.Number}},
-		Body: []any{s.nowNotice(r, &e, names),
+		Body: []any{web.Stack{s.nowNotice(r, &e, names),
 			web.Card{Title: "handover.way", Link: web.Para{Text: "handover.way.rule", Muted: true, Small: true},
-				Body: []any{s.custody(r, &e, &p, names)}, Foot: s.buttons(r, &e)}},
+				Body: []any{s.custody(r, &e, &p, names)}, Foot: s.buttons(r, &e)}}},
 		Aside: []any{s.content(r, &e, &p), web.Card{Title: "handover.may_receive", Body: []any{
 			web.Para{Text: r.T("handover.may_receive.self", "Name", s.named(r, p.Name))},
 			web.Para{Text: r.T("handover.may_receive.others", "Names", orNone(e.Receiver, r.T("handover.may_receive.nobody"))), Small: true},
@@ -137,8 +137,8 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 		if l.Condition != "" {
 			g.Condition = "handover.condition." + l.Condition
 		}
-		if by := names[l.GiverBy]; by != "" && by != g.Giver {
-			g.GiverNote = by
+		if l.State != LegFailed {
+			g.GiverNote = proofNote(r, l.Giver, l.GiverProof, names[l.GiverBy], g.Giver)
 		}
 		if l.GiverAt == 0 {
 			g.GiverNote = r.T("handover.unsigned")
@@ -159,7 +159,7 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 		default:
 			g.Title = r.T("handover.leg.to." + l.Taker.Kind)
 			g.Kind, g.Tag = "stage", web.Tag{Tone: web.Good, Text: "handover.leg.two"}
-			g.TakerNote = proofNote(r, l.TakerProof, names[l.TakerBy], g.Taker)
+			g.TakerNote = proofNote(r, l.Taker, l.TakerProof, names[l.TakerBy], g.Taker)
 			if l.State == LegOpen {
 				g.Kind, g.Tag = "note", web.Tag{Tone: web.Info, Text: "handover.leg.one", Icon: "clock"}
 				if l.TakerAt == 0 {
@@ -180,9 +180,13 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 	return out
 }
 
-func proofNote(r *web.Request, proof, by, shown string) string {
+// proofNote says how one side signed, and who for the counter.
+func proofNote(r *web.Request, p Party, proof, by, shown string) string {
+	if proof == "" {
+		return ""
+	}
 	note := r.T("handover.proof." + proof)
-	if by != "" && by != shown {
+	if p.Kind == PartyOffice && by != "" && by != shown {
 		note = by + ", " + note
 	}
 	return note
@@ -223,19 +227,19 @@ func (s *Service) buttons(r *web.Request, e *Envelope) any {
 }
 
 func (s *Service) content(r *web.Request, e *Envelope, p *Person) web.Card {
-	facts := make(web.Facts, 0, len(e.Needs))
+	var body []any
 	for _, n := range e.Needs {
-		f := web.Fact{Label: "casefile.need." + n, Value: r.T("handover.inside")}
+		body = append(body, web.Para{Text: "casefile.need." + n})
 		switch {
 		case n == casefile.NeedKK && p.KK != "":
-			f.Value = web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)}
-		case slices.Contains([]string{casefile.NeedKTP, casefile.NeedKIA}, n) && p.NIK != "":
-			f.Value = web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)}
+			body = append(body, web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)})
+		case (n == casefile.NeedKTP || n == casefile.NeedKIA) && p.NIK != "":
+			body = append(body, web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)})
 		}
-		facts = append(facts, f)
 	}
+	body = append(body, web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true})
 	return web.Card{Title: "handover.content", Link: web.Tag{Text: r.T("handover.documents", "Count", len(e.Needs)), Icon: web.NoIcon},
-		Body: []any{facts, web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true}}}
+		Body: []any{web.Stack(body)}}
 }
 
 func tail(n string) string { return n[max(0, len(n)-4):] }

@@ -68,9 +68,6 @@ func (s *Service) courierAsk(r *web.Request, problem error) (web.Response, error
 		&web.Input{Label: web.Ask("nama", "handover.courier.name", "handover.courier.name.hint").Must(), Max: 60},
 		&web.Input{Label: web.Ask("tempat", "handover.place"), Value: r.T("handover.place.counter"), Max: 80},
 		to, hours,
-		web.Details{Label: "handover.courier.paper", Body: []any{
-			web.Para{Text: "handover.courier.paper.text", Small: true},
-		}},
 		&web.Upload{Label: web.Ask("foto", "handover.courier.photo", "handover.courier.photo.hint"), Accept: "image/*", Camera: true},
 	}, Buttons: []any{web.Button{Label: "handover.act.courier"}, web.Button{Label: "handover.cancel", Kind: web.Quiet, Href: "/amplop/" + e.Number}}}
 	return s.form(r, &e, "handover.courier.title", r.T("handover.courier.lead", "Number", e.Number), problem, f.Fill(r, problem)), nil

@@ -22,7 +22,7 @@ func (s *Service) takeAsk(r *web.Request, problem error) (web.Response, error) {
 	}
 	if l := e.Open(); e.Holds(me) && l == nil {
 		lead := r.T("handover.hand.lead", "Name", s.named(r, p.Name), "Village", region.Label(region.Code(p.Village)))
-		return s.form(r, &e, "handover.hand.title", lead, problem, s.handForm(r, "/amplop/"+e.Number+"/serahkan", false, e.Meeting).Fill(r, problem)), nil
+		return s.form(r, &e, "handover.hand.title", lead, problem, s.handForm("/amplop/"+e.Number+"/serahkan", e.Meeting).Fill(r, problem)), nil
 	} else if l != nil && l.GiverAt == 0 && e.Holds(me) {
 		return s.form(r, &e, "handover.accept.title", r.T("handover.give.lead", "Number", e.Number), problem,
 			web.Row{web.Button{Label: "handover.give.save", Post: "/amplop/" + e.Number + "/balik"}}), nil
@@ -38,21 +38,39 @@ func (s *Service) takeAsk(r *web.Request, problem error) (web.Response, error) {
 	return s.form(r, &e, "handover.accept.title", r.T("handover.accept.lead", "Number", e.Number, "Seal", e.Seal), problem, f.Fill(r, problem)), nil
 }
 
-// handForm asks who receives, by which proof. A courier's is the same with
-// fewer words.
-func (s *Service) handForm(r *web.Request, action string, courier bool, place string) web.Form {
-	fields := []any{
-		&web.Radios{Label: web.Ask("penerima", "handover.received_by").Must(), Options: radios(Receivers(), "handover.receiver."), Two: !courier},
-		&web.Input{Label: web.Ask("nama", "handover.receiver_name", "handover.receiver_name.hint"), Max: 80},
-		&web.Radios{Label: web.Ask("bukti", "handover.proof").Must(), Options: radios(Proofs(), "handover.proof.")},
-		&web.Input{Label: web.Ask("pin", "handover.pin", "handover.pin.hint"), Number: true, Pin: true, Width: "w6", Max: pinDigits + 2},
-		&web.Upload{Label: web.Ask("foto", "handover.photo", "handover.photo.hint"), Accept: "image/*", Camera: true},
-		&web.Radios{Label: web.Ask("keadaan", "handover.condition").Must(), Options: radios(Conditions(), "handover.condition.")},
+// handFields ask who receives, and by which proof.
+type handFields struct{ who, name, proof, pin, photo, condition any }
+
+func askHand() handFields {
+	receivers, proofs := radios(Receivers(), "handover.receiver."), radios(Proofs(), "handover.proof.")
+	receivers[0].On, proofs[0].On = true, true
+	return handFields{
+		who:       &web.Radios{Label: web.Ask("penerima", "handover.received_by").Must(), Options: receivers, Two: true},
+		name:      &web.Input{Label: web.Ask("nama", "handover.receiver_name", "handover.receiver_name.hint"), Max: 80},
+		proof:     &web.Radios{Label: web.Ask("bukti", "handover.proof").Must(), Options: proofs},
+		pin:       &web.Input{Label: web.Ask("pin", "handover.pin", "handover.pin.hint"), Number: true, Pin: true, Width: "w6", Max: pinDigits + 2},
+		photo:     &web.Upload{Label: web.Ask("foto", "handover.photo", "handover.photo.hint"), Accept: "image/*", Camera: true},
+		condition: &web.Radios{Label: web.Ask("keadaan", "handover.condition").Must(), Options: radios(Conditions(), "handover.condition.")},
 	}
-	if !courier {
-		fields = append(fields, &web.Input{Label: web.Ask("tempat", "handover.place"), Value: place, Max: 80})
+}
+
+func (s *Service) handForm(action, place string) web.Form {
+	h := askHand()
+	return web.Form{Action: action, Files: true, Buttons: []any{web.Button{Label: "handover.hand.save"}},
+		Fields: []any{h.who, h.name, h.proof, h.pin, h.photo, h.condition, &web.Input{Label: web.Ask("tempat", "handover.place"), Value: place, Max: 80}}}
+}
+
+// courierHandForm puts what is usual first: the person with the PIN. After a
+// refusal everything is open, so that no problem hides.
+func (s *Service) courierHandForm(action string, refused bool) web.Form {
+	h := askHand()
+	f := web.Form{Action: action, Files: true, Buttons: []any{web.Button{Label: "handover.hand.save", Large: true}}, Fields: []any{h.pin, h.condition}}
+	if refused {
+		f.Fields = append(f.Fields, h.who, h.name, h.proof, h.photo)
+	} else {
+		f.Fields = append(f.Fields, web.Details{Label: "handover.k.other", Body: []any{web.Stack{h.who, h.name, h.proof, h.photo}}})
 	}
-	return web.Form{Action: action, Files: true, Fields: fields, Buttons: []any{web.Button{Label: "handover.hand.save", Large: courier}}}
+	return f
 }
 
 // handing reads handForm.
