@@ -32,7 +32,7 @@ var facts = map[string]func(*casefile.State, lawbook.Circumstances, time.Time) f
 	"AKL-4": together(casefile.NeedKK),
 }
 
-// only are the facts that no paper can stand in for: whoever was not checked is
+// onlyFact names the facts that no paper can stand in for: whoever was not checked is
 // checked, not written off.
 func onlyFact(code string) bool {
 	switch code {
@@ -84,19 +84,15 @@ func recorded(st *casefile.State, _ lawbook.Circumstances, _ time.Time) fact {
 
 // ofAge: seventeen, or is or was married.
 func ofAge(st *casefile.State, cs lawbook.Circumstances, day time.Time) fact {
-	if cs.Has(lawbook.Married) {
-		return fact{Have, "dossier.fact.married"}
-	}
 	d, err := resident.DateOf(st.Person.Printable(casefile.FieldBirth))
-	if err != nil {
-		return fact{Later, "dossier.fact.age.unknown"}
-	}
 	least, _, known := d.AgeOn(day)
 	switch {
-	case !known:
-		return fact{Later, "dossier.fact.age.unknown"}
-	case least >= 17:
+	case err == nil && known && least >= 17:
 		return fact{Have, "dossier.fact.age"}
+	case cs.Has(lawbook.Married):
+		return fact{Have, "dossier.fact.married"}
+	case err != nil || !known:
+		return fact{Later, "dossier.fact.age.unknown"}
 	}
 	return fact{Later, "dossier.fact.age.later"}
 }

@@ -63,7 +63,7 @@ func (s *Service) checklist(r *web.Request, o opened, problem error) (web.Respon
 	} else {
 		body = append(body, table)
 	}
-	v.Body = body
+	v.Body = []any{web.Stack(body)}
 	v.Aside = append(v.Aside, s.next(r, o, f))
 	if c, ok := stands(r, f); ok {
 		v.Aside = append(v.Aside, c)
@@ -136,10 +136,14 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 		c.Text = r.T("dossier.item.returned", "Reason", strings.ToLower(g.Book.Label("return_reason", i.Returned, r.Lang)))
 	case i.How == HowFact:
 		c.Text = i.Why
+	case i.How == HowForm && by == "":
+		c.Text = r.T("dossier.item.filled_on", "Day", day)
 	case i.How == HowForm:
 		c.Text = r.T("dossier.item.filled", "By", by, "Day", day)
 	case i.How == HowSubstitute:
 		c.Text = r.T("dossier.item.substitute", "What", substituteLabel(r, i), "Count", len(i.Attachments), "Day", day)
+	case i.How == HowDocument && by == "":
+		c.Text = r.T("dossier.item.files_on", "Count", len(i.Attachments), "Day", day)
 	case i.How == HowDocument:
 		c.Text = r.T("dossier.item.files", "Count", len(i.Attachments), "By", by, "Day", day)
 	case i.State == NotNeeded:
@@ -204,6 +208,14 @@ func lowerFirst(s string) string {
 		return strings.ToLower(s[:1]) + s[1:]
 	}
 	return s
+}
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func supplierNames(r *web.Request, i Item) string {
@@ -310,7 +322,7 @@ func stands(r *web.Request, f File) (any, bool) {
 	for _, g := range f.List.Groups {
 		for _, i := range g.Missing() {
 			for _, sub := range i.Substitutes {
-				body = append(body, web.Para{Small: true, Text: r.T("dossier.stands", "What", i.Label.In(r.Lang), "By", sub.Label.In(r.Lang))})
+				body = append(body, web.Para{Small: true, Text: r.T("dossier.stands", "What", lowerFirst(i.Label.In(r.Lang)), "By", lowerFirst(sub.Label.In(r.Lang)))})
 			}
 		}
 	}
@@ -333,16 +345,16 @@ func workers(r *web.Request, f File) (any, bool) {
 			if by[who] == nil {
 				order = append(order, who)
 			}
-			if label := i.Label.In(r.Lang); !slices.Contains(by[who], label) {
+			if label := lowerFirst(i.Label.In(r.Lang)); !slices.Contains(by[who], label) {
 				by[who] = append(by[who], label)
 			}
 		}
 	}
-	var facts web.Facts
+	var body []any
 	for _, who := range order {
-		facts = append(facts, web.Fact{Label: "dossier.supply." + who, Value: strings.Join(by[who], "; ")})
+		body = append(body, web.Para{Small: true, Text: r.T("dossier.workers.line", "Who", upperFirst(r.T("dossier.supply."+who)), "What", strings.Join(by[who], "; "))})
 	}
-	return web.Card{Title: "dossier.workers", Body: []any{facts}}, len(facts) > 0
+	return web.Card{Title: "dossier.workers", Body: body}, len(body) > 0
 }
 
 // situation shows the circumstances that the checklist stands on.
@@ -350,15 +362,30 @@ func (s *Service) situation(r *web.Request, o opened, f File) any {
 	book := lawbook.Current()
 	var list []string
 	for _, c := range book.Circumstances() {
-		if f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) {
+		if f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) && matters(f.List, c.Code) {
 			list = append(list, c.Label.In(r.Lang))
 		}
 	}
-	card := web.Card{Title: "dossier.situation", Body: []any{web.Para{Text: strings.Join(list, "; ") + ".", Small: true}, web.Para{Text: "dossier.situation.note", Small: true, Muted: true}}}
+	if len(list) == 0 {
+		list = []string{r.T("dossier.situation.none")}
+	}
+	card := web.Card{Title: "dossier.situation", Body: []any{web.Para{Text: strings.Join(list, "; "), Small: true}, web.Para{Text: "dossier.situation.note", Small: true, Muted: true}}}
 	if s.can(r, o, casefile.PersonStated) && f.State.May(casefile.PersonStated) == nil && len(Askable(book, &f.State, f.Events, s.today())) > 0 {
 		card.Link = web.Link{Label: "dossier.situation.change", Href: o.path("/berkas/keadaan"), Small: true}
 	}
 	return card
+}
+
+// matters says whether an item of the checklist hangs on a circumstance.
+func matters(c Checklist, code string) bool {
+	for _, g := range c.Groups {
+		for _, i := range g.Items {
+			if slices.Contains(i.When, code) || slices.Contains(i.When, "!"+code) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // submit hands the dossier to the verifier.

@@ -60,7 +60,7 @@ func (s *Service) officer(r *web.Request, d *form.Definition, v form.Values) {
 }
 
 func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v form.Values, wrong *fault.Fault, rows int) web.Response {
-	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)), Fields: form.Fields(d, v, wrong, r.Lang, rows),
+	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)), Fields: parts(form.Fields(d, v, wrong, r.Lang, rows)),
 		Hidden: []web.Pair{{Name: "terlihat", Value: shownOf(d, f.State.Person)}, {Name: "baris", Value: strconv.Itoa(rows)}},
 		Buttons: []any{web.Button{Label: "dossier.form.save"}, web.Button{Label: "dossier.form.draft", Kind: web.Secondary, Name: "aksi", Value: "konsep"},
 			web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
@@ -76,7 +76,7 @@ func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v f
 	}
 	help := []any{web.Para{Text: "dossier.form.help", Small: true}}
 	if blank := disputedIn(r, d, f.State.Person); blank != "" {
-		view.Body = append([]any{web.Notice{Tone: web.Warn, Strong: "dossier.form.disputed", Text: r.T("dossier.form.disputed.text", "Fields", blank)}}, view.Body...)
+		view.Body = []any{web.Stack{web.Notice{Tone: web.Warn, Strong: "dossier.form.disputed", Text: r.T("dossier.form.disputed.text", "Fields", blank)}, fm}}
 	}
 	filled := f.List.Forms[d.Code]
 	switch {
@@ -91,6 +91,18 @@ func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v f
 	}
 	view.Aside = []any{web.Card{Title: "dossier.form.help.title", Body: help}}
 	return web.Page("", view, nil)
+}
+
+// parts frames each part of a long form, so that one finds one's way in it.
+func parts(groups []any) []any {
+	out := make([]any, len(groups))
+	for i, g := range groups {
+		out[i] = g
+		if group, ok := g.(*web.Group); ok {
+			out[i] = web.Card{Title: group.Label.Label, Body: []any{web.Stack(group.Fields)}}
+		}
+	}
+	return []any{web.Stack(out)}
 }
 
 // disputedIn names the fields of a form on which people must decide.
@@ -202,6 +214,7 @@ func (s *Service) readForm(r *web.Request, o opened, f File, d *form.Definition,
 		}
 	}
 	flush()
+	view.Body = []any{web.Stack(view.Body)}
 	return web.Page("", view, nil)
 }
 

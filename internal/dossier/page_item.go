@@ -70,6 +70,7 @@ func (s *Service) item(r *web.Request, o opened, problem error) (web.Response, e
 	if i.Supplied() && s.can(r, o, casefile.ItemRemoved) && f.State.May(casefile.ItemRemoved, need) == nil {
 		v.Body = append(v.Body, removeForm(r, o, i, need, problem))
 	}
+	v.Body = []any{web.Stack(v.Body)}
 	v.Aside = []any{web.Card{Title: "dossier.item.rule", Body: []any{web.Facts{
 		{Label: "dossier.item.law", Value: group.Book.Citation(i.Requirement)},
 		{Label: "dossier.item.who_can", Value: supplierNames(r, i)},
@@ -95,10 +96,7 @@ func (s *Service) evidence(r *web.Request, o opened, a attachment.File, hash str
 }
 
 func (s *Service) supplyForm(r *web.Request, o opened, f File, i Item, need string, files map[string]attachment.File, problem error) any {
-	fm := web.Form{Action: o.path("/berkas/" + need + "/" + url.PathEscape(i.Code)), Files: true, Card: "dossier.item.supply"}
-	if i.Supplied() {
-		fm.Card = "dossier.item.replace"
-	}
+	fm := web.Form{Action: o.path("/berkas/" + need + "/" + url.PathEscape(i.Code)), Files: true}
 	if len(i.Substitutes) > 0 {
 		how := &web.Radios{Label: web.Ask("cara", "dossier.item.how").Must(), Options: []web.Option{{Value: HowDocument, Label: i.Label.In(r.Lang), On: i.Substitute == ""}}}
 		for _, sub := range i.Substitutes {
@@ -124,7 +122,11 @@ func (s *Service) supplyForm(r *web.Request, o opened, f File, i Item, need stri
 		fm.Fields = append(fm.Fields, same)
 	}
 	fm.Buttons = []any{web.Button{Label: "dossier.item.save"}, web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}
-	return fm.Fill(r, problem)
+	title := "dossier.item.supply"
+	if i.Supplied() {
+		title = "dossier.item.replace"
+	}
+	return web.Card{Title: title, Body: []any{fm.Fill(r, problem)}}
 }
 
 func removeForm(r *web.Request, o opened, i Item, need string, problem error) any {

@@ -79,7 +79,7 @@ func (s *Service) listPage(r *web.Request) (web.Response, error) {
 	if len(rest) > 0 {
 		work.Groups = append(work.Groups, web.WorkGroup{Title: "dossier.list.group.visited", Rows: rest})
 	}
-	v.Body = append(v.Body, work)
+	v.Body = []any{web.Stack(append(v.Body, work))}
 	return web.Page("", v, nil), nil
 }
 
