@@ -151,6 +151,11 @@ func (a Answers) Check(s Situation, question, day string) error {
 		a.checkIdentity(f)
 	case AskPerson:
 		a.checkPerson(f)
+		if d, err := resident.DateOf(a.Person[casefile.FieldBirth].Value); err == nil {
+			if first, _, ok := d.Bounds(); ok && first.Format(time.DateOnly) > day {
+				f.With("lahir", "fault.outreach.birth_future")
+			}
+		}
 	case AskBiometric:
 		if !slices.Contains(s.Outcomes(), a.Outcome) {
 			f.With("hasil", "fault.outreach.outcome")

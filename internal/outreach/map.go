@@ -23,7 +23,7 @@ const (
 // among the villages of the kecamatan. Villages are points: boundaries are not
 // known everywhere, and a drawn guess would look like knowledge.
 func routeMap(home, area region.Code, stops []Stop, width float64) *document.Canvas {
-	height := math.Round(width * 0.62)
+	height := math.Round(max(width*0.52, 240))
 	c := &document.Canvas{W: width, H: height}
 	c.Add(document.Rect{W: width, H: height, Paint: document.Paint{Fill: paper}})
 	codes := []region.Code{home}
@@ -54,24 +54,30 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 		c.Add(document.Polyline{Points: way, Paint: document.Paint{Stroke: inkBlue, Width: 3.5}},
 			document.Polyline{Points: []document.Point{way[len(way)-1], way[0]}, Paint: document.Paint{Stroke: inkBack, Width: 2.5, Dash: []float64{2, 7}}})
 	}
+	// Names first, so that no number disappears behind one; above and below by
+	// turns, because stops that follow each other often lie close together.
+	named := map[region.Code]bool{}
+	for i, s := range stops {
+		code := region.Code(s.Village)
+		if p, ok := to(code); ok && !named[code] {
+			named[code] = true
+			y := p.Y - 20
+			if i%2 == 1 {
+				y = p.Y + 30
+			}
+			c.Add(document.Text{X: p.X, Y: y, S: region.Name(code), Size: 13, Align: document.Center, Fill: inkWords})
+		}
+	}
 	used := map[document.Point]int{}
 	for i, s := range stops {
 		p, ok := to(region.Code(s.Village))
 		if !ok {
 			continue
 		}
-		n := used[p]
+		x := p.X + float64(used[p])*22 // several stops of one village stand side by side
 		used[p]++
-		x := p.X + float64(n)*20 // several stops of one village stand side by side
-		c.Add(document.Circle{X: x, Y: p.Y, R: 12, Paint: document.Paint{Fill: inkNavy, Stroke: white, Width: 2}},
-			document.Text{X: x, Y: p.Y + 5, S: strconv.Itoa(i + 1), Size: 13, Bold: true, Align: document.Center, Fill: white})
-		if n == 0 {
-			align, dx := document.Left, 17.0
-			if p.X > width*0.7 {
-				align, dx = document.Right, -17
-			}
-			c.Add(document.Text{X: p.X + dx, Y: p.Y - 9, S: region.Name(region.Code(s.Village)), Size: 12, Align: align, Fill: inkWords})
-		}
+		c.Add(document.Circle{X: x, Y: p.Y, R: 12, Paint: document.Paint{Fill: white, Stroke: inkNavy, Width: 3}},
+			document.Text{X: x, Y: p.Y + 5, S: strconv.Itoa(i + 1), Size: 13, Bold: true, Align: document.Center, Fill: inkNavy})
 	}
 	if p, ok := to(home); ok {
 		c.Add(document.Rect{X: p.X - 10, Y: p.Y - 10, W: 20, H: 20, Paint: document.Paint{Fill: inkBlue, Stroke: white, Width: 2}},

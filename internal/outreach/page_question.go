@@ -126,6 +126,9 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) web.R
 		}
 	case AskDetails:
 		v.Title, v.Lead = "outreach.ask.rincian."+detailsOf(x.answers.Outcome), r.T("outreach.outcome."+x.answers.Outcome)
+		if x.answers.Outcome == casefile.BioFailed {
+			v.Lead = "outreach.details.traits.hint"
+		}
 		form.Fields = s.detailsQuestion(r, x)
 		form.Files = x.answers.Outcome == casefile.BioFailed
 	case AskNeeds:
@@ -235,7 +238,7 @@ func (s *Service) detailsQuestion(r *web.Request, x *sitting) []any {
 			up.Have = []web.Evidence{{Title: r.T("outreach.details.evidence.have"), Icon: "camera"}}
 		}
 		return []any{
-			&web.Checks{Label: web.Ask("bagian", "outreach.details.traits", "outreach.details.traits.hint"), Options: options(r, "outreach.trait.", Traits, a.Traits)},
+			&web.Checks{Label: web.Ask("bagian", "outreach.details.traits"), Title: true, Options: options(r, "outreach.trait.", Traits, a.Traits)},
 			&web.Radios{Label: web.Ask("sebab", "outreach.details.why"), Two: true, Options: options(r, "outreach.why.", BioReasons, []string{a.Why})},
 			up,
 			&web.Input{Label: web.Ask("alat", "outreach.details.device", "outreach.details.device.hint"), Value: a.Device, Max: 60},

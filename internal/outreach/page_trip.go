@@ -182,7 +182,7 @@ func (s *Service) mapFigure(r *web.Request, v tripView) web.Figure {
 		c.Title = r.T("outreach.map.title", "Area", region.Name(region.Code(v.Plan.Area)), "Count", len(v.Stops))
 		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
 	}
-	return web.Figure{Title: "outreach.map", SVG: draw(640), Narrow: draw(324), Note: "outreach.map.note"}
+	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: "outreach.map.note"}
 }
 
 func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {

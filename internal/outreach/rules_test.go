@@ -108,6 +108,7 @@ func TestAnswersAreChecked(t *testing.T) {
 		{"next day", AskNotMet, Answers{Reason: "away", Next: "2021-06-17"}, adult, ""},
 		{"no source", AskIdentity, Answers{}, adult, "sumber"},
 		{"witnesses", AskIdentity, Answers{Sources: []string{"family"}, Witnesses: "dua"}, adult, "saksi"},
+		{"born after the visit", AskPerson, Answers{PersonDone: true, Person: map[string]Said{casefile.FieldBirth: {Value: "2031"}}}, adult, "lahir"},
 		{"no kit, local", AskBiometric, Answers{Outcome: casefile.BioLocal}, Situation{}, "hasil"},
 		{"adult not checked", AskBiometric, Answers{Outcome: NoCheck}, adult, "hasil"},
 		{"no NIK", AskDetails, Answers{Outcome: casefile.BioLocal}, adult, "nik"},
