@@ -32,7 +32,6 @@ func (s *Service) Routes() []web.Route {
 		get("/lapor-warga/desa", web.Public, s.villages),
 		get("/laporan-warga", "page.tips", s.tipList),
 		post("/laporan-warga/{id}", "page.tips", s.settle),
-		get("/wilayah/cari", "page.account", s.villages),
 	}
 }
 
@@ -122,8 +121,7 @@ func (s *Service) progress(r *web.Request) (web.Response, error) {
 		Back: &web.Link{Label: "public.track.other", Href: "/lacak"}, Body: append(body, help...)}, nil), nil
 }
 
-// help says how to ask the office, and that all of it is free
-// (UU 24/2013 pasal 79A).
+// help says how to ask the office.
 func (s *Service) help(r *web.Request) ([]any, error) {
 	phone, err := s.Phone(r.Context())
 	if err != nil {
@@ -133,7 +131,7 @@ func (s *Service) help(r *web.Request) ([]any, error) {
 	if phone != "" {
 		ask = r.T("public.ask.phone", "Phone", phone)
 	}
-	return []any{web.Para{Text: ask}, web.Para{Text: "public.free", Muted: true, Small: true}}, nil
+	return []any{web.Para{Text: ask}}, nil
 }
 
 func checkForm(r *web.Request, typed string, err error) web.Response {
@@ -212,7 +210,7 @@ func (s *Service) tipForm(r *web.Request, err error) (web.Response, error) {
 		&web.Input{Label: web.Ask("telepon", "public.tip.phone", "public.tip.phone.hint"), Type: "tel", Width: "w12", Max: maxPhone},
 	}, Buttons: []any{web.Button{Label: "public.tip.send"}}}
 	return web.Page("", web.View{Title: "public.tip.title", Lead: "public.tip.lead", Shape: web.Narrow, Err: err, Body: []any{f.Fill(r, err)},
-		Aside: []any{web.Card{Title: "public.tip.after", Body: []any{web.Para{Text: "public.tip.after.text", Small: true}, web.Para{Text: "public.free", Small: true, Muted: true}}}}}, nil), nil
+		Aside: []any{web.Card{Title: "public.tip.after", Body: []any{web.Para{Text: "public.tip.after.text", Small: true}}}}}, nil), nil
 }
 
 func (s *Service) tell(r *web.Request) (web.Response, error) {
