@@ -51,7 +51,7 @@ func (s *Service) courierShow(r *web.Request, problem error) (web.Response, erro
 	default:
 		v.Body = []any{s.courierCarries(r, link, &e, where, problem)}
 	}
-	v.Body = append(v.Body, web.Para{Text: "handover.k.rules", Small: true, Muted: true})
+	v.Body = []any{web.Stack{web.Stack(v.Body), web.Para{Text: "handover.k.rules", Small: true, Muted: true}}}
 	return web.Page("", v, nil), nil
 }
 

@@ -16,11 +16,12 @@ import (
 
 // opened reads an envelope and whose it is, with the access logged first.
 func (s *Service) opened(r *web.Request, action authority.Action) (Envelope, Person, db.Scope, error) {
-	e, err := s.Find(r.Context(), account.ScopeOf(r), action, r.PathValue("no"))
+	scope := account.ScopeOf(r)
+	e, err := s.Find(r.Context(), scope, action, r.PathValue("no"))
 	if err != nil {
-		return e, Person{}, db.Scope{}, err
+		return e, Person{}, scope, err
 	}
-	scope, err := s.because(r, casefile.KindEnvelope, e.ID)
+	scope, err = s.because(r, casefile.KindEnvelope, e.ID)
 	if err == nil && scope.Purpose == "custody" {
 		scope, err = s.because(r, casefile.KindCase, e.Case)
 	}
@@ -232,12 +233,12 @@ func (s *Service) content(r *web.Request, e *Envelope, p *Person) web.Card {
 		body = append(body, web.Para{Text: "casefile.need." + n})
 		switch {
 		case n == casefile.NeedKK && p.KK != "":
-			body = append(body, web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)})
+			body = append(body, web.Row{web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)}})
 		case (n == casefile.NeedKTP || n == casefile.NeedKIA) && p.NIK != "":
-			body = append(body, web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)})
+			body = append(body, web.Row{web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)}})
 		}
 	}
-	body = append(body, web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true})
+	body = append(body, web.Row{web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true}})
 	return web.Card{Title: "handover.content", Link: web.Tag{Text: r.T("handover.documents", "Count", len(e.Needs)), Icon: web.NoIcon},
 		Body: []any{web.Stack(body)}}
 }
