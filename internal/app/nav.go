@@ -34,6 +34,7 @@ var places = []place{
 	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued}},
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
 	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception}, quiet: true},
+	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true},
 	{route: "/laporan/surat", label: "app.nav.letters", icon: "file", action: "page.letters", quiet: true},
 	{route: "/laporan/impor", label: "app.nav.lists", icon: "list", action: "list.import", quiet: true},
 	{route: "/pemantauan", label: "app.nav.monitoring", icon: "chart", action: "page.monitoring"},

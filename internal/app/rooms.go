@@ -21,6 +21,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/monitoring"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/public"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -59,7 +60,7 @@ func (a *App) openRooms(ctx context.Context) error {
 
 	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Places: a.places})
+		Register: a.Register, Book: a.Book, District: district, Clock: a.clock})
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: cfg.Office})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
@@ -70,10 +71,11 @@ func (a *App) openRooms(ctx context.Context) error {
 		Attachments: a.Attachments, Clock: a.clock, Secure: a.secure()})
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
+	open := public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
 	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Book: a.Book, Clock: a.clock,
 		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts})
 
-	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.office, a.Accounts}
+	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, open, a.rooms.office, a.Accounts}
 	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}
 	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: in.Jobs(), Gate: a.gate, Log: a.Log, Clock: a.clock,
 		Offices: func(context.Context) ([]string, error) { return []string{id}, nil }})
@@ -90,12 +92,23 @@ func (a *App) reactions() []ledger.Reaction {
 	return []ledger.Reaction{
 		// What was erased must not lie on as a photo (UU 27/2022 pasal 43).
 		{Type: casefile.Erased, Everywhere: true, Enqueue: func(tx *db.Tx, e ledger.Event) error {
+			if err := outreach.PurgeDrafts(tx, e.Office, e.Subject.ID); err != nil {
+				return err
+			}
 			return a.Attachments.Purge(tx, e.Office, e.Subject.Kind, e.Subject.ID)
 		}},
+		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
+		{Type: casefile.ListSaved, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
 		}},
 	}
+}
+
+// wakeJobs lets the work that an act asked for begin at once.
+func (a *App) wakeJobs(tx *db.Tx, _ ledger.Event) error {
+	tx.AfterCommit(func() { a.Jobs.Wake() })
+	return nil
 }
 
 // reference is the number of the reference data that an act is made under.

@@ -19,6 +19,10 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 	// The heap is kept below what the office PC can spare; the rest of the
 	// figure is the database's cache and the program itself.
 	debug.SetMemoryLimit(int64(a.Config.Memory) << 20)
+	// What was restored or made for the demonstration came without reactions.
+	if err := a.rooms.office.CatchUp(ctx); err != nil {
+		return err
+	}
 	site, err := a.Site()
 	if err != nil {
 		return err
@@ -49,6 +53,7 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 			a.Log.Error("jobs stopped", "err", err.Error())
 		}
 	})
+	background.Go(func() { a.keepRetention(ctx) })
 	err = web.Listen(ctx, lc, site.Handler())
 	stop()
 	background.Wait()

@@ -21,7 +21,10 @@ func TestEveryRouteHasAnActionOfTheTable(t *testing.T) {
 	public := map[string]bool{
 		"GET /masuk": true, "POST /masuk": true, "POST /keluar": true, "GET /siapkan/{token}": true, "POST /siapkan/{token}": true,
 		// A courier has no account: the one-time link is the right.
-		"GET /k/{token}": true, "POST /k/{token}/ambil": true, "POST /k/{token}/sampai": true, "POST /k/{token}/serahkan": true,
+		"GET /lacak": true, "POST /lacak": true, "GET /lacak/{kode}": true, "GET /periksa": true, "POST /periksa": true,
+		"GET /periksa/{kode}": true, "GET /lapor-warga": true, "POST /lapor-warga": true, "GET /lapor-warga/terkirim": true,
+		"GET /lapor-warga/desa": true,
+		"GET /k/{token}":        true, "POST /k/{token}/ambil": true, "POST /k/{token}/sampai": true, "POST /k/{token}/serahkan": true,
 		"POST /k/{token}/gagal": true, "POST /k/{token}/balik": true,
 		"POST /bahasa": true, "GET /lainnya": true, "GET /isian/{id}": true,
 	}

@@ -8,5 +8,5 @@
 // becomes a case only when somebody of the office has reported it; its words
 // are gone once that is decided. Guessing is slowed down by address.
 //
-// It also answers the village picker of every form (/wilayah/cari).
+// The picker of villages for whoever is signed in is office's (/wilayah/cari).
 package public
