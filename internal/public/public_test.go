@@ -352,19 +352,14 @@ func TestTipsAreFewFromOneAddress(t *testing.T) {
 	})
 }
 
-func TestPickerOfTheWholeCountry(t *testing.T) {
-	each(t, func(w *world) {
-		if got := w.s.matches("pringapus", false); len(got) != 1 || got[0].Label != "Pringapus, Dongko" {
-			w.Errorf("%+v", got)
-		}
-		got := w.s.matches("pringapus", true)
-		if len(got) < 2 || !strings.Contains(got[0].Label, "Kabupaten") {
-			w.Errorf("%+v", got)
-		}
-		if got := w.s.matches("", true); got != nil {
-			w.Errorf("%+v", got)
-		}
-	})
+func TestPickerKnowsTheOwnKabupaten(t *testing.T) {
+	s := New(Deps{Office: officeID, District: "35.03"})
+	if got := s.matches("pringapus"); len(got) != 1 || got[0].Label != "Pringapus, Dongko" {
+		t.Errorf("%+v", got)
+	}
+	if got := s.matches(""); got != nil {
+		t.Errorf("%+v", got)
+	}
 }
 
 func TestCodesSurviveTheTelephone(t *testing.T) {

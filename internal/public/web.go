@@ -38,23 +38,19 @@ func (s *Service) Routes() []web.Route {
 // villageHits is how many villages the picker offers at once.
 const villageHits = 8
 
-// villages answers the village picker: those of the own kabupaten, with
-// ?di=indonesia those of the whole country. The names of villages are public.
+// villages answers the village picker of the public form. The names of
+// villages are no secret.
 func (s *Service) villages(r *web.Request) (web.Response, error) {
 	field := r.Text("bidang")
 	m := web.AreaMatches{Name: field, Query: r.Text(field + ".text")}
-	m.Options = s.matches(m.Query, r.Text("di") == "indonesia")
+	m.Options = s.matches(m.Query)
 	return web.Part(m), nil
 }
 
-func (s *Service) matches(query string, everywhere bool) []web.Option {
-	within, label := region.Code(s.d.District), region.Label
-	if everywhere {
-		within, label = "", region.LongLabel
-	}
+func (s *Service) matches(query string) []web.Option {
 	var out []web.Option
-	for _, a := range region.SearchVillages(query, within, villageHits) {
-		out = append(out, web.Option{Value: string(a.Code), Label: label(a.Code), Hint: string(a.Code)})
+	for _, a := range region.SearchVillages(query, region.Code(s.d.District), villageHits) {
+		out = append(out, web.Option{Value: string(a.Code), Label: region.Label(a.Code), Hint: string(a.Code)})
 	}
 	return out
 }
@@ -198,7 +194,7 @@ func (s *Service) paper(r *web.Request) (web.Response, error) {
 func (s *Service) tipForm(r *web.Request, err error) (web.Response, error) {
 	village := &web.AreaPicker{Label: web.Ask("desa", "public.tip.village", "public.tip.village.hint").Must(), Source: "/lapor-warga/desa"}
 	if r.Method == http.MethodPost && r.Text("desa") == "" {
-		village.Matches = s.matches(r.Text("desa.text"), false)
+		village.Matches = s.matches(r.Text("desa.text"))
 	}
 	if code := region.Code(r.Text("desa")); code.Level() == region.Village {
 		village.Chosen = region.Label(code)
