@@ -77,7 +77,7 @@ func (c *demoCmd) Run(s *session) error {
 }
 
 // demoMemory is what the heap of a demonstration tries to stay below, in MiB.
-const demoMemory = 128
+const demoMemory = 96
 
 // accounts prints who can sign in, one a line: role, login, password.
 func (c *demoCmd) accounts(s *session, folder *demo.Folder) {

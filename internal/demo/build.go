@@ -58,7 +58,7 @@ func Build(ctx context.Context, d *db.DB, l *ledger.Ledger, acc *account.Account
 	if err := empty(ctx, d, scope); err != nil {
 		return Result{}, err
 	}
-	b := &builder{l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event, 2), records: make(chan []register.Record, 2)}
+	b := &builder{l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event), records: make(chan []register.Record, 2)}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	stored := make(chan error, 2)

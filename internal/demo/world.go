@@ -19,15 +19,15 @@ import (
 
 // portion is how many finished events go to the ledger at a time, so that the
 // history need not be in memory as a whole.
-const portion = 3000
+const portion = 2048
 
 // world is the district while its history is made.
 type world struct {
-	seed   uint64
-	acc    *account.Accounts
-	cal    calendar
-	book   *lawbook.Book
-	forms  formDefinitions
+	seed  uint64
+	acc   *account.Accounts
+	cal   calendar
+	book  *lawbook.Book
+	forms formDefinitions
 
 	villages *villages
 	serials  serials

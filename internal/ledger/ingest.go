@@ -34,22 +34,24 @@ type BadEvent struct {
 // longer than people can wait. If Ingest fails, what was stored stays, and the
 // rest can be brought again.
 func (l *Ledger) Ingest(ctx context.Context, scope db.Scope, events []Event) (IngestReport, error) {
-	return l.ingest(ctx, scope, events, true)
+	return l.ingest(ctx, scope, events, true, slice)
 }
 
 // Restore is Ingest without reactions: what is restored, or made up for the
-// demonstration, sends no messages.
+// demonstration, sends no messages. Nobody can wait for a slice of it, since
+// nobody works in what is still being restored; so its slices are long, and a
+// slow disk is asked seldom.
 func (l *Ledger) Restore(ctx context.Context, scope db.Scope, events []Event) (IngestReport, error) {
-	return l.ingest(ctx, scope, events, false)
+	return l.ingest(ctx, scope, events, false, 20*slice)
 }
 
-func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, react bool) (IngestReport, error) {
+func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, react bool, most time.Duration) (IngestReport, error) {
 	var report IngestReport
 	if scope.Office != l.o.Office || scope.Role != string(authority.System) {
 		return report, fault.New(fault.Forbidden, "fault.ledger.scope")
 	}
 	groups := l.sort(events, &report)
-	size := 256 // events of one slice; follows what the machine can do
+	size := min(2048, 256*int(most/slice)) // events of one slice; follows what the machine can do
 	for len(groups) > 0 {
 		n, count := 0, 0
 		for n < len(groups) && (n == 0 || count+len(groups[n].events) <= size) {
@@ -74,9 +76,9 @@ func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, rea
 		report.Filled += part.Filled
 		groups = groups[n:]
 		switch {
-		case took > slice:
-			size = max(32, int(int64(size)*int64(slice)/int64(took)))
-		case took < slice/2 && count >= size/2:
+		case took > most:
+			size = max(32, int(int64(size)*int64(most)/int64(took)))
+		case took < most/2 && count >= size/2:
 			size = min(size*3/2, 8192)
 		}
 	}
