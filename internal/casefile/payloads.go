@@ -138,6 +138,10 @@ type WaitingBody struct {
 	Until  string `json:"until,omitempty"`
 }
 
+// WaitingVerifier is the reason for which a verified need waits when the SIAK
+// operator asks the verifier to look again.
+const WaitingVerifier = "verifier"
+
 // ScheduledBody is the body of Scheduled and Unscheduled.
 type ScheduledBody struct {
 	Trip    string `json:"trip"`

@@ -95,6 +95,9 @@ func (w *workList) task(n *NeedState) task {
 	case StageSubmitted:
 		return task{action: Verified, role: authority.Verifier, days: daysVerify, reason: "verify", together: true}
 	case StageVerified:
+		if n.WaitingReason == WaitingVerifier {
+			return task{action: Returned, role: authority.Verifier, days: daysVerify, reason: "verify"}
+		}
 		if flow.Own {
 			return task{action: Issued, arg: n.Need, role: authority.Siak, days: daysIssue, reason: "print"}
 		}

@@ -213,7 +213,7 @@ func (s *Service) resultCard(r *web.Request, o *opened, waiting []string, wrong 
 	f.Buttons = []any{button}
 	card := web.Card{ID: "hasil", Title: "issuance.entry", Body: []any{f}}
 	if o.st.May(casefile.Waiting, waiting...) == nil && slices.ContainsFunc(o.st.Needs, func(n casefile.NeedState) bool {
-		return n.Stage == casefile.StageVerified && n.WaitingReason != WaitVerifier
+		return n.Stage == casefile.StageVerified && n.WaitingReason != casefile.WaitingVerifier
 	}) {
 		card.Foot = web.Button{Label: "issuance.ask_verifier", Kind: web.Danger, Post: "/siak/" + no + "/verifikator", Full: true}
 	}

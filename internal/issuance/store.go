@@ -90,7 +90,7 @@ func (s *Service) Back(ctx context.Context, scope db.Scope) ([]BackRow, error) {
 		WHERE n.office_id = $1 AND n.is_open = 1 AND f.is_open = 1
 		AND (n.stage = $2 OR n.stage = $3 AND n.waiting_reason = $4) AND `+filter+`
 		ORDER BY n.stage_since, n.case_id, n.need LIMIT 200`,
-		append([]any{scope.Office, string(casefile.StageReturned), string(casefile.StageVerified), WaitVerifier}, more...)...)
+		append([]any{scope.Office, string(casefile.StageReturned), string(casefile.StageVerified), casefile.WaitingVerifier}, more...)...)
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}

@@ -10,10 +10,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-// WaitVerifier is the reason for which an entry waits when the operator asks
-// the verifier to look again.
-const WaitVerifier = "verifier"
-
 // Submitted lists the needs whose dossier waits for verification.
 func Submitted(st casefile.State) []string { return at(st, casefile.StageSubmitted) }
 
@@ -120,7 +116,7 @@ func (s *Service) AskVerifier(ctx context.Context, op ledger.Op, caseID string) 
 			return fault.New(fault.Conflict, "casefile.may.not_verified")
 		}
 		for _, need := range needs {
-			err := a.do(casefile.Waiting, []string{need}, ledger.Draft{Body: casefile.WaitingBody{Need: need, Reason: WaitVerifier}})
+			err := a.do(casefile.Waiting, []string{need}, ledger.Draft{Body: casefile.WaitingBody{Need: need, Reason: casefile.WaitingVerifier}})
 			if err != nil {
 				return err
 			}

@@ -32,6 +32,7 @@ func (s *Service) Templates() fs.FS {
 // WorkRoutes say where the work of this step is done.
 var WorkRoutes = []casefile.WorkRoute{
 	{Action: casefile.Verified, Path: "/verifikasi/{case}", Text: "issuance.do.verify"},
+	{Action: casefile.Returned, Path: "/verifikasi/{case}", Text: "issuance.do.verify"},
 	{Action: casefile.Entered, Path: "/siak/{case}", Text: "issuance.do.enter"},
 	{Action: casefile.Status, Path: "/siak/{case}/status", Text: "issuance.do.status"},
 	{Action: casefile.Issued, Path: "/siak/{case}/terbit/{arg}", Text: "issuance.do.issue"},
