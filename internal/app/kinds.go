@@ -13,6 +13,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/monitoring"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/public"
 )
 
 // foldVersion is raised when a fold gives other rows than before for the same
@@ -24,7 +25,7 @@ const foldVersion = "1"
 // rows of each step, everything else in the room whose subject it is.
 func Kinds() []casefile.Kind {
 	return slices.Concat([]casefile.Kind{
-		casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps()),
+		casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps(), public.Steps()),
 		outreach.Kind(),
 		handover.Kind(),
 		office.Kind(),

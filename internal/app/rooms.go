@@ -98,7 +98,6 @@ func (a *App) reactions() []ledger.Reaction {
 			return a.Attachments.Purge(tx, e.Office, e.Subject.Kind, e.Subject.ID)
 		}},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
-		{Type: casefile.ListSaved, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
 		}},
