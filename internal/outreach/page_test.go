@@ -199,6 +199,22 @@ func TestPagesOfATrip(t *testing.T) {
 	})
 }
 
+// TestTripForACase: whoever came to schedule one case finds it first and chosen,
+// however many have waited longer.
+func TestTripForACase(t *testing.T) {
+	on(t, func(w *world) {
+		for range 13 {
+			w.waiting(person{name: "Lama", birth: "1941"})
+		}
+		_, number := w.waiting(person{name: "Terakhir", birth: "1963"})
+		b := w.site().as("rina")
+		b.expect(200, "/perjalanan/baru?kasus="+number)(b.get("/perjalanan?kasus=" + number))
+		b.expect(200, `name="kasus" value="`+number)(b.get("/perjalanan/baru?kasus=" + number + "&kecamatan=" + dongko))
+		b.expect(200, "Terakhir", `value="`+number+`" id="warga" checked`)(b.post("/perjalanan/baru", "kasus", number,
+			"hari", day, "berangkat", "08:00", "kecamatan", dongko, "tim", "tim-a", "kendaraan", "mobil", "alat", "alat-1"))
+	})
+}
+
 // TestWhoSeesWhatOfATrip: companions see that a team comes to their village and
 // to how many people; no name, no other village, no plan.
 func TestWhoSeesWhatOfATrip(t *testing.T) {

@@ -302,7 +302,8 @@ func stopButtons(r *web.Request, t Trip, s Stop, i int) web.Row {
 
 // addCard suggests who may come along.
 func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error) {
-	q := suggestion{kecamatan: v.Plan.Area, kit: v.HasKit(), now: s.Clock().UnixMicro(), limit: suggestions}
+	asked := r.Text("kasus")
+	q := suggestion{kecamatan: v.Plan.Area, number: asked, kit: v.HasKit(), now: s.Clock().UnixMicro(), limit: suggestions}
 	all := r.URL.Query().Get("semua") != ""
 	if all {
 		q.kecamatan = ""
@@ -329,7 +330,7 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 		if p.Urgent {
 			hint = append(hint, r.T("outreach.urgent"))
 		}
-		opts = append(opts, web.Option{Value: p.Number, Label: personWords(r, p), Hint: strings.Join(hint, " · ")})
+		opts = append(opts, web.Option{Value: p.Number, Label: personWords(r, p), Hint: strings.Join(hint, " · "), On: p.Number == asked})
 	}
 	hint := r.T("outreach.add.hint", "Shown", len(rows), "Count", total)
 	if !v.HasKit() {

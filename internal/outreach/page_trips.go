@@ -1,6 +1,8 @@
 package outreach
 
 import (
+	"net/url"
+
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -27,14 +29,15 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 		f.State = ""
 	}
 	v := web.View{Title: "outreach.trips", Lead: "outreach.trips.lead"}
-	newTrip := "/perjalanan/baru"
+	newTrip, ask := "/perjalanan/baru", ""
 	if no := r.Text("kasus"); no != "" && plans(sc) {
 		area, err := s.areaOf(r, no)
 		if err != nil {
 			return nil, err
 		}
 		f.Area = string(area)
-		newTrip += "?kecamatan=" + f.Area
+		ask = "?kasus=" + url.QueryEscape(no)
+		newTrip += ask + "&kecamatan=" + f.Area
 		v.Body = append(v.Body, web.Notice{Strong: no, Text: r.T("outreach.trips.for_case", "Area", region.Name(area))})
 	}
 	offset, pages := web.Paginate(r, 25)
@@ -66,7 +69,7 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 			kit = r.T("outreach.kit.lost")
 		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
-			web.Two{Top: dayWords(r.Lang, t.Day), Sub: region.Name(region.Code(t.Area)), Href: "/perjalanan/" + t.ID},
+			web.Two{Top: dayWords(r.Lang, t.Day), Sub: region.Name(region.Code(t.Area)), Href: "/perjalanan/" + t.ID + ask},
 			web.Two{Top: nameOf(ref.Teams, t.Team), Sub: nameOf(ref.Vehicles, t.Vehicle)},
 			web.Count(t.Stops), web.Count(t.People), kit, state}})
 	}
@@ -143,7 +146,12 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		v.Body = []any{web.Notice{Tone: web.Warn, Strong: "outreach.plan.nothing", Text: "outreach.plan.nothing.text"}}
 		return web.Page("", v, nil), nil
 	}
-	v.Body = []any{web.Form{Action: action, Fields: []any{
+	// The case for which the coordinator came stays in hand until it is chosen.
+	var hidden []web.Pair
+	if no := r.Text("kasus"); no != "" {
+		hidden = []web.Pair{{Name: "kasus", Value: no}}
+	}
+	v.Body = []any{web.Form{Action: action, Hidden: hidden, Fields: []any{
 		&web.Input{Label: web.Ask("hari", "outreach.day").Must(), Type: "date", Width: "w12", Value: t.Plan.Day},
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
 		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
@@ -177,7 +185,11 @@ func (s *Service) createTrip(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Redirect("/perjalanan/" + id).Flash(r.T("outreach.plan.saved", "Day", i18n.ISODate(r.Lang, r.Text("hari")))), nil
+	to := "/perjalanan/" + id
+	if no := r.Text("kasus"); no != "" {
+		to += "?kasus=" + url.QueryEscape(no)
+	}
+	return web.Redirect(to).Flash(r.T("outreach.plan.saved", "Day", i18n.ISODate(r.Lang, r.Text("hari")))), nil
 }
 
 func (s *Service) editTripPage(r *web.Request) (web.Response, error) {

@@ -116,28 +116,29 @@ func (s store) people(ctx context.Context, sc db.Scope, trip string) ([]PersonRo
 // suggestion is how waiting people are chosen for a trip.
 type suggestion struct {
 	kecamatan string // "" is the whole kabupaten
+	number    string // of the case for which the coordinator came: it leads the list
 	kit       bool   // the kit comes along
 	now       int64
 	limit     int
 }
 
-// suggest lists the people who wait for a visit, the urgent first, then those
-// who wait longest. Whoever stands in another plan is left out, and so is who
+// suggest lists the people who wait for a visit: the one asked for, the urgent,
+// then those who wait longest. Whoever stands in another plan is left out, and so is who
 // needs the kit where it does not come along.
 func (s store) suggest(ctx context.Context, sc db.Scope, q suggestion) ([]PersonRow, int, error) {
 	if sc.Empty() {
 		return nil, 0, nil
 	}
-	where, args := account.CaseFilter(sc, "f", 6)
+	where, args := account.CaseFilter(sc, "f", 7)
 	kit := 0
 	if q.kit {
 		kit = 1
 	}
-	args = append([]any{sc.Office, q.now, q.kecamatan, q.kecamatan, kit}, args...)
+	args = append([]any{sc.Office, q.now, q.kecamatan, q.kecamatan, kit, q.number}, args...)
 	from := ` FROM work w JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
 		JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
 		WHERE w.office_id = $1 AND w.subject_kind = 'case' AND w.action = 'visit.scheduled' AND w.from_at <= $2
-		AND ($3 = '' OR f.kecamatan = $4) AND ($5 = 1 OR w.arg = 'first') AND ` + where + `
+		AND ($3 = '' OR f.kecamatan = $4 OR f.number = $6) AND ($5 = 1 OR w.arg = 'first') AND ` + where + `
 		AND NOT EXISTS (SELECT 1 FROM trip_case c JOIN trip t ON t.office_id = c.office_id AND t.trip_id = c.trip_id
 			WHERE c.office_id = f.office_id AND c.case_id = f.case_id AND t.state = 'planned')`
 	var total int
@@ -146,7 +147,7 @@ func (s store) suggest(ctx context.Context, sc db.Scope, q suggestion) ([]Person
 	}
 	var out []PersonRow
 	err := s.each(ctx, `SELECT f.case_id, f.number, f.area, p.name, p.sex, p.birth, f.institution, w.arg, f.urgent, f.opened_at`+from+
-		fmt.Sprintf(` ORDER BY f.urgent DESC, f.opened_at, f.case_id LIMIT $%d`, len(args)+1), append(args, q.limit), func(rows *sql.Rows) error {
+		fmt.Sprintf(` ORDER BY CASE WHEN f.number = $6 THEN 0 ELSE 1 END, f.urgent DESC, f.opened_at, f.case_id LIMIT $%d`, len(args)+1), append(args, q.limit), func(rows *sql.Rows) error {
 		var r PersonRow
 		err := rows.Scan(&r.Case, &r.Number, &r.Area, &r.Name, &r.Sex, &r.Birth, &r.Institution, &r.Purpose, &r.Urgent, &r.Since)
 		out = append(out, r)
