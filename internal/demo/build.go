@@ -141,6 +141,7 @@ func (w *world) history(ctx context.Context, baseline int) error {
 	w.people = nil // only those of the cases are still needed
 	w.plan()
 	w.lists()
+	w.reviews()
 	w.begin()
 	w.schedule()
 	if err := w.run(ctx); err != nil {

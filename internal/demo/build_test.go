@@ -13,10 +13,13 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/dossier"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/handover"
 	"github.com/jempolkeren/jempol/internal/intake"
+	"github.com/jempolkeren/jempol/internal/issuance"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/monitoring"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
 	"github.com/jempolkeren/jempol/internal/register"
@@ -35,7 +38,7 @@ type rig struct {
 func open(t testing.TB, d *db.DB) rig {
 	t.Helper()
 	l, err := ledger.Open(context.Background(), d, ledger.Options{Office: officeID, Replica: "office", IsOffice: true,
-		Kinds: slices.Concat([]casefile.Kind{casefile.NewKind(outreach.Steps()), account.Kind(), office.Kind(), outreach.Kind(), handover.Kind()}, intake.Kinds())})
+		Kinds: slices.Concat([]casefile.Kind{casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps()), account.Kind(), office.Kind(), outreach.Kind(), handover.Kind()}, intake.Kinds(), monitoring.Kinds())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,6 +114,10 @@ func TestBuild(t *testing.T) {
 		if n := r.count(t, `SELECT COUNT(*) FROM case_file c WHERE c.is_open = 1 AND NOT EXISTS (SELECT 1 FROM work w
 			WHERE w.office_id = c.office_id AND w.subject_kind = 'case' AND w.subject_id = c.case_id)`); n > 0 {
 			t.Errorf("%d open cases have no work", n)
+		}
+		if n := r.count(t, `SELECT COUNT(*) FROM need n JOIN dossier_need d ON d.office_id = n.office_id AND d.case_id = n.case_id AND d.need = n.need
+			WHERE n.stage IN ('submitted', 'verified', 'entered') AND d.missing > 0`); n > 0 {
+			t.Errorf("%d dossiers were submitted incomplete", n)
 		}
 		if n := r.count(t, `SELECT COUNT(*) FROM case_file WHERE baseline = 1`); n != 300 {
 			t.Errorf("%d people on the list, want 300", n)

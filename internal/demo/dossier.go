@@ -2,12 +2,11 @@ package demo
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/dossier"
 	"github.com/jempolkeren/jempol/internal/form"
-	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -41,44 +40,36 @@ func (c *story) resident() resident.Person {
 	return out
 }
 
-// circumstances decide what the checklist asks for.
-func (c *story) circumstances(day time.Time) lawbook.Circumstances {
-	cs := lawbook.Of(c.resident(), "", day)
-	switch {
-	case c.institution != "":
-		cs = append(cs, lawbook.Hosted)
-	case c.kind == elsewhere:
-		cs = append(cs, lawbook.Elsewhere)
-	case c.kind == newAdult:
-		cs = append(cs, lawbook.NoDocuments)
+// checklist is that of the dossier room, as the case stands.
+func (c *story) checklist(t time.Time) dossier.Checklist {
+	var events []casefile.Event
+	for _, e := range c.w.buffers[c.subject()] {
+		events = append(events, seen(e))
 	}
-	return cs
+	st := casefile.FoldState(c.id, events)
+	return dossier.Check(&st, events, t)
 }
 
-// supplies fills the form and brings every paper that the checklist of the
-// needs asks for; what the office finds out by itself is not brought.
-func (c *story) supplies(needs []string) []ledger.Draft {
-	cs := c.circumstances(c.prev)
+// supplies fills the forms and brings every paper that the checklist of the
+// needs misses.
+func (c *story) supplies(t time.Time, needs []string) []ledger.Draft {
 	var drafts []ledger.Draft
 	filled := map[string]bool{}
-	for _, need := range needs {
-		for _, r := range c.w.book.Requirements(need, cs) {
+	for _, g := range c.checklist(t).Groups {
+		if !slices.Contains(needs, g.Need.Need) {
+			continue
+		}
+		for _, i := range g.Missing() {
+			b := casefile.ItemSuppliedBody{Need: g.Need.Need, Requirement: i.Code, How: dossier.HowDocument}
 			switch {
-			case c.w.forms[r.Form] != nil:
-				if !filled[r.Form] {
-					filled[r.Form] = true
-					drafts = append(drafts, c.formDraft(r.Form))
-				}
+			case i.Fillable != "" && filled[i.Fillable]:
 				continue
-			case slices.Equal(r.Supply, []string{"field"}), slices.Equal(r.Supply, []string{"siak"}):
+			case i.Fillable != "":
+				filled[i.Fillable] = true
+				drafts = append(drafts, c.formDraft(i.Fillable))
 				continue
-			}
-			b := casefile.ItemSuppliedBody{Need: need, Requirement: r.Code, How: "document"}
-			switch {
-			case r.Form != "":
-				b.How = "form"
-			case len(r.Substitutes) > 0:
-				b.How, b.Substitute = "substitute", r.Substitutes[0].Code
+			case len(i.Substitutes) > 0:
+				b.How, b.Substitute = dossier.HowSubstitute, i.Substitutes[0].Code
 			}
 			drafts = append(drafts, c.draft(casefile.ItemSupplied, b))
 		}
@@ -86,13 +77,17 @@ func (c *story) supplies(needs []string) []ledger.Draft {
 	return drafts
 }
 
-// requirement is an item of the need's checklist that can be sent back.
-func (c *story) requirement(need string) string {
-	list := c.w.book.Requirements(need, c.circumstances(c.prev))
-	if len(list) == 0 {
-		return strings.ToUpper(need)
+// faulty is an item that a person brought for the need, which can be sent back.
+func (c *story) faulty(t time.Time, need string) string {
+	code := ""
+	for _, g := range c.checklist(t).Groups {
+		for _, i := range g.Items {
+			if g.Need.Need == need && (i.Supplied() || code == "" && i.State == dossier.Have) {
+				code = i.Code
+			}
+		}
 	}
-	return list[len(list)-1].Code
+	return code
 }
 
 // formDraft fills a form with what is known of the person.

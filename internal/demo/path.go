@@ -86,12 +86,16 @@ func (c *story) dossier(r roll, needs ...string) []step {
 		all = append(slices.Clone(needs), casefile.NeedSKPTI)
 	}
 	submit := func(t time.Time) {
-		drafts := c.supplies(all)
-		c.w.do(t, c.registrar(), drafts...)
+		if drafts := c.supplies(t, all); len(drafts) > 0 {
+			w.do(t, c.registrar(), drafts...)
+		}
 		c.do(t.Add(4*time.Minute), c.registrar(), casefile.Submitted, casefile.SubmittedBody{Needs: all, Lawbook: w.book.Version})
 	}
 	again := func(t time.Time) {
-		c.do(t, c.registrar(), casefile.Submitted, casefile.SubmittedBody{Needs: all, Lawbook: w.book.Version})
+		if drafts := c.supplies(t, all); len(drafts) > 0 { // what was sent back
+			w.do(t, c.registrar(), drafts...)
+		}
+		c.do(t.Add(4*time.Minute), c.registrar(), casefile.Submitted, casefile.SubmittedBody{Needs: all, Lawbook: w.book.Version})
 	}
 	issued := casefile.StageIssued
 	if c.kind == newAdult {
@@ -102,7 +106,7 @@ func (c *story) dossier(r roll, needs ...string) []step {
 		steps = append(steps,
 			step{goal: goal(casefile.StageReturned), days: 1 + r(3), do: func(t time.Time) {
 				reasons := []string{"unreadable", "incomplete", "missing", "contradicts"}
-				item := c.requirement(needs[len(needs)-1])
+				item := c.faulty(t, needs[len(needs)-1])
 				c.do(t, w.staff.verifier, casefile.Returned, casefile.ReturnedBody{Needs: all,
 					Items: []casefile.ReturnedItem{{Requirement: item, Reason: reasons[r(len(reasons))]}}})
 			}},

@@ -1,0 +1,57 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/monitoring"
+)
+
+// reviews queues each year's target and, twice a year, the evaluation.
+func (w *world) reviews() {
+	people := map[int]int64{2021: 1217, 2022: 500}
+	for year := 2021; ; year++ {
+		set := time.Date(year, 1, 11, 9, 30, 0, 0, casefile.WIB)
+		if dayOf(set) > w.cal.last {
+			return
+		}
+		goal := people[year]
+		if goal == 0 {
+			goal = 150
+		}
+		target := ledger.Subject{Kind: casefile.KindTarget, ID: fmt.Sprint(year)}
+		w.at(set, func(t time.Time) {
+			w.do(t, w.staff.head, ledger.Draft{Subject: target, Type: casefile.TargetSet,
+				Body: monitoring.TargetBody{People: goal, Budget: 45_000_000}})
+			w.done(target)
+		})
+		for _, held := range []time.Time{time.Date(year, 6, 28, 13, 0, 0, 0, casefile.WIB), time.Date(year, 12, 20, 13, 0, 0, 0, casefile.WIB)} {
+			if dayOf(held) <= w.cal.last {
+				w.at(held, w.evaluate)
+			}
+		}
+	}
+}
+
+// evaluate is one session, with the figures of its day.
+func (w *world) evaluate(t time.Time) {
+	var list, served int64
+	for _, c := range w.cases {
+		if c.baseline {
+			list++
+			if c.handed != "" {
+				served++
+			}
+		}
+	}
+	subject := ledger.Subject{Kind: casefile.KindEvaluation, ID: w.maker.NewID(t)}
+	w.do(t, w.staff.head, ledger.Draft{Subject: subject, Type: casefile.EvaluationHeld,
+		Body: monitoring.EvaluationBody{Day: t.Format(time.DateOnly), List: list, Served: served, Left: list - served},
+		Personal: monitoring.EvaluationPersonal{
+			Findings: []string{"Perekaman menunggu ketunggalan paling lama.", "Desa di pegunungan baru sekali dikunjungi."},
+			FollowUps: []monitoring.FollowUp{{Text: "Jadwalkan kunjungan kedua bersama perangkat desa", Who: "Koordinator",
+				Due: t.AddDate(0, 1, 0).Format(time.DateOnly)}}}})
+	w.done(subject)
+}
