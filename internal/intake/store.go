@@ -78,3 +78,14 @@ func (s *Service) stageOf(ctx context.Context, scope db.Scope, caseID string) (s
 	}
 	return "casefile.stage." + stage, number, fault.Wrap("fault.intake.read", err)
 }
+
+// codeOf reads the code by which whoever reported follows the case without an
+// account; "" if the case cannot be followed any more.
+func (s *Service) codeOf(ctx context.Context, scope db.Scope, caseID string) (string, error) {
+	var code string
+	err := s.DB.QueryRow(ctx, `SELECT code FROM public_v_code WHERE office_id = $1 AND case_id = $2`, scope.Office, caseID).Scan(&code)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return code, fault.Wrap("fault.intake.read", err)
+}

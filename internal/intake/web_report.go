@@ -215,13 +215,24 @@ func (s *Service) reportDone(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	code, err := s.codeOf(r.Context(), account.ScopeOf(r), id)
+	if err != nil {
+		return nil, err
+	}
+	facts := web.Facts{{Label: "intake.done.number", Value: number}, {Label: "intake.done.stage", Value: r.T(stage)}}
+	follow := []any{facts}
+	if code != "" {
+		facts = append(facts, web.Fact{Label: "intake.done.code", Value: code, Note: "intake.done.code.note"})
+		follow = []any{facts, web.Para{Text: "intake.done.follow"}, web.Link{Label: "intake.done.follow.link", Href: "/lacak"},
+			web.PrintButton{Label: "intake.done.print"}}
+	}
 	buttons := []any{web.Button{Label: "intake.report.again", Href: "/lapor", Kind: web.Secondary}}
 	if can(r, "page.case") {
 		buttons = append([]any{web.Button{Label: "intake.report.open", Href: "/kasus/" + number}}, buttons...)
 	}
 	return web.Page("", web.View{Title: r.T("intake.done.title", "No", number), Shape: web.Narrow, Crumbs: s.reportCrumbs(r),
 		Body: []any{web.NextAction{Title: "intake.done.next", Text: "intake.done.text", Buttons: buttons},
-			web.Card{Body: []any{web.Facts{{Label: "intake.done.number", Value: number}, {Label: "intake.done.stage", Value: r.T(stage)}}}},
+			web.Card{Title: "intake.done.receipt", Body: follow},
 			web.Para{Text: "intake.help.free", Small: true, Muted: true}}}, nil), nil
 }
 

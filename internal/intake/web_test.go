@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/db"
 )
 
 func (r *rig) expect(role authority.Role, method, path string, form url.Values, status int, has ...string) string {
@@ -81,6 +82,23 @@ func TestReportPage(t *testing.T) {
 		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM access_log WHERE office_id = $1 AND detail = 'candidates'`, office).Scan(&rows); err != nil || rows != 4 {
 			r.Errorf("%d access-log rows for four looks, %v", rows, err)
 		}
+	})
+}
+
+func TestReceiptSaysTheCode(t *testing.T) {
+	on(t, func(r *rig) {
+		no, id := r.file(authority.Registrar)
+		if text := r.expect(authority.Registrar, "GET", "/lapor/"+no, nil, 200); strings.Contains(text, "Kode lacak") {
+			r.Error("a code is promised to a case that has none")
+		}
+		err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO public_code (office_id, case_id, code) VALUES ($1, $2, '7QK4M-2XDAB')`, office, id)
+			return err
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.expect(authority.Registrar, "GET", "/lapor/"+no, nil, 200, "Kode lacak", "7QK4M-2XDAB", `href="/lacak"`)
 	})
 }
 
