@@ -140,6 +140,7 @@ func (w *world) history(ctx context.Context, baseline int) error {
 	w.cast(baseline)
 	w.people = nil // only those of the cases are still needed
 	w.plan()
+	w.sketch()
 	w.lists()
 	w.reviews()
 	w.begin()

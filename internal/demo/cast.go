@@ -249,7 +249,7 @@ func (c *story) outcomes(r *rand.Rand) {
 	}
 }
 
-// count names a kind of case for a report.
+// String is the kind in a word, for messages of tests.
 func (k kind) String() string {
 	return [...]string{"new_adult", "unrecorded", "child", "papers_lost", "known_here", "elsewhere"}[k]
 }

@@ -15,7 +15,7 @@ import (
 // formDefinitions are the two forms that the service fills.
 type formDefinitions map[string]*form.Definition
 
-// forms reads the forms that cases fill.
+// readForms reads the forms that cases fill.
 func (w *world) readForms() error {
 	w.forms = formDefinitions{}
 	for _, code := range []string{"F-1.01", "PENDATAAN"} {

@@ -99,7 +99,7 @@ func birthDate(r *rand.Rand, year int) (month, day int) {
 	return 1 + r.IntN(12), 1 + r.IntN(28)
 }
 
-// population20 makes households until there are enough people.
+// populate makes households until there are enough people.
 func (w *world) populate(n int) error {
 	r := w.rand("people")
 	w.people = make([]person, 0, n+8)

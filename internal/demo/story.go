@@ -71,6 +71,7 @@ type story struct {
 	legGiven  string
 	handed    string
 	over      bool
+	sketched  bool // on a trip that is not announced
 }
 
 func (c *story) subject() ledger.Subject { return ledger.Subject{Kind: casefile.KindCase, ID: c.id} }
@@ -169,6 +170,11 @@ func (c *story) report(t time.Time) {
 	d := c.draft(casefile.Reported, body)
 	d.Personal = casefile.PersonPersonal{Fields: fields}
 	c.remember(w.do(t, c.reporter, d)[0], fields)
+	if c.goal == goal(casefile.StageReported) && c.p.day%5 == 0 && !c.placeOnly {
+		// Somebody in the register is alike, and nobody knows yet.
+		c.do(t.Add(time.Second), w.staff.coordinator, casefile.IdentityDecided, casefile.IdentityDecidedBody{
+			Candidate: fmt.Sprintf("register:reg-%07d", 1+c.p.day*7+c.p.rt), Decision: "unsure", Score: 60})
+	}
 }
 
 // accept lets the case in; what is missing to the needs is set.
@@ -178,6 +184,13 @@ func (c *story) accept(t time.Time) {
 	if c.goal == goal(casefile.StageAccepted) && c.p.day == 9 {
 		c.do(t.Add(time.Minute), c.w.staff.coordinator, casefile.Waiting, casefile.WaitingBody{Reason: "companion_away",
 			Until: c.w.cal.iso(c.w.cal.today + 5)})
+	}
+	if c.goal == goal(casefile.StageAccepted) && c.p.day == 12 && !c.placeOnly {
+		// The registrar wrote another name of the mother without seeing the first.
+		d := c.draft(casefile.PersonStated, struct{}{})
+		d.Personal = casefile.PersonPersonal{Fields: []casefile.Assertion{{Field: casefile.FieldMother, Value: otherSpelling(c.w.times, c.p.mother),
+			Certainty: casefile.CertaintySaid}}}
+		c.w.do(t.Add(2*time.Minute), c.registrar(), d)
 	}
 }
 

@@ -29,6 +29,7 @@ type trip struct {
 	kec   region.Code
 	slots []*slot
 	stops []*stop
+	draft bool // not announced yet
 }
 
 // slot is one person on a trip.
@@ -99,6 +100,29 @@ func (w *world) join(k tripKey, kec region.Code, s *slot) {
 	t.slots = append(t.slots, s)
 }
 
+// sketch plans two more trips, which wait for the coordinator to announce them.
+func (w *world) sketch() {
+	day := w.cal.today + tripsPlanned + 3
+	for range 2 {
+		day = w.cal.workday(day+1, 1)
+		k := tripKey{day, 0}
+		if w.trips.at[k] != nil {
+			continue
+		}
+		for _, c := range w.cases {
+			t := w.trips.at[k]
+			kec := region.Code(c.area).At(region.Kecamatan)
+			if c.goal != goal(casefile.StageAccepted) || !c.baseline || len(c.attempts) > 0 || c.sketched ||
+				t != nil && (t.kec != kec || len(t.slots) == tripPeople-2) {
+				continue
+			}
+			c.sketched = true
+			w.join(k, kec, &slot{c: c, purpose: "first"})
+			w.trips.at[k].draft = true
+		}
+	}
+}
+
 func (t *trip) subject() ledger.Subject { return ledger.Subject{Kind: casefile.KindTrip, ID: t.id} }
 
 // schedule queues what happens of every trip.
@@ -115,6 +139,9 @@ func (w *world) schedule() {
 		var after time.Time
 		plan := w.cal.office(r, t.day-w.cal.days(planAhead), after)
 		w.at(plan, func(at time.Time) { w.planTrip(t, at) })
+		if t.draft {
+			continue
+		}
 		publish := w.cal.office(r, t.day-w.cal.days(announced), plan)
 		w.at(publish, func(at time.Time) { w.publishTrip(t, at) })
 		confirmed := w.cal.office(r, t.day-1, publish)
@@ -128,7 +155,7 @@ func (w *world) schedule() {
 		if !begin.After(confirmed) {
 			begin = confirmed.Add(time.Minute)
 		}
-		w.at(begin, func(at time.Time) { w.do(at, w.leader(t), t.draft(casefile.TripStarted, struct{}{})) })
+		w.at(begin, func(at time.Time) { w.do(at, w.leader(t), t.event(casefile.TripStarted, struct{}{})) })
 		meeting := begin.Add(40 * time.Minute)
 		for _, st := range t.stops {
 			for _, s := range st.cases {
@@ -176,7 +203,7 @@ func (t *trip) arrange() {
 
 func (w *world) leader(t *trip) *user { return w.staff.field[2*t.team] }
 
-func (t *trip) draft(event string, body any) ledger.Draft {
+func (t *trip) event(event string, body any) ledger.Draft {
 	return ledger.Draft{Subject: t.subject(), Type: event, Area: string(t.kec), Body: body}
 }
 
@@ -195,7 +222,7 @@ func (w *world) planTrip(t *trip, at time.Time) {
 	if t.team == 1 {
 		plan.Team, plan.Vehicle = teamTwo, carTwo
 	}
-	w.do(at, w.staff.coordinator, t.draft(casefile.TripPlanned, plan))
+	w.do(at, w.staff.coordinator, t.event(casefile.TripPlanned, plan))
 	var drafts []ledger.Draft
 	for _, st := range t.stops {
 		st.id = w.maker.NewID(at)
@@ -208,7 +235,7 @@ func (w *world) planTrip(t *trip, at time.Time) {
 			if st.kind == outreach.Gathering {
 				b.Point = "village_hall"
 			}
-			drafts = append(drafts, t.draft(casefile.StopAdded, b))
+			drafts = append(drafts, t.event(casefile.StopAdded, b))
 		}
 	}
 	w.do(at.Add(10*time.Second), w.staff.coordinator, drafts...)
@@ -216,7 +243,7 @@ func (w *world) planTrip(t *trip, at time.Time) {
 
 // publishTrip books the kit and puts every case on the trip, in one act.
 func (w *world) publishTrip(t *trip, at time.Time) {
-	drafts := []ledger.Draft{t.draft(casefile.TripPublished, outreach.PublishedBody{Day: w.cal.iso(t.day), Kit: t.kit()})}
+	drafts := []ledger.Draft{t.event(casefile.TripPublished, outreach.PublishedBody{Day: w.cal.iso(t.day), Kit: t.kit()})}
 	for _, st := range t.stops {
 		for _, s := range st.cases {
 			drafts = append(drafts, s.c.draft(casefile.Scheduled, casefile.ScheduledBody{Trip: t.id, Stop: st.id, Day: w.cal.iso(t.day),
@@ -246,6 +273,6 @@ func (w *world) finishTrip(r *rand.Rand, t *trip, at time.Time) {
 	if t.team == 1 {
 		cost = km * 600
 	}
-	w.do(at, w.leader(t), t.draft(casefile.TripFinished, outreach.FinishedBody{KM: km, Cost: cost + int64(r.IntN(4))*25000}))
+	w.do(at, w.leader(t), t.event(casefile.TripFinished, outreach.FinishedBody{KM: km, Cost: cost + int64(r.IntN(4))*25000}))
 	w.done(t.subject())
 }
