@@ -37,7 +37,7 @@ type Assertion struct {
 }
 
 // Fields of a person. Several fields may have elements: FieldOtherName,
-// FieldVulnerability, FieldLegalClass, FieldWitness.
+// FieldVulnerability, FieldLegalClass, FieldWitness, FieldCircumstance.
 const (
 	FieldName          = "name"
 	FieldOtherName     = "other_name"
@@ -67,9 +67,10 @@ const (
 	FieldBlood         = "blood"
 	FieldSHDK          = "shdk"
 	FieldDisability    = "disability"
-	FieldWitness       = "witness"   // element = place in the list
-	FieldElsewhere     = "elsewhere" // kabupaten that holds the person's record
-	FieldBiometric     = "biometric" // outcome; stated by Biometric and Searched
+	FieldWitness       = "witness"      // element = place in the list
+	FieldElsewhere     = "elsewhere"    // kabupaten that holds the person's record
+	FieldCircumstance  = "circumstance" // element = code; what only a human can tell of the occasion
+	FieldBiometric     = "biometric"    // outcome; stated by Biometric and Searched
 )
 
 // Certainties of an assertion.

@@ -13,7 +13,7 @@ import (
 
 // FieldCircumstance is the person's field that holds what only a human can
 // tell of the occasion; its elements are codes of lawbook.Circumstance.
-const FieldCircumstance = "circumstance"
+const FieldCircumstance = casefile.FieldCircumstance
 
 // told are the circumstances that no other field of the case says.
 var told = []lawbook.Circumstance{

@@ -83,7 +83,7 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]a
 		if f.Value != "" {
 			force = r.T("intake.data.in_force", "Value", s.shown(r, f.Field, f.Value))
 		}
-		c := web.Conflict{Title: r.T("intake.data.conflict", "Field", r.T("intake.field."+f.Field)), Name: "nilai", InForce: force,
+		c := web.Conflict{Title: r.T("intake.data.conflict", "Field", s.fieldName(r, f)), Name: "nilai", InForce: force,
 			Post: here + "/putuskan", Hidden: []web.Pair{{Name: "bidang", Value: f.Field}, {Name: "unsur", Value: f.Element}}}
 		for _, x := range f.Statements {
 			if !x.Current {
@@ -104,6 +104,28 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]a
 	return out, nil
 }
 
+// fieldName is what a person calls a field; of one of several values it says
+// which.
+func (s *Service) fieldName(r *web.Request, f casefile.PersonField) string {
+	name, element := r.T("intake.field."+f.Field), f.Element
+	switch f.Field {
+	case casefile.FieldCircumstance:
+		for _, c := range s.Book.Circumstances() {
+			if c.Code == f.Element {
+				element = c.Label.In(r.Lang)
+			}
+		}
+	case casefile.FieldVulnerability, casefile.FieldLegalClass:
+		element = s.Book.Label(f.Field, f.Element, r.Lang)
+	case casefile.FieldOtherName, casefile.FieldWitness:
+		return name
+	}
+	if element == "" {
+		return name
+	}
+	return name + ": " + element
+}
+
 // shown is a value of a field in words; numbers stay masked.
 func (s *Service) shown(r *web.Request, field, value string) string {
 	switch field {
@@ -115,10 +137,11 @@ func (s *Service) shown(r *web.Request, field, value string) string {
 		value = region.Label(region.Code(value))
 	case casefile.FieldSex:
 		value = s.Book.Label("sex", value, r.Lang)
-	case casefile.FieldVulnerability:
-		value = s.Book.Label("vulnerability", value, r.Lang)
-	case casefile.FieldLegalClass:
-		value = s.Book.Label("legal_class", value, r.Lang)
+	case casefile.FieldVulnerability, casefile.FieldLegalClass, casefile.FieldCircumstance:
+		if value == "" {
+			return r.T("intake.data.holds_not")
+		}
+		return r.T("intake.data.holds")
 	}
 	if value == "" {
 		return r.T("intake.data.empty")

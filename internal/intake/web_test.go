@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
 func (r *rig) expect(role authority.Role, method, path string, form url.Values, status int, has ...string) string {
@@ -183,5 +185,39 @@ func TestCasePages(t *testing.T) {
 		r.expect(authority.Coordinator, "GET", base+"/kebutuhan", nil, 200, "Ditunda")
 		r.expect(authority.Registrar, "POST", base+"/kebutuhan/catatan", url.Values{"catatan": {"di belakang masjid"}}, 303)
 		r.expect(authority.Registrar, "POST", base+"/kebutuhan/tolak", url.Values{}, http.StatusForbidden)
+	})
+}
+
+func TestADisputedCircumstanceIsSettledInWords(t *testing.T) {
+	on(t, func(r *rig) {
+		no, id := r.file(authority.Coordinator)
+		state := func(field, element, value string) {
+			r.Helper()
+			_, err := r.l.Do(r.Context(), r.op(authority.Coordinator), func(*db.Tx) ([]ledger.Draft, error) {
+				return []ledger.Draft{{Subject: subjectOf(id), Type: casefile.PersonStated, Area: siki, Body: struct{}{}, Personal: casefile.PersonPersonal{
+					Fields: []casefile.Assertion{{Field: field, Element: element, Value: value, Certainty: casefile.CertaintySaid}}}}}, nil
+			})
+			if err != nil {
+				r.Fatal(err)
+			}
+		}
+		state(casefile.FieldCircumstance, "lost", "1")
+		state(casefile.FieldCircumstance, "lost", "")
+		state(casefile.FieldVulnerability, "elderly", "")
+		page := r.expect(authority.Coordinator, "GET", "/kasus/"+no+"/data?untuk=phone", nil, 200, "Keadaan: ", "Kerentanan: ", "Ya, berlaku", "Tidak berlaku")
+		if strings.Contains(page, "intake.field.") || strings.Contains(page, "Keadaan: lost") {
+			r.Error("a code stands where a person reads")
+		}
+		var pick string
+		for _, x := range r.state(id).Person.Element(casefile.FieldCircumstance, "lost").Statements {
+			if x.Value == "1" {
+				pick = x.Event
+			}
+		}
+		r.expect(authority.Coordinator, "POST", "/kasus/"+no+"/data/putuskan",
+			url.Values{"bidang": {casefile.FieldCircumstance}, "unsur": {"lost"}, "nilai": {pick}}, 303)
+		if f := r.state(id).Person.Element(casefile.FieldCircumstance, "lost"); f.Disputed || f.Value != "1" {
+			r.Errorf("after settling: %+v", f)
+		}
 	})
 }
