@@ -242,7 +242,7 @@ func (c *story) meet(t time.Time, s *slot) {
 		d := c.draft(casefile.Biometric, b)
 		switch c.outcome {
 		case casefile.BioFailed:
-			b.Trait, b.Reason, b.Enrolled, b.Quality = "fingers", "worn", false, 12
+			b.Trait, b.Reason, b.Enrolled, b.Quality = "fingers_right,fingers_left", "worn", false, 12
 			d.Body = b
 		case casefile.BioLocal:
 			d.Personal = casefile.BiometricPersonal{NIK: c.p.nik}

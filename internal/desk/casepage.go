@@ -31,6 +31,7 @@ type opened struct {
 	events []casefile.Event
 	names  map[string]string
 	places map[string]string
+	files  map[string]File // by need
 
 	person  bool   // the person's data is shown
 	ask     bool   // it could be, and the viewer is asked what for
@@ -170,6 +171,9 @@ func (o *opened) load(ctx context.Context) (err error) {
 	if o.names, err = s.Accounts.Names(ctx, o.scope, append(ids, o.st.Owner, o.st.Reporter)); err != nil {
 		return err
 	}
+	if o.files, err = s.files(ctx, o.id); err != nil {
+		return err
+	}
 	o.places, err = s.places(ctx)
 	return err
 }
@@ -198,7 +202,7 @@ func (o *opened) view() web.View {
 	if card, ok := o.safety(); ok {
 		main = append(main, card)
 	}
-	history := web.Card{Title: "desk.history", Body: []any{s.timeline(r, &o.st, o.events, o.names, o.places)}}
+	history := web.Card{Title: "desk.history", Body: []any{s.timeline(r, &o.st, o.events, o.names, o.places, o.person)}}
 	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
 		history.Link = d
 	}

@@ -19,14 +19,9 @@ func (o *opened) needs() any {
 	}
 	var list web.Needs
 	for _, n := range o.st.Needs {
-		flow, _ := casefile.FlowOf(n.Need)
-		row := web.Need{Title: "casefile.need." + n.Need, Tag: web.Tag{Tone: web.Info, Text: "casefile.stage." + string(n.Stage), Icon: web.NoIcon}}
-		for _, st := range append([]casefile.Stage{casefile.StageAccepted, casefile.StageVisited}, flow.Stages...) {
-			row.Total++
-			if !n.Stage.Before(st) {
-				row.Done++
-			}
-		}
+		file := o.files[n.Need]
+		row := web.Need{Title: "casefile.need." + n.Need, Tag: web.Tag{Tone: web.Info, Text: "casefile.stage." + string(n.Stage), Icon: web.NoIcon},
+			Done: file.Done, Total: file.Total}
 		switch {
 		case n.Declined != "":
 			row.Tag, row.Done, row.Total = web.Tag{Tone: web.Neutral, Text: "desk.need.declined"}, 0, 0
@@ -41,6 +36,8 @@ func (o *opened) needs() any {
 			row.Tag = web.Tag{Tone: web.Warn, Text: label(o.r.Lang, "casefile.waiting.", n.WaitingReason)}
 		case n.Stage == casefile.StageReturned:
 			row.Tag = web.Tag{Tone: web.Bad, Text: "casefile.stage.returned"}
+		case file.Missing > 0 && !o.st.Stage.Before(casefile.StageAccepted) && n.Stage.Before(casefile.StageSubmitted):
+			row.Tag = web.Tag{Tone: web.Warn, Text: o.r.T("desk.need.missing", "Missing", file.Missing, "Total", file.Total)}
 		}
 		if n.Envelope != "" {
 			row.Note = n.Envelope

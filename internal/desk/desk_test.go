@@ -9,9 +9,11 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -397,6 +399,51 @@ func TestTimelineNamesActors(t *testing.T) {
 		}
 		if _, page = w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "langgar") {
 			t.Error("a note's words are personal")
+		}
+	})
+}
+
+func TestTimelineSaysCodesInWordsAndWordsWithTheirAct(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		subject := ledger.Subject{Kind: casefile.KindCase, ID: "c1"}
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		w.act(authority.Field, "c1", casefile.Visited, casefile.VisitedBody{Day: "2021-06-14", Sources: []string{"kk_old", "neighbour"}}, nil)
+		w.act(authority.Field, "c1", casefile.Biometric, casefile.BiometricBody{Outcome: casefile.BioFailed, Trait: "iris,face", Reason: "cataract"}, nil)
+		w.act(authority.Registrar, "c1", casefile.FormFilled, casefile.FormFilledBody{Form: "F-1.01", Version: "2019", Draft: true}, nil)
+		w.do(authority.Coordinator, func(*db.Tx) ([]ledger.Draft, error) {
+			return []ledger.Draft{{Subject: subject, Type: casefile.Moved, Area: siki, Body: casefile.ExitBody{Reason: "within_kabupaten", Evidence: "note", To: pule}},
+				{Subject: subject, Type: casefile.Noted, Area: siki, Body: casefile.NotedBody{About: "general"}, Personal: casefile.NotePersonal{Text: "Ikut anaknya"}}}, nil
+		})
+		_, _, page := w.post(authority.Registrar, "/kasus/"+no+"/orang", "alasan", "phone")
+		for _, want := range []string{"Identitas dari KK lama, Tetangga", "Iris mata, Wajah: Katarak", "Konsep formulir disimpan", "Kayen, Karangan. Ikut anaknya"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the history lacks %q", want)
+			}
+		}
+		if strings.Contains(page, "Catatan umum") {
+			t.Error("the words of the exit stand in a line of their own")
+		}
+		if _, page = w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "Katarak") || strings.Contains(page, "anaknya") {
+			t.Error("health and words are for those who may read the person")
+		}
+	})
+}
+
+func TestNeedsSayHowManyItemsAreMissing(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		err := w.d.Write(w.Context(), officeID, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO dossier_need (office_id, case_id, need, lawbook, done, total, missing, ready)
+				VALUES ($1, 'c1', 'nik', '2019', 5, 6, 1, 0)`, officeID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, page := w.get(authority.Coordinator, "/kasus/"+no); !strings.Contains(page, "Kurang 1 dari 6") {
+			t.Error("nobody learns what the application file lacks")
 		}
 	})
 }

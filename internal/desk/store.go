@@ -280,3 +280,26 @@ func (s *Service) places(ctx context.Context) (map[string]string, error) {
 	}
 	return out, fault.Wrap("desk.places", rows.Err())
 }
+
+// File is how complete the application file of a need is, in items.
+type File struct{ Done, Total, Missing int }
+
+// files reads the application files of a case, by need.
+func (s *Service) files(ctx context.Context, caseID string) (map[string]File, error) {
+	rows, err := s.DB.Query(ctx, `SELECT need, done, total, missing FROM dossier_v_need
+		WHERE office_id = $1 AND case_id = $2 ORDER BY need`, s.Office, caseID)
+	if err != nil {
+		return nil, fault.Wrap("desk.read", err)
+	}
+	defer rows.Close()
+	out := map[string]File{}
+	for rows.Next() {
+		var need string
+		var f File
+		if err := rows.Scan(&need, &f.Done, &f.Total, &f.Missing); err != nil {
+			return nil, fault.Wrap("desk.read", err)
+		}
+		out[need] = f
+	}
+	return out, fault.Wrap("desk.read", rows.Err())
+}

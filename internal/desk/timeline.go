@@ -23,8 +23,9 @@ type said struct {
 	Trip, Day, Purpose, Next, Outcome, Form, Status       string
 	Envelope, Receiver, Proof, Kept, To, Requirement, How string
 	Owner, Basis                                          string
-	Needs, Got                                            []string
-	Kit, Enrolled                                         bool
+	Trait                                                 string
+	Needs, Got, Sources                                   []string
+	Kit, Enrolled, Draft                                  bool
 	Items                                                 []casefile.ReturnedItem
 }
 
@@ -52,9 +53,12 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		if len(b.Needs) > 0 {
 			text += ". " + t("desk.say.needs", "Needs", needs(b.Needs))
 		}
-	case casefile.Accepted, casefile.NeedAdded, casefile.Submitted, casefile.Verified, casefile.Visited:
-		if len(b.Needs) > 0 {
-			text = needs(b.Needs)
+	case casefile.Accepted, casefile.NeedAdded, casefile.Submitted, casefile.Verified:
+		text = needs(b.Needs)
+	case casefile.Visited:
+		text = needs(b.Needs)
+		if len(b.Sources) > 0 {
+			text = strings.TrimPrefix(text+". ", ". ") + t("desk.say.sources", "Sources", labels(lang, "outreach.source.", b.Sources))
 		}
 	case casefile.NeedDeferred:
 		text = t("desk.say.deferred", "Need", needs([]string{b.Need}), "Date", i18n.ISODate(lang, b.Until))
@@ -77,7 +81,7 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 			text += " " + t("desk.with_kit")
 		}
 	case casefile.NotMet:
-		text = label(lang, "desk.not_met.", b.Reason)
+		text = label(lang, "outreach.notmet.", b.Reason)
 		if b.Next != "" {
 			text += ". " + t("desk.say.next", "Date", i18n.ISODate(lang, b.Next))
 		}
@@ -90,6 +94,9 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = s.requirement(lang, b.Requirement)
 	case casefile.FormFilled:
 		text = b.Form
+		if b.Draft {
+			strong = t("desk.event.draft")
+		}
 	case casefile.Returned:
 		var items []string
 		for _, it := range b.Items {
@@ -144,6 +151,28 @@ func (s *Service) exitText(lang string, exit casefile.Exit, reason, to, next str
 	return text
 }
 
+// unable says what of a person could not be captured, and why: words about
+// health, for those who may read the person.
+func unable(lang string, e casefile.Event) string {
+	var b said
+	if e.Type != casefile.Biometric || json.Unmarshal(e.Body, &b) != nil || b.Trait == "" {
+		return ""
+	}
+	text := labels(lang, "outreach.trait.", strings.Split(b.Trait, ","))
+	if b.Reason != "" {
+		text += ": " + label(lang, "outreach.why.", b.Reason)
+	}
+	return text
+}
+
+func labels(lang, prefix string, codes []string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, label(lang, prefix, c))
+	}
+	return strings.Join(out, ", ")
+}
+
 // label is the text of a code; an unknown code shows as itself.
 func label(lang, prefix, code string) string {
 	if code == "" {
@@ -182,8 +211,8 @@ func momentKind(eventType string) string {
 }
 
 // timeline is what happened, newest first, with what is next on top. events
-// carry personal data only where the viewer may read it.
-func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile.Event, names, places map[string]string) web.Timeline {
+// carry personal data only where the viewer may read it, which person says.
+func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile.Event, names, places map[string]string, person bool) web.Timeline {
 	parked := map[string]string{}
 	for _, p := range st.Parked {
 		parked[p.EventID] = p.Reason
@@ -193,8 +222,9 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	for _, e := range events {
 		here[e.ID] = true
 	}
+	words, told := together(r.Viewer.Role, events)
 	for _, e := range events {
-		if routine(e, here) {
+		if routine(e, here) || told[e.ID] && parked[e.ID] == "" {
 			continue
 		}
 		strong, text := s.Sentence(r.Lang, e, names, places)
@@ -202,6 +232,10 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		if e.Type == casefile.Noted {
 			m.Text = noteText(r.Viewer.Role, e, m.Text)
 		}
+		if person {
+			m.Text = sentences(m.Text, unable(r.Lang, e))
+		}
+		m.Text = sentences(m.Text, words[e.ID])
 		if first, _ := utf8.DecodeRuneInString(m.Text); unicode.IsUpper(first) {
 			m.Strong += "."
 		}
@@ -216,6 +250,39 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// sentences sets one text after another.
+func sentences(first, then string) string {
+	switch {
+	case first == "":
+		return then
+	case then == "":
+		return first
+	}
+	return strings.TrimRight(first, ". ") + ". " + then
+}
+
+// together finds the words that were written with an act, an exit above all:
+// they belong to its line and need none of their own. words are those by the
+// act's id, told the notes that they come from.
+func together(role string, events []casefile.Event) (words map[string]string, told map[string]bool) {
+	words, told = map[string]string{}, map[string]bool{}
+	acts := map[string]casefile.Event{}
+	for _, e := range events {
+		if _, has := acts[e.OpID]; !has && e.Type != casefile.Noted {
+			acts[e.OpID] = e
+		}
+	}
+	for _, e := range events {
+		act, ok := acts[e.OpID]
+		if e.Type != casefile.Noted || !ok || e.OpID == "" {
+			continue
+		}
+		told[e.ID] = true
+		words[act.ID] = sentences(words[act.ID], noteText(role, e, ""))
+	}
+	return words, told
 }
 
 // routine reports whether an event is the program's own book-keeping: that a
