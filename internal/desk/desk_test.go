@@ -448,6 +448,35 @@ func TestNeedsSayHowManyItemsAreMissing(t *testing.T) {
 	})
 }
 
+func TestWhoIsLeftBehindIsAList(t *testing.T) {
+	on(t, func(w *world) {
+		old := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		w.later(90 * 24 * time.Hour)
+		// The stage changes on the way; that nobody came since does not.
+		w.act(authority.Coordinator, "c1", casefile.Scheduled, casefile.ScheduledBody{Trip: "t1", Stop: "s1", Day: "2021-09-20", Purpose: "first"}, nil)
+		seen := w.file(report{id: "c2", name: "Wagijem"})
+		w.act(authority.Coordinator, "c2", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		w.act(authority.Field, "c2", casefile.Visited, casefile.VisitedBody{Day: "2021-09-12", Sources: []string{"family"}}, nil)
+		list := func(part, over, has, lacks string) {
+			t.Helper()
+			code, page := w.get(authority.Coordinator, "/kasus?tahap="+part+"&lama="+over)
+			if code != http.StatusOK || has != "" && !strings.Contains(page, has) || lacks != "" && strings.Contains(page, lacks) {
+				t.Errorf("%s over %s days: %d, wants %q without %q", part, over, code, has, lacks)
+			}
+		}
+		list("belum-dikunjungi", "0", old, seen)
+		list("belum-dikunjungi", "90", "", old) // ninety days are not more than ninety
+		w.later(24 * time.Hour)
+		list("belum-dikunjungi", "90", old, seen)
+		list("belum-dikunjungi", "90", "Belum dikunjungi", "")
+		list("belum-diajukan", "0", seen, old)
+		list("belum-diajukan", "14", "", seen)
+		list("belum-diserahkan", "0", "", old)
+		list("belum-diserahkan", "7", "", seen)
+	})
+}
+
 func TestEveryWaitingNeedHasWords(t *testing.T) {
 	for _, f := range casefile.Flows() {
 		if f.WaitsFor != "" && !i18n.Has("desk.need.waits_"+f.WaitsFor) {

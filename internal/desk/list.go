@@ -43,7 +43,20 @@ const (
 	partAll     = "semua"
 )
 
-var overDays = []int{7, 30, 90}
+// behind are the parts that the figures link to: who is left behind at one
+// place of the way, with the condition and the moment since when. Their age is
+// that of the waiting, not of the stage.
+var behind = map[string]struct{ Where, Since string }{
+	"belum-dikunjungi": {` AND c.is_open = 1 AND c.exit = '' AND c.visited_at = 0`, `c.opened_at`},
+	"belum-diajukan":   {` AND c.is_open = 1 AND c.exit = '' AND c.visited_at > 0 AND c.stage = 'visited'`, `c.visited_at`},
+	"belum-diserahkan": {` AND c.is_open = 1`, `COALESCE((SELECT MIN(w.stage_since) FROM need w
+		WHERE w.office_id = c.office_id AND w.case_id = c.case_id AND w.is_open = 1 AND w.stage IN ('issued', 'in_delivery')), ` + never + `)`},
+}
+
+// never is later than any moment that is written.
+const never = `9000000000000000000`
+
+var overDays = []int{7, 14, 30, 90}
 
 func readFilter(q url.Values) Filter {
 	f := Filter{Part: q.Get("tahap"), Area: q.Get("wilayah"), Need: q.Get("butuh"), Exit: q.Get("keluar"), Sort: q.Get("urut")}
@@ -107,7 +120,11 @@ func (f Filter) where(now time.Time, next int) (string, []any) {
 	case partExit:
 		cond += ` AND c.exit <> ''`
 	default:
-		add(` AND c.is_open = 1 AND c.phase = `, f.Part)
+		if b, ok := behind[f.Part]; ok {
+			cond += b.Where + ` AND ` + b.Since + ` < ` + never
+		} else {
+			add(` AND c.is_open = 1 AND c.phase = `, f.Part)
+		}
 	}
 	if f.Exit != "" {
 		add(` AND c.exit = `, f.Exit)
@@ -122,7 +139,12 @@ func (f Filter) where(now time.Time, next int) (string, []any) {
 		cond += `)`
 	}
 	if f.Over > 0 {
-		add(` AND c.stage_since <= `, db.Micros(now.AddDate(0, 0, -f.Over)))
+		// More than so many whole days, as the figures count them.
+		if b, ok := behind[f.Part]; ok {
+			add(` AND `+b.Since+` <= `, db.Micros(now.Add(-time.Duration(f.Over+1)*24*time.Hour)))
+		} else {
+			add(` AND c.stage_since <= `, db.Micros(now.AddDate(0, 0, -f.Over)))
+		}
 	}
 	return cond, args
 }
@@ -214,6 +236,9 @@ func (s *Service) cases(r *web.Request) (web.Response, error) {
 	filters, err := s.filters(r, sc, f)
 	if err != nil {
 		return nil, err
+	}
+	if _, ok := behind[f.Part]; ok {
+		filters.Chips = append(filters.Chips, web.Chip{Label: "desk.part." + f.Part, Count: total, On: true, Href: "/kasus" + f.query()})
 	}
 	table := s.caseTable(r, list)
 	table.Empty = &web.Empty{Icon: "people", Title: "desk.cases.none", Text: "desk.cases.none.text", Button: web.Button{Label: "desk.cases.all", Href: "/kasus", Kind: web.Secondary}}
