@@ -20,10 +20,14 @@ func (a *Accounts) signInForm(r *web.Request, err error) web.Response {
 	if to := web.LocalPath(r.Text("ke")); to != "/" {
 		f.Hidden = []web.Pair{{Name: "ke", Value: to}}
 	}
-	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{web.Stack{
-		f.Fill(r, err),
-		web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}},
-	}}}, nil)
+	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{
+		web.Stack{f.Fill(r, err), web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}}},
+		web.Section{Title: "account.public", Body: []any{web.Tasks{
+			{Title: "account.public.track", Lead: "account.public.track.lead", Href: "/lacak", Go: "account.public.track.go"},
+			{Title: "account.public.tip", Lead: "account.public.tip.lead", Href: "/lapor-warga", Go: "account.public.tip.go"},
+			{Title: "account.public.check", Lead: "account.public.check.lead", Href: "/periksa", Go: "account.public.check.go"},
+		}}},
+	}}, nil)
 }
 
 func (a *Accounts) signIn(r *web.Request) (web.Response, error) {

@@ -66,6 +66,7 @@ type Text struct {
 	Bold  bool
 	Align Align
 	Fill  string
+	Halo  bool // on white, where it may lie over lines and circles
 }
 
 // Group holds shapes that belong together, moved by an offset.

@@ -47,6 +47,9 @@ func svgText(b *strings.Builder, t Text) {
 	if t.Bold {
 		b.WriteString(` font-weight="700"`)
 	}
+	if t.Halo {
+		b.WriteString(` paint-order="stroke" stroke="#ffffff" stroke-width="3" stroke-linejoin="round"`)
+	}
 	switch t.Align {
 	case Center:
 		b.WriteString(` text-anchor="middle"`)

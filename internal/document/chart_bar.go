@@ -43,7 +43,7 @@ func (c BarChart) Canvas() *Canvas {
 		labels = max(labels, canvasWidth(b.Label, chartSize, false))
 		values = max(values, canvasWidth(c.value(b), chartSize, true))
 	}
-	labels = min(labels*otherFace, width*0.4)
+	labels, values = min(labels*otherFace, width*0.4), values*otherFace
 	x0 := labels + pad
 	room := max(width-x0-values-2*pad, 20)
 	step, n := scale(top)
@@ -112,7 +112,7 @@ func (f Funnel) Canvas() *Canvas {
 		labels = max(labels, canvasWidth(s.Label, chartSize+1, false))
 		values = max(values, canvasWidth(f.Words.number(s.Value), chartSize+1, true))
 	}
-	labels = min(labels*otherFace, width*0.4)
+	labels, values = min(labels*otherFace, width*0.4), values*otherFace
 	if top == 0 {
 		top = 1
 	}

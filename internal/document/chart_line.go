@@ -53,9 +53,9 @@ func (c LineChart) Canvas() *Canvas {
 			top = max(top, nonNegative(v))
 		}
 	}
-	names = min(names, width*0.3)
+	names = min(names*otherFace, width*0.3)
 	step, n := scale(top)
-	axis := canvasWidth(c.Words.number(step*float64(n)), chartSize, false) + 8
+	axis := canvasWidth(c.Words.number(step*float64(n)), chartSize, false)*otherFace + 8
 	const head, foot = 10.0, 26.0
 	x0, x1, y0, y1 := axis, width-names-12, height-foot, head
 	full := step * float64(n)
@@ -77,7 +77,7 @@ func (c LineChart) Canvas() *Canvas {
 			Text{X: x0 - 6, Y: py(v) + 4, S: c.Words.number(v), Size: chartSize, Fill: chartQuiet, Align: Right})
 	}
 	c.axisLabels(d, px, height-7, x1-x0)
-	c.lines(d, px, py, x1, y1, y0, names)
+	c.lines(d, px, py, y1, y0, names)
 	return d
 }
 
@@ -95,7 +95,7 @@ func (c LineChart) axisLabels(d *Canvas, px func(int) float64, y, room float64) 
 	}
 }
 
-func (c LineChart) lines(d *Canvas, px func(int) float64, py func(float64) float64, x1, y1, y0, names float64) {
+func (c LineChart) lines(d *Canvas, px func(int) float64, py func(float64) float64, y1, y0, names float64) {
 	var taken []float64
 	for i, s := range c.Series {
 		n := min(len(s.Values), len(c.Labels))
@@ -111,7 +111,7 @@ func (c LineChart) lines(d *Canvas, px func(int) float64, py func(float64) float
 			Circle{X: pts[n-1].X, Y: pts[n-1].Y, R: 3.5, Paint: Paint{Fill: colour}})
 		y := free(taken, pts[n-1].Y, y1, y0)
 		taken = append(taken, y)
-		d.Add(Text{X: x1 + 10, Y: y + 4, S: fit(s.Name, chartSize, names), Size: chartSize, Bold: true, Fill: colour})
+		d.Add(Text{X: pts[n-1].X + 10, Y: y + 4, S: fit(s.Name, chartSize, names), Size: chartSize, Bold: true, Fill: colour, Halo: true})
 	}
 }
 

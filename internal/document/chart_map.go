@@ -73,6 +73,7 @@ func (m DotMap) Canvas() *Canvas {
 		top = max(top, nonNegative(a.Count))
 	}
 	var labels []Shape
+	var taken []Rect
 	// The largest first, so that a small circle is never hidden under a large one.
 	for _, a := range m.sorted() {
 		p := place(Geo{a.Lat, a.Lon})
@@ -84,13 +85,31 @@ func (m DotMap) Canvas() *Canvas {
 			d.Add(Circle{X: p.X, Y: p.Y, R: r, Paint: Paint{Fill: "#8fb8ea", Stroke: "#12529f", Width: 1}})
 		}
 		if a.Label {
-			half := canvasWidth(a.Name, chartSize, true)/2 + 2
+			half := canvasWidth(a.Name, chartSize, true)*otherFace/2 + 2
 			x := max(half, min(p.X, width-half))
-			labels = append(labels, Text{X: x, Y: p.Y - r - 4, S: a.Name, Size: chartSize, Bold: true, Fill: chartInk, Align: Center})
+			if y, ok := clear(taken, Rect{X: x - half, W: 2 * half, H: chartSize}, p.Y-r-4, p.Y+r+chartSize+2); ok {
+				taken = append(taken, Rect{X: x - half, Y: y - chartSize, W: 2 * half, H: chartSize})
+				labels = append(labels, Text{X: x, Y: y, S: a.Name, Size: chartSize, Bold: true, Fill: chartInk, Align: Center, Halo: true})
+			}
 		}
 	}
 	d.Add(labels...)
 	return d
+}
+
+// clear finds the first base line on which a label touches no other. A name for
+// which there is none is left out: two on top of each other say nothing, and
+// the table names every area.
+func clear(taken []Rect, label Rect, lines ...float64) (float64, bool) {
+	for _, y := range lines {
+		label.Y = y - label.H
+		if !slices.ContainsFunc(taken, func(o Rect) bool {
+			return label.X < o.X+o.W && o.X < label.X+label.W && label.Y < o.Y+o.H && o.Y < label.Y+label.H
+		}) {
+			return y, true
+		}
+	}
+	return 0, false
 }
 
 // projection is equirectangular at the middle latitude: a kabupaten is small.

@@ -41,7 +41,7 @@ func each(t *testing.T, fn func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.a = account.New(account.Options{Office: officeID, DB: d, Ledger: w.l, Clock: clock})
+		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: clock})
 		w.s = New(Deps{Office: officeID, District: "35.03", DB: d, Ledger: w.l, Accounts: w.a, Book: lawbook.Current(), Clock: clock})
 		fn(w)
 	}, func(o *db.Options) { o.Clock = clock })

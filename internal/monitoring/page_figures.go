@@ -14,6 +14,10 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
+// half is the width of a chart in one of two columns, so that its letters are
+// drawn as large as they are written.
+const half = 564
+
 // phone is the width of a chart that is drawn for a phone.
 const phone = 324
 
@@ -158,7 +162,7 @@ func tableOf(d document.DataTable) *web.Table {
 }
 
 func (v *shown) leftChart() any {
-	c := document.LineChart{Title: v.T("monitoring.chart.left"), Words: v.words("monitoring.month", "monitoring.line.left"), Height: 250}
+	c := document.LineChart{Title: v.T("monitoring.chart.left"), Words: v.words("monitoring.month", "monitoring.line.left"), Width: half, Height: 250}
 	c.Labels = append(c.Labels, v.T("monitoring.start"))
 	for m := v.p.From; m.Before(v.p.To); m = m.AddDate(0, 1, 0) {
 		c.Labels = append(c.Labels, string([]rune(i18n.Month(v.Lang, m.Month()))[:3]))
@@ -181,7 +185,7 @@ func (v *shown) leftChart() any {
 }
 
 func (v *shown) funnel() any {
-	c := document.BarChart{Title: v.T("monitoring.chart.funnel"), Words: v.words("monitoring.step", "monitoring.line.people")}
+	c := document.BarChart{Title: v.T("monitoring.chart.funnel"), Words: v.words("monitoring.step", "monitoring.line.people"), Width: half}
 	for i, st := range Steps() {
 		b := document.Bar{Label: v.T("casefile.stage." + string(st)), Value: float64(v.f.Funnel[i])}
 		if i > 0 {
@@ -199,7 +203,7 @@ func (v *shown) funnel() any {
 // dotMap shows who is left in each village; nil where no village has a place
 // on the map.
 func (v *shown) dotMap() any {
-	m := document.DotMap{Title: v.T("monitoring.chart.map"), Words: v.words("monitoring.village", "monitoring.line.left")}
+	m := document.DotMap{Title: v.T("monitoring.chart.map"), Words: v.words("monitoring.village", "monitoring.line.left"), Width: half}
 	found := false
 	for _, l := range v.f.Villages {
 		code := region.Code(l.Code)

@@ -189,6 +189,17 @@ func (s *Server) Routes() []Route {
 	return out
 }
 
+// may says whether the viewer could use a route: what nobody handles or what
+// this role may not do is not offered.
+func (s *Server) may(v Viewer, method, pattern string) bool {
+	for _, rt := range s.routes {
+		if rt.Method == method && rt.Pattern == pattern {
+			return rt.Action == Public || s.cfg.Allow != nil && s.cfg.Allow(v, rt.Action) == nil
+		}
+	}
+	return false
+}
+
 // serve is the one path from a route to its answer.
 func (s *Server) serve(rt Route, w http.ResponseWriter, hr *http.Request) {
 	hr.Body = http.MaxBytesReader(w, hr.Body, rt.MaxBody)

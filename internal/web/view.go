@@ -71,7 +71,8 @@ type frame struct {
 	Main      template.HTML
 	Nav       []navLink
 	Tabs      []navLink
-	Menu      bool // navigation, search and tabs are shown
+	Menu      bool // navigation and tabs are shown
+	Search    bool // and the search, to whom may search
 	WindowT   string
 	Path      string
 	Initials  string
@@ -142,6 +143,7 @@ func (vs *views) frame(r *Request, v View) *frame {
 		Path: pathOnly(r), Initials: initials(r.Viewer.Name),
 		Menu:    r.Viewer.SignedIn() && v.Shape != Question && !v.Plain,
 		Printed: i18n.DateTime(r.Lang, r.Now())}
+	f.Search = f.Menu && r.srv.may(r.Viewer, "POST", cfg.Search)
 	f.WindowT = i18n.Or(r.Lang, v.Title) + " – " + cfg.Brand.Name
 	if v.Err != nil {
 		f.Summary = Problems(r.Lang, v.Err)
@@ -154,6 +156,12 @@ func (vs *views) frame(r *Request, v View) *frame {
 		f.Nav = navLinks(cfg.Nav(r.Context(), r.Viewer), r.URL.Path)
 		for _, n := range f.Nav {
 			if n.Tab && len(f.Tabs) < 3 {
+				f.Tabs = append(f.Tabs, n)
+			}
+		}
+		// A role without reports or cases of its own finds its first places there.
+		for _, n := range f.Nav {
+			if !n.Tab && !n.Quiet && len(f.Tabs) < 3 {
 				f.Tabs = append(f.Tabs, n)
 			}
 		}

@@ -17,7 +17,7 @@ var errTooLarge = errors.New("the picture stays too large even with few colours"
 // few flat colours; what a palette loses is the blend at the edge of letters.
 func compress(img image.Image, limit int) ([]byte, error) {
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	for _, colours := range []int{256, 64, 32, 16, 8} {
+	for _, colours := range []int{256, 64, 16} {
 		var out bytes.Buffer
 		if err := encoder.Encode(&out, reduce(img, colours)); err != nil {
 			return nil, err
@@ -49,13 +49,10 @@ type shade struct {
 // reduce draws the picture with a palette made by median cut.
 func reduce(img image.Image, colours int) *image.Paletted {
 	b := img.Bounds()
+	flat := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	draw.Draw(flat, flat.Rect, img, b.Min, draw.Src)
 	count := map[color.RGBA]int{}
-	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(img.At(x, y)).(color.RGBA) }
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			count[at(x, y)]++
-		}
-	}
+	runs(flat, func(c color.RGBA, _, n int) { count[c] += n })
 	all := make([]shade, 0, len(count))
 	for c, n := range count {
 		all = append(all, shade{c, n})
@@ -68,12 +65,26 @@ func reduce(img image.Image, colours int) *image.Paletted {
 		nearest[s.c] = uint8(palette.Index(s.c))
 	}
 	out := image.NewPaletted(image.Rect(0, 0, b.Dx(), b.Dy()), palette)
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			out.SetColorIndex(x, y, nearest[at(b.Min.X+x, b.Min.Y+y)])
+	runs(flat, func(c color.RGBA, from, n int) {
+		for i, shade := from, nearest[c]; i < from+n; i++ {
+			out.Pix[i] = shade
+		}
+	})
+	return out
+}
+
+// runs walks over the stretches of one colour: pages are mostly flat.
+func runs(img *image.RGBA, visit func(c color.RGBA, from, n int)) {
+	at := func(i int) color.RGBA {
+		return color.RGBA{img.Pix[4*i], img.Pix[4*i+1], img.Pix[4*i+2], img.Pix[4*i+3]}
+	}
+	from, end := 0, len(img.Pix)/4
+	for i := 1; i <= end; i++ {
+		if i == end || at(i) != at(from) {
+			visit(at(from), from, i-from)
+			from = i
 		}
 	}
-	return out
 }
 
 func key(c color.RGBA) uint32 { return uint32(c.R)<<16 | uint32(c.G)<<8 | uint32(c.B) }

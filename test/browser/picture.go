@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -25,6 +26,9 @@ const maxPicture = 80 << 10
 // tallest is as much of a long list as a picture shows.
 const tallest = 2600
 
+// shortest is what is left at least of a page whose picture is too large.
+const shortest = 900
+
 // Picture photographs the page wide and narrow, asks axe about both, and makes
 // sure that nothing sticks out sideways, at 320 pixels either. Extra widths are
 // photographed too. Pictures are kept in docs/screens when JEMPOL_PICTURES is
@@ -43,28 +47,43 @@ func (p *Person) Picture(name string, extra ...int64) {
 // at makes the window as wide and fails if the page is wider.
 func (p *Person) at(width int64) {
 	p.tb.Helper()
-	view := chromedp.EmulateViewport(width, 900)
-	if width < 600 {
-		view = chromedp.EmulateViewport(width, 844, chromedp.EmulateMobile, chromedp.EmulateTouch)
-	}
-	p.do("resize", view)
+	p.resize(width, 900)
 	if out := p.call("overflow"); out != "0" {
 		p.tb.Errorf("%s is %s pixels wider than %d", p.Path(), out, width)
 	}
 }
 
+func (p *Person) resize(width, height int64) {
+	p.tb.Helper()
+	view := chromedp.EmulateViewport(width, height)
+	if width < 600 {
+		view = chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	}
+	p.do("resize", view)
+}
+
+// keep photographs the page in a window as high as the page, so that what is
+// fixed to the window's lower edge stands below the text and not across it.
 func (p *Person) keep(name string, width int64) {
 	p.tb.Helper()
+	height, err := strconv.ParseInt(p.call("height"), 10, 64)
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	p.resize(width, min(height, tallest))
 	var shot []byte
 	p.within("photograph", func(ctx context.Context) (err error) {
-		shot, err = chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		shot, err = chromedp.Run(ctx, chromedp.CaptureScreenshot())
 		return err
 	})
 	full, err := png.Decode(bytes.NewReader(shot))
 	if err != nil {
 		p.tb.Fatal(err)
 	}
-	small, err := compress(crop(full, tallest), maxPicture)
+	small, err := compress(full, maxPicture)
+	for part := tallest; errors.Is(err, errTooLarge) && part >= shortest; part -= 300 {
+		small, err = compress(crop(full, part), maxPicture)
+	}
 	if err != nil {
 		p.tb.Fatalf("picture %s at %d: %v", name, width, err)
 	}
