@@ -28,8 +28,11 @@ type Options struct {
 	Ledger *ledger.Ledger
 	Clock  func() time.Time
 	Log    *slog.Logger
-	Gate   *job.Gate // of the program's memory, in MiB; nil: one of its own for four hashes at a time
-	Secure bool      // the outside is reached by TLS: __Host- cookie
+	// HashKiB is the memory of a password hash in KiB; 0 is the full cost. Only
+	// tests, which sign in by the hundred, set it.
+	HashKiB uint32
+	Gate    *job.Gate // of the program's memory, in MiB; nil: one of its own for four hashes at a time
+	Secure  bool      // the outside is reached by TLS: __Host- cookie
 	// Places lists what the office keeps as agencies and institutions, by name.
 	// Nil: codes are typed and shown as they are.
 	Places func(context.Context) ([]Place, error)
@@ -68,7 +71,11 @@ func New(o Options) *Accounts {
 	if a.places == nil {
 		a.places = func(context.Context) ([]Place, error) { return nil, nil }
 	}
-	a.cost, a.nobody = fullCost, nobodysHash(fullCost)
+	a.cost = fullCost
+	if o.HashKiB > 0 {
+		a.cost = cost{mem: o.HashKiB, rounds: 1, lanes: 1}
+	}
+	a.nobody = nobodysHash(a.cost)
 	a.byAddress = newLimiter(addressEvery, addressBurst)
 	a.byLogin = newLimiter(loginEvery, loginBurst)
 	return a

@@ -90,7 +90,7 @@ func (w *world) open(t *testing.T, d *db.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.a = account.New(account.Options{Office: officeID, DB: d, Ledger: w.l, Clock: w.clock})
+	w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: w.clock})
 	w.s = New(Deps{Office: officeID, DB: d, Ledger: w.l, Accounts: w.a, Book: lawbook.Current(), Clock: w.clock,
 		Work:   []casefile.WorkRoute{{Action: casefile.Accepted, Path: "/laporan/{case}", Text: "desk.look"}},
 		Starts: []Start{{Action: "page.report", Path: "/lapor", Text: "desk.open_case", Icon: "plus"}},

@@ -59,7 +59,7 @@ func newRig(t *testing.T, d *db.DB, clock func() time.Time) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	acc := account.New(account.Options{Office: office, DB: d, Ledger: l, Clock: clock})
+	acc := account.New(account.Options{HashKiB: 64, Office: office, DB: d, Ledger: l, Clock: clock})
 	files, err := attachment.Open(d, t.TempDir(), nil)
 	if err != nil {
 		t.Fatal(err)

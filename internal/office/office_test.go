@@ -41,7 +41,7 @@ func on(t *testing.T, fn func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.a = account.New(account.Options{Office: officeID, DB: d, Ledger: w.l})
+		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l})
 		w.s = New(Deps{Office: officeID, DB: d, Ledger: w.l, Accounts: w.a})
 		fn(w)
 	})

@@ -56,7 +56,7 @@ func on(t *testing.T, fn func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.a = account.New(account.Options{Office: officeID, DB: d, Ledger: w.l, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
+		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: w.clock, Log: slog.New(slog.DiscardHandler)})
 		if w.att, err = attachment.Open(d, t.TempDir(), nil); err != nil {
 			t.Fatal(err)
 		}
