@@ -28,6 +28,7 @@ type shown struct {
 	f      Figures
 	cats   []Category
 	target Target
+	money  Money
 }
 
 func (v *shown) year() int { return v.p.From.Year() }
@@ -70,7 +71,11 @@ func (v *shown) body(d Deps) []any {
 		rightSide = append(rightSide, v.behind())
 	}
 	body = append(body, web.Columns{Kind: "c", Cols: [][]any{leftSide, rightSide}}, v.areas())
-	return append(body, web.Columns{Kind: "c", Cols: [][]any{{v.categories(d)}, {v.spans(), v.groups()}}})
+	spans := []any{v.spans(), v.groups()}
+	if c := v.costs(); c != nil {
+		spans = append([]any{c}, spans...)
+	}
+	return append(body, web.Columns{Kind: "c", Cols: [][]any{{v.categories(d)}, spans}})
 }
 
 func (v *shown) filters() any {
@@ -245,11 +250,11 @@ func (v *shown) behind() any {
 			if j == behindRows {
 				break
 			}
-			t.Rows = append(t.Rows, web.TableRow{Cells: []any{v.place(row.Kecamatan), web.Count(row.Count),
+			t.Rows = append(t.Rows, web.TableRow{Cells: []any{v.behindPlace(i, b.After, row.Kecamatan), web.Count(row.Count),
 				web.Age{Text: i18n.Waiting(v.Lang, row.Days), Tone: web.Bad}}})
 		}
 		card := web.Card{Title: "monitoring.behind." + behindKeys[i], Link: tag, Body: []any{t}, Flush: true,
-			Foot: v.T("monitoring.behind.foot", "Days", b.After, "Count", b.Count)}
+			Foot: v.behindFoot(i, b)}
 		s.Body = append(s.Body, card)
 	}
 	return s

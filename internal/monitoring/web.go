@@ -62,6 +62,9 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 		if v.target, err = s.Target(r.Context(), scope, p.From.Year()); err != nil {
 			return nil, err
 		}
+		if v.money, err = s.Money(r.Context(), scope, p); err != nil {
+			return nil, err
+		}
 	}
 	actions := []any{web.PrintButton{Label: "monitoring.print"}}
 	if authority.Reaches(role, "export.figures") != authority.None {
