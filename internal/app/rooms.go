@@ -39,6 +39,7 @@ type rooms struct {
 	all       []room
 	templates map[string]fs.FS
 	office    *office.Service
+	public    *public.Service
 }
 
 // openRooms makes the rooms in the order in which they lean on each other.
@@ -71,11 +72,11 @@ func (a *App) openRooms(ctx context.Context) error {
 		Attachments: a.Attachments, Clock: a.clock, Secure: a.secure()})
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
-	open := public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
+	a.rooms.public = public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
 	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Book: a.Book, Clock: a.clock,
 		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts})
 
-	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, open, a.rooms.office, a.Accounts}
+	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.public, a.rooms.office, a.Accounts}
 	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}
 	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: in.Jobs(), Gate: a.gate, Log: a.Log, Clock: a.clock,
 		Offices: func(context.Context) ([]string, error) { return []string{id}, nil }})
@@ -97,6 +98,7 @@ func (a *App) reactions() []ledger.Reaction {
 			}
 			return a.Attachments.Purge(tx, e.Office, e.Subject.Kind, e.Subject.ID)
 		}},
+		{Type: casefile.Reported, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Reported(tx, e) }},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)

@@ -16,6 +16,7 @@ type ReportedBody struct {
 	Letter      string   `json:"letter,omitempty"` // id of the request letter
 	List        string   `json:"list,omitempty"`   // id of the uploaded list
 	ListRow     int      `json:"list_row,omitempty"`
+	Tip         string   `json:"tip,omitempty"`      // id of what a neighbour told, which this report settles
 	Baseline    bool     `json:"baseline,omitempty"` // on the list of 1 January
 	Basis       string   `json:"basis"`              // consent, legal_duty, public_task (UU 27/2022 pasal 20)
 	Urgent      bool     `json:"urgent,omitempty"`

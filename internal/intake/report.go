@@ -62,6 +62,7 @@ type Report struct {
 	Needs   []string
 	Basis   string
 	Letter  string
+	Tip     string // id of the neighbour's tip that it was written from
 	Urgent  bool
 }
 
@@ -320,6 +321,7 @@ func ReadReport(v Values, now time.Time, within region.Code, book *lawbook.Book)
 		r.f.With("dasar", "intake.err.basis")
 	}
 	out.Letter = v.Text("surat")
+	out.Tip = v.Text("warga")
 	out.Urgent = v.Text("mendesak") != ""
 	out.Person.Fields = r.out
 	return out, r.err()

@@ -100,6 +100,12 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 	}
 	body.Channel, body.Reasons, body.Needs = channels[actor.Role], in.Reasons, in.Needs
 	body.Letter, body.Basis, body.Urgent = in.Letter, in.Basis, in.Urgent
+	if in.Tip != "" {
+		if err := tipWaits(tx, scope, in.Tip); err != nil {
+			return ledger.Draft{}, err
+		}
+		body.Tip, body.Channel = in.Tip, channelPublic
+	}
 	return ledger.Draft{
 		Subject: subjectOf(caseID), Type: casefile.Reported, Area: string(in.Village),
 		Body: body, Personal: casefile.PersonPersonal{Fields: in.Person.Fields},

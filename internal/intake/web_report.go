@@ -34,7 +34,11 @@ func (s *Service) reportPage(r *web.Request) (web.Response, error) { return s.re
 // reportForm draws the form; found are candidates that were looked for without
 // JavaScript.
 func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Response, error) {
-	village := s.villagePicker(r, "")
+	told, err := s.tipOf(r)
+	if err != nil {
+		return nil, err
+	}
+	village := s.villagePicker(r, told.Village)
 	s.fillVillage(r, village)
 	fields := []any{
 		web.Section{Title: "intake.report.who", Body: nil},
@@ -61,21 +65,29 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 		&web.Checks{Label: web.Ask("kebutuhan", "intake.report.needs", "intake.report.needs.hint"), Options: s.needOptions(r.Lang), Two: true},
 		&web.Check{Label: web.Ask("mendesak", "intake.report.urgent", "intake.report.urgent.hint")},
 	)
-	f := web.Form{Action: "/lapor", Fields: fields, Buttons: []any{
+	told.fill(fields)
+	form := web.Form{Action: "/lapor", Fields: fields, Buttons: []any{
 		web.Button{Label: "intake.report.save"},
 		web.Button{Label: "intake.report.check", Kind: web.Secondary, Name: "langkah", Value: "periksa"},
-	}}.Fill(r, problem)
+	}}
+	if told.ID != "" {
+		form.Hidden = []web.Pair{{Name: "warga", Value: told.ID}}
+	}
+	f := form.Fill(r, problem)
 	if found == nil {
 		found = []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}
 	}
+	aside := []any{
+		web.Card{Title: "intake.candidates.title", Body: append(append([]any{watch}, found...), template.HTML("</div>"))},
+		web.Card{Title: "intake.help.title", Body: []any{
+			web.Para{Text: "intake.help.age", Small: true}, web.Para{Text: "intake.help.place", Small: true},
+			web.Para{Text: "intake.help.free", Small: true}}},
+	}
+	if told.ID != "" {
+		aside = append([]any{told.card()}, aside...)
+	}
 	return web.Page("", web.View{Title: "intake.report.title", Lead: "intake.report.lead", Shape: web.Narrow, Err: problem,
-		Crumbs: s.reportCrumbs(r), Body: []any{f},
-		Aside: []any{
-			web.Card{Title: "intake.candidates.title", Body: append(append([]any{watch}, found...), template.HTML("</div>"))},
-			web.Card{Title: "intake.help.title", Body: []any{
-				web.Para{Text: "intake.help.age", Small: true}, web.Para{Text: "intake.help.place", Small: true},
-				web.Para{Text: "intake.help.free", Small: true}}},
-		}}, nil), nil
+		Crumbs: s.reportCrumbs(r), Body: []any{f}, Aside: aside}, nil), nil
 }
 
 func (s *Service) reportCrumbs(r *web.Request) []web.Crumb {

@@ -257,6 +257,20 @@ func TestCheckAPaper(t *testing.T) {
 		// The Ministry's papers are the Ministry's to check.
 		b.expect(422, "Tidak ada surat dengan kode ini", "Ditjen Dukcapil")(b.get("/periksa/BA9876543210"))
 		b.expect(422, "12 huruf")(b.get("/periksa/x"))
+
+		// The receipt of a report: kind and date, and no more than its code shows.
+		_, code := w.plant()
+		_, page := b.get("/periksa/" + strings.ToLower(code))
+		for _, want := range []string{"Tanda terima laporan", "14 Juni 2021", "Surat ini diterbitkan Dinas"} {
+			if !strings.Contains(page, want) {
+				w.Errorf("the receipt of a report lacks %q", want)
+			}
+		}
+		for _, secret := range secrets {
+			if strings.Contains(page, secret) {
+				w.Errorf("the receipt of a report shows %q", secret)
+			}
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ func (s *Service) Track(ctx context.Context, typed string) (Progress, error) {
 const (
 	PaperReceipt = "receipt" // of a hand-over
 	PaperInterim = "interim" // an SKPTI or SKPS
+	PaperReport  = "report"  // the receipt of a report
 )
 
 // Paper is what a check says of a paper: that it is the office's, and whether
@@ -89,6 +91,9 @@ type Paper struct {
 
 // Check finds a paper of this program by the code printed on it.
 func (s *Service) Check(ctx context.Context, typed string) (Paper, error) {
+	if code := trackCode(typed); code != "" {
+		return s.checkReport(ctx, code)
+	}
 	codes := paperCodes(typed)
 	if codes[0] == "" {
 		return Paper{}, fault.At("kode", "public.err.paper")
@@ -113,6 +118,19 @@ func (s *Service) Check(ctx context.Context, typed string) (Paper, error) {
 	err = s.d.DB.QueryRow(ctx, `SELECT need, number, issued_at FROM issuance_v_document
 		WHERE office_id = $1 AND code IN ($2, $3) AND need IN ('`+casefile.NeedSKPTI+`', '`+casefile.NeedSKPS+`')
 		ORDER BY case_id, need LIMIT 1`, s.d.Office, codes[0], codes[1]).Scan(&p.Need, &p.Number, &p.At)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, fault.At("kode", "public.err.no_paper")
+	}
+	return p, fault.Wrap("fault.internal", err)
+}
+
+// checkReport finds the receipt of a report. Its number is the case's, which is
+// not for whoever holds a code.
+func (s *Service) checkReport(ctx context.Context, code string) (Paper, error) {
+	p := Paper{What: PaperReport, Done: true}
+	err := s.d.DB.QueryRow(ctx, `SELECT c.opened_at FROM public_code p
+		JOIN case_count c ON c.office_id = p.office_id AND c.case_id = p.case_id
+		WHERE p.office_id = $1 AND p.code = $2 ORDER BY p.case_id LIMIT 1`, s.d.Office, code).Scan(&p.At)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.At("kode", "public.err.no_paper")
 	}
@@ -259,4 +277,17 @@ func (s *Service) Settle(ctx context.Context, op ledger.Op, id, outcome string) 
 		}
 		return err
 	})
+}
+
+// Reported ends the tip that a report was written from, in the transaction that
+// stores the report. Its words go as those of every settled tip do; where
+// somebody settled it before, nothing is left to end.
+func (s *Service) Reported(tx *db.Tx, e ledger.Event) error {
+	var b casefile.ReportedBody
+	if json.Unmarshal(e.Body, &b) != nil || b.Tip == "" {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE public_tip SET outcome = $1, settled_by = $2, settled_at = $3, place = '', words = '', phone = ''
+		WHERE office_id = $4 AND tip_id = $5 AND outcome = ''`, TipReported, e.Actor, db.Micros(tx.Now), s.d.Office, b.Tip)
+	return err
 }

@@ -176,6 +176,9 @@ func (s *Service) paper(r *web.Request) (web.Response, error) {
 	what, when := r.T("public.paper."+p.What), "public.paper.issued"
 	notice := web.Notice{Tone: web.Good, Strong: "public.paper.true", Text: "public.paper.compare"}
 	switch {
+	case p.What == PaperReport:
+		when = "public.paper.reported"
+		notice.Text = "public.paper.compare_report"
 	case p.What == PaperInterim:
 		what = r.T("casefile.need." + p.Need)
 	case p.Done:
@@ -184,8 +187,11 @@ func (s *Service) paper(r *web.Request) (web.Response, error) {
 		when = "public.paper.sealed"
 		notice = web.Notice{Tone: web.Warn, Strong: "public.paper.open", Text: "public.paper.open.text"}
 	}
-	facts := web.Facts{{Label: "public.paper.what", Value: what}, {Label: "public.paper.number", Value: p.Number},
-		{Label: when, Value: date(r, p.At)}}
+	facts := web.Facts{{Label: "public.paper.what", Value: what}}
+	if p.Number != "" {
+		facts = append(facts, web.Fact{Label: "public.paper.number", Value: p.Number})
+	}
+	facts = append(facts, web.Fact{Label: when, Value: date(r, p.At)})
 	body := append([]any{notice, web.Card{Body: []any{facts}}, web.Notice{Icon: "lock", Text: "public.track.least"}}, help...)
 	return web.Page("", web.View{Title: "public.paper.title", Shape: web.Narrow, Back: &web.Link{Label: "public.track.other", Href: "/periksa"},
 		Body: body, Aside: []any{ministry()}}, nil), nil
@@ -260,7 +266,7 @@ func (s *Service) tipList(r *web.Request) (web.Response, error) {
 		to := "/laporan-warga/" + t.ID
 		v.Body = append(v.Body, web.Card{Title: region.Label(region.Code(t.Village)), Link: web.Age{Text: i18n.Waiting(r.Lang, days)},
 			Body: []any{facts}, Foot: web.Row{
-				web.Button{Label: "public.tips.report", Href: "/lapor", Small: true},
+				web.Button{Label: "public.tips.report", Href: "/lapor?warga=" + t.ID, Small: true},
 				web.Button{Label: "public.tips.reported", Post: to, Hidden: []web.Pair{{Name: "hasil", Value: TipReported}}, Kind: web.Secondary, Small: true},
 				web.Button{Label: "public.tips.dismiss", Post: to, Hidden: []web.Pair{{Name: "hasil", Value: TipDismissed}}, Kind: web.Quiet, Small: true}}})
 	}
