@@ -111,3 +111,14 @@ func (s *Service) letterThere(tx *db.Tx, scope db.Scope, id string) error {
 	}
 	return nil
 }
+
+// scanOf is the scan of a letter within reach of those who may open it.
+func (s *Service) scanOf(ctx context.Context, scope db.Scope, id string) (string, error) {
+	where, args := account.Filter(scope, "attachment.letter", "l", 2)
+	var hash string
+	err := s.DB.QueryRow(ctx, `SELECT l.scan FROM letter l WHERE l.letter_id = $1 AND `+where, append([]any{id}, args...)...).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && hash == "" {
+		return "", fault.New(fault.NotFound, "fault.intake.letter_scan")
+	}
+	return hash, fault.Wrap("fault.intake.read", err)
+}

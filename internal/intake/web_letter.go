@@ -15,6 +15,7 @@ func (s *Service) letterRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Pattern: "/laporan/surat", Action: "page.letters", Handle: s.lettersPage},
 		{Method: post, Pattern: "/laporan/surat", Action: casefile.LetterReceived, Handle: s.letterSave, MaxBody: uploads},
+		{Method: get, Pattern: "/laporan/surat/{id}/pindaian", Action: "attachment.letter", Handle: s.letterScan},
 	}
 }
 
@@ -29,10 +30,14 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		return nil, err
 	}
 	table := web.Table{Caption: "intake.letters.title", Head: []web.Col{{Label: "intake.letters.number"}, {Label: "intake.letters.sender"},
-		{Label: "intake.letters.day"}, {Label: "intake.letters.people", Right: true}},
+		{Label: "intake.letters.day"}, {Label: "intake.letters.people", Right: true}, {Label: "intake.letters.scan"}},
 		Empty: &web.Empty{Icon: "file", Title: "intake.letters.empty", Text: "intake.letters.empty.text"}}
 	for _, l := range list {
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{l.Number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases}})
+		var scan any = "–"
+		if l.Scan != "" && can(r, "attachment.letter") {
+			scan = web.Link{Label: "intake.letters.view", Href: "/laporan/surat/" + l.ID + "/pindaian"}
+		}
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{l.Number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases, scan}})
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nomor", "intake.letters.number").Must(), Max: maxLine},
@@ -62,6 +67,34 @@ func (s *Service) letterSave(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	return web.Redirect("/laporan/surat").Flash(r.T("intake.letters.saved", "No", in.Number)), nil
+}
+
+// letterScan opens the scan of a letter, after the line in the access log: a
+// letter names the people it asks for. They are reported from it, which is what
+// it is read for.
+func (s *Service) letterScan(r *web.Request) (web.Response, error) {
+	ctx, id := r.Context(), r.PathValue("id")
+	scope := s.Accounts.With(account.ScopeOf(r), "work:"+casefile.Reported)
+	hash, err := s.scanOf(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Accounts.Log(ctx, scope, account.AccessEntry{Action: "attachment.letter", Kind: casefile.KindLetter, ID: id}); err != nil {
+		return nil, err
+	}
+	file, err := s.Attachments.Find(ctx, scope, casefile.KindLetter, id, hash)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.Attachments.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	out := web.File{Type: file.Type, Bytes: content, Foreign: true}
+	if file.Type != "image/jpeg" {
+		out.Name = r.T("intake.letters.file") + "-" + hash[:min(len(hash), 12)] + ".pdf"
+	}
+	return out, nil
 }
 
 // ownArea is the area that a registrar's letter belongs to.
