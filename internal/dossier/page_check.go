@@ -238,6 +238,9 @@ func returnedText(r *web.Request, g Group) string {
 		}
 		out = append(out, label+": "+strings.ToLower(g.Book.Label("return_reason", back.Reason, r.Lang)))
 	}
+	if len(out) == 0 { // it came back with another need whose items are to be mended
+		return r.T("dossier.returned.along")
+	}
 	return strings.Join(out, ". ") + "."
 }
 
