@@ -37,11 +37,13 @@ type App struct {
 	Jobs        *job.Runner
 	Log         *slog.Logger
 
-	clock  func() time.Time
-	gate   *job.Gate
-	rooms  rooms
-	front  *desk.Service
-	unlock func()
+	clock func() time.Time
+	gate  *job.Gate
+	rooms rooms
+	front *desk.Service
+
+	sweeper sweeper
+	unlock  func()
 }
 
 // Options of Open.

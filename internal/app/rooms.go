@@ -40,6 +40,7 @@ type rooms struct {
 	templates map[string]fs.FS
 	office    *office.Service
 	public    *public.Service
+	intake    *intake.Service
 }
 
 // openRooms makes the rooms in the order in which they lean on each other.
@@ -62,6 +63,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock})
+	a.rooms.intake = in
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: cfg.Office})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"time"
 
 	"filippo.io/age"
@@ -40,6 +41,7 @@ type Store struct {
 	dir      string
 	identity *age.X25519Identity // nil: files are kept unencrypted (demonstration)
 	images   chan struct{}       // decoding a photo takes memory: few at a time
+	files    sync.Mutex          // between a file that is swept and the same one stored again
 }
 
 // Open makes a store in dir. identity encrypts the files; nil keeps them in
@@ -85,7 +87,12 @@ func (s *Store) Put(ctx context.Context, scope db.Scope, subjectKind, subjectID 
 			scope.Office, subjectKind, subjectID, f.Hash, f.Type, f.Size, f.By, db.Micros(tx.Now))
 		return err
 	})
-	return f, err
+	if err != nil {
+		return f, err
+	}
+	s.files.Lock()
+	defer s.files.Unlock()
+	return f, s.write(f.Hash, content) // it may have been swept before the row named it
 }
 
 // Find returns what is known of a subject's file. The caller has checked that

@@ -307,3 +307,22 @@ func (s *Service) listColumnsOf(ctx context.Context, office, id string) (columns
 	}
 	return columns, reason, fault.Wrap("fault.intake.read", rows.Err())
 }
+
+// EraseStaged takes away the rows of lists that became no case, where the list
+// was last looked after before a moment: they went back to whoever sent them,
+// and nobody has a reason to keep them (UU 27/2022 pasal 43). Rows that are
+// being saved stay.
+func (s *Service) EraseStaged(ctx context.Context, scope db.Scope, before time.Time) (int64, error) {
+	var n int64
+	err := s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
+		res, err := tx.Exec(`DELETE FROM list_row WHERE office_id = $1 AND state NOT IN ('`+rowSaved+`', '`+rowSaving+`')
+			AND list_id IN (SELECT l.list_id FROM list_file l WHERE l.office_id = $1 AND l.uploaded_at < $2 AND l.saved_at < $2)`,
+			scope.Office, db.Micros(before))
+		if err != nil {
+			return err
+		}
+		n, err = res.RowsAffected()
+		return err
+	})
+	return n, fault.Wrap("fault.intake.read", err)
+}

@@ -59,3 +59,24 @@ func (s store) begun(ctx context.Context, sc db.Scope, trip string) (map[string]
 	}
 	return out, fault.Wrap("fault.internal", rows.Err())
 }
+
+// Drafted are the files that visits name which are not recorded yet.
+func Drafted(ctx context.Context, d *db.DB, office string) (map[string]bool, error) {
+	rows, err := d.Query(ctx, `SELECT answers FROM visit_draft WHERE office_id = $1 ORDER BY user_id, trip_id, case_id`, office)
+	if err != nil {
+		return nil, fault.Wrap("fault.internal", err)
+	}
+	defer rows.Close()
+	out := map[string]bool{}
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, fault.Wrap("fault.internal", err)
+		}
+		var a Answers
+		if json.Unmarshal([]byte(text), &a) == nil && a.Evidence != "" {
+			out[a.Evidence] = true
+		}
+	}
+	return out, fault.Wrap("fault.internal", rows.Err())
+}
