@@ -51,7 +51,7 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 	}
 	later := r.Text("nanti") != ""
 	if problem != nil && !later {
-		return s.ask(r, x, q, problem), nil
+		return s.ask(r, x, q, problem)
 	}
 	x.sit = s.situation(x.trip, &x.st, x.answers)
 	if err := s.store.keep(r.Context(), op.Scope, x.trip.ID, x.id, x.answers); err != nil {

@@ -20,7 +20,6 @@ type sitting struct {
 	trip    Trip
 	sit     Situation
 	answers Answers
-	begun   bool
 }
 
 func (x *sitting) path(question string) string {
@@ -46,7 +45,7 @@ func (s *Service) sit(r *web.Request) (*sitting, error) {
 		return nil, err
 	}
 	x := &sitting{id: id, st: st, trip: t}
-	if x.answers, x.begun, err = s.store.draft(ctx, sc, t.ID, id); err != nil {
+	if x.answers, _, err = s.store.draft(ctx, sc, t.ID, id); err != nil {
 		return nil, err
 	}
 	x.sit = s.situation(t, &x.st, x.answers)
@@ -74,16 +73,15 @@ func (s *Service) questionPage(r *web.Request) (web.Response, error) {
 	if i := slices.Index(all, q); i < 0 || i > slices.Index(all, ahead) {
 		return web.Redirect(x.path(ahead)), nil
 	}
-	if !x.begun || q == AskPerson || q == AskConfirm {
-		if err := s.logCase(r, x.id, q); err != nil {
-			return nil, err
-		}
-	}
-	return s.ask(r, x, q, nil), nil
+	return s.ask(r, x, q, nil)
 }
 
-// ask draws one question: plain words, one thing at a time.
-func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) web.Response {
+// ask draws one question: plain words, one thing at a time. Every one names the
+// person, so every one has its line in the access log (UU 27/2022 pasal 31).
+func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.Response, error) {
+	if err := s.logCase(r, x.id, q); err != nil {
+		return nil, err
+	}
 	all := x.answers.Questions(x.sit)
 	i := slices.Index(all, q)
 	name := x.st.Person.Value(casefile.FieldName)
@@ -140,7 +138,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) web.R
 		form.Buttons = []any{web.Button{Label: "outreach.save", Large: true}, web.Button{Label: "outreach.later", Kind: web.Secondary, Large: true, Name: "nanti", Value: "ya"}}
 	}
 	v.Body = append(v.Body, form.Fill(r, problem))
-	return web.Page("", v, nil)
+	return web.Page("", v, nil), nil
 }
 
 func detailsOf(outcome string) string {
