@@ -146,7 +146,7 @@ func TestPagesFromSetupToSignOut(t *testing.T) {
 		b.get("/masuk?ke=/akun")
 		b.expect(401, "tidak cocok", `value="kepala.it"`, "!salah sekali")(b.post("/masuk", "login", "kepala.it", "password", "salah sekali", "ke", "/akun"))
 		b.expect(200, "Akun saya", "Bu IT", "Perangkat ini")(b.post("/masuk", "login", "kepala.it", "password", goodPass, "ke", "/akun"))
-		b.expect(200, "Orang", "kepala.it")(b.get("/admin/orang"))
+		b.expect(200, "Pengguna", "kepala.it")(b.get("/admin/orang"))
 
 		b.get("/admin/orang/baru")
 		b.expect(422, "Isi paling sedikit satu wilayah", `value="Suyanto"`)(

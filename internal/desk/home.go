@@ -48,9 +48,9 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows))}
 	for i, st := range s.Starts {
 		if can(sc.Role, st.Action) {
-			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role), Full: onPhone(sc.Role)}
-			if i > 0 && len(v.Actions) > 0 {
-				b.Kind = web.Secondary
+			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role), Full: onPhone(sc.Role), Kind: web.Secondary}
+			if i == len(s.Starts)-1 {
+				b.Kind = web.Primary
 			}
 			v.Actions = append(v.Actions, b)
 		}
@@ -194,6 +194,8 @@ func (s *Service) nothing(r *web.Request) any {
 	case can(r.Viewer.Role, "page.office"):
 		e.Text = "desk.none.admin"
 		e.Button = web.Button{Label: "desk.see_office", Href: "/admin", Kind: web.Secondary}
+	case can(r.Viewer.Role, "page.trips"):
+		e.Button = web.Button{Label: "desk.see_trips", Href: "/perjalanan", Kind: web.Secondary}
 	}
 	return web.Card{Body: []any{e}}
 }
@@ -222,8 +224,8 @@ func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []we
 		if c, ok := k.cases[w.ID]; ok && w.Kind == casefile.KindCase {
 			row.Title, row.Note = s.title(r, *c), needsText(r, c.Needs)
 			row.Place, row.PlaceNote = place(*c), k.places[c.Institution]
-			if row.PlaceNote == "" {
-				row.PlaceNote = c.Number
+			if row.PlaceNote == "" && c.Name != "" {
+				row.PlaceNote = c.Number // without a name it is the title already
 			}
 			if c.Urgent {
 				row.Note = strings.TrimSuffix(r.T("desk.urgent")+" · "+row.Note, " · ")
@@ -237,6 +239,9 @@ func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []we
 				row.Place = region.Label(region.Code(w.Area))
 			}
 			row.Note = s.dueText(r, w)
+			if w.Kind == casefile.KindEnvelope {
+				row.PlaceNote = w.Number // written on it
+			}
 		}
 		if row.Href == "" {
 			row.Href, row.Button = "/?sebab="+w.Reason, "desk.look"
@@ -301,6 +306,9 @@ func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error
 				tag = web.Tag{Tone: web.Info, Text: tag.Text, Icon: "calendar"}
 			}
 			t.Tag = &tag
+			if some[i].Kind != casefile.KindCase {
+				t.Lead = row.PlaceNote
+			}
 		}
 		tasks = append(tasks, t)
 	}

@@ -174,13 +174,12 @@ func (s *Service) homeAside(r *web.Request, sc db.Scope) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		card := web.Card{Title: "desk.figures", Body: []any{
-			web.Facts{{Label: "desk.figure.served", Value: i18n.Number(r.Lang, t.served)},
-				{Label: "desk.figure.visited", Value: i18n.Number(r.Lang, t.visited)},
-				{Label: "desk.figure.recorded", Value: i18n.Number(r.Lang, t.recorded)}}}}
+		card := web.Card{Title: "desk.figures", Flush: true, Body: []any{web.Lines{
+			{What: "desk.figure.served", Value: web.Count(t.served)}, {What: "desk.figure.visited", Value: web.Count(t.visited)},
+			{What: "desk.figure.recorded", Value: web.Count(t.recorded)}}}}
 		if t.baseline > 0 {
-			card.Body = append(card.Body, web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
-				web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline), Small: true, Muted: true})
+			card.Foot = web.Stack{web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
+				web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline)}}
 		}
 		if d, ok := s.doorAt(DoorFigures, sc.Role, ""); ok {
 			card.Link = d
@@ -196,6 +195,7 @@ func (s *Service) tripCard(r *web.Request, sc db.Scope) (web.Card, error) {
 		return web.Card{}, err
 	}
 	card := web.Card{Title: "desk.week"}
+	var lines web.Lines
 	door, ok := s.doorAt(DoorTrips, sc.Role, "")
 	if ok {
 		card.Link = door
@@ -206,15 +206,18 @@ func (s *Service) tripCard(r *web.Request, sc db.Scope) (web.Card, error) {
 			continue
 		}
 		two := web.Two{Top: i18n.LongDate(r.Lang, day), Sub: strings.Join(t.kecamatans, ", ") + " · " + r.T("desk.people_n", "Count", t.people)}
+		line := web.SumLine{}
 		if t.kit {
-			two.Sub += " · " + r.T("desk.with_kit")
+			line.Value = web.Tag{Text: "desk.with_kit", Icon: web.NoIcon}
 		}
 		if ok {
 			two.Href = door.Href + "/" + t.id
 		}
-		card.Body = append(card.Body, two)
+		line.What = two
+		lines = append(lines, line)
 	}
-	if len(trips) == 0 {
+	if card.Body, card.Flush = []any{lines}, true; len(lines) == 0 {
+		card.Flush = false
 		card.Body = []any{web.Para{Text: "desk.week.none", Muted: true}}
 	}
 	return card, nil
@@ -234,12 +237,12 @@ func (s *Service) ownCard(r *web.Request, sc db.Scope) (web.Card, error) {
 	if err != nil {
 		return web.Card{}, fault.Wrap("desk.own", err)
 	}
-	line := func(label string, n int64, href string) any {
-		return web.Row{web.Link{Label: label, Href: href}, web.Count(n)}
+	line := func(label string, n int64, href string) web.SumLine {
+		return web.SumLine{What: web.Link{Label: label, Href: href}, Value: web.Count(n)}
 	}
-	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", all), Href: "/kasus"}, Body: []any{
+	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", all), Href: "/kasus"}, Flush: true, Body: []any{web.Lines{
 		line("desk.own.waiting", waiting, "/kasus?tahap=tunggu"),
 		line("desk.own.process", process, "/kasus?tahap=proses"),
 		line("desk.own.done", done, "/kasus?tahap=selesai"),
-	}}, nil
+	}}}, nil
 }

@@ -120,7 +120,7 @@ func komponenPage(r *Request, shown bool) Response {
 	v.Body = []any{Stack{
 		sampleStats(), sampleFilters(), sampleStages(),
 		Columns{Cols: [][]any{{sampleWork(), sampleNext(), sampleNeeds(), sampleFacts(shown), sampleChecklist(), sampleCompare(), sampleImport(), sampleCustody()},
-			{sampleHistory(), sampleTasks(), sampleEvidence(), sampleTags(), sampleButtons()}}},
+			{sampleHistory(), sampleLines(), sampleTasks(), sampleEvidence(), sampleTags(), sampleButtons()}}},
 		Columns{Kind: "c", Cols: [][]any{
 			{Section{Title: "Pekerjaan lama", Body: []any{LongWork{Title: "Memeriksa 2.028 baris", Done: 1240, Total: 2028, Left: "Kira-kira 20 detik lagi.", Stop: "/komponen"}}},
 				Section{Title: "Belum ada isi", Body: []any{Empty{Title: "Belum ada laporan dari desa ini", Text: "Laporkan warga yang belum punya NIK, KK, atau KTP-el.", Button: Button{Label: "Lapor warga", Icon: "plus", Href: "/komponen/formulir"}}}},

@@ -2,6 +2,13 @@ package web
 
 // The samples of /komponen: one function a component.
 
+func sampleLines() any {
+	return Card{Title: "Warga di desa Anda", Link: Link{Label: "Semua 17", Href: "/komponen"}, Flush: true, Body: []any{Lines{
+		{What: Link{Label: "Menunggu kunjungan", Href: "/komponen"}, Value: Count(8)},
+		{What: Two{Top: "Sel, 15 Juni · Suruh", Sub: "8 warga"}, Value: Tag{Text: "bawa alat", Icon: NoIcon}},
+		{What: "Selesai tahun ini", Value: Count(4)}}}}
+}
+
 func sampleStats() any {
 	return Stats{
 		{Label: "Menunggu keputusan", Value: "13", Note: "tertua 6 hari", Href: "/komponen#kerja", On: true},

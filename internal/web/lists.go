@@ -71,6 +71,13 @@ type Task struct {
 	Count int
 }
 
+// Lines are rows of a card without inner space (Flush): what it is, and at the
+// end its number or tag.
+type Lines []SumLine
+
+// SumLine is one of them. What and Value are components or text.
+type SumLine struct{ What, Value any }
+
 // Stats are figures that lead to the list behind them.
 type Stats []Stat
 

@@ -153,7 +153,7 @@ func (vs *views) frame(r *Request, v View) *frame {
 		f.FlashT, f.FlashUndo = r.flash.Text, r.flash.Undo
 	}
 	if f.Menu && cfg.Nav != nil {
-		f.Nav = navLinks(cfg.Nav(r.Context(), r.Viewer), r.URL.Path)
+		f.Nav = navLinks(cfg.Nav(r.Context(), r.Viewer), whereabouts(r.URL.Path, v.Crumbs))
 		for _, n := range f.Nav {
 			if n.Tab && len(f.Tabs) < 3 {
 				f.Tabs = append(f.Tabs, n)
@@ -167,6 +167,19 @@ func (vs *views) frame(r *Request, v View) *frame {
 		}
 	}
 	return f
+}
+
+// whereabouts is the path by which the navigation says where a page belongs: the
+// way to it that the page itself names, as an envelope stands under Penyerahan.
+func whereabouts(path string, crumbs []Crumb) string {
+	for _, c := range crumbs {
+		if to, _, _ := strings.Cut(c.Href, "?"); to != "" && to != "/" && !strings.HasPrefix(path, to+"/") {
+			return to
+		} else if to != "/" {
+			break
+		}
+	}
+	return path
 }
 
 // navLinks marks the place with the longest route that leads to the path.
