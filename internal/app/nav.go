@@ -41,6 +41,7 @@ var places = []place{
 	{route: "/evaluasi", label: "app.nav.evaluations", icon: "calendar", action: "page.evaluation", quiet: true},
 	{route: "/admin", label: "app.nav.office", icon: "gear", action: "page.office", quiet: true},
 	{route: "/admin/orang", label: "app.nav.people", icon: "people", action: "page.users"},
+	{route: "/admin/jejak", label: "app.nav.access_log", icon: "eye", action: "page.access_log", quiet: true},
 }
 
 // atHome are the places that are work for one role and reading for another:

@@ -100,6 +100,7 @@ func (s *Service) Routes() []web.Route {
 		post("/kasus/{case}/orang", "page.person", s.personPage),
 		post("/kasus/{case}/nomor", "reveal.nik", s.reveal),
 		get("/kasus/{case}/jejak", "page.access_case", s.trail),
+		get("/admin/jejak", "page.access_log", s.accessLog),
 	}
 }
 
