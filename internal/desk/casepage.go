@@ -171,6 +171,9 @@ func (o *opened) load(ctx context.Context) (err error) {
 	if o.names, err = s.Accounts.Names(ctx, o.scope, append(ids, o.st.Owner, o.st.Reporter)); err != nil {
 		return err
 	}
+	if err = s.envelopes(ctx, o.id, o.names); err != nil {
+		return err
+	}
 	if o.files, err = s.files(ctx, o.id); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (o *opened) needs() any {
 			row.Tag = web.Tag{Tone: web.Warn, Text: o.r.T("desk.need.missing", "Missing", file.Missing, "Total", file.Total)}
 		}
 		if n.Envelope != "" {
-			row.Note = n.Envelope
+			row.Note = o.names[n.Envelope]
 		}
 		list = append(list, row)
 	}

@@ -281,6 +281,25 @@ func (s *Service) places(ctx context.Context) (map[string]string, error) {
 	return out, fault.Wrap("desk.places", rows.Err())
 }
 
+// envelopes adds what people call the envelopes of a case: the number that is
+// written on them.
+func (s *Service) envelopes(ctx context.Context, caseID string, names map[string]string) error {
+	rows, err := s.DB.Query(ctx, `SELECT envelope_id, number FROM handover_v_envelope WHERE office_id = $1 AND case_id = $2 ORDER BY envelope_id`,
+		s.Office, caseID)
+	if err != nil {
+		return fault.Wrap("desk.envelopes", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, number string
+		if err := rows.Scan(&id, &number); err != nil {
+			return fault.Wrap("desk.envelopes", err)
+		}
+		names[id] = number
+	}
+	return fault.Wrap("desk.envelopes", rows.Err())
+}
+
 // File is how complete the application file of a need is, in items.
 type File struct{ Done, Total, Missing int }
 

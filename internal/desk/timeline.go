@@ -116,7 +116,7 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 			text += " " + b.Number
 		}
 	case casefile.Dispatched:
-		text = t("desk.say.in_envelope", "Needs", needs(b.Needs), "Envelope", b.Envelope)
+		text = t("desk.say.in_envelope", "Needs", needs(b.Needs), "Envelope", names[b.Envelope])
 	case casefile.CameBack:
 		text = needs(b.Needs) + ". " + label(lang, "desk.came_back.", b.Reason)
 	case casefile.HandedOver:
