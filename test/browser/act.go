@@ -5,7 +5,9 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,6 +59,16 @@ func (p *Person) PressRefused(status int64, button string) {
 func (p *Person) Fill(label, value string) {
 	p.tb.Helper()
 	p.call("fill", label, value)
+}
+
+// Enter presses the key in the field with the label, which sends its form.
+func (p *Person) Enter(label string) {
+	p.tb.Helper()
+	p.call("markField", label)
+	p.call("stamp")
+	p.do("press Enter in "+label, chromedp.SendKeys(target, "\r"))
+	p.settle(quiet)
+	p.expectStatus(200, "press Enter in "+label)
 }
 
 // Choose picks the option with the label: a radio button or a box to tick.
@@ -148,14 +160,14 @@ func (p *Person) settle(pause time.Duration) {
 			// An error here means that the document is just being replaced.
 			fresh, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && !window.__stamp`))
 			p.mu.Lock()
-			flying, rest := len(p.flying), time.Since(p.moved)
+			flying, rest := slices.Collect(maps.Values(p.flying)), time.Since(p.moved)
 			p.mu.Unlock()
-			if err == nil && flying == 0 && (fresh || pause > 0 && time.Since(pressed) > pause && rest > pause) {
+			if err == nil && len(flying) == 0 && (fresh || pause > 0 && time.Since(pressed) > pause && rest > pause) {
 				return nil
 			}
 			select {
 			case <-ctx.Done():
-				return fmt.Errorf("%d requests are open: %w", flying, ctx.Err())
+				return fmt.Errorf("still open: %v: %w", flying, ctx.Err())
 			case <-time.After(15 * time.Millisecond):
 			}
 		}

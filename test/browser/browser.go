@@ -7,6 +7,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -73,9 +75,10 @@ type Person struct {
 	ctx  context.Context
 
 	mu     sync.Mutex
-	flying map[network.RequestID]bool
-	moved  time.Time // when the network last did anything
-	status int64     // of the page shown
+	flying map[network.RequestID]string // what is asked for
+	moved  time.Time                    // when the network last did anything
+	page   cdp.LoaderID                 // the page that is shown, as the network calls it
+	status int64                        // of the page shown
 	wrong  []string
 }
 
@@ -83,7 +86,7 @@ type Person struct {
 // that went wrong in it is reported.
 func (b *Browser) Visitor(tb testing.TB) *Person {
 	tb.Helper()
-	p := &Person{tb: tb, base: b.base, flying: map[network.RequestID]bool{}}
+	p := &Person{tb: tb, base: b.base, flying: map[network.RequestID]string{}}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.hear))
 	p.ctx = ctx
 	tb.Cleanup(func() {
@@ -130,7 +133,11 @@ func (p *Person) hear(event any) {
 	complain := func(format string, args ...any) { p.wrong = append(p.wrong, fmt.Sprintf(format, args...)) }
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		p.flying[e.RequestID] = true
+		// What a page asks for when the next one is already there counts no
+		// more: the browser does not always say how it ended.
+		if e.Type == network.ResourceTypeDocument || e.LoaderID == p.page {
+			p.flying[e.RequestID] = e.Request.Method + " " + e.Request.URL
+		}
 		p.moved = time.Now()
 	case *network.EventLoadingFinished:
 		delete(p.flying, e.RequestID)
@@ -144,7 +151,8 @@ func (p *Person) hear(event any) {
 	case *network.EventResponseReceived:
 		switch {
 		case e.Type == network.ResourceTypeDocument:
-			p.status = e.Response.Status
+			p.status, p.page = e.Response.Status, e.LoaderID
+			maps.DeleteFunc(p.flying, func(id network.RequestID, _ string) bool { return id != e.RequestID })
 		case e.Response.Status >= 400:
 			complain("%s answered %d for %s %s", "the program", e.Response.Status, e.Type, e.Response.URL)
 		}

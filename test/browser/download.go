@@ -39,16 +39,9 @@ func (p *Person) Download(button, contentType string) File {
 	if ask.Method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	p.within("read the cookies", func(ctx context.Context) error {
-		cookies, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (network.GetCookiesResult, error) {
-			r, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{URLs: []string{ask.URL}})
-			return r, err
-		})
-		for _, c := range cookies.Cookies {
-			req.AddCookie(&http.Cookie{Name: c.Name, Value: c.Value})
-		}
-		return err
-	})
+	for _, c := range p.cookies(ask.URL) {
+		req.AddCookie(c)
+	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		p.tb.Fatal(err)
@@ -63,6 +56,22 @@ func (p *Person) Download(button, contentType string) File {
 		p.tb.Fatalf("download %s: %s, %s", button, res.Status, got)
 	}
 	return File{Name: fileName(res.Header.Get("Content-Disposition")), Type: got, Bytes: body}
+}
+
+// cookies are what the browser would send to the address.
+func (p *Person) cookies(address string) (out []*http.Cookie) {
+	p.tb.Helper()
+	p.within("read the cookies", func(ctx context.Context) error {
+		cookies, err := chromedp.Run(ctx, func(ctx context.Context, t *chromedp.Target) (network.GetCookiesResult, error) {
+			r, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{URLs: []string{address}})
+			return r, err
+		})
+		for _, c := range cookies.Cookies {
+			out = append(out, &http.Cookie{Name: c.Name, Value: c.Value})
+		}
+		return err
+	})
+	return out
 }
 
 // fileName reads the name out of a Content-Disposition.

@@ -17,7 +17,7 @@ var errTooLarge = errors.New("the picture stays too large even with few colours"
 // few flat colours; what a palette loses is the blend at the edge of letters.
 func compress(img image.Image, limit int) ([]byte, error) {
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	for _, colours := range []int{256, 64, 16} {
+	for _, colours := range []int{64, 32, 16} {
 		var out bytes.Buffer
 		if err := encoder.Encode(&out, reduce(img, colours)); err != nil {
 			return nil, err

@@ -1,0 +1,491 @@
+package browser
+
+import (
+	"errors"
+	"image"
+	"image/jpeg"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/document/papertest"
+	"github.com/jempolkeren/jempol/test/program"
+)
+
+// walk is one case on its way through the office: who has signed in, and what
+// is known of the case by now.
+type walk struct {
+	t        *testing.T
+	b        *Browser
+	accounts map[string]program.Account
+	people   map[string]*Person
+
+	number   string // of the case, as the pages call it
+	name     string // as the pages call the person; "" while nobody knows
+	caption  string // how lists call the case
+	trip     string // path of the trip that is under way
+	nik      string // that came back
+	envelope string // number of the envelope
+	began    time.Time
+}
+
+// eachEngine walks a journey in a synthetic district on SQLite and on
+// PostgreSQL.
+func eachEngine(t *testing.T, journey func(*walk)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { journey(startWalk(t)) })
+	t.Run("postgres", func(t *testing.T) { journey(startWalk(t, "--database", dbtest.PostgresURL(t))) })
+}
+
+func startWalk(t *testing.T, args ...string) *walk {
+	t.Helper()
+	p, b := startDemo(t, args...)
+	return &walk{t: t, b: b, accounts: p.Accounts(), people: map[string]*Person{}, began: time.Now()}
+}
+
+// as is whoever has the role, at their own window; it stays open.
+func (w *walk) as(role string) *Person {
+	w.t.Helper()
+	if p := w.people[role]; p != nil {
+		return p
+	}
+	a, ok := w.accounts[role]
+	if !ok {
+		w.t.Fatalf("the demonstration prints no account of %s", role)
+	}
+	w.people[role] = w.b.SignIn(w.t, a.Login, a.Password)
+	return w.people[role]
+}
+
+// until opens the page again and again until it says the text: what the
+// program does in the background is done by then.
+func (p *Person) until(path, text string) {
+	p.tb.Helper()
+	for began := time.Now(); time.Since(began) < patience; {
+		p.Open(path)
+		if strings.Contains(p.Text(), text) {
+			return
+		}
+	}
+	p.tb.Fatalf("%s does not come to say %q:\n%s", path, text, p.Text())
+}
+
+var caseNumber = regexp.MustCompile(`JK-2021-[0-9]{5}`)
+
+// search looks for a name and returns the number of the one case that has it.
+func (w *walk) search(p *Person, name string) string {
+	w.t.Helper()
+	p.Open("/kasus")
+	p.Fill("Cari", name)
+	p.Enter("Cari")
+	p.Expect(name)
+	found := caseNumber.FindString(p.Text())
+	if found == "" {
+		w.t.Fatalf("the search names no case:\n%s", p.Text())
+	}
+	return found
+}
+
+// triage is the coordinator's: nobody else is the same person, and four papers
+// are needed. The note about the dog is for the team alone.
+func (w *walk) triage() {
+	w.t.Helper()
+	c := w.as("coordinator")
+	c.Open("/laporan/" + w.number)
+	c.Expect(w.number, w.caption, "Pringapus, Dongko", "Terima laporan")
+	for strings.Contains(c.Text(), "Bukan, orang lain") && !strings.Contains(c.Text(), "Keputusan sekarang: orang lain") {
+		c.Press("Bukan, orang lain")
+	}
+	for _, need := range []string{"NIK baru", "Perekaman biometrik", "Kartu Keluarga", "KTP-el"} {
+		c.Choose(need)
+	}
+	c.Press("Terima untuk dikunjungi")
+	c.Expect(w.number + " diterima dan menunggu dijadwalkan")
+
+	// What is not theirs is not shown to them, and is not there for them.
+	for role, path := range map[string]string{"verifier": "/verifikasi/", "siak": "/siak/"} {
+		w.as(role).Open(path + w.number)
+		w.as(role).Expect("tidak menunggu di sini")
+		w.as(role).Never(w.caption)
+	}
+	w.as("companion").OpenRefused(404, "/kasus/"+w.number)
+	w.as("partner").OpenRefused(403, "/kasus/"+w.number)
+	w.as("partner").Never(w.caption)
+}
+
+// plan makes and publishes a trip for the case and leaves its path in w.trip.
+// A kit that is named comes along; a new one is bought first.
+func (w *walk) plan(kit string) {
+	w.t.Helper()
+	c := w.as("coordinator")
+	c.Open("/admin/alat/baru")
+	c.Fill("Nama", kit)
+	c.Choose("Siap dipakai")
+	c.Press("Simpan alat")
+
+	c.Open("/kasus/" + w.number)
+	c.Press("Jadwalkan kunjungan")
+	c.Expect(w.number, "menunggu kunjungan di Dongko")
+	c.Press("Rencanakan perjalanan")
+	c.Fill("Hari", demoDay)
+	c.Fill("Kecamatan", "Dongko")
+	c.Choose("Tim 1")
+	c.Choose("Mobil keliling")
+	c.Choose(kit)
+	c.Press("Buat rencana")
+	w.trip, _, _ = strings.Cut(c.Path(), "?")
+	c.Fill("Pendamping", "Tiga pilar")
+	c.Press("Tambahkan")
+	c.Expect("1 warga ditambahkan", w.caption)
+	c.Press("Umumkan ke desa")
+	c.Expect("Perjalanan diumumkan", kit)
+}
+
+// kitIsTaken shows that the office's one kit cannot ride with two teams on one
+// day.
+func (w *walk) kitIsTaken() {
+	w.t.Helper()
+	c := w.as("coordinator")
+	c.Open("/perjalanan/baru?kasus=" + w.number + "&kecamatan=35.03.04")
+	c.Fill("Hari", demoDay)
+	c.Choose("Tim 2")
+	c.Choose("Sepeda motor")
+	c.Choose("Alat rekam 1")
+	c.Press("Buat rencana")
+	c.Press("Tambahkan")
+	trip, _, _ := strings.Cut(c.Path(), "/warga")
+	c.PressRefused(409, "Umumkan ke desa")
+	c.Expect("sudah dipakai perjalanan ke Panggul (Tim 1)")
+	c.Open(trip)
+	c.Press("Keluarkan")
+}
+
+// companion confirms at the own stop, and learns no name.
+func (w *walk) confirm() {
+	w.t.Helper()
+	p := w.as("companion")
+	p.Open(w.trip)
+	p.Expect("1 warga", "Pringapus")
+	p.Never(w.caption, w.number)
+	p.Press("Saya hadir")
+	p.Expect("Kehadiran Anda tercatat")
+	p.Never(w.caption, w.number)
+	p.OpenRefused(404, "/lapangan"+strings.TrimPrefix(w.trip, "/perjalanan")+"/"+w.number)
+}
+
+// checked is what a visit finds out about a person.
+type checked struct {
+	name, sex        string // "" where it is known already
+	day, month, year string
+	birthplace       string
+	mother           string
+}
+
+// visit is the field officer at the door: who says who this is, what is true of
+// it, and that the nation's data does not know the fingers.
+func (w *walk) visit(of checked) {
+	w.t.Helper()
+	f := w.as("field")
+	f.Open("/lapangan")
+	f.Press("Dongko · 0 dari 1 dicatat > Berangkat")
+	f.Press("Dongko · 0 dari 1 dicatat > Perhentian 1")
+	f.Expect("Kunjungan " + w.caption)
+	f.Choose("Ya, ditemui")
+	f.Press("Lanjut")
+	f.Choose("Perangkat desa")
+	f.Choose("Tetangga")
+	f.Fill("Jumlah saksi", "2")
+	f.Press("Lanjut")
+	if of.name != "" {
+		f.Fill("Nama", of.name)
+		w.name, w.caption = of.name, of.name
+	}
+	if of.sex != "" {
+		f.Choose("Jenis kelamin > " + of.sex)
+	}
+	if of.year != "" {
+		f.Fill("Tanggal lahir > Tanggal", of.day)
+		f.Fill("Tanggal lahir > Bulan", of.month)
+		f.Fill("Tanggal lahir > Tahun", of.year)
+	}
+	f.Fill("Tempat lahir", of.birthplace)
+	f.Fill("Nama ibu", of.mother)
+	f.Press("Lanjut")
+	f.Choose("Tidak ditemukan")
+	f.Press("Lanjut")
+	f.Press("Lanjut")
+	f.Press("Lanjut")
+	f.Expect("Sudah benar semua?", "Tidak ditemukan", "nama ibu")
+	f.Press("Simpan kunjungan")
+	f.Expect("Kunjungan tersimpan")
+	w.finishTrip()
+}
+
+// finishTrip writes down what the trip really was.
+func (w *walk) finishTrip() {
+	w.t.Helper()
+	f := w.as("field")
+	f.Open(w.trip + "/selesai")
+	f.Fill("Jarak sebenarnya (km)", "62")
+	f.Fill("Biaya sebenarnya (Rp)", "155.000")
+	f.Press("Simpan dan selesaikan")
+	f.Expect("Perjalanan selesai", "Rp 155.000")
+}
+
+// photo makes a picture as a telephone would.
+func (w *walk) photo(name string) string {
+	w.t.Helper()
+	path := filepath.Join(w.t.TempDir(), name+".jpg")
+	file, err := os.Create(path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	picture := image.NewGray(image.Rect(0, 0, 400, 300))
+	for i := range picture.Pix {
+		picture.Pix[i] = byte(i*len(name)) | 0x80
+	}
+	if err := errors.Join(jpeg.Encode(file, picture, nil), file.Close()); err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+// fillForm is the registrar with the form of the family, F-1.01.
+func (w *walk) fillForm(address string) {
+	w.t.Helper()
+	r := w.as("registrar")
+	r.Open("/kasus/" + w.number + "/formulir/F-1.01")
+	r.Fill("Nama Kepala Keluarga", w.name)
+	r.Fill("Alamat", address)
+	r.Choose("Kewarganegaraan > WNI")
+	r.Choose("Akta Lahir > Tidak Ada")
+	r.Fill("Golongan Darah", "Tidak Tahu")
+	r.Fill("Agama", "Islam")
+	r.Fill("Status Perkawinan", "Belum Kawin")
+	r.Fill("Status Hubungan dalam Keluarga", "Kepala Keluarga")
+	r.Choose("Kelainan Fisik dan Mental > Tidak Ada")
+	r.Fill("Pendidikan Terakhir", "Tidak/Belum Sekolah")
+	r.Fill("Jenis Pekerjaan", "Belum/Tidak Bekerja")
+	r.Press("Simpan formulir")
+	r.Expect("F-1.01 tersimpan dan masuk berkas")
+}
+
+// supply adds a photograph for one line of the checklist; what stands in for
+// the paper is named.
+func (w *walk) supply(need, code, instead string) {
+	w.t.Helper()
+	r := w.as("registrar")
+	r.Open("/kasus/" + w.number + "/berkas/" + need + "/" + code)
+	if instead != "" {
+		r.Choose("Apa yang ada? > " + instead)
+	}
+	r.Upload("Foto atau pindaian", w.photo(need+code))
+	r.Press("Simpan syarat")
+	r.Expect("Syarat tersimpan")
+}
+
+const noPapers = "Surat pernyataan tidak memiliki dokumen (F-1.04)"
+
+// complete brings the dossier together and submits it.
+func (w *walk) complete(address string) {
+	w.t.Helper()
+	r := w.as("registrar")
+	r.Open("/kasus/" + w.number + "/berkas")
+	r.Expect("Hasil cek biometrik nasional: tidak ditemukan", "Belum bisa diajukan")
+	w.fillForm(address)
+	w.supply("nik", "BIO-2", "")
+	w.supply("nik", "BIO-3", noPapers)
+	// The same sheet says that there is no paper of any school either.
+	r.Open("/kasus/" + w.number + "/berkas/nik/BIO-4")
+	r.Choose("Apa yang ada? > " + noPapers)
+	r.Choose("Pakai lembar yang sudah ada > " + noPapers)
+	r.Press("Simpan syarat")
+	w.supply("kk", "KK-1", "")
+	r.Press("Ajukan berkas")
+	r.Expect(w.number, "diajukan. Verifikator akan memeriksanya")
+}
+
+// verify is the other pair of eyes: the letter cannot be read, so it comes back
+// once.
+func (w *walk) verify() {
+	w.t.Helper()
+	v, r := w.as("verifier"), w.as("registrar")
+	v.Open("/verifikasi/" + w.number)
+	v.Expect(w.caption, "Terima berkas")
+	v.Press("Kembalikan berkas")
+	v.Fill("Surat pengantar RT dan RW", "Tidak terbaca")
+	v.Press("Kembalikan berkas")
+	v.Expect(w.number, "dikembalikan dengan 1 butir")
+
+	r.Open("/berkas")
+	r.Expect("Dikembalikan verifikator", w.caption)
+	r.Open("/kasus/" + w.number + "/berkas")
+	r.Expect("Dikembalikan: tidak terbaca")
+	w.supply("nik", "BIO-2", "")
+	r.Press("Ajukan berkas")
+	r.Expect("diajukan. Verifikator akan memeriksanya")
+
+	v.Open("/verifikasi/" + w.number)
+	v.Expect("7 dari 7 terpenuhi")
+	v.Press("Terima berkas")
+	v.Expect(w.number, "Sekarang menunggu entri SIAK")
+}
+
+// enter is the SIAK operator: the numbers that came back, and the family card
+// that was printed with them.
+func (w *walk) enter(nik, kk string) {
+	w.t.Helper()
+	w.nik = nik
+	s := w.as("siak")
+	s.Open("/siak/" + w.number)
+	s.Expect("F-1.01, urutan layar SIAK", w.name)
+	s.Fill("NIK", nik)
+	s.Fill("Nomor KK", kk)
+	s.Press("Simpan hasil")
+	s.Expect(w.number, "NIK cocok dengan wilayah, jenis kelamin, dan tanggal lahir")
+	s.Open("/siak/" + w.number + "/terbit/kk")
+	s.Press("Catat terbit")
+	s.Expect("Kartu Keluarga (KK) pada " + w.number + " dicatat terbit")
+}
+
+// record is the second visit: now that there is a NIK, the fingers are taken.
+func (w *walk) record() {
+	w.t.Helper()
+	f := w.as("field")
+	f.Open("/lapangan")
+	f.Press("Dongko · 0 dari 1 dicatat > Berangkat")
+	f.Press("Dongko · 0 dari 1 dicatat > Perhentian 1")
+	f.Choose("Ya, ditemui")
+	f.Press("Lanjut")
+	f.Choose("Perangkat desa")
+	f.Press("Lanjut")
+	f.Press("Lanjut")
+	f.Choose("Perekaman berhasil")
+	f.Press("Lanjut")
+	f.Press("Lanjut")
+	f.Expect("Setelah disimpan, perekaman menunggu ketunggalan")
+	f.Press("Simpan kunjungan")
+	f.Expect("Kunjungan tersimpan")
+	w.finishTrip()
+}
+
+// card is the operator again: recorded is not issued, until the record is
+// ready to print.
+func (w *walk) card() {
+	w.t.Helper()
+	s := w.as("siak")
+	s.Open("/siak/" + w.number + "/terbit/ktp_el")
+	s.Expect("tidak menunggu di sini")
+	s.Open("/siak/" + w.number + "/status")
+	s.Fill("Status perekaman", "PRINT_READY_RECORD")
+	s.Press("Simpan status")
+	s.Open("/siak/" + w.number + "/terbit/ktp_el")
+	s.Press("Catat terbit")
+	s.Expect("KTP-el pada " + w.number + " dicatat terbit")
+}
+
+var (
+	envelopeNumber = regexp.MustCompile(`AMP-2021-[0-9]{4}`)
+	pinDigits      = regexp.MustCompile(`PIN ([0-9]{3} ?[0-9]{3})\b`)
+)
+
+// handOver seals the envelope and sees it through two pairs of hands to the
+// person, with the person's own PIN.
+func (w *walk) handOver() {
+	w.t.Helper()
+	h, r := w.as("handover"), w.as("registrar")
+	h.Open("/penyerahan/baru?kasus=" + w.number)
+	h.Expect("Kartu Keluarga (KK)", "KTP-el")
+	h.Fill("Nomor segel", "SG-"+w.number)
+	h.Fill("Tempat bertemu", "Balai Desa Pringapus")
+	h.Press("Segel amplop")
+	w.envelope = envelopeNumber.FindString(h.Text())
+	pin := pinDigits.FindStringSubmatch(h.Text())
+	if w.envelope == "" || pin == nil {
+		w.t.Fatalf("no envelope or no PIN:\n%s", h.Text())
+	}
+	h.Press("Buka halaman amplop")
+	h.Never(pin[1])
+	h.Press("Serahkan ke petugas")
+	h.Choose(w.registrarName())
+	h.Press("Serahkan ke petugas")
+	h.Expect("Menunggu tanda tangan petugas")
+
+	r.Open("/amplop/" + w.envelope + "/terima")
+	r.Choose("Segel utuh")
+	r.Press("Terima amplop")
+	r.Press("Serahkan kepada warga")
+	r.Choose("Orangnya sendiri")
+	r.Choose("PIN penerima")
+	r.Fill("PIN penerima", pin[1])
+	r.Choose("Segel utuh")
+	r.Press("Sudah diserahkan")
+	r.Expect("Penyerahan tersimpan")
+}
+
+// registrarName is how the office calls the registrar.
+func (w *walk) registrarName() string {
+	w.t.Helper()
+	r := w.as("registrar")
+	r.Open("/akun")
+	_, rest, _ := strings.Cut(r.Text(), "Ganti kata sandi Nama ")
+	name, _, _ := strings.Cut(rest, " Nama pengguna")
+	return name
+}
+
+// closeCase files the receipt, which says whose papers these were and that
+// nobody paid for them.
+func (w *walk) closeCase() {
+	w.t.Helper()
+	h := w.as("handover")
+	h.Open("/amplop/" + w.envelope)
+	file := h.Download("Tanda terima", "application/pdf")
+	text := papertest.Text(file.Bytes)
+	for _, want := range []string{w.number, w.envelope, w.name} {
+		if !strings.Contains(text, want) {
+			w.t.Errorf("the receipt lacks %q:\n%s", want, text)
+		}
+	}
+	if !strings.Contains(strings.ToLower(text), "gratis") {
+		w.t.Errorf("the receipt does not say that it is free:\n%s", text)
+	}
+	h.Open("/kasus/" + w.number + "/tutup")
+	h.Press("Tutup kasus")
+	h.Open("/kasus/" + w.number)
+	h.Expect("Selesai", "dalam amplop "+w.envelope)
+	h.Never(w.nik)
+}
+
+// served is how many people have a paper in hand, as the head sees it.
+func (w *walk) served() int {
+	w.t.Helper()
+	h := w.as("head")
+	h.Open("/pemantauan")
+	said := handed.FindStringSubmatch(h.Text())
+	if said == nil {
+		w.t.Fatalf("the figures do not say who was served:\n%s", h.Text())
+	}
+	n, err := strconv.Atoi(said[1])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+var handed = regexp.MustCompile(`Diserahkan ([0-9]+) ·`)
+
+// isCounted looks whether the head sees one more who is served, and none by
+// name.
+func (w *walk) isCounted(before int) {
+	w.t.Helper()
+	if after := w.served(); after != before+1 {
+		w.t.Errorf("%d people have a paper in hand, after %d", after, before)
+	}
+	w.as("head").Never(w.name, w.number)
+	w.t.Logf("the walk took %s", time.Since(w.began).Round(time.Second))
+}
