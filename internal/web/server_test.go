@@ -304,3 +304,33 @@ func TestOurFaultKeepsTheForm(t *testing.T) {
 		t.Error("a password stands in the page")
 	}
 }
+
+// The search stands only where it may be used, and a page whose own address
+// lies elsewhere is marked under the place that its crumbs name.
+func TestOnlyWhatLeadsSomewhere(t *testing.T) {
+	nav := func(context.Context, Viewer) []NavItem {
+		return []NavItem{{Route: "/", Label: "Beranda", Tab: true}, {Route: "/penyerahan", Label: "Penyerahan"}, {Route: "/admin", Label: "Data kantor", Quiet: true}}
+	}
+	page := Route{Method: "GET", Pattern: "/amplop/{no}", Action: "page.x", Handle: func(*Request) (Response, error) {
+		return Page("", View{Title: "Amplop", Crumbs: []Crumb{{"Beranda", "/"}, {"Penyerahan", "/penyerahan?bagian=jalan"}, {"AMP-1", ""}}}, nil), nil
+	}}
+	none := func(*Request) (Response, error) { return Redirect("/"), nil }
+	for action, offered := range map[string]bool{"page.search": true, "page.secret": false, "": false} {
+		s := testServer(t, nil, page)
+		s.cfg.Nav = nav
+		if action != "" {
+			s.Handle(Route{Method: "POST", Pattern: "/cari", Action: action, Handle: none})
+		}
+		body := do(s, "GET", "/amplop/AMP-1", "").Body.String()
+		if got := strings.Contains(body, `action="/cari"`); got != offered {
+			t.Errorf("search of %q: offered %v", action, got)
+		}
+		// Once in the row, once as a tab: a role with few places has all of them there.
+		if n := strings.Count(body, `<a href="/penyerahan" aria-current="page">`); n != 2 {
+			t.Errorf("the place is marked %d times\n%s", n, body)
+		}
+		if strings.Count(body, `href="/admin"`) != 0 {
+			t.Error("a quiet place stands in the row")
+		}
+	}
+}
