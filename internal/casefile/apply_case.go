@@ -47,10 +47,7 @@ func reported(f *folder, e *Event) string {
 		return ParkedUnknownNeed
 	}
 	f.Reported, f.own = true, StageReported
-	f.Number = b.Number
-	if number, lost := f.lost(numberClaim("case", b.Number), e); lost {
-		f.Number, f.NumbersLost = number, []string{b.Number}
-	}
+	f.Number, f.NumbersLost = f.numbered("case", b.Number, e)
 	f.Channel, f.Reasons, f.Basis = b.Channel, b.Reasons, b.Basis
 	f.Agency, f.Institution, f.Reporter = b.Agency, b.Institution, e.Actor
 	f.Letter, f.List, f.ListRow = b.Letter, b.List, b.ListRow

@@ -165,8 +165,10 @@ func issued(f *folder, e *Event) string {
 	}
 	flow, _ := FlowOf(b.Need)
 	number := b.Number
-	if other, lost := f.lost(numberClaim(b.Need, number), e); flow.Own && lost {
-		number = other
+	if flow.Own {
+		var gone []string
+		number, gone = f.numbered(b.Need, number, e)
+		f.papersLost = append(f.papersLost, gone...)
 	}
 	var p IssuedPersonal
 	if len(e.Personal) > 0 {
@@ -237,7 +239,7 @@ func handedOver(f *folder, e *Event) string {
 		return ParkedUnreadable
 	}
 	for _, n := range b.Needs {
-		if _, lost := f.lost(handoverClaim(f.ID, n), e); lost {
+		if _, lost := f.lost(handoverClaim(f.ID, n), e.ID); lost {
 			return ParkedClaimLost
 		}
 	}
@@ -262,7 +264,7 @@ func closed(f *folder, e *Event) string {
 	if !decode(e.Body, &b) {
 		return ParkedUnreadable
 	}
-	if _, lost := f.lost(closingClaim(f.ID), e); lost {
+	if _, lost := f.lost(closingClaim(f.ID), e.ID); lost {
 		return ParkedClaimLost
 	}
 	if key := f.refuse(e.Type, nil); key != "" {

@@ -19,10 +19,18 @@ func FoldState(caseID string, events []Event) State {
 type folder struct {
 	State
 	slots    map[[2]string]*slot
-	settles  map[string][]ClaimSettledBody // by claimed key, in order
+	settles  map[string][]settlement // by claimed key, in order
+	idle     map[string]bool         // winners of claims that have no effect
+	beaten   map[string]bool         // winners to which something was lost
 	setAside map[string]bool
 	bio      slot
 	captures map[string]capture
+}
+
+// settlement is what the office settled, and the event that says so.
+type settlement struct {
+	ClaimSettledBody
+	event string
 }
 
 // capture is what must be remembered of a biometric event.
@@ -33,8 +41,30 @@ type capture struct {
 }
 
 // foldCase folds ordered events and returns those with effect beside the State.
+// A winner of a claim that turns out to have no effect wins nothing, so what
+// lost to it is looked at again.
 func foldCase(caseID string, ordered []Event) (State, []Event) {
+	for idle := map[string]bool(nil); ; {
+		f, effective := foldOnce(caseID, ordered, idle)
+		seen := len(idle)
+		for _, p := range f.Parked {
+			if f.beaten[p.EventID] {
+				if idle == nil {
+					idle = map[string]bool{}
+				}
+				idle[p.EventID] = true
+			}
+		}
+		if len(idle) == seen {
+			return f.State, effective
+		}
+	}
+}
+
+// foldOnce folds with the winners that are known to be idle.
+func foldOnce(caseID string, ordered []Event, idle map[string]bool) (*folder, []Event) {
 	f := &folder{
+		idle:     idle,
 		State:    State{ID: caseID, looked: map[string]bool{}},
 		slots:    map[[2]string]*slot{},
 		captures: map[string]capture{},
@@ -57,7 +87,7 @@ func foldCase(caseID string, ordered []Event) (State, []Event) {
 		effective = append(effective, *e)
 	}
 	f.finish()
-	return f.State, effective
+	return f, effective
 }
 
 // prepare reads what counts for the whole history wherever it stands in it.
@@ -70,9 +100,9 @@ func (f *folder) prepare(ordered []Event) {
 			var b ClaimSettledBody
 			if json.Unmarshal(e.Body, &b) == nil {
 				if f.settles == nil {
-					f.settles = map[string][]ClaimSettledBody{}
+					f.settles = map[string][]settlement{}
 				}
-				f.settles[b.Key] = append(f.settles[b.Key], b)
+				f.settles[b.Key] = append(f.settles[b.Key], settlement{b, e.ID})
 			}
 		case Erased:
 			f.Erased = true
@@ -205,18 +235,40 @@ func (f *folder) move(n *NeedState, to Stage, e *Event) {
 	f.WaitingReason, f.WaitingUntil = "", ""
 }
 
-// lost reports whether the office settled that another event won the claim, and
-// the number that this one got instead. The earliest settlement that names the
-// event counts; one that names none settles all. A winner that has no effect
-// itself wins nothing, or its claim would hold the case for ever.
-func (f *folder) lost(key string, e *Event) (number string, lost bool) {
+// lost reports whether the office settled that another event won the claim. The
+// earliest settlement that names the event counts; one that names none settles
+// all. A winner that has no effect itself wins nothing, or its claim would hold
+// the case for ever.
+func (f *folder) lost(key, event string) (by settlement, lost bool) {
 	for _, b := range f.settles[key] {
-		if len(b.Settles) == 0 || slices.Contains(b.Settles, e.ID) {
-			idle := slices.ContainsFunc(f.Parked, func(p Parked) bool { return p.EventID == b.Winner })
-			return b.Number, b.Winner != e.ID && !idle
+		if len(b.Settles) == 0 || slices.Contains(b.Settles, event) {
+			if b.Winner == event || f.idle[b.Winner] {
+				return b, false
+			}
+			if f.beaten == nil {
+				f.beaten = map[string]bool{}
+			}
+			f.beaten[b.Winner] = true
+			return b, true
 		}
 	}
-	return "", false
+	return settlement{}, false
+}
+
+// numbered is the visible number that an event has in the end, and those that
+// it lost on the way: a number that was given instead is a claim of the
+// settlement that gave it, and after a fork of the office lost like any other.
+func (f *folder) numbered(series, number string, e *Event) (now string, gone []string) {
+	claimant := e.ID
+	for range len(f.settles) {
+		by, lost := f.lost(numberClaim(series, number), claimant)
+		if !lost || by.Number == "" {
+			break
+		}
+		gone = append(gone, number)
+		number, claimant = by.Number, by.event
+	}
+	return number, gone
 }
 
 // act remembers who did what.

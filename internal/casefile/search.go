@@ -46,6 +46,9 @@ func (s *State) SearchTokens() []string {
 	for _, n := range append([]string{s.Number}, s.NumbersLost...) {
 		add(TokenNumber, n)
 	}
+	for _, n := range s.papersLost {
+		add(TokenPaper, n)
+	}
 	for i := range s.Needs {
 		add(TokenPaper, s.Needs[i].Document)
 		add(TokenEnvelope, s.Needs[i].Envelope)

@@ -69,6 +69,8 @@ type State struct {
 
 	own    Stage           // how far the visit of a case without needs came
 	looked map[string]bool // parked events that a person has looked at
+
+	papersLost []string // numbers of the office's own papers that another paper won; they still find this case
 }
 
 // Booking is a stop of a published trip.

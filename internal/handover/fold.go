@@ -14,44 +14,72 @@ import (
 // folder folds one envelope.
 type folder struct {
 	Envelope
-	settles map[string][]casefile.ClaimSettledBody
+	settles map[string][]settlement // by claimed key, in order
+	parked  []casefile.Parked
+	idle    map[string]bool // winners of claims that have no effect
+	beaten  map[string]bool // winners to which something was lost
+}
+
+// settlement is what the office settled, and the event that says so.
+type settlement struct {
+	casefile.ClaimSettledBody
+	event string
 }
 
 // Fold makes an envelope of its events, which are sorted, and says which of
 // them have no effect and why. It works without the personal parts.
 func Fold(id string, events []casefile.Event) (Envelope, []casefile.Parked) {
-	f := &folder{settles: map[string][]casefile.ClaimSettledBody{}}
+	for idle := map[string]bool{}; ; {
+		f := foldOnce(id, events, idle)
+		seen := len(idle)
+		for _, p := range f.parked {
+			if f.beaten[p.EventID] {
+				idle[p.EventID] = true // it won nothing: look again at what lost to it
+			}
+		}
+		if len(idle) == seen {
+			return f.Envelope, f.parked
+		}
+	}
+}
+
+// foldOnce folds with the winners that are known to be idle.
+func foldOnce(id string, events []casefile.Event, idle map[string]bool) *folder {
+	f := &folder{settles: map[string][]settlement{}, idle: idle, beaten: map[string]bool{}}
 	f.ID = id
 	for _, e := range events {
 		var b casefile.ClaimSettledBody
 		if e.Type == casefile.ClaimSettled && json.Unmarshal(e.Body, &b) == nil {
-			f.settles[b.Key] = append(f.settles[b.Key], b)
+			f.settles[b.Key] = append(f.settles[b.Key], settlement{b, e.ID})
 		}
 	}
-	var parked []casefile.Parked
 	for i := range events {
 		e := &events[i]
 		if e.Type == casefile.ClaimSettled || e.Type == casefile.Erased {
 			continue
 		}
 		if key := f.step(e); key != "" {
-			parked = append(parked, casefile.Parked{EventID: e.ID, Reason: key})
+			f.parked = append(f.parked, casefile.Parked{EventID: e.ID, Reason: key})
 			continue
 		}
 		f.LastAt = e.OccurredAt
 	}
-	return f.Envelope, parked
+	return f
 }
 
-// lost reports whether the event lost a key to another, and the number that it
-// was given instead.
-func (f *folder) lost(key, event string) (number string, lost bool) {
+// lost reports whether the event lost a key to another. A winner that has no
+// effect itself wins nothing, or the envelope would never be received.
+func (f *folder) lost(key, event string) (by settlement, lost bool) {
 	for _, b := range f.settles[key] {
 		if len(b.Settles) == 0 || slices.Contains(b.Settles, event) {
-			return b.Number, b.Winner != event
+			lost = b.Winner != event && !f.idle[b.Winner]
+			if lost {
+				f.beaten[b.Winner] = true
+			}
+			return b, lost
 		}
 	}
-	return "", false
+	return settlement{}, false
 }
 
 func (f *folder) step(e *casefile.Event) string {
@@ -94,13 +122,14 @@ func (f *folder) sealed(e *casefile.Event) string {
 		return "handover.may.incomplete"
 	}
 	f.Number, f.Seal, f.Case, f.Needs, f.Agency = b.Number, b.Seal, b.Case, distinct(b.Needs), b.Agency
-	for range len(f.settles) { // a number given instead may be lost as well
-		other, lost := f.lost(numberClaim(f.Number), e.ID)
-		if !lost || other == "" {
+	claimant := e.ID
+	for range len(f.settles) { // a number given instead is a claim of its settlement, and may be lost as well
+		by, lost := f.lost(numberClaim(f.Number), claimant)
+		if !lost || by.Number == "" {
 			break
 		}
 		f.NumbersLost = append(f.NumbersLost, f.Number)
-		f.Number = other
+		f.Number, claimant = by.Number, by.event
 	}
 	f.Meeting, f.Receiver = p.Meeting, p.Receiver
 	f.Area, f.SealedBy, f.SealedAt = e.Area, e.Actor, e.OccurredAt
