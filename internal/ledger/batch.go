@@ -188,11 +188,11 @@ func (b *batch) finish() error {
 	if err := b.l.writeHead(b.tx, b.head); err != nil {
 		return err
 	}
-	if !b.reactions {
-		return nil
-	}
 	for _, e := range b.fresh {
 		for _, r := range b.l.react[e.Type] {
+			if !b.reactions && !r.Everywhere {
+				continue
+			}
 			told := *e
 			told.Personal = nil // Events is the one door to it
 			if err := r.Enqueue(b.tx, told); err != nil {

@@ -38,7 +38,8 @@ func (l *Ledger) Ingest(ctx context.Context, scope db.Scope, events []Event) (In
 }
 
 // Restore is Ingest without reactions: what is restored, or made up for the
-// demonstration, sends no messages. Nobody can wait for a slice of it, since
+// demonstration, sends no messages. Only what each copy must do for itself is
+// done: files of an erased subject do not come back. Nobody can wait for a slice of it, since
 // nobody works in what is still being restored; so its slices are long, and a
 // slow disk is asked seldom.
 func (l *Ledger) Restore(ctx context.Context, scope db.Scope, events []Event) (IngestReport, error) {

@@ -42,7 +42,7 @@ type Options struct {
 // event, so an event is reacted to once, however it arrived.
 type Reaction struct {
 	Type       string
-	Everywhere bool // on stations as well: what each copy must do for itself
+	Everywhere bool // on stations and at a restore as well: what each copy must do for itself
 	Enqueue    func(tx *db.Tx, e Event) error
 }
 
