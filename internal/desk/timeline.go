@@ -222,7 +222,7 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	for _, e := range events {
 		here[e.ID] = true
 	}
-	words, told := together(r.Viewer.Role, events)
+	words, told := together(r.Viewer.Role, st.Open(), events)
 	for _, e := range events {
 		if routine(e, here) || told[e.ID] && parked[e.ID] == "" {
 			continue
@@ -230,7 +230,7 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		strong, text := s.Sentence(r.Lang, e, names, places)
 		m := web.Moment{Kind: momentKind(e.Type), Strong: strong, Text: text, Meta: s.meta(r, e, names)}
 		if e.Type == casefile.Noted {
-			m.Text = noteText(r.Viewer.Role, e, m.Text)
+			m.Text = noteText(r.Viewer.Role, st.Open(), e, m.Text)
 		}
 		if person {
 			m.Text = sentences(m.Text, unable(r.Lang, e))
@@ -266,7 +266,7 @@ func sentences(first, then string) string {
 // together finds the words that were written with an act, an exit above all:
 // they belong to its line and need none of their own. words are those by the
 // act's id, told the notes that they come from.
-func together(role string, events []casefile.Event) (words map[string]string, told map[string]bool) {
+func together(role string, open bool, events []casefile.Event) (words map[string]string, told map[string]bool) {
 	words, told = map[string]string{}, map[string]bool{}
 	acts := map[string]casefile.Event{}
 	for _, e := range events {
@@ -280,7 +280,7 @@ func together(role string, events []casefile.Event) (words map[string]string, to
 			continue
 		}
 		told[e.ID] = true
-		words[act.ID] = sentences(words[act.ID], noteText(role, e, ""))
+		words[act.ID] = sentences(words[act.ID], noteText(role, open, e, ""))
 	}
 	return words, told
 }
@@ -296,14 +296,14 @@ func routine(e casefile.Event, here map[string]bool) bool {
 }
 
 // noteText is the note's own words for those who may read the person; safety
-// notes are for the visiting team.
-func noteText(role string, e casefile.Event, otherwise string) string {
+// notes are for the visiting team, and gone with the case.
+func noteText(role string, open bool, e casefile.Event, otherwise string) string {
 	var b casefile.NotedBody
 	var p casefile.NotePersonal
 	if json.Unmarshal(e.Body, &b) != nil || len(e.Personal) == 0 || json.Unmarshal(e.Personal, &p) != nil || p.Text == "" {
 		return otherwise
 	}
-	if b.About == "safety" && !can(role, "page.safety") {
+	if b.About == "safety" && !(open && can(role, "page.safety")) {
 		return otherwise
 	}
 	return p.Text
