@@ -1,0 +1,358 @@
+package browser
+
+import (
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jempolkeren/jempol/test/program"
+)
+
+// demoDay is the day on which the demonstration of these tests looks at its
+// district, so that pictures stay the same from run to run.
+const demoDay = "2021-06-14"
+
+// startDemo starts the real program with a synthetic district.
+func startDemo(t *testing.T, args ...string) (*program.Program, *Browser) {
+	t.Helper()
+	p := program.Start(t, program.Options{Ready: 3 * time.Minute,
+		Args: append([]string{"demo", "--data", t.TempDir(), "--today", demoDay, "--residents", "4000"}, args...)})
+	t.Cleanup(func() {
+		if bad := program.PersonalLines(p.Output()); len(bad) > 0 {
+			t.Errorf("the log holds what looks like a NIK: %v", bad)
+		}
+	})
+	return p, Open(t, p.URL)
+}
+
+// signIn signs in the demonstration's account of a role.
+func signIn(t *testing.T, p *program.Program, b *Browser, role string) *Person {
+	t.Helper()
+	a, ok := p.Accounts()[role]
+	if !ok {
+		t.Fatalf("the demonstration prints no account of %s", role)
+	}
+	return b.SignIn(t, a.Login, a.Password)
+}
+
+// Addresses of subjects, as the pages' own links have them.
+const (
+	aCase     = `/kasus/JK-[0-9-]+`
+	aReport   = `/laporan/JK-[0-9-]+`
+	aTrip     = `/perjalanan/[0-9a-f-]{36}`
+	anAmplop  = `/amplop/AMP-[0-9-]+`
+	aUser     = `/admin/orang/[0-9a-f-]{36}`
+	anEntry   = `/siak/JK-[0-9-]+`
+	aVerified = `/verifikasi/JK-[0-9-]+`
+)
+
+// page is one page of the tour: the name of its picture, where the way to it
+// begins, and which links lead on from there. A name that begins with "-" is
+// looked at and not photographed: a sibling of it is.
+type page struct {
+	name string
+	way  []string
+}
+
+func at(name string, way ...string) page { return page{name, way} }
+
+// rounds are the pages that each role reaches.
+var rounds = []struct {
+	role  string
+	pages []page
+}{
+	{"coordinator", []page{at("beranda-koordinator", "/"), at("beranda-semua", "/?sebab=semua"), at("laporan", "/laporan"), at("pilah", "/laporan", aReport),
+		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("surat", "/laporan/surat"), at("laporan-warga", "/laporan-warga"),
+		at("kasus", "/kasus"), at("kasus-dilaporkan", "/kasus?tahap=report", aCase), at("kasus-kunjungan", "/kasus?tahap=visit", aCase),
+		at("kasus-berkas", "/kasus?tahap=dossier", aCase), at("-kasus-entri", "/kasus?tahap=entry", aCase), at("kasus-terbit", "/kasus?tahap=issue", aCase),
+		at("kasus-penyerahan", "/kasus?tahap=handover", aCase), at("-kasus-selesai", "/kasus?tahap=selesai", aCase), at("kasus-keluar", "/kasus?tahap=keluar", aCase),
+		at("kasus-jejak", "/kasus?tahap=visit", aCase, aCase+`/jejak`)}},
+	{"coordinator", []page{at("kebutuhan", "/kasus?tahap=dossier", aCase, aCase+`/kebutuhan`), at("keluar", "/kasus?tahap=dossier", aCase, aCase+`/keluar`),
+		at("keluar-rujuk", "/kasus?tahap=dossier", aCase, aCase+`/keluar`, aCase+`/keluar\?jalan=referred`), at("buka-kembali", "/", aCase+`/buka-kembali`),
+		at("perjalanan", "/perjalanan"), at("perjalanan-baru", "/perjalanan/baru"), at("perjalanan-hari", "/perjalanan", aTrip),
+		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
+		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya")}},
+	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
+		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
+	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip)}},
+	{"verifier", []page{at("beranda-verifikator", "/"), at("verifikasi", "/verifikasi"), at("verifikasi-berkas", "/verifikasi", aVerified),
+		at("verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`)}},
+	{"siak", []page{at("beranda-siak", "/"), at("siak", "/siak"), at("siak-entri", "/siak", anEntry), at("siak-menunggu", "/siak/menunggu"),
+		at("siak-status", "/siak/menunggu", anEntry+`/status`), at("siak-siap-cetak", "/siak/siap-cetak"), at("siak-terbit", "/siak/siap-cetak", anEntry+`/terbit/[a-z_]+`)}},
+	{"handover", []page{at("beranda-penyerahan", "/"), at("penyerahan", "/penyerahan"), at("-penyerahan-jalan", "/penyerahan?bagian=jalan"),
+		at("penyerahan-kembali", "/penyerahan?bagian=kembali"), at("amplop-jalan", "/penyerahan?bagian=jalan", anAmplop), at("amplop-kembali", "/penyerahan?bagian=kembali", anAmplop),
+		at("amplop-diserahkan", "/penyerahan?bagian=selesai", anAmplop), at("amplop-baru", "/penyerahan", `/penyerahan/baru\?kasus=JK-[0-9-]+`),
+		at("amplop-kejadian", "/penyerahan?bagian=jalan", anAmplop, anAmplop+`/kejadian`)}},
+	{"social", []page{at("beranda-dinsos", "/"), at("kasus-dinsos", "/kasus"), at("-berkas-dinsos", "/berkas"), at("-impor-dinsos", "/laporan/impor")}},
+	{"registrar", []page{at("beranda-desa", "/"), at("lapor-desa", "/lapor"), at("kasus-desa", "/kasus"), at("-berkas-desa", "/berkas"), at("-perjalanan-desa", "/perjalanan"),
+		at("penyerahan-desa", "/penyerahan"), at("amplop-terima", "/", anAmplop+`/terima`)}},
+	{"companion", []page{at("beranda-pendamping", "/"), at("perjalanan-pendamping", "/perjalanan"), at("perjalanan-hari-pendamping", "/perjalanan", aTrip), at("-pemantauan-pendamping", "/pemantauan")}},
+	{"institution", []page{at("beranda-lembaga", "/"), at("lapor-lembaga", "/lapor"), at("-kasus-lembaga", "/kasus")}},
+	{"partner", []page{at("beranda-mitra", "/"), at("-kasus-mitra", "/kasus")}},
+	{"admin", []page{at("beranda-admin", "/"), at("pengguna", "/admin/orang"), at("pengguna-baru", "/admin/orang/baru"), at("pengguna-satu", "/admin/orang?peran=verifier", aUser),
+		at("pengguna-ubah", "/admin/orang?peran=verifier", aUser, aUser+`/ubah`), at("pengguna-nonaktif", "/admin/orang?peran=verifier", aUser, aUser+`/nonaktif`), at("data-kantor", "/admin"), at("lembaga", "/admin/lembaga"),
+		at("lembaga-baru", "/admin/lembaga/baru"), at("-lembaga-satu", "/admin/lembaga", `/admin/lembaga/[0-9a-z-]{8,}`), at("tim", "/admin/tim"), at("-alat", "/admin/alat"),
+		at("-kendaraan", "/admin/kendaraan"), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
+}
+
+// Every page is looked at wide and narrow, in both widths by axe, and is no
+// wider than the screen; it says everything in one language, and nothing in
+// the words of the program.
+func TestTour(t *testing.T) {
+	p, b := startDemo(t)
+	for i, round := range rounds {
+		t.Run(round.role+[]string{"", " again"}[min(i, 1)*same(i)], func(t *testing.T) {
+			t.Parallel()
+			person := signIn(t, p, b, round.role)
+			for _, page := range round.pages {
+				person.follow(page.way...)
+				person.look(page.name)
+			}
+		})
+	}
+	for name, walk := range map[string]func(*testing.T, *program.Program, *Browser){"public": publicPages, "dossier": dossierPages,
+		"visit": visitPages, "courier": courierPages, "mistakes": mistakenPages, "English": englishPages, "list": listPages} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			walk(t, p, b)
+		})
+	}
+}
+
+// same is 1 where a role comes a second time.
+func same(i int) int {
+	if i > 0 && rounds[i].role == rounds[i-1].role {
+		return 1
+	}
+	return 0
+}
+
+// publicPages are for those who have no account.
+func publicPages(t *testing.T, p *program.Program, b *Browser) {
+	registrar, v := signIn(t, p, b, "registrar"), b.Visitor(t)
+	for name, path := range map[string]string{"masuk": "/masuk", "lacak": "/lacak", "lapor-warga": "/lapor-warga", "periksa": "/periksa"} {
+		v.Open(path)
+		v.look(name)
+	}
+	v.Open("/lapor-warga")
+	v.PressRefused(422, "Kirim laporan")
+	v.look("-lapor-warga-salah")
+
+	registrar.Open("/lapor")
+	registrar.PressRefused(422, "Simpan laporan")
+	registrar.look("lapor-salah")
+	registrar.Fill("Nama atau panggilan", "Mbok Yem")
+	registrar.Choose("Belum ber-NIK")
+	registrar.Press("Simpan laporan")
+	registrar.look("lapor-tersimpan")
+	code := regexp.MustCompile(`[0-9A-Z]{5}-[0-9A-Z]{5}`).FindString(registrar.Text())
+	if code == "" {
+		t.Fatalf("the page after a report shows no code to follow it:\n%s", registrar.Text())
+	}
+	v.Open("/lacak")
+	v.Fill("Kode", code)
+	v.Press("Lihat perkembangan")
+	v.look("lacak-kasus")
+}
+
+// dossierPages are the papers of one case that has just been visited.
+func dossierPages(t *testing.T, p *program.Program, b *Browser) {
+	c := signIn(t, p, b, "social")
+	c.follow("/berkas", aCase+`/berkas`)
+	c.look("syarat")
+	file := c.Path()
+	for name, path := range map[string]string{"keadaan": "/keadaan", "syarat-satu": "/nik/BIO-2"} {
+		c.Open(file + path)
+		c.look(name)
+	}
+	c.Open(strings.TrimSuffix(file, "/berkas") + "/formulir/F-1.01")
+	c.look("formulir")
+	c.PressRefused(422, "Simpan formulir")
+	c.look("-formulir-salah")
+}
+
+// visitPages are the questions of a visit, one a page.
+func visitPages(t *testing.T, p *program.Program, b *Browser) {
+	f := signIn(t, p, b, "field")
+	f.follow("/lapangan")
+	f.Press("Berangkat")
+	f.look("-lapangan-berangkat")
+	f.follow(f.Path(), `/lapangan/[0-9a-f-]{36}/JK-[0-9-]+`)
+	f.look("kunjungan-1-hadir")
+	f.Choose("Tidak ditemui")
+	f.Press("Lanjut")
+	f.look("kunjungan-tidak-ditemui")
+	f.Press("Kembali")
+	f.Choose("Ya, ditemui")
+	f.Press("Lanjut")
+	f.look("kunjungan-2-identitas")
+	f.Choose("Perangkat desa")
+	f.Press("Lanjut")
+	f.look("kunjungan-3-data")
+	f.Press("Lanjut")
+	f.look("kunjungan-4-biometrik")
+	f.Choose("Tidak bisa direkam")
+	f.Press("Lanjut")
+	f.look("kunjungan-5-rincian")
+	f.Press("Kembali")
+	f.Choose("Tidak ditemukan")
+	f.Press("Lanjut")
+	f.look("kunjungan-6-kebutuhan")
+	f.Press("Lanjut")
+	f.look("kunjungan-7-periksa")
+}
+
+// courierPages are a link for a courier and the page behind it.
+func courierPages(t *testing.T, p *program.Program, b *Browser) {
+	h := signIn(t, p, b, "handover")
+	h.follow("/penyerahan", `/penyerahan/baru\?kasus=JK-[0-9-]+`)
+	h.Fill("Nomor segel", "TRG004871")
+	h.Fill("Tempat bertemu", "Balai Desa Pringapus")
+	h.Press("Segel amplop")
+	h.look("amplop-tersegel")
+	envelope := h.link(anAmplop)
+	h.Open(envelope + "/petugas")
+	h.look("amplop-petugas")
+	h.Open(envelope + "/kurir")
+	h.look("kurir-baru")
+	h.Fill("Nama kurir", "Heru")
+	h.Press("Buat tautan")
+	h.look("kurir-tautan")
+	link := regexp.MustCompile(`/k/[0-9A-Za-z_-]{16,}`).FindString(h.Text())
+	if link == "" {
+		t.Fatalf("no link for the courier:\n%s", h.Text())
+	}
+	v := b.Visitor(t)
+	v.Open(link)
+	v.look("kurir")
+	v.Choose("Segel utuh")
+	v.Press("Saya")
+	v.look("kurir-membawa")
+}
+
+// mistakenPages are what stands there instead of a page.
+func mistakenPages(t *testing.T, p *program.Program, b *Browser) {
+	v := signIn(t, p, b, "verifier")
+	v.OpenRefused(403, "/laporan")
+	v.look("galat-403")
+	v.OpenRefused(404, "/kasus/JK-2021-99999")
+	v.look("galat-404")
+	v.Open("/kasus")
+	v.Fill("Cari", "Sri")
+	v.Enter("Cari")
+	v.look("cari")
+	v.Fill("Cari", "Tidakadaorangnya")
+	v.Enter("Cari")
+	v.look("cari-kosong")
+	c := signIn(t, p, b, "companion")
+	c.OpenRefused(404, "/kasus")
+	c.look("-galat-pendamping")
+	if strings.Contains(c.call("source"), `action="/cari"`) {
+		t.Error("a companion is offered a search that is refused")
+	}
+	w := b.Visitor(t)
+	w.Open("/masuk")
+	w.Fill("Nama pengguna", "siapa")
+	w.Fill("Kata sandi", "bukan-sandi")
+	w.PressRefused(422, "Masuk")
+	w.look("masuk-salah")
+}
+
+// englishPages are some of each room, for the volunteer who reads no Indonesian.
+func englishPages(t *testing.T, p *program.Program, b *Browser) {
+	c := signIn(t, p, b, "verifier")
+	c.Open("/akun")
+	c.Press("Use English")
+	for name, way := range map[string][]string{"en-home": {"/"}, "en-case": {"/kasus", aCase}, "en-verify": {"/verifikasi", aVerified}, "-en-cases": {"/kasus"}} {
+		c.follow(way...)
+		c.look(name)
+	}
+	c.Open("/akun")
+	c.Press("Pakai Bahasa Indonesia")
+}
+
+// listPages try a list in which something is wrong in every way.
+func listPages(t *testing.T, p *program.Program, b *Browser) {
+	s := signIn(t, p, b, "social")
+	path := filepath.Join(t.TempDir(), "dinsos-lansia-juni.csv")
+	rows := "Nama;NIK;L/P;Tanggal Lahir;Desa;Kecamatan;Alamat;RT;RW;Alasan\n" +
+		"Wagiyem Suratinah;;P;07-05-1948;Pringapus;Dongko;Dusun Krajan;003;001;Belum ber-NIK\n" +
+		"Katijo Pakelan;;L;1951;Pakel;;Dusun Tengah;;;Belum ber-NIK\n" +
+		"Sarijem Tanggalan;;P;31-02-1950;Pringapus;Dongko;;;;Belum ber-NIK\n" +
+		"Mujiono;;L;12-03-1966;Petung;Dongko;;;;Blm KTP\n" +
+		"Rukmini;;P;04-11-1970;Sumber Rejo;;;;;Belum ber-NIK\n"
+	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Open("/laporan/impor")
+	s.Upload("Berkas Excel atau CSV", path)
+	s.Press("Baca daftar")
+	for began := time.Now(); !strings.Contains(s.Text(), "Siap disimpan") && time.Since(began) < patience; {
+		s.Open(s.Path())
+	}
+	s.look("impor-periksa")
+}
+
+// follow opens a path and then, page by page, the first link of each form.
+func (p *Person) follow(way ...string) {
+	p.tb.Helper()
+	p.Open(way[0])
+	for _, pattern := range way[1:] {
+		p.Open(p.link(pattern))
+	}
+}
+
+// link is the first address of the form that the page leads to.
+func (p *Person) link(pattern string) string {
+	p.tb.Helper()
+	link := regexp.MustCompile(`href="(` + pattern + `(?:\?[^"]*)?)"`).FindStringSubmatch(html.UnescapeString(p.call("source")))
+	if link == nil {
+		p.tb.Fatalf("%s leads to no %s:\n%s", p.Path(), pattern, p.Text())
+	}
+	return link[1]
+}
+
+var (
+	// messageKey is the name of a text that was not found.
+	messageKey = regexp.MustCompile(`\b(?:account|app|authority|casefile|demo|desk|document|dossier|fault|form|handover|i18n|intake|issuance|lawbook|monitoring|office|outreach|public|region|register|resident|web)\.[a-z_]+(?:\.[a-z_]+)*\b`)
+	// leftover is what a program prints where it has nothing to say.
+	leftover   = regexp.MustCompile(`<nil>|%!|<no value>|\bNaN\b|\b0001-01-01\b|\b1 Januari (?:0001|1970)\b`)
+	english    = regexp.MustCompile(`(?i)\b(?:the|and|with|your|must)\b`)
+	indonesian = regexp.MustCompile(`(?i)\b(?:yang|belum|tidak|untuk|dengan|Anda)\b`)
+	isoDate    = regexp.MustCompile(`\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b`)
+)
+
+// look holds the page against what all pages promise, and photographs it where
+// pictures are made.
+func (p *Person) look(name string) {
+	p.tb.Helper()
+	text := p.Text()
+	for what, wrong := range map[string]string{
+		"the name of a text instead of it": messageKey.FindString(text), "what no reader understands": leftover.FindString(text), "a date as machines write it": isoDate.FindString(text),
+	} {
+		if wrong != "" {
+			p.tb.Errorf("%s (%s): %s: %q", name, p.Path(), what, wrong)
+		}
+	}
+	foreign := english
+	if strings.HasPrefix(strings.TrimPrefix(name, "-"), "en-") {
+		foreign = indonesian
+	}
+	if wrong := foreign.FindStringIndex(text); wrong != nil {
+		p.tb.Errorf("%s (%s): another language: …%s…", name, p.Path(), text[max(0, wrong[0]-40):min(len(text), wrong[1]+40)])
+	}
+	if os.Getenv("JEMPOL_PICTURES") == "1" && !strings.HasPrefix(name, "-") {
+		p.Picture(name)
+		return
+	}
+	for _, width := range []int64{wide, narrow} {
+		p.at(width)
+		p.accessible(name, width)
+	}
+	p.at(narrowest)
+	p.at(wide)
+}
