@@ -152,17 +152,20 @@ func (d *district) kept() string {
 var planted = []struct {
 	field, prefix string
 	needs         []authority.Action // one of these shows it
+	team          bool               // for the visiting team, gone with the case
 }{
-	{casefile.FieldName, "qna", []authority.Action{"page.cases", "page.stage"}},
-	{casefile.FieldMother, "qmo", ofPerson},
-	{casefile.FieldFather, "qfa", ofPerson},
-	{casefile.FieldAddress, "qad", ofPerson},
-	{casefile.FieldPlace, "qpl", ofPerson},
-	{casefile.FieldDirections, "qdi", ofPerson},
-	{casefile.FieldCompanion, "qco", ofPerson},
-	{casefile.FieldProxy, "qpr", ofPerson},
-	{casefile.FieldSafety, "qsa", []authority.Action{"page.safety"}},
-	{casefile.FieldPhone, "0800", ofPerson},
+	{casefile.FieldName, "qna", []authority.Action{"page.cases", "page.stage"}, false},
+	{casefile.FieldMother, "qmo", ofPerson, false},
+	{casefile.FieldFather, "qfa", ofPerson, false},
+	{casefile.FieldAddress, "qad", ofPerson, false},
+	{casefile.FieldPlace, "qpl", ofPerson, false},
+	{casefile.FieldDirections, "qdi", ofPerson, false},
+	{casefile.FieldCompanion, "qco", ofPerson, false},
+	{casefile.FieldProxy, "qpr", ofPerson, false},
+	{casefile.FieldSafety, "qsa", []authority.Action{"page.safety"}, true},
+	{casefile.FieldPhone, "0800", ofPerson, false},
+	{"", "qno", ofPerson, false}, // a note
+	{"", "qsn", []authority.Action{"page.safety"}, true},
 }
 
 var ofPerson = []authority.Action{"page.person", "page.dossier"}
@@ -193,7 +196,9 @@ func (d *district) plant() {
 	scope := db.Scope{Office: officeID, Areas: []string{""}, Role: string(authority.Coordinator), Person: who, Purpose: "test"}
 	var fields []string
 	for _, p := range planted {
-		fields = append(fields, p.field)
+		if p.field != "" {
+			fields = append(fields, p.field)
+		}
 	}
 	for part := range slices.Chunk(d.cases, 25) {
 		_, err := d.app.Ledger.Do(d.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
@@ -210,10 +215,15 @@ func (d *district) plant() {
 				}
 				var says casefile.PersonPersonal
 				for _, p := range planted {
+					if p.field == "" {
+						continue
+					}
 					says.Fields = append(says.Fields, casefile.Assertion{Field: p.field, Value: word(p.prefix, c.n)})
 				}
 				drafts = append(drafts, ledger.Draft{Subject: s, Type: casefile.PersonStated, Area: st.Area, Replaces: st.Person.Shown(fields...),
-					Body: struct{}{}, Personal: says})
+					Body: struct{}{}, Personal: says},
+					ledger.Draft{Subject: s, Type: casefile.Noted, Area: st.Area, Body: casefile.NotedBody{}, Personal: casefile.NotePersonal{Text: word("qno", c.n)}},
+					ledger.Draft{Subject: s, Type: casefile.Noted, Area: st.Area, Body: casefile.NotedBody{About: "safety"}, Personal: casefile.NotePersonal{Text: word("qsn", c.n)}})
 			}
 			return drafts, nil
 		})

@@ -14,6 +14,7 @@ type subject struct {
 	kind    string            // what sorts subjects of one sort: stage, state
 	values  map[string]string // by placeholder
 	targets []authority.Target
+	ended   bool // closed or left: what is gone with the case is gone
 	hidden  bool // a draft of the office: nobody with a bounded reach sees it
 }
 
@@ -51,11 +52,14 @@ func (d *district) readCases() {
 		WHERE t.day <= $1 AND t.state IN ('published', 'started')`, today.Format(time.DateOnly)) {
 		due[r[0]] = true
 	}
-	for n, r := range d.rows(9, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
+	for n, r := range d.rows(10, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip, is_open FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
 		s := &subject{n: n, caseID: r[0], kind: r[2] + " " + r[3], values: map[string]string{"case": r[1], "question": "hadir", "code": "F-1.01", "trip": r[8]},
 			targets: []authority.Target{{Area: r[4], Agency: r[5], Institution: r[6], Reporter: r[7]}}}
 		if due[r[0]] {
 			s.kind += " due"
+		}
+		if r[9] == "0" {
+			s.ended = true
 		}
 		if r[8] == "" {
 			s.values["trip"] = trips[r[0]]
@@ -134,6 +138,12 @@ func (d *district) subjects(pattern string) []*subject {
 		return d.trips
 	case before == "/cari":
 		return []*subject{{values: map[string]string{"id": "01a208d7-42f6-77da-824a-1760d221bf11"}}}
+	case before == "/laporan/surat":
+		var out []*subject
+		for _, r := range d.rows(4, `SELECT letter_id, agency, area, reporter FROM letter ORDER BY letter_id`) {
+			out = append(out, &subject{values: map[string]string{"id": r[0]}, targets: []authority.Target{{Agency: r[1], Area: r[2], Reporter: r[3]}}})
+		}
+		return out
 	case before == "/laporan/impor":
 		var out []*subject
 		for _, r := range d.rows(4, `SELECT list_id, agency, area, reporter FROM list_file ORDER BY list_id`) {
