@@ -91,7 +91,7 @@ func (w *walk) uploadList(name string) {
 	}
 	social.Press("Simpan 3 orang")
 	social.until(here, "3 orang sudah menjadi laporan")
-	w.name, w.caption = name, name
+	w.name, w.caption, w.hidden = name, name, name
 	w.number = w.search(w.as("coordinator"), name)
 }
 

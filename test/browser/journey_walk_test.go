@@ -28,6 +28,7 @@ type walk struct {
 	number   string // of the case, as the pages call it
 	name     string // as the pages call the person; "" while nobody knows
 	caption  string // how lists call the case
+	hidden   string // what only those may read who work on the case
 	trip     string // path of the trip that is under way
 	nik      string // that came back
 	envelope string // number of the envelope
@@ -111,11 +112,11 @@ func (w *walk) triage() {
 	for role, path := range map[string]string{"verifier": "/verifikasi/", "siak": "/siak/"} {
 		w.as(role).Open(path + w.number)
 		w.as(role).Expect("tidak menunggu di sini")
-		w.as(role).Never(w.caption)
+		w.as(role).Never(w.hidden)
 	}
 	w.as("companion").OpenRefused(404, "/kasus/"+w.number)
 	w.as("partner").OpenRefused(403, "/kasus/"+w.number)
-	w.as("partner").Never(w.caption)
+	w.as("partner").Never(w.hidden)
 }
 
 // plan makes and publishes a trip for the case and leaves its path in w.trip.
@@ -171,10 +172,10 @@ func (w *walk) confirm() {
 	p := w.as("companion")
 	p.Open(w.trip)
 	p.Expect("1 warga", "Pringapus")
-	p.Never(w.caption, w.number)
+	p.Never(w.hidden, w.number)
 	p.Press("Saya hadir")
 	p.Expect("Kehadiran Anda tercatat")
-	p.Never(w.caption, w.number)
+	p.Never(w.hidden, w.number)
 	p.OpenRefused(404, "/lapangan"+strings.TrimPrefix(w.trip, "/perjalanan")+"/"+w.number)
 }
 
