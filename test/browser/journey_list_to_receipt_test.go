@@ -17,6 +17,7 @@ func TestJourneyFromAListToTheReceipt(t *testing.T) {
 		before := w.served()
 		w.uploadList("Wagiyem Suratinah")
 		w.triage()
+		w.neighbour()
 		w.kitIsTaken()
 		w.plan("Alat rekam 2")
 		w.confirm()

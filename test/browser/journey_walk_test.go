@@ -490,3 +490,34 @@ func (w *walk) isCounted(before int) {
 	w.as("head").Never(w.name, w.number)
 	w.t.Logf("the walk took %s", time.Since(w.began).Round(time.Second))
 }
+
+// neighbour is the registrar of another village, let in by the administrator
+// this minute: the case is not there for them, on no page.
+func (w *walk) neighbour() {
+	w.t.Helper()
+	a := w.as("admin")
+	a.Open("/admin/orang/baru")
+	a.Fill("Nama (wajib)", "Suyanto Pandean")
+	a.Fill("Nama pengguna", "suyanto.pandean")
+	a.Fill("Peran", "Petugas Registrasi Desa/Kelurahan")
+	a.Fill("Wilayah", "Pandean, Dongko")
+	a.Press("Buat akun")
+	n := w.b.Visitor(w.t)
+	n.Open(oneTime.FindString(a.Text()))
+	n.Fill("Kata sandi baru", coordinatorPass)
+	n.Fill("Ulangi kata sandi baru", coordinatorPass)
+	n.Press("Simpan kata sandi")
+	n = w.b.SignIn(w.t, "suyanto.pandean", coordinatorPass)
+	for _, page := range []string{"/", "/kasus", "/berkas", "/penyerahan"} {
+		n.Open(page)
+		n.Never(w.hidden, w.number)
+	}
+	for _, page := range []string{"", "/berkas", "/data", "/formulir/F-1.01"} {
+		n.OpenRefused(403, "/kasus/"+w.number+page)
+		n.Never(w.hidden)
+	}
+	n.Open("/kasus")
+	n.Fill("Cari", w.hidden)
+	n.Enter("Cari")
+	n.Never(w.number)
+}
