@@ -25,8 +25,9 @@ func now(r *web.Request, p Progress) (title, text string) {
 	key := "public.now." + string(p.Stage)
 	text = r.T(key + ".text")
 	if p.Stage != casefile.StageClosed && p.Stage != casefile.StageHandedOver {
-		days := i18n.Days(moment(r, p.Since), r.Now(), r.Now().Location())
-		text += " " + r.T("public.now.since", "Waiting", i18n.Waiting(r.Lang, days))
+		if days := i18n.Days(moment(r, p.Since), r.Now(), r.Now().Location()); days > 0 {
+			text += " " + r.T("public.now.since", "Waiting", i18n.Waiting(r.Lang, days))
+		}
 	}
 	return r.T(key), text
 }
