@@ -215,6 +215,9 @@ func numberTokens(q string) []string {
 }
 
 func (s *Service) searchPage(r *web.Request, q string, list []Case, problem error) (web.Response, error) {
+	if t := numberTokens(q); len(t) > 0 && strings.HasPrefix(t[0], casefile.TokenNIK) {
+		q = "" // a NIK is not shown whole, not even to who typed it: the page may be printed
+	}
 	f := web.Form{Action: "/cari", Fields: []any{&web.Input{Label: web.Ask("q", "desk.search.what", "desk.search.hint"), Value: q, Type: "search", Max: maxQuery}},
 		Buttons: []any{web.Button{Label: "desk.search.again", Kind: web.Secondary}}}
 	web.FillFields(r.Lang, nil, problem, f.Fields...)

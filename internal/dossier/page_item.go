@@ -1,13 +1,18 @@
 package dossier
 
 import (
+	"context"
+	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -241,6 +246,9 @@ func (s *Service) attachmentFile(r *web.Request) (web.Response, error) {
 	if err != nil || ask != nil {
 		return ask, err
 	}
+	if err := s.inDossier(r.Context(), o.scope, o.id, hash); err != nil {
+		return nil, err
+	}
 	a, err := s.Attachments.Find(r.Context(), o.scope, casefile.KindCase, o.id, hash)
 	if err != nil {
 		return nil, err
@@ -258,3 +266,23 @@ func (s *Service) attachmentFile(r *web.Request) (web.Response, error) {
 
 // short is enough of a hash to tell the files of one case apart.
 func short(hash string) string { return hash[:min(len(hash), 12)] }
+
+// inDossier refuses a scan of the case that no requirement ever named: the
+// photo of a biometric exception or of a hand-over has other readers
+// (attachment.evidence, attachment.receipt).
+func (s *Service) inDossier(ctx context.Context, scope db.Scope, caseID, hash string) error {
+	events, err := s.Ledger.History(ctx, scope, ledger.Subject{Kind: casefile.KindCase, ID: caseID})
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e.Type != casefile.ItemSupplied {
+			continue
+		}
+		var body casefile.ItemSuppliedBody
+		if json.Unmarshal(e.Body, &body) == nil && slices.Contains(body.Attachments, hash) {
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "attachment.not_found")
+}

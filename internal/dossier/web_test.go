@@ -67,6 +67,8 @@ func TestChecklistPages(t *testing.T) {
 		r.visited("JK-2021-00002", []string{"nik"}, "")
 		r.expect(r.send(authority.Registrar, "GET", strings.Replace(href[1], "00001", "00002", 1), nil), 404)
 		r.expect(r.send(authority.Registrar, "GET", base+"/lampiran/..%2f..%2fetc", nil), 404)
+		// A photo of the same case that no requirement names has other readers.
+		r.expect(r.send(authority.Registrar, "GET", base+"/lampiran/"+r.scan(authority.Registrar, id, 99), nil), 404)
 
 		r.expect(r.send(authority.Registrar, "POST", item+"/lepas", url.Values{}), 422, "Pilih mengapa")
 		if w := r.send(authority.Registrar, "POST", item+"/lepas", url.Values{"sebab": {"wrong_paper"}}); w.Code != http.StatusSeeOther {
@@ -191,6 +193,9 @@ func TestRolesAndForbiddenPages(t *testing.T) {
 	on(t, func(r *rig) {
 		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
 		hash := r.scan(authority.Field, id, 3)
+		if _, err := r.s.Supply(r.Context(), r.op(authority.Field), id, Supply{Need: "nik", Requirement: "BIO-4", Substitute: "F-1.04", Attachments: []string{hash}}); err != nil {
+			r.Fatal(err)
+		}
 		const base = "/kasus/JK-2021-00001"
 		for _, role := range authority.AccountRoles() {
 			for _, p := range []struct {

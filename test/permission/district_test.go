@@ -242,8 +242,37 @@ func (d *district) plant() {
 		if err != nil {
 			d.Fatal(err)
 		}
-		c.values["hash"] = f.Hash
+		if d.supply(scope, c.caseID, f.Hash) {
+			c.values["hash"] = f.Hash
+		}
 	}
+}
+
+// supply names a scan in the case's dossier, where one of its needs still takes
+// papers: other scans of a case are not opened there.
+func (d *district) supply(scope db.Scope, caseID, hash string) (done bool) {
+	d.Helper()
+	_, err := d.app.Ledger.Do(d.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
+		done = false
+		s := ledger.Subject{Kind: casefile.KindCase, ID: caseID}
+		events, err := d.app.Ledger.EventsTx(tx, scope, s)
+		if err != nil {
+			return nil, err
+		}
+		st := casefile.FoldState(caseID, events)
+		for _, n := range st.Needs {
+			if st.May(casefile.ItemSupplied, n.Need) == nil {
+				done = true
+				return []ledger.Draft{{Subject: s, Type: casefile.ItemSupplied, Area: st.Area, Body: casefile.ItemSuppliedBody{
+					Need: n.Need, Requirement: "BIO-2", How: "document", Attachments: []string{hash}}}}, nil
+			}
+		}
+		return nil, nil
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return done
 }
 
 // papers are words in what is no case, and the action that shows them; only
