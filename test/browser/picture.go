@@ -24,7 +24,7 @@ const (
 const maxPicture = 80 << 10
 
 // tallest is as much of a long list as a picture shows.
-const tallest = 1600
+const tallest = 1200
 
 // shortest is what is left at least of a page whose picture is too large.
 const shortest = 900
