@@ -94,6 +94,9 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = s.requirement(lang, b.Requirement)
 	case casefile.FormFilled:
 		text = b.Form
+		if f, err := s.Book.Form(b.Form); err == nil && !strings.HasPrefix(b.Form, "F-") {
+			text = f.Title.In(lang) // only the numbers of forms are names that officers use
+		}
 		if b.Draft {
 			strong = t("desk.event.draft")
 		}
