@@ -52,10 +52,9 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 	fields = append(fields,
 		&web.Radios{Label: web.Ask("dasar", "intake.report.basis", "intake.report.basis.hint").Must(), Options: options("intake.basis.", bases, bases[0]), Two: true},
 		&web.Input{Label: web.Ask("wakil", "intake.report.proxy", "intake.report.proxy.hint"), Max: maxLine},
+		// Whoever reports knows the dog and the flood; only the visiting team reads it.
+		&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText},
 	)
-	if can(r, "page.safety") {
-		fields = append(fields, &web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText})
-	}
 	if letters, err := s.letterOptions(r); err != nil {
 		return nil, err
 	} else if len(letters) > 0 {
