@@ -37,14 +37,6 @@ func (p *person) birth() string {
 	return d.Text()
 }
 
-func (p *person) age(at time.Time) int {
-	age := at.Year() - p.year
-	if int(at.Month()) < p.month || int(at.Month()) == p.month && at.Day() < p.day {
-		age--
-	}
-	return age
-}
-
 // serials gives numbers that no real person has: SIAK gives serials from 0001
 // on, a kecamatan never comes to 9000 births a day.
 type serials map[string]int

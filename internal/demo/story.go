@@ -55,8 +55,7 @@ type story struct {
 	reasons, vulnerabilities, classes []string
 	needs                             []string // as reported
 	outcome                           string
-	later                             string // what a pending search answers
-	enrolled                          bool   // recorded at the first visit
+	enrolled                          bool // recorded at the first visit
 	returned, interim                 bool
 
 	reportDay, acceptDay int

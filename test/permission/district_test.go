@@ -2,7 +2,6 @@ package permission
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -305,5 +304,3 @@ func (d *district) visitors() []visitor {
 	}
 	return out
 }
-
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
