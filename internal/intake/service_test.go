@@ -72,8 +72,8 @@ func TestAPersonWithNothingButAPlace(t *testing.T) {
 
 func TestSameNIKMustBeDecidedFirst(t *testing.T) {
 	on(t, func(r *rig) {
-		r.resident("p1", "3503034308430001", "SUMIRAH", "1943-08-03")
-		_, id := r.file(authority.Registrar, "nik", "3503034308430001")
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		_, id := r.file(authority.Registrar, "nik", "3503034308439001")
 		_, err := r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
 		wantKind(r.T, err, fault.Conflict, "fault.intake.undecided")
 		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Unsure); err != nil {
