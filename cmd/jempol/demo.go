@@ -11,7 +11,9 @@ import (
 	"github.com/jempolkeren/jempol/internal/app"
 	"github.com/jempolkeren/jempol/internal/config"
 	"github.com/jempolkeren/jempol/internal/demo"
+	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 type demoCmd struct {
@@ -51,7 +53,7 @@ func (c *demoCmd) Run(s *session) error {
 	if folder.Complete() {
 		fmt.Fprintln(s.stdout, i18n.T(i18n.ID, "demo.again", "Dir", dir))
 	} else {
-		o := demo.Options{Residents: c.Residents, Seed: c.Seed, Today: today}
+		o := demo.Options{District: region.Code(cfg.District), Residents: c.Residents, Seed: c.Seed, Today: today}
 		if err := folder.Begin(o, cfg.Today != ""); err != nil {
 			return err
 		}
@@ -90,7 +92,14 @@ func (c *demoCmd) accounts(s *session, folder *demo.Folder) {
 // and database in environment or file) does not count for a
 // demonstration; only what stands on the command line does.
 func (c *demoCmd) config(s *session, dir string, folder *demo.Folder) (config.Config, time.Time, error) {
-	set := []string{"demo=true", "data=" + dir, "district=" + string(demo.District)}
+	set := []string{"demo=true", "data=" + dir}
+	if there := folder.District(); folder.Complete() {
+		if asked, ok := s.flag("district"); ok && asked != there {
+			return config.Config{}, time.Time{}, fault.New(fault.Conflict, "demo.other_district").
+				WithArgs(map[string]any{"Dir": dir, "There": there, "Asked": asked})
+		}
+		set = append(set, "district="+there)
+	}
 	for _, name := range []string{"database", "attachments"} {
 		if _, ok := s.flag(name); !ok {
 			set = append(set, name+"=")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/jempolkeren/jempol/internal/app"
 	"github.com/jempolkeren/jempol/internal/config"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -42,7 +43,11 @@ type session struct {
 
 // config gathers the options; set holds what this verb fixes whatever else says.
 func (s *session) config(set ...string) (config.Config, error) {
-	return config.Load(s.file, s.env, append(append([]string{}, s.flags...), set...)...)
+	c, err := config.Load(s.file, s.env, append(append([]string{}, s.flags...), set...)...)
+	if err != nil {
+		return c, err
+	}
+	return app.Settle(c)
 }
 
 // log writes structured lines to standard error, without personal data.

@@ -58,7 +58,10 @@ type Options struct {
 // database, which is migrated, then the rooms in the order in which they lean
 // on each other. What was opened is closed again if a later part fails.
 func Open(ctx context.Context, o Options) (a *App, err error) {
-	cfg := o.Config
+	cfg, err := Settle(o.Config)
+	if err != nil {
+		return nil, err
+	}
 	a = &App{Config: cfg, Log: o.Log, clock: o.Clock, unlock: func() {}}
 	if a.Log == nil {
 		a.Log = slog.New(slog.DiscardHandler)

@@ -39,13 +39,13 @@ func (c Config) checkValues() error {
 	if !districtCode.MatchString(c.District) {
 		return bad("config.district", "district")
 	}
-	if strings.TrimSpace(c.Office) == "" {
+	if c.Office != "" && strings.TrimSpace(c.Office) == "" {
 		return bad("config.value.empty", "office")
 	}
 	if !slices.Contains([]string{"id", "en"}, c.Language) {
 		return bad("config.language", "language")
 	}
-	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" {
+	if _, err := time.LoadLocation(c.Zone); err != nil {
 		return bad("config.zone", "zone")
 	}
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.LogLevel) {

@@ -7,6 +7,7 @@
 package config
 
 import (
+	"cmp"
 	"path/filepath"
 	"time"
 	// Windows has no time zone data of its own.
@@ -36,9 +37,9 @@ type Config struct {
 	BehindProxy bool   `name:"behind-proxy" help:"A proxy in front of the program does TLS."`
 
 	District string `name:"district" initial:"35.03" placeholder:"CODE" help:"Area code of the kabupaten or kota."`
-	Office   string `name:"office" initial:"Dinas Kependudukan dan Pencatatan Sipil Kabupaten Trenggalek" placeholder:"NAME" help:"Name of the office, as printed."`
+	Office   string `name:"office" placeholder:"NAME" help:"Name of the office, as printed. Default: the civil-registration office of the district."`
 	Language string `name:"language" initial:"id" placeholder:"id|en" help:"Language of people who have not chosen one."`
-	Zone     string `name:"zone" initial:"Asia/Jakarta" placeholder:"ZONE" help:"Time zone of the office."`
+	Zone     string `name:"zone" placeholder:"ZONE" help:"Time zone of the office. Default: that of the district's province."`
 
 	LogLevel string `name:"log-level" initial:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
 	Memory   int    `name:"memory" initial:"384" placeholder:"MIB" help:"Memory the program tries to stay below, in MiB."`
@@ -63,9 +64,10 @@ func (c Config) AttachmentDir() string {
 	return filepath.Join(c.Data, "attachments")
 }
 
-// Location is the office's time zone. Load has checked that it exists.
+// Location is the office's time zone. Load has checked that it exists; most
+// of the country keeps that of Jakarta, so it stands where none is named.
 func (c Config) Location() *time.Location {
-	loc, err := time.LoadLocation(c.Zone)
+	loc, err := time.LoadLocation(cmp.Or(c.Zone, "Asia/Jakarta"))
 	if err != nil {
 		return time.UTC
 	}

@@ -9,15 +9,17 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // Options of a demonstration.
 type Options struct {
-	Residents int       // in the register; 0 is 20,000
-	Baseline  int       // on the list of 1 January 2021; 0 is 2,028
-	Seed      uint64    // the same seed and day give the same district
-	Today     time.Time // the day on which somebody looks; nothing has happened on it yet
+	District  region.Code // kabupaten or kota; "" is Default
+	Residents int         // in the register; 0 is 20,000
+	Baseline  int         // on the list of 1 January 2021; 0 is 2,028
+	Seed      uint64      // the same seed and day give the same district
+	Today     time.Time   // the day on which somebody looks; nothing has happened on it yet
 }
 
 // Result says what was made.
@@ -31,13 +33,19 @@ type Result struct {
 }
 
 func (o *Options) check() error {
+	if o.District == "" {
+		o.District = Default
+	}
 	if o.Residents == 0 {
 		o.Residents = 20_000
 	}
 	if o.Baseline == 0 {
 		o.Baseline = Baseline
 	}
+	_, known := profileOf(o.District)
 	switch {
+	case !known:
+		return fault.New(fault.Invalid, "demo.district").WithArgs(map[string]any{"Code": string(o.District)})
 	case o.Today.Before(earliest):
 		return fault.New(fault.Invalid, "demo.today").WithArgs(map[string]any{"First": earliest.Format(time.DateOnly)})
 	case o.Residents < 200 || o.Residents > 1_000_000:

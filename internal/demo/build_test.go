@@ -150,7 +150,7 @@ func TestAnyDay(t *testing.T) {
 	folds := map[string]casefile.Kind{casefile.KindTrip: outreach.Kind(), casefile.KindEnvelope: handover.Kind()}
 	for seed, today := range []string{"2021-03-01", "2021-03-08", "2021-04-05", "2021-06-13", "2021-12-31", "2022-05-01", "2023-07-03", "2026-11-23"} {
 		t.Run(today, func(t *testing.T) {
-			o := Options{Residents: 2000, Baseline: 300, Seed: uint64(seed), Today: day(today)}
+			o := Options{District: Default, Residents: 2000, Baseline: 300, Seed: uint64(seed), Today: day(today)}
 			subjects := map[ledger.Subject][]casefile.Event{}
 			w := newWorld(account.New(account.Options{Office: officeID}), o, func(events []ledger.Event) error {
 				for _, e := range events {

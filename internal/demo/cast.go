@@ -110,7 +110,7 @@ func (c *story) person(r *rand.Rand, known *pool) {
 	}
 	at := w.villages.draw(r)
 	if r.IntN(40) == 0 {
-		at = w.villages.at[homeVillage]
+		at = w.villages.at[w.profile.home]
 	}
 	year := 1930 + r.IntN(70)
 	if r.IntN(100) < 45 {
@@ -129,7 +129,7 @@ func (c *story) person(r *rand.Rand, known *pool) {
 	p.mother, p.father = nameOf(r, "P", max(1925, year-25)), nameOf(r, "L", max(1925, year-29))
 	if c.kind == elsewhere {
 		var err error
-		if p.nik, err = w.serials.nikOf(&p, region.Code("35.04.05")); err != nil {
+		if p.nik, err = w.serials.nikOf(&p, neighbour(w.district)); err != nil {
 			w.fail(err)
 		}
 	}
@@ -153,8 +153,9 @@ func (c *story) arrive(r *rand.Rand, i int) {
 		c.institution = hospital
 	}
 	if c.institution != "" {
-		c.p.village = w.villages.at[institutionVillage[c.institution]]
-		c.area = string(institutionVillage[c.institution])
+		stands := w.profile.of(c.institution)
+		c.p.village = w.villages.at[stands]
+		c.area = string(stands)
 	}
 	if c.baseline {
 		c.row = i + 1
@@ -182,7 +183,16 @@ func (c *story) arrive(r *rand.Rand, i int) {
 	c.placeOnly = c.kind == newAdult && r.IntN(6) == 0
 }
 
-var institutionVillage = map[string]region.Code{hospital: "35.03.11.1002", careHome: "35.03.12.2009", prison: "35.03.11.1005"}
+// of is the village in which an institution stands.
+func (p profile) of(institution string) region.Code {
+	switch institution {
+	case hospital:
+		return p.hospital
+	case careHome:
+		return p.careHome
+	}
+	return p.centre
+}
 
 // character is why the person is on the list, and what the kit will say.
 func (c *story) character(r *rand.Rand) {

@@ -2,22 +2,97 @@ package demo
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/region"
 )
 
-// District is the kabupaten that the demonstration is about: its areas are
-// real, its people are not.
-const District = region.Code("35.03")
+// Default is the kabupaten that the demonstration shows unless another is
+// asked for: its areas are real, its people are not.
+const Default = region.Code("35.03")
 
-// population is how many thousand people live in a kecamatan, rounded (BPS,
-// Kabupaten Trenggalek, mid-2021 to 2024; four of them estimates from the total).
-var population = map[region.Code]int{
-	"35.03.01": 81, "35.03.02": 54, "35.03.03": 54, "35.03.04": 68, "35.03.05": 50, "35.03.06": 54, "35.03.07": 38,
-	"35.03.08": 72, "35.03.09": 29, "35.03.10": 55, "35.03.11": 65, "35.03.12": 53, "35.03.13": 53, "35.03.14": 27,
+// profile is where things stand in a district.
+type profile struct {
+	home     region.Code // whose registrar a visitor can sign in as; its kecamatan is the companion's
+	centre   region.Code // agencies, the prison, the partner organisation
+	hospital region.Code
+	careHome region.Code
+	plate    string // the letters of its vehicles
+	// population is how many thousand people live in a kecamatan; without it, it
+	// is drawn from the number of villages.
+	population map[region.Code]int
 }
 
-// village is one of the 157.
+// profiles are the districts of which more is known than their areas. Any other
+// has a profile made of the areas alone.
+var profiles = map[region.Code]profile{
+	// Population rounded (BPS, mid-2021 to 2024; four kecamatan estimated from
+	// the total).
+	Default: {
+		home: "35.03.04.2010", centre: "35.03.11.1005", hospital: "35.03.11.1002", careHome: "35.03.12.2009", plate: "AG",
+		population: map[region.Code]int{
+			"35.03.01": 81, "35.03.02": 54, "35.03.03": 54, "35.03.04": 68, "35.03.05": 50, "35.03.06": 54, "35.03.07": 38,
+			"35.03.08": 72, "35.03.09": 29, "35.03.10": 55, "35.03.11": 65, "35.03.12": 53, "35.03.13": 53, "35.03.14": 27,
+		},
+	},
+}
+
+// thousandsAVillage is what a village holds where nothing is known of it.
+const thousandsAVillage = 4
+
+// profileOf gives a district its places. ok is false if it has no village.
+func profileOf(district region.Code) (p profile, ok bool) {
+	if p, ok := profiles[district]; ok {
+		return p, true
+	}
+	kecs := region.Children(district)
+	kecs = slices.DeleteFunc(kecs, func(k region.Area) bool { return len(region.Villages(k.Code)) == 0 })
+	if district.Level() != region.Kabupaten || len(kecs) == 0 {
+		return p, false
+	}
+	p.population = map[region.Code]int{}
+	for _, k := range kecs {
+		p.population[k.Code] = thousandsAVillage * len(region.Villages(k.Code))
+	}
+	// The capital is by custom the kecamatan that bears the district's name.
+	capital := kecs[0].Code
+	for _, k := range kecs {
+		if strings.Contains(k.Name, region.Name(district)) {
+			capital = k.Code
+			break
+		}
+	}
+	town := region.Villages(capital)
+	p.centre = town[0].Code
+	for _, v := range town {
+		if v.Kind == region.KindKelurahan {
+			p.centre = v.Code
+			break
+		}
+	}
+	p.hospital = town[len(town)-1].Code
+	outside := region.Villages(kecs[len(kecs)/2].Code)
+	p.careHome = outside[0].Code
+	far := region.Villages(kecs[len(kecs)-1].Code)
+	p.home = far[len(far)/2].Code
+	return p, true
+}
+
+// neighbour is a kecamatan of another district, where somebody may have been
+// recorded before.
+func neighbour(district region.Code) region.Code {
+	around := region.Children(district.Parent())
+	at := slices.IndexFunc(around, func(a region.Area) bool { return a.Code == district })
+	next := around[(at+1)%len(around)].Code
+	if next == district { // alone in its province
+		next = Default
+	}
+	kecs := region.Children(next)
+	return kecs[min(4, len(kecs)-1)].Code
+}
+
+// village is one of the district.
 type village struct {
 	code   region.Code
 	kec    region.Code
@@ -36,14 +111,14 @@ type villages struct {
 var hamlets = []string{"Krajan", "Sumber", "Tengah", "Kidul", "Lor", "Wetan", "Kulon", "Gunung", "Ngrejo", "Karangrejo", "Sidorejo",
 	"Sukorame", "Jatirejo", "Ngemplak", "Sambirejo", "Bendorejo", "Tlogo", "Ngadirejo", "Pucung", "Kebonagung"}
 
-func newVillages(r *rand.Rand) *villages {
+func newVillages(r *rand.Rand, district region.Code, p profile) *villages {
 	v := &villages{at: map[region.Code]int{}}
 	sum := 0
-	for _, kec := range region.Children(District) {
+	for _, kec := range region.Children(district) {
 		inside := region.Villages(kec.Code)
 		for _, a := range inside {
 			// A village has between half and one and a half of its share.
-			sum += population[kec.Code] * 1000 / len(inside) * (50 + r.IntN(100)) / 100
+			sum += p.population[kec.Code] * 1000 / len(inside) * (50 + r.IntN(100)) / 100
 			at := r.IntN(len(hamlets))
 			v.at[a.Code] = len(v.list)
 			v.list = append(v.list, village{code: a.Code, kec: kec.Code, name: a.Name,

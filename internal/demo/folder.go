@@ -25,6 +25,7 @@ type Folder struct {
 type mark struct {
 	Note      string `json:"note"`
 	Complete  bool   `json:"complete"`
+	District  string `json:"district"`
 	Seed      uint64 `json:"seed"`
 	Residents int    `json:"residents"`
 	Today     string `json:"today"`
@@ -93,7 +94,7 @@ func (f *Folder) Complete() bool { return f.mark.Complete }
 // the day.
 func (f *Folder) Begin(o Options, fixed bool) error {
 	f.mark = mark{Note: "Folder peragaan Jempol Keren: orang-orang di dalamnya tidak ada. Demonstration: its people do not exist.",
-		Seed: o.Seed, Residents: o.Residents, Today: o.Today.Format(time.DateOnly), Fixed: fixed}
+		District: string(o.District), Seed: o.Seed, Residents: o.Residents, Today: o.Today.Format(time.DateOnly), Fixed: fixed}
 	return f.write()
 }
 
@@ -119,6 +120,15 @@ func (f *Folder) write() error {
 
 // Accounts are those of the demonstration that is there.
 func (f *Folder) Accounts() []Login { return Logins(f.mark.Seed) }
+
+// District is the district of the demonstration that is there; "" if there is
+// none.
+func (f *Folder) District() string {
+	if f.mark.Complete && f.mark.District == "" { // made before there was a choice
+		return string(Default)
+	}
+	return f.mark.District
+}
 
 // Day is the day that was chosen for the demonstration; "" if none was.
 func (f *Folder) Day() string {

@@ -31,7 +31,7 @@ func (w *world) lists() {
 		subject := ledger.Subject{Kind: casefile.KindList, ID: l.id}
 		sum := sha256.Sum256([]byte(l.id))
 		draft := func(event string, body any) ledger.Draft {
-			return ledger.Draft{Subject: subject, Type: event, Area: string(District), Body: body}
+			return ledger.Draft{Subject: subject, Type: event, Area: string(w.district), Body: body}
 		}
 		w.at(firstDay.Add(8*time.Hour+40*time.Minute), func(t time.Time) {
 			w.do(t, l.who, draft(casefile.ListUploaded, intake.UploadedBody{Digest: hex.EncodeToString(sum[:]), Rows: rows[l.id],

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -32,22 +33,15 @@ type user struct {
 const (
 	agencySocial  = "dinas-sosial-p3a"
 	agencyVillage = "dinas-pmd"
-	hospital      = "rsud-dr-soedomo"
+	hospital      = "rsud"
 	careHome      = "panti-al-muhajirin"
-	prison        = "rutan-kelas-iib-trenggalek"
-	partner       = "komunitas-difabel-trenggalek"
+	prison        = "rutan"
+	partner       = "komunitas-difabel"
 	kitOne        = "alat-rekam-1"
 	teamOne       = "tim-1"
 	teamTwo       = "tim-2"
 	carOne        = "mobil-keliling"
 	carTwo        = "sepeda-motor"
-)
-
-// home is the village whose registrar a visitor can sign in as, and its
-// kecamatan that of the companion.
-const (
-	homeVillage = region.Code("35.03.04.2010")
-	homeKec     = region.Code("35.03.04")
 )
 
 type staff struct {
@@ -131,7 +125,7 @@ func (w *world) employ() {
 			registrar = l
 			continue
 		case authority.Companion:
-			rights.Areas = []string{string(homeKec)}
+			rights.Areas = []string{string(w.profile.home.At(region.Kecamatan))}
 		case authority.Social:
 			rights.Agency = agencySocial
 		case authority.Institution:
@@ -171,7 +165,7 @@ func (w *world) employ() {
 	}
 	for i, v := range w.villages.list {
 		login, name, password := "reg."+v.code.Digits(), staffName(names, i), ""
-		if v.code == homeVillage {
+		if v.code == w.profile.home {
 			login, name, password = registrar.Login, registrar.Name, registrar.Password
 		}
 		s.registrars = append(s.registrars, add(login, name,
@@ -184,22 +178,25 @@ func (w *world) employ() {
 func (w *world) equip(t time.Time) {
 	s := w.staff
 	f := s.field
+	at, name := w.profile, region.Name(w.district)
+	centre := string(at.centre)
+	plate := func(n string) string { return strings.TrimSpace(at.plate + " " + n + " DEMO") }
 	entries := []struct {
 		code string
 		body office.ChangedBody
 	}{
-		{agencySocial, office.ChangedBody{What: office.Institution, Name: "Dinas Sosial P3A", Kind: office.KindAgency, Village: "35.03.11.1005"}},
-		{agencyVillage, office.ChangedBody{What: office.Institution, Name: "Dinas PMD", Kind: office.KindAgency, Village: "35.03.11.1005"}},
-		{hospital, office.ChangedBody{What: office.Institution, Name: "RSUD dr. Soedomo", Kind: "hospital", Village: "35.03.11.1002",
+		{agencySocial, office.ChangedBody{What: office.Institution, Name: "Dinas Sosial P3A", Kind: office.KindAgency, Village: centre}},
+		{agencyVillage, office.ChangedBody{What: office.Institution, Name: "Dinas PMD", Kind: office.KindAgency, Village: centre}},
+		{hospital, office.ChangedBody{What: office.Institution, Name: "RSUD " + name, Kind: "hospital", Village: string(at.hospital),
 			Address: "Jl. dr. Soetomo", Hours: "Senin–Jumat 09.00–12.00"}},
-		{careHome, office.ChangedBody{What: office.Institution, Name: "Panti Al-Muhajirin", Kind: "care_home", Village: "35.03.12.2009",
+		{careHome, office.ChangedBody{What: office.Institution, Name: "Panti Al-Muhajirin", Kind: "care_home", Village: string(at.careHome),
 			Address: "Dusun Krajan", Hours: "Setiap hari 08.00–15.00"}},
-		{prison, office.ChangedBody{What: office.Institution, Name: "Rutan Kelas IIB Trenggalek", Kind: "prison", Village: "35.03.11.1005",
+		{prison, office.ChangedBody{What: office.Institution, Name: "Rutan Kelas IIB " + name, Kind: "prison", Village: centre,
 			Hours: "Selasa dan Kamis 09.00–11.30"}},
-		{partner, office.ChangedBody{What: office.Institution, Name: "Komunitas Difabel Trenggalek", Kind: office.KindPartner, Village: "35.03.11.1005"}},
+		{partner, office.ChangedBody{What: office.Institution, Name: "Komunitas Difabel " + name, Kind: office.KindPartner, Village: centre}},
 		{kitOne, office.ChangedBody{What: office.Kit, Name: "Alat rekam 1", Serial: "DEMO-0001", Condition: office.KitReady}},
-		{carOne, office.ChangedBody{What: office.Vehicle, Name: "Mobil keliling", Kind: "car", Plate: "AG 9001 DEMO", Seats: 5, RupiahKM: 2500}},
-		{carTwo, office.ChangedBody{What: office.Vehicle, Name: "Sepeda motor", Kind: "motorcycle", Plate: "AG 9002 DEMO", Seats: 2, RupiahKM: 600}},
+		{carOne, office.ChangedBody{What: office.Vehicle, Name: "Mobil keliling", Kind: "car", Plate: plate("9001"), Seats: 5, RupiahKM: 2500}},
+		{carTwo, office.ChangedBody{What: office.Vehicle, Name: "Sepeda motor", Kind: "motorcycle", Plate: plate("9002"), Seats: 2, RupiahKM: 600}},
 		{teamOne, office.ChangedBody{What: office.Team, Name: "Tim 1", Members: []string{f[0].id, f[1].id}, Lead: f[0].id}},
 		{teamTwo, office.ChangedBody{What: office.Team, Name: "Tim 2", Members: []string{f[2].id, f[3].id}, Lead: f[2].id}},
 		{office.SettingAddress, office.ChangedBody{What: office.Setting}},
@@ -210,7 +207,7 @@ func (w *world) equip(t time.Time) {
 		subject := ledger.Subject{Kind: casefile.KindReference, ID: e.code}
 		d := ledger.Draft{Subject: subject, Type: casefile.ReferenceChanged, Area: e.body.Village, Body: e.body}
 		if e.body.What == office.Setting {
-			d.Personal = office.ChangedPersonal{Value: "Jl. Contoh No. 1, Trenggalek (data peragaan)"}
+			d.Personal = office.ChangedPersonal{Value: "Jl. Contoh No. 1, " + name + " (data peragaan)"}
 		}
 		w.do(at, s.admin, d)
 		w.done(subject)

@@ -8,6 +8,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -285,7 +286,7 @@ func (c *story) corrections() []casefile.Assertion {
 		out = append(out, doc(casefile.FieldBirth, p.birth()))
 	}
 	if c.kind == newAdult || c.kind == child {
-		out = append(out, doc(casefile.FieldBirthPlace, "Trenggalek"), doc(casefile.FieldFather, p.father))
+		out = append(out, doc(casefile.FieldBirthPlace, region.Name(c.w.district)), doc(casefile.FieldFather, p.father))
 	}
 	return out
 }

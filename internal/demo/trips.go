@@ -256,7 +256,7 @@ func (w *world) publishTrip(t *trip, at time.Time) {
 func (w *world) confirmTrip(r *rand.Rand, t *trip, at time.Time) {
 	for i, st := range t.stops {
 		who := w.staff.registrars[w.villages.at[st.village]]
-		if st.companion == "companion" && homeKec.Contains(st.village) {
+		if st.companion == "companion" && w.profile.home.At(region.Kecamatan).Contains(st.village) {
 			who = w.staff.companion
 		}
 		if st.companion == "family" || st.companion == "institution" || r.IntN(6) == 0 {

@@ -15,6 +15,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // portion is how many finished events go to the ledger at a time, so that the
@@ -23,8 +24,12 @@ const portion = 2048
 
 // world is the district while its history is made.
 type world struct {
-	seed  uint64
-	acc   *account.Accounts
+	seed uint64
+	acc  *account.Accounts
+
+	district region.Code
+	profile  profile
+
 	cal   calendar
 	book  *lawbook.Book
 	forms formDefinitions
@@ -49,14 +54,15 @@ type world struct {
 }
 
 func newWorld(acc *account.Accounts, o Options, emit func([]ledger.Event) error) *world {
-	w := &world{seed: o.Seed, acc: acc, cal: newCalendar(o.Today), book: lawbook.Current(), serials: serials{},
+	w := &world{seed: o.Seed, acc: acc, district: o.District, cal: newCalendar(o.Today), book: lawbook.Current(), serials: serials{},
 		numbers: map[string]int64{}, buffers: map[ledger.Subject][]ledger.Event{}, emit: emit,
 		claims: map[string]func(string, casefile.Event) []string{
 			casefile.KindCase: casefile.Claims, casefile.KindTrip: outreach.Kind().Claims, casefile.KindEnvelope: handover.Kind().Claims,
 		}}
 	w.times = w.rand("times")
 	w.trips = &tripBook{at: map[tripKey]*trip{}}
-	w.villages = newVillages(w.rand("villages"))
+	w.profile, _ = profileOf(o.District) // check has seen that there is one
+	w.villages = newVillages(w.rand("villages"), o.District, w.profile)
 	var seed [32]byte
 	fill := w.rand("events")
 	for i := range seed {

@@ -213,6 +213,61 @@ func TestStopPutsBackAndCrashIsTakenOver(t *testing.T) {
 	})
 }
 
+// What ended is forgotten after its time, however it ended; what waits or runs
+// stays, however old it is.
+func TestWhatEndedIsForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		month := 30 * 24 * time.Hour
+		for state, age := range map[job.State]time.Duration{job.Waiting: 99 * month, job.Running: 99 * month,
+			job.Done: month + time.Hour, job.Failed: month + time.Hour, job.Cancelled: month + time.Hour} {
+			ask(t, d, "old", string(state))
+			ask(t, d, "young", string(state))
+			if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+				ended := func(ago time.Duration) int64 {
+					if state == job.Waiting || state == job.Running {
+						return 0
+					}
+					return db.Micros(time.Now().Add(-ago))
+				}
+				for kind, ago := range map[string]time.Duration{"old": age, "young": month - time.Hour} {
+					if _, err := tx.Exec(`UPDATE job SET state = $4, created_at = $5, finished_at = $6, lease_until = $7
+						WHERE office_id = $1 AND kind = $2 AND job_key = $3`, "JK", kind, string(state), string(state),
+						db.Micros(time.Now().Add(-ago)), ended(ago), db.Micros(time.Now().Add(time.Hour))); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stop := running(t, runner(d, nil))
+		for end := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			all, err := job.List(t.Context(), d, scope, 20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(all) == 7 {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("%d jobs are there, want 7", len(all))
+			}
+		}
+		stop()
+		for _, key := range []job.State{job.Waiting, job.Running} {
+			if _, err := job.Find(t.Context(), d, scope, "old", string(key)); err != nil {
+				t.Errorf("a job that is %s was forgotten: %v", key, err)
+			}
+		}
+		for _, key := range []job.State{job.Done, job.Failed, job.Cancelled} {
+			if _, err := job.Find(t.Context(), d, scope, "old", string(key)); !fault.Is(err, fault.NotFound) {
+				t.Errorf("an old job that is %s is still there: %v", key, err)
+			}
+		}
+	})
+}
+
 func TestRolledBackChangeAsksForNothing(t *testing.T) {
 	d := dbtest.OpenSQLite(t)
 	_ = d.Write(t.Context(), "JK", func(tx *db.Tx) error {

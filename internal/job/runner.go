@@ -32,6 +32,7 @@ type Options struct {
 	Gate    *Gate         // nil: none
 	Poll    time.Duration // 0 means 2 s
 	Lease   time.Duration // how long a dead process blocks its jobs; 0 means 60 s
+	Keep    time.Duration // how long what ended can be looked up; 0 means 30 days
 	Backoff func(attempt int) time.Duration
 	Log     *slog.Logger
 	Clock   func() time.Time
@@ -50,6 +51,7 @@ func New(o Options) *Runner {
 	o.Workers = cmp.Or(o.Workers, 2)
 	o.Poll = cmp.Or(o.Poll, 2*time.Second)
 	o.Lease = cmp.Or(o.Lease, time.Minute)
+	o.Keep = cmp.Or(o.Keep, defaultKeep)
 	if o.Backoff == nil {
 		o.Backoff = backoff
 	}
@@ -85,6 +87,7 @@ func (r *Runner) Run(ctx context.Context) error {
 	slots := make(chan struct{}, r.o.Workers)
 	var working sync.WaitGroup
 	defer working.Wait()
+	working.Go(func() { r.purgeAtTimes(ctx) })
 	for ctx.Err() == nil {
 		claimed, err := r.claimSome(ctx, cap(slots)-len(slots))
 		if err != nil && ctx.Err() == nil {
