@@ -48,6 +48,8 @@ func (s *Server) Handler() http.Handler {
 	})
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /static/", s.assets)
+	// A browser that shows one of our PDFs asks for an icon by itself.
+	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.url("logo.svg"), http.StatusFound))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		h, pattern := s.mux.Handler(r)
 		if pattern == "" {

@@ -176,6 +176,10 @@ func TestAssets(t *testing.T) {
 	if w := do(s, "GET", "/static/ui.css", ""); w.Code != 404 {
 		t.Error("a name without hash is served:", w.Code)
 	}
+	icon := do(s, "GET", "/favicon.ico", "").Header().Get("Location")
+	if w := do(s, "GET", icon, ""); w.Code != 200 || w.Header().Get("Content-Type") != "image/svg+xml" {
+		t.Errorf("the icon is at %q: %d", icon, w.Code)
+	}
 }
 
 // TestHeldForm: the session ends, the form is sent, and after signing in the

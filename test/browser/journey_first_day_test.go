@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/test/program"
 )
 
@@ -19,8 +18,7 @@ var oneTime = regexp.MustCompile(`/siapkan/[A-Za-z0-9_-]+`)
 // An office begins with an empty folder: one address that works once, the
 // first administrator, and then whoever the administrator lets in.
 func TestJourneyOfTheFirstDay(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { firstDay(t) })
-	t.Run("postgres", func(t *testing.T) { firstDay(t, "--database", dbtest.PostgresURL(t)) })
+	onBoth(t, firstDay)
 }
 
 // openOffice starts the program on an empty folder and lets in the first

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/test/program"
 )
@@ -20,8 +19,7 @@ import (
 // The power goes in the middle of saving. Whatever somebody was told is saved
 // is there when the program starts again on the same folder.
 func TestJourneyThroughAPowerCut(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { powerCut(t) })
-	t.Run("postgres", func(t *testing.T) { powerCut(t, "--database", dbtest.PostgresURL(t)) })
+	onBoth(t, powerCut)
 }
 
 func powerCut(t *testing.T, more ...string) {

@@ -37,8 +37,22 @@ type walk struct {
 // PostgreSQL.
 func eachEngine(t *testing.T, journey func(*walk)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { journey(startWalk(t)) })
-	t.Run("postgres", func(t *testing.T) { journey(startWalk(t, "--database", dbtest.PostgresURL(t))) })
+	onBoth(t, func(t *testing.T, args ...string) { journey(startWalk(t, args...)) })
+}
+
+// onBoth runs a test on each engine, beside whatever else is under way: most
+// of a journey is waiting for a browser.
+func onBoth(t *testing.T, test func(t *testing.T, args ...string)) {
+	t.Helper()
+	t.Parallel()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		test(t, "--database", dbtest.PostgresURL(t))
+	})
 }
 
 func startWalk(t *testing.T, args ...string) *walk {

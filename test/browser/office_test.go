@@ -81,6 +81,8 @@ func office(t *testing.T) string {
 	page("/hilang", `<p>Tanpa gambar</p><img src="/tidak-ada.png" alt="">`)
 	page("/lebar", `<pre>`+strings.Repeat("lebar", 400)+`</pre>`)
 	page("/tanpa-label", `<form><input name="x"></form>`)
+	// A page that is plain text names no icon, so the browser asks here.
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server.URL

@@ -103,6 +103,7 @@ var rounds = []struct {
 // wider than the screen; it says everything in one language, and nothing in
 // the words of the program.
 func TestTour(t *testing.T) {
+	t.Parallel()
 	p, b := startDemo(t)
 	// A language is kept for the account: nobody else may be signed in with it.
 	t.Run("English", func(t *testing.T) { englishPages(t, p, b) })
