@@ -1,6 +1,10 @@
 package document
 
-import "unicode/utf8"
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+)
 
 // Tick is one choice of a tick list.
 type Tick struct {
@@ -152,13 +156,13 @@ func (p *Paper) Signatures(list []Signature) {
 	heads := make([][]string, len(list))
 	names := make([][]string, len(list))
 	tail := step
+	placed := slices.ContainsFunc(list, func(s Signature) bool { return s.Place != "" })
 	for i, s := range list {
-		place := s.Place
-		if place == "" {
-			place = " "
-		}
 		nameW := signWidth(s, width, thumbW)
-		heads[i] = append(p.lines(place, Regular, size, nameW), p.lines(s.Role, Regular, size, nameW)...)
+		if placed { // the roles stand on one line, whoever has a place above
+			heads[i] = p.lines(cmp.Or(s.Place, " "), Regular, size, nameW)
+		}
+		heads[i] = append(heads[i], p.lines(s.Role, Regular, size, nameW)...)
 		head = max(head, step*float64(len(heads[i])))
 		names[i] = p.lines(s.Name, Bold, size, nameW)
 		tail = max(tail, step*float64(len(names[i])))

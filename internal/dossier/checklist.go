@@ -38,6 +38,7 @@ type Item struct {
 	Substitute  string // code of what stands in
 	Attachments []string
 	Fillable    string // code of the form that is filled in here and fulfils it
+	Declared    string // code of the declaration that fulfils it or stands in, once it is signed
 	Why         string // message key, where the case itself says so
 	Unless      []string
 	Returned    string // why the verifier gave it back, until it is mended
@@ -241,9 +242,10 @@ func rank(i Item) int {
 
 func (h history) item(book *lawbook.Book, st *casefile.State, n casefile.NeedState, r lawbook.Requirement, cs lawbook.Circumstances, day time.Time) Item {
 	i := Item{Requirement: r, State: Missing}
-	if f, err := book.Form(r.Form); err == nil && f.Fillable() {
+	if f, err := book.Form(r.Form); err == nil && f.Fillable() && !f.Signed {
 		i.Fillable = r.Form
 	}
+	i.Declared = declared(book, r)
 	if !r.AppliesIn(cs) {
 		i.State, i.Unless = NotNeeded, unmet(r, cs)
 		return i
@@ -282,6 +284,22 @@ func (h history) item(book *lawbook.Book, st *casefile.State, n casefile.NeedSta
 		}
 	}
 	return i
+}
+
+// declared is the declaration that an item takes: its own form, or the first
+// that may stand in. Filling it in fulfils nothing: what counts is its scan with
+// the signatures.
+func declared(book *lawbook.Book, r lawbook.Requirement) string {
+	codes := []string{r.Form}
+	for _, s := range r.Substitutes {
+		codes = append(codes, s.Form)
+	}
+	for _, c := range codes {
+		if f, err := book.Form(c); err == nil && f.Signed {
+			return c
+		}
+	}
+	return ""
 }
 
 // unmet are the circumstances that keep an item from being asked for.

@@ -68,6 +68,9 @@ func (s *Service) checklist(r *web.Request, o opened, problem error) (web.Respon
 	if c, ok := stands(r, f); ok {
 		v.Aside = append(v.Aside, c)
 	}
+	if s.can(r, o, casefile.FormFilled) && f.mayFill() {
+		v.Aside = append(v.Aside, declarations(r, o, f))
+	}
 	if c, ok := workers(r, f); ok {
 		v.Aside = append(v.Aside, c)
 	}
@@ -148,6 +151,8 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 		c.Text = r.T("dossier.item.files", "Count", len(i.Attachments), "By", by, "Day", day)
 	case i.State == NotNeeded:
 		c.Text = notNeeded(r, g.Book, i)
+	case toSign(f, i):
+		c.Text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, micros(f.List.Forms[i.Declared].At)))
 	case f.List.Forms[i.Fillable].Draft != "":
 		c.Text = r.T("dossier.item.draft", "Day", i18n.Date(r.Lang, micros(f.List.Forms[i.Fillable].DraftAt)))
 	default:
@@ -161,6 +166,12 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 		c.Action = web.Button{Label: r.T("dossier.item.fill", "Form", formName(r, i.Fillable)), Kind: web.Secondary, Small: true, Href: o.path("/formulir/" + url.PathEscape(i.Fillable))}
 	case i.Fillable != "" && i.How == HowForm:
 		c.Action = web.Link{Label: "dossier.item.see", Href: o.path("/formulir/" + url.PathEscape(i.Fillable))}
+	case toSign(f, i) && i.Typed() && may:
+		c.Action = web.Row{web.Link{Label: r.T("dossier.print", "Form", i.Declared), Href: o.path("/formulir/" + url.PathEscape(i.Declared) + ".pdf"), Small: true},
+			web.Button{Label: "dossier.item.add_signed", Kind: web.Secondary, Small: true, Href: page}}
+	case i.State == Missing && i.Typed() && may && i.Form != "" && i.Form == i.Declared:
+		c.Action = web.Row{web.Link{Label: r.T("dossier.item.fill", "Form", i.Declared), Href: o.path("/formulir/" + url.PathEscape(i.Declared)), Small: true},
+			web.Button{Label: "dossier.item.add", Kind: web.Secondary, Small: true, Href: page}}
 	case i.State == Missing && i.Typed() && may:
 		c.Action = web.Button{Label: "dossier.item.add", Kind: web.Secondary, Small: true, Href: page}
 	case i.Supplied():
@@ -171,6 +182,12 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 		c.Action = web.Link{Label: "dossier.item.have", Href: page}
 	}
 	return c
+}
+
+// toSign says that the declaration for an item is filled in, and that its signed
+// paper is what is missing.
+func toSign(f File, i Item) bool {
+	return i.State == Missing && i.Declared != "" && f.List.Forms[i.Declared].Event != ""
 }
 
 func substituteLabel(r *web.Request, i Item) string {
@@ -333,6 +350,22 @@ func stands(r *web.Request, f File) (any, bool) {
 		return nil, false
 	}
 	return web.Card{Title: "dossier.stands.title", Body: append(body, web.Para{Text: "dossier.stands.note", Small: true, Muted: true})}, true
+}
+
+// declarations are the letters that can be made here for anybody to sign,
+// whether an item asks for them or not: a person may be represented in any case.
+func declarations(r *web.Request, o opened, f File) any {
+	body := []any{web.Para{Text: "dossier.declare.text", Small: true, Muted: true}}
+	for _, def := range lawbook.Current().Forms() {
+		if !def.Signed {
+			continue
+		}
+		body = append(body, web.Link{Label: def.Code + " · " + def.Title.In(r.Lang), Href: o.path("/formulir/" + url.PathEscape(def.Code)), Small: true})
+		if at := f.List.Forms[def.Code].At; at != 0 {
+			body = append(body, web.Para{Text: r.T("dossier.item.filled_on", "Day", i18n.Date(r.Lang, micros(at))), Small: true, Muted: true})
+		}
+	}
+	return web.Card{Title: "dossier.declare", Body: []any{web.Stack(body)}}
 }
 
 // workers says who can supply what is missing.

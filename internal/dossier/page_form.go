@@ -150,7 +150,7 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		}
 		return s.form(r, to, f, d, v, wrong, rows), nil
 	}
-	return s.keep(r, o, op, Fill{Code: d.Code, Values: v, Draft: what == "konsep", Shown: strings.Fields(r.Text("terlihat"))})
+	return s.keep(r, o, op, d, Fill{Code: d.Code, Values: v, Draft: what == "konsep", Shown: strings.Fields(r.Text("terlihat"))})
 }
 
 // villages finds the code of a village that was typed and not chosen from the
@@ -169,13 +169,16 @@ func villages(d *form.Definition, sent url.Values) url.Values {
 	return sent
 }
 
-func (s *Service) keep(r *web.Request, o opened, op ledger.Op, in Fill) (web.Response, error) {
+func (s *Service) keep(r *web.Request, o opened, op ledger.Op, d *form.Definition, in Fill) (web.Response, error) {
 	if _, err := s.Fill(r.Context(), op, o.id, in); err != nil {
 		return nil, err
 	}
 	said := "dossier.form.saved"
-	if in.Draft {
+	switch {
+	case in.Draft:
 		said = "dossier.form.kept"
+	case d.Signed:
+		said = "dossier.form.saved_signed"
 	}
 	return web.Redirect(o.path("/berkas")).Flash(r.T(said, "Form", formName(r, in.Code))), nil
 }

@@ -69,6 +69,9 @@ func (s *Service) item(r *web.Request, o opened, problem error) (web.Response, e
 		}
 		v.Body = append(v.Body, card)
 	}
+	if i.Declared != "" && i.Typed() && s.can(r, o, casefile.FormFilled) && f.mayFill() {
+		v.Body = append(v.Body, declare(r, o, f, i))
+	}
 	if s.can(r, o, casefile.ItemSupplied) && i.Typed() && f.State.May(casefile.ItemSupplied, need) == nil {
 		v.Body = append(v.Body, s.supplyForm(r, o, f, i, need, byHash, problem))
 	}
@@ -81,6 +84,21 @@ func (s *Service) item(r *web.Request, o opened, problem error) (web.Response, e
 		{Label: "dossier.item.who_can", Value: supplierNames(r, i)},
 	}, web.Para{Text: "dossier.free", Small: true, Muted: true}}}}
 	return web.Page("", v, nil), nil
+}
+
+// declare leads to the declaration that the item takes: fill in, print, sign,
+// and bring the photo back here.
+func declare(r *web.Request, o opened, f File, i Item) any {
+	href := o.path("/formulir/" + url.PathEscape(i.Declared))
+	paper := o.path("/formulir/" + url.PathEscape(i.Declared) + ".pdf")
+	text := r.T("dossier.declare.none", "Form", i.Declared)
+	buttons := web.Row{web.Button{Label: r.T("dossier.item.fill", "Form", i.Declared), Kind: web.Secondary, Href: href}}
+	if at := f.List.Forms[i.Declared].At; at != 0 {
+		text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, micros(at)))
+		buttons = web.Row{web.Button{Label: r.T("dossier.print", "Form", i.Declared), Kind: web.Secondary, Icon: "print", Href: paper},
+			web.Button{Label: "dossier.declare.change", Kind: web.Quiet, Href: href}}
+	}
+	return web.Card{Title: r.T("dossier.declare.make", "Form", i.Declared), Body: []any{web.Para{Text: text}, buttons}}
 }
 
 func (s *Service) evidence(r *web.Request, o opened, a attachment.File, hash string, n, of int) any {

@@ -82,8 +82,9 @@ type Definition struct {
 	Note      lawbook.Label
 	Landscape bool
 	Sections  []Section
-	Statement lawbook.Label   // what the signer declares
-	Sign      []lawbook.Label // who signs, from left to right
+	Signed    bool                // a declaration: it counts with the signature
+	Statement lawbook.Label       // what the signer declares
+	Sign      []lawbook.Signature // who signs, from left to right
 }
 
 // Place is one field in one row of a form.
@@ -204,7 +205,7 @@ func Define(b *lawbook.Book, code string) (*Definition, error) {
 	if !f.Fillable() {
 		return nil, fault.New(fault.NotFound, "form.none")
 	}
-	d := &Definition{Code: f.Code, Title: f.Title, Version: b.Version, Source: f.Source, Note: f.Note, Statement: f.Statement, Sign: f.Signatures}
+	d := &Definition{Code: f.Code, Title: f.Title, Version: b.Version, Source: f.Source, Note: f.Note, Signed: f.Signed, Statement: f.Statement, Sign: f.Signatures}
 	if src, err := b.Source(f.Source); err == nil {
 		d.Source = src.Short
 	}

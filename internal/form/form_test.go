@@ -45,8 +45,8 @@ func fillable(t interface {
 			list = append(list, d)
 		}
 	}
-	if len(list) < 2 {
-		t.Fatal("F-1.01 and the Formulir Pendataan are missing")
+	if len(list) < 7 {
+		t.Fatal("F-1.01, the five declarations and the Formulir Pendataan are not all there")
 	}
 	return list
 }
@@ -194,7 +194,9 @@ func TestPageToPaper(t *testing.T) {
 					t.Errorf("%s: asked %v, value %q", p.Name(), p.Asked(v), value)
 				}
 				text, _ := official(p.Field, value)
-				if p.Field.Kind == Date && p.Row == 0 {
+				if d.Signed && p.Field.Kind == Date {
+					text = spelled(p.Field, value)
+				} else if p.Field.Kind == Date && p.Row == 0 {
 					text = strings.ReplaceAll(text, "-", "")
 				}
 				for _, part := range strings.Split(text, "; ") {
@@ -208,6 +210,36 @@ func TestPageToPaper(t *testing.T) {
 			if wrong != nil || fmt.Sprint(map[string]string(again)) != fmt.Sprint(map[string]string(v)) {
 				t.Errorf("%s: a second sending differs: %v", d.Code, wrong)
 			}
+		}
+	}
+}
+
+// Who signs a declaration sees on the same page what is declared, also where
+// every line is as long as it may be.
+func TestDeclarationsAreOnePage(t *testing.T) {
+	for _, d := range fillable(t) {
+		if !d.Signed {
+			continue
+		}
+		sent := answers(d, 1, "")
+		for _, p := range d.Places(1) {
+			if p.Field.Kind == Text {
+				sent.Set(p.Name(), strings.Repeat("Kata ", p.Field.most()/5))
+			}
+		}
+		v, wrong := Parse(d, sent, today)
+		if wrong != nil {
+			t.Fatalf("%s: %v", d.Code, wrong)
+		}
+		m := meta
+		m.Code = "" // what a person declares is not the office's to vouch for
+		pdf, err := PDF(d, v, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, "long-"+d.Code+".pdf", pdf)
+		if n := len(papertest.Pages(pdf)); n != 1 {
+			t.Errorf("%s is %d pages", d.Code, n)
 		}
 	}
 }

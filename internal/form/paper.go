@@ -7,6 +7,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
@@ -36,11 +37,20 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 		},
 	})
 	head(p, d, m)
-	for i := range d.Sections {
+	for i := 0; i < len(d.Sections); i++ {
 		s := &d.Sections[i]
+		if d.Signed && i+1 < len(d.Sections) && alike(s, &d.Sections[i+1]) {
+			couple(p, s, &d.Sections[i+1], v)
+			i++
+			continue
+		}
 		p.Heading(heading(s))
 		if s.Repeat > 1 {
 			members(p, d, s, v)
+			continue
+		}
+		if d.Signed {
+			letter(p, s, v)
 			continue
 		}
 		once(p, s, v)
@@ -49,7 +59,11 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 		p.Note(d.Note.ID)
 	}
 	// Who signs must see above the name what is signed.
-	p.Need(62)
+	if len(d.Sign) > signRow+1 {
+		p.Need(100)
+	} else {
+		p.Need(62)
+	}
 	if d.Statement.ID != "" {
 		p.Paragraph(d.Statement.ID)
 	}
@@ -82,7 +96,8 @@ func head(p *document.Paper, d *Definition, m Meta) {
 	const h = 8.0
 	w := max(24, float64(len(d.Code))*3.1+6)
 	x := p.Left() + p.Width() - w
-	if m.Letterhead.Office != "" && !d.Landscape {
+	// A declaration is the person's letter, not the office's.
+	if m.Letterhead.Office != "" && !d.Landscape && !d.Signed {
 		p.Letterhead(m.Letterhead)
 	}
 	p.Frame(x, p.Y(), w, h, 0.5)
@@ -178,30 +193,31 @@ func ticks(p *document.Paper, f *Field, value string) {
 	p.Ticks(list, 3)
 }
 
+// signRow is how many places to sign stand side by side: more would leave no
+// room for a name beside its thumbprint.
+const signRow = 2
+
 // sign prints the places to sign.
 func sign(p *document.Paper, d *Definition, v Values, m Meta) {
 	list := make([]document.Signature, 0, len(d.Sign))
-	for i, role := range d.Sign {
-		one := document.Signature{Role: role.ID}
-		low := strings.ToLower(role.ID)
-		switch {
-		case strings.Contains(low, "kepala dinas"):
+	for i, who := range d.Sign {
+		one := document.Signature{Role: who.ID, Name: strings.ToUpper(v[who.Who])}
+		switch who.Who {
+		case lawbook.SignHead:
 			one.Name, one.ID = m.Head, m.HeadID
-		case strings.Contains(low, "kepala keluarga"):
-			one.Name = strings.ToUpper(v["head_name"])
-		case strings.Contains(low, "petugas"):
-			one.Name = strings.ToUpper(v["officer"])
+		case lawbook.SignOfficer:
 		default:
-			one.Name = strings.ToUpper(v["name"])
-		}
-		// Who cannot write signs with the thumb; officials do not.
-		if !strings.Contains(low, "kepala dinas") && !strings.Contains(low, "petugas") {
+			// Who cannot write signs with the thumb; officials do not.
 			one.Thumb = i18n.T(i18n.ID, "form.paper.thumb")
 		}
 		if i == len(d.Sign)-1 && m.Place != "" {
 			one.Place = m.Place + ", " + i18n.Date(i18n.ID, m.Printed)
 		}
 		list = append(list, one)
+	}
+	if len(list) > signRow+1 {
+		p.Signatures(list[:signRow])
+		list = list[signRow:]
 	}
 	p.Signatures(list)
 }

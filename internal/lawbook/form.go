@@ -8,18 +8,35 @@ import (
 // Form is one form of the catalogue. Only those with sections can be filled in
 // here; of the others the book knows the title.
 type Form struct {
-	Code          string    `json:"code"` // "F-1.01", "PENDATAAN"
-	Title         Label     `json:"title"`
-	Source        string    `json:"source"`
-	Mark          Mark      `json:"mark"`
-	Layout        string    `json:"layout,omitempty"`        // file of the sections
-	LayoutSource  string    `json:"layout_source,omitempty"` // where the layout was taken from
-	Reconstructed bool      `json:"reconstructed,omitempty"` // the annex was not seen: say so on page and paper
-	Note          Label     `json:"note,omitzero"`
-	Statement     Label     `json:"statement,omitzero"`
-	Signatures    []Label   `json:"signatures,omitempty"`
-	Sections      []Section `json:"sections,omitempty"`
+	Code          string `json:"code"` // "F-1.01", "PENDATAAN"
+	Title         Label  `json:"title"`
+	Source        string `json:"source"`
+	Mark          Mark   `json:"mark"`
+	Layout        string `json:"layout,omitempty"`        // file of the sections
+	LayoutSource  string `json:"layout_source,omitempty"` // where the layout was taken from
+	Reconstructed bool   `json:"reconstructed,omitempty"` // the annex was not seen: say so on page and paper
+	// Signed says that the form is a declaration: it fulfils nothing before it is
+	// signed, so what counts is the scan of the signed paper, not the filling in.
+	Signed     bool        `json:"signed,omitempty"`
+	Note       Label       `json:"note,omitzero"`
+	Statement  Label       `json:"statement,omitzero"`
+	Signatures []Signature `json:"signatures,omitempty"`
+	Sections   []Section   `json:"sections,omitempty"`
 }
+
+// Signature is a place to sign.
+type Signature struct {
+	Label
+	// Who signs there: "head" for the head of the office, else the field of the
+	// form that has the name. An officer of the office signs without a thumbprint.
+	Who string `json:"who"`
+}
+
+// The signers who are not a field that the applicant fills.
+const (
+	SignHead    = "head"
+	SignOfficer = "officer"
+)
 
 // Section is a part of a form with its own heading.
 type Section struct {

@@ -9,6 +9,17 @@ import (
 func TestForms(t *testing.T) {
 	everyBook(t, func(t *testing.T, b *Book) {
 		for _, f := range b.Forms() {
+			for _, s := range f.Signatures {
+				if _, err := f.Field(s.Who); err != nil && s.Who != SignHead || s.ID == "" || s.EN == "" {
+					t.Errorf("%s: %q signs as %q", f.Code, s.ID, s.Who)
+				}
+			}
+			if f.Signed && (!f.Fillable() || f.Statement.ID == "" || len(f.Signatures) == 0) {
+				t.Errorf("%s is a declaration without words or signers", f.Code)
+			}
+			if f.Mark == Uncertain && f.Fillable() && (!f.Reconstructed || f.Note.ID == "") {
+				t.Errorf("%s was not seen and does not say so", f.Code)
+			}
 			keys := map[string]bool{}
 			for _, s := range f.Sections {
 				if s.Title.ID == "" || s.Title.EN == "" || len(s.Fields) == 0 {
