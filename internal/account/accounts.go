@@ -12,6 +12,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 // Place is an agency or an institution that a person can belong to.
@@ -52,7 +53,7 @@ type Accounts struct {
 	nobody string // a hash to hold the password of an unknown login against
 	// Tries from one address and for one login. They live in memory: what must
 	// survive a restart is the lock (account_attempt).
-	byAddress, byLogin *limiter
+	byAddress, byLogin *web.Limiter
 	ready              readiness
 }
 
@@ -76,8 +77,8 @@ func New(o Options) *Accounts {
 		a.cost = cost{mem: o.HashKiB, rounds: 1, lanes: 1}
 	}
 	a.nobody = nobodysHash(a.cost)
-	a.byAddress = newLimiter(addressEvery, addressBurst)
-	a.byLogin = newLimiter(loginEvery, loginBurst)
+	a.byAddress = web.NewLimiter(addressEvery, addressBurst)
+	a.byLogin = web.NewLimiter(loginEvery, loginBurst)
 	return a
 }
 

@@ -116,30 +116,6 @@ func TestLockFor(t *testing.T) {
 	}
 }
 
-func TestLimiterForgetsOnlyWhatRests(t *testing.T) {
-	now := time.Unix(0, 0)
-	l := newLimiter(time.Second, 2)
-	for range 2 {
-		if !l.allow("busy", now) {
-			t.Fatal("refused within the burst")
-		}
-	}
-	if l.allow("busy", now) {
-		t.Fatal("allowed beyond the burst")
-	}
-	l.forget(now)
-	if l.allow("busy", now) {
-		t.Error("forgetting gave a new allowance")
-	}
-	if !l.allow("busy", now.Add(time.Second)) {
-		t.Error("a second later there is no new try")
-	}
-	l.forget(now.Add(time.Hour))
-	if len(l.keys) != 0 {
-		t.Errorf("%d keys at rest are kept", len(l.keys))
-	}
-}
-
 func TestDescribe(t *testing.T) {
 	for agent, want := range map[string]string{
 		"Mozilla/5.0 (Linux; Android 10; SM-A205F) AppleWebKit/537.36 Chrome/89.0 Mobile Safari/537.36":         "Chrome, Android",
@@ -151,17 +127,6 @@ func TestDescribe(t *testing.T) {
 	} {
 		if got := describe(agent); got != want {
 			t.Errorf("describe(%q) = %q", agent, got)
-		}
-	}
-}
-
-func TestAddressKey(t *testing.T) {
-	for address, want := range map[string]string{
-		"10.0.0.7": "10.0.0.7", "::ffff:10.0.0.7": "10.0.0.7", "2001:db8:1:2:3::4": "2001:db8:1:2::/64",
-		"2001:db8:1:2:ffff::1": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "", "pipe": "pipe",
-	} {
-		if got := addressKey(address); got != want {
-			t.Errorf("addressKey(%q) = %q", address, got)
 		}
 	}
 }

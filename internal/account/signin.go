@@ -9,6 +9,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 // Client is from where somebody signs in.
@@ -24,14 +25,14 @@ type Client struct {
 func (a *Accounts) SignIn(ctx context.Context, login, password string, from Client) (string, error) {
 	now := a.now()
 	folded := foldLogin(login)
-	if !a.byAddress.allow(addressKey(from.Address), now) {
+	if !a.byAddress.Allow(web.AddressKey(from.Address), now) {
 		return "", fault.New(fault.Busy, "fault.account.too_many")
 	}
 	if len(folded) > maxLogin || len(password) > maxPassword {
 		return "", refused()
 	}
 	attempt := tokenHash(folded)
-	if !a.byLogin.allow(attempt, now) {
+	if !a.byLogin.Allow(attempt, now) {
 		return "", fault.New(fault.Busy, "fault.account.too_many")
 	}
 	if err := a.countAttempt(ctx, attempt); err != nil {

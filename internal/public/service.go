@@ -16,6 +16,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 // Deps is what this room stands on.
@@ -30,7 +31,7 @@ type Deps struct {
 // Service is the room.
 type Service struct {
 	d           Deps
-	codes, tips *limiter
+	codes, tips *web.Limiter
 }
 
 // New opens the room.
@@ -38,7 +39,7 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	return &Service{d: d, codes: newLimiter(codeEvery, codeBurst), tips: newLimiter(tipEvery, tipBurst)}
+	return &Service{d: d, codes: web.NewLimiter(codeEvery, codeBurst), tips: web.NewLimiter(tipEvery, tipBurst)}
 }
 
 // Progress is all that a code shows.

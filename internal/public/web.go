@@ -75,7 +75,7 @@ func (s *Service) track(r *web.Request) (web.Response, error) {
 	if err := r.Parse(); err != nil {
 		return nil, err
 	}
-	if err := s.codes.take(r.Client(), r.Now()); err != nil {
+	if err := take(s.codes, r); err != nil {
 		return nil, err
 	}
 	p, err := s.Track(r.Context(), r.Text("kode"))
@@ -89,7 +89,7 @@ func (s *Service) track(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) progress(r *web.Request) (web.Response, error) {
-	if err := s.codes.take(r.Client(), r.Now()); err != nil {
+	if err := take(s.codes, r); err != nil {
 		return nil, err
 	}
 	p, err := s.Track(r.Context(), r.PathValue("kode"))
@@ -145,7 +145,7 @@ func (s *Service) check(r *web.Request) (web.Response, error) {
 	if err := r.Parse(); err != nil {
 		return nil, err
 	}
-	if err := s.codes.take(r.Client(), r.Now()); err != nil {
+	if err := take(s.codes, r); err != nil {
 		return nil, err
 	}
 	_, err := s.Check(r.Context(), r.Text("kode"))
@@ -159,7 +159,7 @@ func (s *Service) check(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) paper(r *web.Request) (web.Response, error) {
-	if err := s.codes.take(r.Client(), r.Now()); err != nil {
+	if err := take(s.codes, r); err != nil {
 		return nil, err
 	}
 	p, err := s.Check(r.Context(), r.PathValue("kode"))
@@ -227,7 +227,7 @@ func (s *Service) tell(r *web.Request) (web.Response, error) {
 	if err := s.CheckTip(&t); err != nil {
 		return s.tipForm(r, err) // a forgotten field costs nothing of the allowance
 	}
-	if err := s.tips.take(r.Client(), r.Now()); err != nil {
+	if err := take(s.tips, r); err != nil {
 		return nil, err
 	}
 	if err := s.Tell(r.Context(), op, t); err != nil {
