@@ -223,6 +223,9 @@ func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []we
 		row := web.WorkRow{Age: s.ageOf(r, w), Href: path, Button: text, Urgent: w.Due != "" && w.Due < s.today()}
 		if c, ok := k.cases[w.ID]; ok && w.Kind == casefile.KindCase {
 			row.Title, row.Note = s.title(r, *c), needsText(r, c.Needs)
+			if of := workNeeds(w, *c); len(of) > 0 {
+				row.Note = needsText(r, of)
+			}
 			row.Place, row.PlaceNote = place(*c), k.places[c.Institution]
 			if row.PlaceNote == "" && c.Name != "" {
 				row.PlaceNote = c.Number // without a name it is the title already
@@ -247,6 +250,17 @@ func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []we
 			row.Href, row.Button = "/?sebab="+w.Reason, "desk.look"
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// workNeeds are the needs that a piece of work is about, if not the whole case:
+// two papers of one case are two rows, and each says which it is.
+func workNeeds(w WorkRow, c Case) (out []string) {
+	for _, n := range strings.Split(w.Arg, ",") {
+		if slices.Contains(c.Needs, n) {
+			out = append(out, n)
+		}
 	}
 	return out
 }

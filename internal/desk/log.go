@@ -13,8 +13,8 @@ import (
 // case data, so it names no resident: a case is its number.
 func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 	ctx, sc := r.Context(), account.ScopeOf(r)
-	f := account.LogFilter{Person: r.Text("orang"), From: s.day(r.Text("dari"))}
-	if to := s.day(r.Text("sampai")); !to.IsZero() {
+	f := account.LogFilter{Person: r.Text("orang"), From: s.day(r.Day("dari"))}
+	if to := s.day(r.Day("sampai")); !to.IsZero() {
 		f.To = to.AddDate(0, 0, 1)
 	}
 	offset, pages := web.Paginate(r, trailAPage)
@@ -32,8 +32,8 @@ func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 		people.Options = append(people.Options, web.Option{Value: p.ID, Label: p.Name, On: p.ID == f.Person})
 	}
 	form := web.Form{Get: true, Action: "/admin/jejak", Fields: []any{&web.Group{Inline: true, Fields: []any{people,
-		&web.Input{Label: web.Ask("dari", "desk.log.from"), Type: "date", Width: "w12", Value: isoDay(r.Text("dari"), f.From)},
-		&web.Input{Label: web.Ask("sampai", "desk.log.to"), Type: "date", Width: "w12", Value: isoDay(r.Text("sampai"), f.To)}}}},
+		web.Day(web.Ask("dari", "desk.log.from"), isoDay(r.Day("dari"), f.From)),
+		web.Day(web.Ask("sampai", "desk.log.to"), isoDay(r.Day("sampai"), f.To))}}},
 		Buttons: []any{web.Button{Label: "desk.log.apply", Kind: web.Secondary}}}
 	table := web.Table{Caption: "desk.log.title", Head: []web.Col{{Label: "desk.trail.when"}, {Label: "desk.trail.who"},
 		{Label: "desk.trail.what"}, {Label: "desk.log.case"}, {Label: "desk.trail.why"}},

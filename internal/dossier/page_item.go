@@ -67,7 +67,9 @@ func (s *Service) item(r *web.Request, o opened, problem error) (web.Response, e
 		for n, hash := range i.Attachments {
 			card.Body = append(card.Body, s.evidence(r, o, byHash[hash], hash, n+1, len(i.Attachments)))
 		}
-		v.Body = append(v.Body, card)
+		if len(card.Body) > 0 {
+			v.Body = append(v.Body, card)
+		}
 	}
 	if i.Declared != "" && i.Typed() && s.can(r, o, casefile.FormFilled) && f.mayFill() {
 		v.Body = append(v.Body, declare(r, o, f, i))

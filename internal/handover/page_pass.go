@@ -196,7 +196,7 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 	failed := web.Form{Action: path + "/gagal", Fields: []any{
 		&web.Radios{Label: web.Ask("alasan", "handover.fail.why").Must(), Options: radios(FailReasons(), "handover.fail."), Two: true},
 		&web.Input{Label: web.Ask("tempat", "handover.place"), Max: 80},
-		&web.Input{Label: web.Ask("lagi", "handover.fail.again"), Type: "date", Width: "w12"},
+		web.Day(web.Ask("lagi", "handover.fail.again"), ""),
 	}, Buttons: []any{web.Button{Label: "handover.fail.save"}}}
 	body := []any{web.Card{Title: "handover.fail.title", Body: []any{failed.Fill(r, problem)}}}
 	if scope.Role == string(authority.Handover) {
@@ -237,7 +237,7 @@ func (s *Service) recorded(r *web.Request, action authority.Action, done string,
 
 func (s *Service) failSave(r *web.Request) (web.Response, error) {
 	return s.recorded(r, casefile.DeliveryFailed, "handover.fail.done", func(f opForm) error {
-		_, err := s.Fail(r.Context(), f.op, f.envelope, Failed{Reason: r.Text("alasan"), Next: r.Text("lagi"), Place: r.Text("tempat")})
+		_, err := s.Fail(r.Context(), f.op, f.envelope, Failed{Reason: r.Text("alasan"), Next: r.Day("lagi"), Place: r.Text("tempat")})
 		return err
 	})
 }

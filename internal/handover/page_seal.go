@@ -96,8 +96,7 @@ func (s *Service) sealSave(r *web.Request) (web.Response, error) {
 	return web.Page("", web.View{Title: r.T("handover.sealed.title", "Number", made.Number), Lead: "handover.sealed.lead", Shape: web.Narrow,
 		Crumbs: []web.Crumb{{Label: "handover.title", Href: "/penyerahan"}, {Label: made.Number, Href: "/amplop/" + made.Number}, {Label: "handover.pin"}},
 		Body: []any{
-			web.Card{Title: "handover.pin", Body: []any{web.Facts{{Label: "handover.pin.of", Value: made.PIN}},
-				web.Para{Text: "handover.pin.text"}}},
+			web.Stats{{Label: "handover.pin", Value: made.PIN}}, web.Card{Body: []any{web.Para{Text: "handover.pin.text"}}},
 			web.Row{web.Button{Label: "handover.sealed.next", Href: "/amplop/" + made.Number}, web.PrintButton{Label: "handover.pin.print"}},
 		}}, nil), nil
 }

@@ -124,8 +124,8 @@ func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile
 		fields = append(fields, &web.Input{Label: web.Ask("ke", "intake.exit.to."+string(rule.Exit), "intake.exit.to_words.hint"), Max: maxLine})
 	}
 	if rule.Next {
-		fields = append(fields, &web.Input{Label: web.Ask("berikut", "intake.exit.next", r.T("intake.exit.next.hint", "Count", st.Attempts)).Must(), Type: "date", Width: "w12",
-			Value: s.now().AddDate(0, 0, 14).Format("2006-01-02")})
+		fields = append(fields, web.Day(web.Ask("berikut", "intake.exit.next", r.T("intake.exit.next.hint", "Count", st.Attempts)).Must(),
+			s.now().AddDate(0, 0, 14).Format("2006-01-02")))
 	}
 	fields = append(fields, &web.TextArea{Label: web.Ask("bukti", "intake.exit.words", "intake.exit.words.hint"), Rows: 3, Max: maxText})
 	if can(r, "attachment.write") {
@@ -172,7 +172,7 @@ func (s *Service) exitSave(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	in := Exit{Exit: rule.Exit, Reason: r.Text("sebab"), Words: r.Text("bukti"), Evidence: r.Text("bukti_berkas"),
-		Kept: r.Text("disimpan"), To: r.Text("ke"), Next: r.Text("berikut")}
+		Kept: r.Text("disimpan"), To: r.Text("ke"), Next: r.Day("berikut")}
 	if code := r.Text("desa"); rule.Exit == casefile.ExitMoved && code != "" {
 		in.To = code
 	}

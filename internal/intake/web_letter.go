@@ -1,9 +1,6 @@
 package intake
 
 import (
-	"strconv"
-	"time"
-
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -41,7 +38,7 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nomor", "intake.letters.number").Must(), Max: maxLine},
-		&web.DateParts{Label: web.Ask("tanggal", "intake.letters.day").Must()},
+		web.Day(web.Ask("tanggal", "intake.letters.day").Must(), ""),
 		&web.Input{Label: web.Ask("pengirim", "intake.letters.sender", "intake.letters.sender.hint").Must(), Max: maxLine},
 		&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint"), Accept: "image/*,application/pdf"},
 	}, Buttons: []any{web.Button{Label: "intake.letters.save"}}}.Fill(r, problem)
@@ -56,7 +53,7 @@ func (s *Service) letterSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := LetterBody{Number: r.Text("nomor"), Sender: r.Text("pengirim"), Day: isoOf(r, "tanggal")}
+	in := LetterBody{Number: r.Text("nomor"), Sender: r.Text("pengirim"), Day: r.Day("tanggal")}
 	if in.Scan, err = s.keep(r, op, casefile.KindLetter, letterID(op.ID), "pindaian"); err == nil {
 		_, err = s.Receive(r.Context(), op, ownArea(r), in)
 	}
@@ -103,20 +100,4 @@ func ownArea(r *web.Request) string {
 		return areas[0]
 	}
 	return ""
-}
-
-// isoOf reads day, month and year of a form as an ISO date, "" if it is none.
-func isoOf(r *web.Request, name string) string {
-	d, m, y, _ := r.Parts(name)
-	day, err1 := strconv.Atoi(d)
-	month, err2 := strconv.Atoi(m)
-	year, err3 := strconv.Atoi(y)
-	if err1 != nil || err2 != nil || err3 != nil {
-		return ""
-	}
-	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, casefile.WIB)
-	if t.Day() != day || int(t.Month()) != month {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }

@@ -57,7 +57,7 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 	if len(deferrable) > 0 {
 		form("intake.needs.defer", here+"/tunda", casefile.NeedDeferred, deferrable[:1], []any{
 			&web.Select{Label: web.Ask("dokumen_tunda", "intake.needs.document"), Options: needNames(deferrable)},
-			&web.Input{Label: web.Ask("sampai", "intake.needs.until", "intake.needs.until.hint"), Type: "date", Width: "w12"},
+			web.Day(web.Ask("sampai", "intake.needs.until", "intake.needs.until.hint"), ""),
 			&web.Radios{Label: web.Ask("sebab_tunda", "intake.needs.reason"), Options: options("intake.defer.", DeferReasons, ""), Two: true}}, "intake.needs.defer_do")
 	}
 	if len(declinable) > 0 {
@@ -68,7 +68,7 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 	form("intake.needs.wait", here+"/menunggu", casefile.Waiting, nil, []any{
 		&web.Select{Label: web.Ask("dokumen_tunggu", "intake.needs.document"), Blank: "intake.needs.whole", Options: needNames(open)},
 		&web.Radios{Label: web.Ask("menunggu", "intake.needs.waits"), Options: s.tableOptions(r.Lang, "waiting_reason"), Two: true},
-		&web.Input{Label: web.Ask("menunggu_sampai", "intake.needs.wait_until"), Type: "date", Width: "w12"}}, "intake.needs.wait_do")
+		web.Day(web.Ask("menunggu_sampai", "intake.needs.wait_until"), "")}, "intake.needs.wait_do")
 	if can(r, casefile.Assigned) {
 		people, err := s.owners(r.Context(), account.ScopeOf(r))
 		if err != nil {
@@ -155,7 +155,7 @@ func (s *Service) needsAdd(r *web.Request) (web.Response, error) {
 
 func (s *Service) needsDefer(r *web.Request) (web.Response, error) {
 	return s.act(r, casefile.NeedDeferred, "intake.needs.deferred_done", func(op ledger.Op, id string) (ledger.Receipt, error) {
-		return s.Defer(r.Context(), op, id, r.Text("dokumen_tunda"), r.Text("sampai"), r.Text("sebab_tunda"))
+		return s.Defer(r.Context(), op, id, r.Text("dokumen_tunda"), r.Day("sampai"), r.Text("sebab_tunda"))
 	})
 }
 
@@ -167,7 +167,7 @@ func (s *Service) needsDecline(r *web.Request) (web.Response, error) {
 
 func (s *Service) needsWait(r *web.Request) (web.Response, error) {
 	return s.act(r, casefile.Waiting, "intake.needs.waiting_done", func(op ledger.Op, id string) (ledger.Receipt, error) {
-		return s.Wait(r.Context(), op, id, r.Text("dokumen_tunggu"), r.Text("menunggu"), r.Text("menunggu_sampai"))
+		return s.Wait(r.Context(), op, id, r.Text("dokumen_tunggu"), r.Text("menunggu"), r.Day("menunggu_sampai"))
 	})
 }
 

@@ -243,8 +243,7 @@ func (s *Service) reportDone(r *web.Request) (web.Response, error) {
 	}
 	return web.Page("", web.View{Title: r.T("intake.done.title", "No", number), Shape: web.Narrow, Crumbs: s.reportCrumbs(r),
 		Body: []any{web.NextAction{Title: "intake.done.next", Text: "intake.done.text", Buttons: buttons},
-			web.Card{Title: "intake.done.receipt", Body: follow},
-			web.Para{Text: "intake.help.free", Small: true, Muted: true}}}, nil), nil
+			web.Card{Title: "intake.done.receipt", Body: follow}}}, nil), nil
 }
 
 // personFields ask who the person is; st fills them, nil leaves them empty.

@@ -2,7 +2,6 @@ package issuance
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -25,13 +24,12 @@ func (s *Service) issueQueue(r *web.Request) (web.Response, error) {
 	pages.Total = total
 	var groups []web.WorkGroup
 	for _, q := range rows {
-		village, kec := place(q.Area)
 		title := "casefile.need." + q.Arg
 		if g := len(groups); g == 0 || groups[g-1].Title != title {
 			groups = append(groups, web.WorkGroup{Title: title})
 		}
 		g := &groups[len(groups)-1]
-		g.Rows = append(g.Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + r.T(q.Reason), Place: village, PlaceNote: kec,
+		g.Rows = append(g.Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + r.T(q.Reason), Place: place(q.Area),
 			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number + "/terbit/" + q.Arg, Button: "issuance.do.issue", Urgent: q.Urgent})
 	}
 	return web.Page("", s.queueView(web.View{Title: "issuance.print.queue", Lead: "issuance.print.lead"}, groups, pages,
@@ -149,13 +147,9 @@ func (s *Service) holdCard(r *web.Request, no, need string, n casefile.NeedState
 	for _, w := range waits(need) {
 		options = append(options, web.Option{Value: w, Label: "casefile.waiting." + w, On: n.WaitingReason == w})
 	}
-	until := &web.DateParts{Label: web.Ask("sampai", "issuance.hold.until", "issuance.hold.until.hint")}
-	if p := strings.Split(n.WaitingUntil, "-"); len(p) == 3 {
-		until.Y, until.M, until.D = p[0], p[1], p[2]
-	}
 	f := web.Form{Action: "/siak/" + no + "/tunda/" + need, Fields: []any{
 		&web.Radios{Label: web.Ask("sebab", "issuance.hold.why"), Options: options},
-		until},
+		web.Day(web.Ask("sampai", "issuance.hold.until", "issuance.hold.until.hint"), n.WaitingUntil)},
 		Buttons: []any{web.Button{Label: "issuance.hold.save", Kind: web.Secondary}}}
 	return web.Card{Title: "issuance.hold", Body: []any{f.Fill(r, wrong)}}
 }
@@ -184,7 +178,7 @@ func (s *Service) holdSave(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	need := r.PathValue("need")
-	if _, err = s.Hold(r.Context(), op, caseID, need, r.Text("sebab"), isoDate(r.Parts("sampai"))); fault.Is(err, fault.Invalid) {
+	if _, err = s.Hold(r.Context(), op, caseID, need, r.Text("sebab"), r.Day("sampai")); fault.Is(err, fault.Invalid) {
 		return s.showIssue(r, err)
 	} else if err != nil {
 		return nil, err
@@ -208,19 +202,4 @@ func (s *Service) interimFile(r *web.Request) (web.Response, error) {
 	}
 	n, _ := o.st.Need(need)
 	return web.File{Name: n.Document + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
-}
-
-// isoDate joins the parts of a date as they were typed; the use case says
-// whether it is one.
-func isoDate(d, m, y, _ string) string {
-	if d == "" && m == "" && y == "" {
-		return ""
-	}
-	two := func(s string) string {
-		if len(s) == 1 {
-			return "0" + s
-		}
-		return s
-	}
-	return y + "-" + two(m) + "-" + two(d)
 }

@@ -41,8 +41,7 @@ func (s *Service) entryQueue(r *web.Request) (web.Response, error) {
 	pages.Total = total
 	var groups []web.WorkGroup
 	for _, q := range rows {
-		village, kec := place(q.Area)
-		row := web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + needsText(r, split(q.Arg)), Place: village, PlaceNote: kec,
+		row := web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + needsText(r, split(q.Arg)), Place: place(q.Area),
 			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number, Button: "issuance.do.enter", Urgent: q.Urgent}
 		i := slices.IndexFunc(groups, func(g web.WorkGroup) bool { return g.Title == q.Reason })
 		if i < 0 {

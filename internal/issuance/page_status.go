@@ -28,7 +28,6 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 		Empty: &web.Empty{Icon: "check", Title: "issuance.wait.none", Text: "issuance.wait.none.text"}}
 	zone := r.Now().Location()
 	for _, q := range rows {
-		village, kec := place(q.Area)
 		status, todo := s.status(r, q.Enrolment)
 		seen := any(r.T("issuance.wait.never"))
 		if q.Enrolment != "" {
@@ -36,7 +35,7 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 		}
 		t.Rows = append(t.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: named(r, q.Name), Sub: q.Number, Href: "/siak/" + q.Number + "/status"},
-			web.Two{Top: village, Sub: kec}, web.Two{Top: status, Sub: todo},
+			place(q.Area), web.Two{Top: status, Sub: todo},
 			s.waited(r, q), seen,
 			web.Button{Label: "issuance.do.status", Kind: web.Secondary, Small: true, Href: "/siak/" + q.Number + "/status"}}})
 	}

@@ -34,15 +34,13 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	pages.Total = total
 	groups := []web.WorkGroup{{Title: "issuance.verify.waiting", Count: total}}
 	for _, q := range rows {
-		village, kec := place(q.Area)
 		groups[0].Rows = append(groups[0].Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + needsText(r, split(q.Arg)),
-			Place: village, PlaceNote: kec, Age: s.age(r, q.From, q.Due), Href: "/verifikasi/" + q.Number, Button: "issuance.do.verify", Urgent: q.Urgent})
+			Place: place(q.Area), Age: s.age(r, q.From, q.Due), Href: "/verifikasi/" + q.Number, Button: "issuance.do.verify", Urgent: q.Urgent})
 	}
 	asked := web.WorkGroup{Title: "issuance.verify.asked"}
 	given := web.WorkGroup{Title: "issuance.verify.returned"}
 	for _, b := range back {
-		village, kec := place(b.Area)
-		row := web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + r.T("casefile.need."+b.Need), Place: village, PlaceNote: kec,
+		row := web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + r.T("casefile.need."+b.Need), Place: place(b.Area),
 			Age: web.Age{Text: i18n.Waiting(r.Lang, i18n.Days(b.Since, r.Now(), r.Now().Location()))}}
 		if b.Stage == casefile.StageReturned {
 			row.Href, row.Button = "/kasus/"+b.Number, "issuance.open_case"

@@ -173,8 +173,5 @@ func (s *Service) age(r *web.Request, from, due time.Time) web.Age {
 	return a
 }
 
-// place is a village with its kecamatan, on two lines.
-func place(area string) (village, kecamatan string) {
-	c := region.Code(area)
-	return region.Name(c), region.Name(c.At(region.Kecamatan))
-}
+// place is a village with its kecamatan.
+func place(area string) string { return region.Label(region.Code(area)) }

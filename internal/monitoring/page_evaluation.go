@@ -68,7 +68,7 @@ func (s *Service) newEvaluation(r *web.Request) (web.Response, error) {
 
 func (s *Service) evaluationForm(r *web.Request, problem error) (web.Response, error) {
 	f := web.Form{Action: "/evaluasi/baru", Fields: []any{
-		&web.Input{Label: web.Ask("tanggal", "monitoring.evaluation.day").Must(), Type: "date", Value: r.Now().Format(time.DateOnly), Width: "w12"},
+		web.Day(web.Ask("tanggal", "monitoring.evaluation.day").Must(), r.Now().Format(time.DateOnly)),
 		&web.TextArea{Label: web.Ask("temuan", "monitoring.evaluation.findings", "monitoring.evaluation.findings.hint").Must(), Rows: 6, Max: maxFindings * maxWords},
 	}, Buttons: []any{web.Button{Label: "monitoring.evaluation.save"}, web.Button{Label: "monitoring.evaluation.back", Href: "/evaluasi", Kind: web.Quiet}}}
 	for i := range maxFollowUp {
@@ -76,7 +76,7 @@ func (s *Service) evaluationForm(r *web.Request, problem error) (web.Response, e
 		f.Fields = append(f.Fields, &web.Group{Label: web.Ask("kelompok-"+n, r.T("monitoring.evaluation.follow_up_n", "N", n)), Fields: []any{
 			&web.Input{Label: web.Ask("tindak-"+n, "monitoring.evaluation.what"), Max: maxWords},
 			&web.Input{Label: web.Ask("oleh-"+n, "monitoring.evaluation.who"), Max: 120},
-			&web.Input{Label: web.Ask("tenggat-"+n, "monitoring.evaluation.due"), Type: "date", Width: "w12"},
+			web.Day(web.Ask("tenggat-"+n, "monitoring.evaluation.due"), ""),
 		}})
 	}
 	return web.Page("", web.View{Title: "monitoring.evaluation.new", Lead: "monitoring.evaluation.new.lead", Shape: web.Narrow, Err: problem,
@@ -92,10 +92,10 @@ func (s *Service) saveEvaluation(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := Evaluation{Day: r.Text("tanggal"), Findings: strings.Split(r.Text("temuan"), "\n")}
+	e := Evaluation{Day: r.Day("tanggal"), Findings: strings.Split(r.Text("temuan"), "\n")}
 	for i := range maxFollowUp {
 		n := number(i + 1)
-		e.FollowUps = append(e.FollowUps, FollowUp{Text: r.Text("tindak-" + n), Who: r.Text("oleh-" + n), Due: r.Text("tenggat-" + n)})
+		e.FollowUps = append(e.FollowUps, FollowUp{Text: r.Text("tindak-" + n), Who: r.Text("oleh-" + n), Due: r.Day("tenggat-" + n)})
 	}
 	id, err := s.HoldEvaluation(r.Context(), op, e)
 	if fault.Is(err, fault.Invalid) {

@@ -107,7 +107,7 @@ func (s *Service) read(r *web.Request, x *sitting, q string) error {
 	case AskPresent:
 		a.Present = r.Text("hadir")
 	case AskNotMet:
-		a.Reason, a.Next = r.Text("sebab"), r.Text("lagi")
+		a.Reason, a.Next = r.Text("sebab"), r.Day("lagi")
 	case AskIdentity:
 		a.Sources, a.Witnesses = r.Texts("sumber"), r.Text("saksi")
 	case AskPerson:

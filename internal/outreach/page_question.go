@@ -105,7 +105,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 	case AskNotMet:
 		form.Fields = []any{
 			&web.Radios{Label: web.Ask("sebab", "outreach.ask.tidak-bertemu"), Title: true, Options: options(r, "outreach.notmet.", NotMets, []string{x.answers.Reason})},
-			&web.Input{Label: web.Ask("lagi", "outreach.notmet.next", "outreach.notmet.next.hint"), Type: "date", Width: "w12", Value: x.answers.Next}}
+			web.Day(web.Ask("lagi", "outreach.notmet.next", "outreach.notmet.next.hint"), x.answers.Next)}
 	case AskIdentity:
 		v.Lead = "outreach.ask.identitas.lead"
 		form.Fields = []any{

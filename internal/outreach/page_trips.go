@@ -152,7 +152,7 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		hidden = []web.Pair{{Name: "kasus", Value: no}}
 	}
 	v.Body = []any{web.Form{Action: action, Hidden: hidden, Fields: []any{
-		&web.Input{Label: web.Ask("hari", "outreach.day").Must(), Type: "date", Width: "w12", Value: t.Plan.Day},
+		web.Day(web.Ask("hari", "outreach.day").Must(), t.Plan.Day),
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
 		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
 		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Options: choices(ref.Teams, t.Plan.Team), Two: true},
@@ -169,7 +169,7 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 }
 
 func planIn(r *web.Request) PlanIn {
-	return PlanIn{Day: r.Text("hari"), Depart: r.Text("berangkat"), Area: r.Text("kecamatan"), Team: r.Text("tim"),
+	return PlanIn{Day: r.Day("hari"), Depart: r.Text("berangkat"), Area: r.Text("kecamatan"), Team: r.Text("tim"),
 		Vehicle: r.Text("kendaraan"), Kit: r.Text("alat")}
 }
 
@@ -189,7 +189,7 @@ func (s *Service) createTrip(r *web.Request) (web.Response, error) {
 	if no := r.Text("kasus"); no != "" {
 		to += "?kasus=" + url.QueryEscape(no)
 	}
-	return web.Redirect(to).Flash(r.T("outreach.plan.saved", "Day", i18n.ISODate(r.Lang, r.Text("hari")))), nil
+	return web.Redirect(to).Flash(r.T("outreach.plan.saved", "Day", i18n.ISODate(r.Lang, r.Day("hari")))), nil
 }
 
 func (s *Service) editTripPage(r *web.Request) (web.Response, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -100,7 +101,7 @@ func (l Label) Described() string {
 type Input struct {
 	Label
 	Value    string
-	Type     string // text (default), tel, password, search, email, date
+	Type     string // text (default), tel, password, search, email; a date is Day
 	Number   bool   // digits: numeric keyboard, tabular figures
 	Width    string // "w4", "w6", "w12"; empty is full
 	Max      int
@@ -219,6 +220,34 @@ type DateParts struct {
 // Parts reads the parts of a date from a request.
 func (r *Request) Parts(name string) (d, m, y, cert string) {
 	return r.Text(name + ".d"), r.Text(name + ".m"), r.Text(name + ".y"), r.Text(name + ".cert")
+}
+
+// Day asks for a whole date: the one field for days that come and days that
+// were. A date field of the browser follows the browser's language, and there
+// 06/07 is a month earlier than here.
+func Day(l Label, iso string) *DateParts {
+	d := &DateParts{Label: l}
+	if p := strings.Split(iso, "-"); len(p) == 3 {
+		d.Y, d.M, d.D = p[0], strings.TrimPrefix(p[1], "0"), strings.TrimPrefix(p[2], "0")
+	}
+	return d
+}
+
+// Day reads the parts of a date as one ISO date. Nothing typed is ""; what is
+// no date is given as it was typed, for the use case to refuse. A page that
+// carries a date on carries it whole.
+func (r *Request) Day(name string) string {
+	d, m, y, _ := r.Parts(name)
+	if d == "" && m == "" && y == "" {
+		return r.Text(name)
+	}
+	two := func(s string) string {
+		if len(s) == 1 {
+			return "0" + s
+		}
+		return s
+	}
+	return y + "-" + two(m) + "-" + two(d)
 }
 
 // fill also finds a problem at one part: fault.At("lahir.m", ...).

@@ -2,6 +2,7 @@ package web
 
 import (
 	"io/fs"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -82,4 +83,48 @@ func TestOneSheet(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// TestOneKindOfDay: a date field of the browser writes 06/07 as the browser's
+// language does, whatever the page's is; Day is the one way to ask.
+func TestOneKindOfDay(t *testing.T) {
+	native := regexp.MustCompile(`Type:\s*"(?:date|month|week|datetime-local)"|type="(?:date|month|week|datetime-local)"`)
+	seen := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".html" {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		seen++
+		if m := native.Find(body); m != nil {
+			t.Errorf("%s: %s", path, m)
+		}
+		return nil
+	})
+	if err != nil || seen < 50 {
+		t.Fatal("files read:", seen, err)
+	}
+}
+
+func TestDay(t *testing.T) {
+	for name, tt := range map[string]struct{ body, want string }{
+		"nothing":       {"", ""},
+		"whole":         {"tgl.d=7&tgl.m=6&tgl.y=2021", "2021-06-07"},
+		"as typed":      {"tgl.d=31&tgl.m=02&tgl.y=21", "21-02-31"},
+		"part of it":    {"tgl.y=2021", "2021--"},
+		"carried along": {"tgl=2021-06-07", "2021-06-07"},
+	} {
+		r := &Request{Request: httptest.NewRequest("POST", "/", strings.NewReader(tt.body))}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if got := r.Day("tgl"); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+	d := Day(Ask("tgl", "x"), "2021-06-07")
+	if d.Y != "2021" || d.M != "6" || d.D != "7" {
+		t.Errorf("%+v", d)
+	}
 }

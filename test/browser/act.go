@@ -61,6 +61,15 @@ func (p *Person) Fill(label, value string) {
 	p.call("fill", label, value)
 }
 
+// FillDay writes an ISO date into the three fields of the group with the label.
+func (p *Person) FillDay(group, iso string) {
+	p.tb.Helper()
+	parts := strings.Split(iso, "-")
+	for i, part := range []string{"Tahun", "Bulan", "Tanggal"} {
+		p.Fill(group+" > "+part, parts[i])
+	}
+}
+
 // Enter presses the key in the field with the label, which sends its form.
 func (p *Person) Enter(label string) {
 	p.tb.Helper()

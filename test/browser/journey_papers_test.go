@@ -145,7 +145,7 @@ func (w *walk) card() {
 
 var (
 	envelopeNumber = regexp.MustCompile(`AMP-2021-[0-9]{4}`)
-	pinDigits      = regexp.MustCompile(`PIN ([0-9]{3} ?[0-9]{3})\b`)
+	pinDigits      = regexp.MustCompile(`PIN penerima ([0-9]{3} ?[0-9]{3})\b`)
 )
 
 // handOver seals the envelope and sees it through two pairs of hands to the
