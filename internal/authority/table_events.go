@@ -19,6 +19,7 @@ var eventLines = []line{
 		office(Coordinator, Field), area(Registrar), agency(Social), inst(Institution)),
 	// Blanks and the printer are known only at the desk that issues.
 	may("case.waiting", "say what a need waits for", office(Coordinator, Field, Siak)),
+	may("case.undone", "take back an assignment or a decision on who somebody is, until somebody acted on it", office(Coordinator)),
 
 	may("visit.scheduled", "put a person on a published trip", office(Coordinator)),
 	may("visit.unscheduled", "take a person off a trip", office(Coordinator)),

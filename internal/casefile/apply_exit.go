@@ -5,32 +5,30 @@ const whyDeath = "deceased"
 
 // leave takes a side exit. Each leaves a reason and evidence; what the exit is
 // about (the case kept, where to, when next) must be there too.
-func leave(f *folder, e *Event) string {
-	var b ExitBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	r, _ := ExitOf(e.Type)
-	switch {
-	case blank(b.Reason), r.Evidence && blank(b.Evidence), r.Kept && blank(b.Kept),
-		r.To && blank(b.To), r.Next && !isDate(b.Next):
-		return ParkedIncomplete
-	}
-	f.unbook(e)
-	f.Exit, f.ExitAt = r.Exit, e.OccurredAt
-	f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = b.Reason, b.Evidence, b.To, b.Kept
-	if r.Next {
-		f.NextDate = b.Next
-		f.Attempts = max(f.Attempts, b.Attempts)
-	}
-	if r.Exit == ExitDeceased {
-		f.die(e, b.Reason)
-	}
-	f.act(e)
-	return ""
+var leave = way[ExitBody]{
+	lacks: func(_ *folder, e *Event, b *ExitBody) string {
+		r, _ := ExitOf(e.Type)
+		switch {
+		case blank(b.Reason), r.Evidence && blank(b.Evidence), r.Kept && blank(b.Kept),
+			r.To && blank(b.To), r.Next && !isDate(b.Next):
+			return ParkedIncomplete
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *ExitBody) {
+		r, _ := ExitOf(e.Type)
+		f.unbook(e)
+		f.Exit, f.ExitAt = r.Exit, e.OccurredAt
+		f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = b.Reason, b.Evidence, b.To, b.Kept
+		if r.Next {
+			f.NextDate = b.Next
+			f.Attempts = max(f.Attempts, b.Attempts)
+		}
+		if r.Exit == ExitDeceased {
+			f.die(e, b.Reason)
+		}
+		f.act(e)
+	},
 }
 
 // die declines what the person no longer needs and opens the death deed. The
@@ -58,29 +56,21 @@ func (f *folder) die(e *Event, reason string) {
 	}
 }
 
-func reopened(f *folder, e *Event) string {
-	var b ExitBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if blank(b.Reason) {
-		return ParkedIncomplete
-	}
-	for i := range f.Needs {
-		n := &f.Needs[i]
-		switch {
-		case n.Exception != whyDeath:
-		case n.Declined == whyDeath:
-			n.Declined = ""
-		case n.Open() && n.Stage.Before(StageIssued):
-			n.Declined = "reopened"
+var reopened = way[ExitBody]{
+	lacks: func(_ *folder, _ *Event, b *ExitBody) string { return absent(b.Reason) },
+	do: func(f *folder, e *Event, _ *ExitBody) {
+		for i := range f.Needs {
+			n := &f.Needs[i]
+			switch {
+			case n.Exception != whyDeath:
+			case n.Declined == whyDeath:
+				n.Declined = ""
+			case n.Open() && n.Stage.Before(StageIssued):
+				n.Declined = "reopened"
+			}
+			n.Exception = ""
 		}
-		n.Exception = ""
-	}
-	f.Exit, f.ExitAt, f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = "", 0, "", "", "", ""
-	f.act(e)
-	return ""
+		f.Exit, f.ExitAt, f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = "", 0, "", "", "", ""
+		f.act(e)
+	},
 }

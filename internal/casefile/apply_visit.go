@@ -1,32 +1,29 @@
 package casefile
 
-func scheduled(f *folder, e *Event) string {
-	var b ScheduledBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if blank(b.Trip) {
-		return ParkedIncomplete
-	}
-	again := f.visited()
-	if again && !b.Kit && (f.wantsRecording() || f.wantsBiometric()) && !f.anyReturned() {
-		return ParkedNoKit
-	}
-	f.Booking = Booking{Trip: b.Trip, Stop: b.Stop, Day: b.Day, Purpose: b.Purpose, Kit: b.Kit, At: e.OccurredAt}
-	if !again {
-		f.own = StageScheduled
-	}
-	for i := range f.Needs {
-		n := &f.Needs[i]
-		if n.Declined == "" && (n.Stage == StageAccepted || again && f.bringsBack(n, b.Kit)) {
-			n.back = n.Stage
-			f.advance(n, StageScheduled, e)
+var scheduled = way[ScheduledBody]{
+	lacks: func(f *folder, _ *Event, b *ScheduledBody) string {
+		if blank(b.Trip) {
+			return ParkedIncomplete
 		}
-	}
-	return ""
+		if f.visited() && !b.Kit && (f.wantsRecording() || f.wantsBiometric()) && !f.anyReturned() {
+			return ParkedNoKit
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *ScheduledBody) {
+		again := f.visited()
+		f.Booking = Booking{Trip: b.Trip, Stop: b.Stop, Day: b.Day, Purpose: b.Purpose, Kit: b.Kit, At: e.OccurredAt}
+		if !again {
+			f.own = StageScheduled
+		}
+		for i := range f.Needs {
+			n := &f.Needs[i]
+			if n.Declined == "" && (n.Stage == StageAccepted || again && f.bringsBack(n, b.Kit)) {
+				n.back = n.Stage
+				f.advance(n, StageScheduled, e)
+			}
+		}
+	},
 }
 
 // bringsBack reports whether another visit is about this need: the recording
@@ -65,72 +62,53 @@ func (f *folder) unbook(e *Event) {
 	}
 }
 
-func unscheduled(f *folder, e *Event) string {
-	var b ScheduledBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if b.Trip != f.Booking.Trip {
-		return ParkedOtherTrip
-	}
-	f.unbook(e)
-	return ""
-}
-
-func notMet(f *folder, e *Event) string {
-	var b NotMetBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	f.Attempts++
-	f.NextDate = ""
-	if isDate(b.Next) {
-		f.NextDate = b.Next
-	}
-	if b.Trip == "" || b.Trip == f.Booking.Trip {
-		f.unbook(e)
-	}
-	return ""
-}
-
-func visitedEvent(f *folder, e *Event) string {
-	var b VisitedBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if !knownNeeds(b.Needs) {
-		return ParkedUnknownNeed
-	}
-	f.own, f.Booking, f.NextDate = StageVisited, Booking{}, ""
-	f.Visits++
-	if f.VisitedAt == 0 {
-		f.VisitedAt = e.OccurredAt
-	}
-	for i := range f.Needs {
-		n := &f.Needs[i]
-		if n.Stage.Before(StageVisited) {
-			f.advance(n, StageVisited, e)
+var unscheduled = way[ScheduledBody]{
+	lacks: func(f *folder, _ *Event, b *ScheduledBody) string {
+		if b.Trip != f.Booking.Trip {
+			return ParkedOtherTrip
 		}
-		n.back = ""
-	}
-	for _, n := range b.Needs {
-		f.open(n, e)
-	}
-	if b.Recording {
-		f.enrol(e)
-	}
-	f.captured(e)
-	f.person(e)
-	return ""
+		return ""
+	},
+	do: func(f *folder, e *Event, _ *ScheduledBody) { f.unbook(e) },
+}
+
+var notMet = way[NotMetBody]{
+	do: func(f *folder, e *Event, b *NotMetBody) {
+		f.Attempts++
+		f.NextDate = ""
+		if isDate(b.Next) {
+			f.NextDate = b.Next
+		}
+		if b.Trip == "" || b.Trip == f.Booking.Trip {
+			f.unbook(e)
+		}
+	},
+}
+
+var visitedWay = way[VisitedBody]{
+	lacks: func(_ *folder, _ *Event, b *VisitedBody) string { return unknown(b.Needs) },
+	do: func(f *folder, e *Event, b *VisitedBody) {
+		f.own, f.Booking, f.NextDate = StageVisited, Booking{}, ""
+		f.Visits++
+		if f.VisitedAt == 0 {
+			f.VisitedAt = e.OccurredAt
+		}
+		for i := range f.Needs {
+			n := &f.Needs[i]
+			if n.Stage.Before(StageVisited) {
+				f.advance(n, StageVisited, e)
+			}
+			n.back = ""
+		}
+		for _, n := range b.Needs {
+			f.open(n, e)
+		}
+		if b.Recording {
+			f.enrol(e)
+		}
+		f.captured(e)
+		f.person(e)
+	},
 }
 
 // captured remembers who met the person, for every need still to be submitted.
@@ -158,24 +136,21 @@ var outcomes = map[string]bool{
 	BioPending: true, BioFailed: true,
 }
 
-func biometric(f *folder, e *Event) string {
-	var b BiometricBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if !outcomes[b.Outcome] {
-		return ParkedIncomplete
-	}
-	f.captures[e.ID] = capture{reason: b.Reason, operator: e.Actor, at: e.OccurredAt}
-	f.outcome(e, b.Outcome, "")
-	if b.Enrolled {
-		f.enrol(e)
-	}
-	f.captured(e)
-	return ""
+var biometric = way[BiometricBody]{
+	lacks: func(_ *folder, _ *Event, b *BiometricBody) string {
+		if !outcomes[b.Outcome] {
+			return ParkedIncomplete
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *BiometricBody) {
+		f.captures[e.ID] = capture{reason: b.Reason, operator: e.Actor, at: e.OccurredAt}
+		f.outcome(e, b.Outcome, "")
+		if b.Enrolled {
+			f.enrol(e)
+		}
+		f.captured(e)
+	},
 }
 
 // outcome states the field and what came with it.
@@ -183,7 +158,7 @@ func (f *folder) outcome(e *Event, value, over string) {
 	f.bio.add(e, value, CertaintyDevice, over)
 	f.settleBiometric()
 	var p BiometricPersonal
-	if len(e.Personal) == 0 || !decode(e.Personal, &p) {
+	if !decode(e.Personal, &p) {
 		return
 	}
 	var fields []Assertion
@@ -196,42 +171,37 @@ func (f *folder) outcome(e *Event, value, over string) {
 	f.state(e, fields, over)
 }
 
-func exception(f *folder, e *Event) string {
-	var b ExceptionBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	c, ok := f.captures[b.Biometric]
-	if !ok || b.Biometric != f.Biometric.Event {
-		return "casefile.may.no_failed_capture"
-	}
-	// The exception stands for biometrics that nobody else can check later.
-	if c.operator == e.Actor {
-		return ParkedSamePerson
-	}
-	c.approved = true
-	f.captures[b.Biometric] = c
-	f.settleBiometric()
-	f.act(e)
-	return ""
+var exception = way[ExceptionBody]{
+	lacks: func(f *folder, e *Event, b *ExceptionBody) string {
+		c, ok := f.captures[b.Biometric]
+		switch {
+		case !ok || b.Biometric != f.Biometric.Event:
+			return "casefile.may.no_failed_capture"
+		case c.operator == e.Actor:
+			// The exception stands for biometrics that nobody else can check later.
+			return ParkedSamePerson
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *ExceptionBody) {
+		c := f.captures[b.Biometric]
+		c.approved = true
+		f.captures[b.Biometric] = c
+		f.settleBiometric()
+		f.act(e)
+	},
 }
 
-func searched(f *folder, e *Event) string {
-	var b SearchedBody
-	if !decode(e.Body, &b) {
-		return ParkedUnreadable
-	}
-	if key := f.refuse(e.Type, nil); key != "" {
-		return key
-	}
-	if !outcomes[b.Outcome] || b.Outcome == BioPending || b.Outcome == BioFailed {
-		return ParkedIncomplete
-	}
-	f.captures[e.ID] = capture{operator: f.captures[b.Biometric].operator, at: e.OccurredAt}
-	f.outcome(e, b.Outcome, b.Biometric)
-	f.act(e)
-	return ""
+var searched = way[SearchedBody]{
+	lacks: func(_ *folder, _ *Event, b *SearchedBody) string {
+		if !outcomes[b.Outcome] || b.Outcome == BioPending || b.Outcome == BioFailed {
+			return ParkedIncomplete
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *SearchedBody) {
+		f.captures[e.ID] = capture{operator: f.captures[b.Biometric].operator, at: e.OccurredAt}
+		f.outcome(e, b.Outcome, b.Biometric)
+		f.act(e)
+	},
 }

@@ -88,6 +88,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.QuarantinedBody{Events: []string{anEvent}}
 	case cf.ClockReceived:
 		return cf.ClockReceivedBody{Event: anEvent, HLC: uint64(rapid.IntRange(1, 40).Draw(t, "hlc")) << 16}
+	case cf.Undone:
+		return cf.UndoneBody{Events: []string{pick("undone", append([]string{anEvent}, known...)...)}}
 	case cf.Noted:
 		return cf.NotedBody{About: pick("about", "general", "parked"), Events: []string{anEvent}}
 	}

@@ -25,6 +25,10 @@ type folder struct {
 	setAside map[string]bool
 	bio      slot
 	captures map[string]capture
+	facts    []*slot           // of the body's fields, in the order in which they were first stated
+	undone   map[string]string // events that were taken back, by which event
+	undoing  []string          // what the event that was just read takes back
+	done     []Event           // with effect so far
 }
 
 // settlement is what the office settled, and the event that says so.
@@ -42,10 +46,21 @@ type capture struct {
 
 // foldCase folds ordered events and returns those with effect beside the State.
 // A winner of a claim that turns out to have no effect wins nothing, so what
-// lost to it is looked at again.
+// lost to it is looked at again; and what was taken back is as if it had never
+// been, so the history is read again without it.
 func foldCase(caseID string, ordered []Event) (State, []Event) {
+	undone := map[string]string(nil)
 	for idle := map[string]bool(nil); ; {
-		f, effective := foldOnce(caseID, ordered, idle)
+		f := foldOnce(caseID, ordered, idle, undone)
+		if len(f.undoing) > 0 {
+			if undone == nil {
+				undone = map[string]string{}
+			}
+			for _, id := range f.undoing[1:] {
+				undone[id] = f.undoing[0]
+			}
+			continue
+		}
 		seen := len(idle)
 		for _, p := range f.Parked {
 			if f.beaten[p.EventID] {
@@ -56,24 +71,29 @@ func foldCase(caseID string, ordered []Event) (State, []Event) {
 			}
 		}
 		if len(idle) == seen {
-			return f.State, effective
+			return f.State, f.done
 		}
 	}
 }
 
-// foldOnce folds with the winners that are known to be idle.
-func foldOnce(caseID string, ordered []Event, idle map[string]bool) (*folder, []Event) {
+// foldOnce folds with the winners that are known to be idle and without the
+// events that are known to be taken back. It stops where another is.
+func foldOnce(caseID string, ordered []Event, idle map[string]bool, undone map[string]string) *folder {
 	f := &folder{
 		idle:     idle,
-		State:    State{ID: caseID, looked: map[string]bool{}},
+		undone:   undone,
+		State:    State{ID: caseID, Undone: undone, looked: map[string]bool{}},
 		slots:    map[[2]string]*slot{},
 		captures: map[string]capture{},
 		bio:      slot{field: FieldBiometric},
 	}
 	f.prepare(ordered)
-	effective := make([]Event, 0, len(ordered))
+	f.done = make([]Event, 0, len(ordered))
 	for i := range ordered {
 		e := &ordered[i]
+		if _, gone := undone[e.ID]; gone {
+			continue
+		}
 		if f.Erased || unstorable(e.Personal) {
 			blank := *e
 			blank.Personal = nil
@@ -83,11 +103,14 @@ func foldOnce(caseID string, ordered []Event, idle map[string]bool) (*folder, []
 			f.Parked = append(f.Parked, Parked{EventID: e.ID, Reason: reason})
 			continue
 		}
+		if len(f.undoing) > 0 {
+			return f
+		}
 		f.refresh(e)
-		effective = append(effective, *e)
+		f.done = append(f.done, *e)
 	}
 	f.finish()
-	return f, effective
+	return f
 }
 
 // prepare reads what counts for the whole history wherever it stands in it.
@@ -159,7 +182,13 @@ const (
 
 // decode reads a body; an absent one is an empty object.
 func decode(raw json.RawMessage, into any) bool {
-	return len(raw) == 0 || json.Unmarshal(raw, into) == nil
+	if len(raw) == 0 || len(raw) == 2 && raw[0] == '{' && raw[1] == '}' {
+		return true
+	}
+	if q, ok := into.(quick); ok && q.quick(raw) {
+		return true
+	}
+	return json.Unmarshal(raw, into) == nil
 }
 
 // unstorable reports a NUL in a text, which no database of ours takes. The form
@@ -202,24 +231,50 @@ func (f *folder) finish() {
 	if len(f.bio.said) > 0 {
 		f.slots[[2]string{FieldBiometric, ""}] = &f.bio
 	}
-	f.Person.Fields = make([]PersonField, 0, len(f.slots))
+	f.Person.Fields = make([]PersonField, 0, len(f.slots)+len(f.facts))
 	for _, sl := range f.slots {
 		f.Person.Fields = append(f.Person.Fields, sl.settle())
+	}
+	for _, sl := range f.facts {
+		field := sl.settle()
+		switch {
+		case field.Value == "":
+		case field.Field == FieldReason:
+			f.Reasons = append(f.Reasons, field.Value)
+		case field.Field == FieldBasis:
+			f.Basis = field.Value
+		}
+		if !f.Erased { // a photo is gone, and with nobody left there is nothing to decide
+			f.Person.Fields = append(f.Person.Fields, field)
+		}
 	}
 	slices.SortFunc(f.Person.Fields, compareFields)
 }
 
-// state takes assertions of an event. The biometric outcome comes from bodies
-// only, so that a case without personal data refuses the same.
+// fact takes a statement that stands in the body of an event.
+func (f *folder) fact(e *Event, a Assertion) {
+	if !isFact(a.Field) {
+		return
+	}
+	i := slices.IndexFunc(f.facts, func(sl *slot) bool { return sl.field == a.Field && sl.element == a.Element })
+	if i < 0 {
+		i = len(f.facts)
+		f.facts = append(f.facts, &slot{field: a.Field, element: a.Element})
+	}
+	f.facts[i].add(e, a.Value, a.Certainty)
+}
+
+// state takes assertions of an event. The biometric outcome and the facts come
+// from bodies only, so that a case without personal data refuses the same.
 func (f *folder) state(e *Event, fields []Assertion, also ...string) {
 	for _, a := range fields {
-		if a.Field == "" || a.Field == FieldBiometric {
+		if a.Field == "" || a.Field == FieldBiometric || isFact(a.Field) {
 			continue
 		}
 		key := [2]string{a.Field, a.Element}
 		sl := f.slots[key]
 		if sl == nil {
-			sl = &slot{field: a.Field, element: a.Element}
+			sl = &slot{field: a.Field, element: a.Element, said: make([]assertion, 0, 4)}
 			f.slots[key] = sl
 		}
 		sl.add(e, a.Value, a.Certainty, also...)
@@ -297,16 +352,6 @@ func (f *folder) open(name string, e *Event) {
 		}
 	}
 	f.Needs = slices.Insert(f.Needs, at, n)
-}
-
-// knownNeeds reports whether this version knows every need that is named.
-func knownNeeds(needs []string) bool {
-	for _, n := range needs {
-		if _, ok := flowIndex[n]; !ok {
-			return false
-		}
-	}
-	return true
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -41,6 +41,7 @@ func init() {
 		PersonStated:    {ended: true},
 		Noted:           {ended: true},
 		Waiting:         {},
+		Undone:          {ended: true},
 
 		Scheduled:   {accepted: true, state: maySchedule},
 		Unscheduled: {accepted: true, state: mayUnschedule},

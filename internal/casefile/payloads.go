@@ -20,66 +20,8 @@ type ReportedBody struct {
 	Baseline    bool     `json:"baseline,omitempty"` // on the list of 1 January
 	Basis       string   `json:"basis"`              // consent, legal_duty, public_task (UU 27/2022 pasal 20)
 	Urgent      bool     `json:"urgent,omitempty"`
+	Photo       string   `json:"photo,omitempty"` // attachment hash of the person's photo
 }
-
-// PersonPersonal is the personal part of every event that states something of
-// the person: Reported, PersonStated, Visited, FormFilled. Each filled field is
-// an assertion (event, field).
-type PersonPersonal struct {
-	Fields []Assertion `json:"fields"`
-}
-
-// Assertion states one field of a person.
-type Assertion struct {
-	Field     string `json:"field"`               // one of the Field constants
-	Element   string `json:"element,omitempty"`   // key of one of several values (other names, vulnerabilities)
-	Value     string `json:"value"`               // canonical text; "" states that nothing is known
-	Certainty string `json:"certainty,omitempty"` // said (menurut keluarga), document, device
-}
-
-// Fields of a person. Several fields may have elements: FieldOtherName,
-// FieldVulnerability, FieldLegalClass, FieldWitness, FieldCircumstance.
-const (
-	FieldName          = "name"
-	FieldOtherName     = "other_name"
-	FieldSex           = "sex"   // L or P
-	FieldBirth         = "birth" // resident.Date in its canonical text
-	FieldBirthPlace    = "birth_place"
-	FieldMother        = "mother"
-	FieldFather        = "father"
-	FieldNIK           = "nik"
-	FieldKK            = "kk"
-	FieldVillage       = "village" // area code
-	FieldAddress       = "address"
-	FieldRT            = "rt"
-	FieldRW            = "rw"
-	FieldPlace         = "place" // a place described in words
-	FieldDirections    = "directions"
-	FieldCompanion     = "companion"
-	FieldPhone         = "phone"
-	FieldVulnerability = "vulnerability" // element = code
-	FieldLegalClass    = "legal_class"   // element = code
-	FieldSafety        = "safety"        // for the visiting team only, gone with the case
-	FieldProxy         = "proxy"         // who spoke for the person, and why
-	FieldMarital       = "marital"
-	FieldReligion      = "religion"
-	FieldEducation     = "education"
-	FieldOccupation    = "occupation"
-	FieldBlood         = "blood"
-	FieldSHDK          = "shdk"
-	FieldDisability    = "disability"
-	FieldWitness       = "witness"      // element = place in the list
-	FieldElsewhere     = "elsewhere"    // kabupaten that holds the person's record
-	FieldCircumstance  = "circumstance" // element = code; what only a human can tell of the occasion
-	FieldBiometric     = "biometric"    // outcome; stated by Biometric and Searched
-)
-
-// Certainties of an assertion.
-const (
-	CertaintySaid     = "said"     // menurut keluarga
-	CertaintyDocument = "document" // dokumen
-	CertaintyDevice   = "device"   // alat
-)
 
 // NoteParked is what a note is about that settles parked events.
 const NoteParked = "parked"
@@ -322,6 +264,11 @@ type ReceiverPersonal struct {
 // ClosedBody is the body of Closed: the receipt is filed.
 type ClosedBody struct {
 	Receipt string `json:"receipt"` // attachment hash, or "proof:<event id>"; "none:<why code>" where no paper was due
+}
+
+// UndoneBody is the body of Undone: the events of one act, all of them.
+type UndoneBody struct {
+	Events []string `json:"events"`
 }
 
 // ExitBody is the body of the side exits and of Reopened.

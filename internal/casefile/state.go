@@ -42,6 +42,7 @@ type State struct {
 	AcceptedAt  int64
 	VisitedAt   int64 // first visit
 	SubmittedAt int64 // first dossier
+	EnteredAt   int64 // first entry in SIAK
 	IssuedAt    int64 // first document
 	HandedAt    int64 // first document in hand: the person is served
 	ClosedAt    int64
@@ -66,6 +67,7 @@ type State struct {
 	Person Person
 	Acts   []Act
 	Parked []Parked
+	Undone map[string]string // events that were taken back, by the event that did
 
 	own    Stage           // how far the visit of a case without needs came
 	looked map[string]bool // parked events that a person has looked at

@@ -130,6 +130,9 @@ func TestEveryKeyHasATextInBothLanguages(t *testing.T) {
 			keys = append(keys, "casefile.exit."+string(r.Exit)+"."+c)
 		}
 	}
+	for _, c := range cf.CorrectionReasons {
+		keys = append(keys, "casefile.why."+c)
+	}
 	for _, s := range cf.Statuses() {
 		keys = append(keys, "casefile.enrolment."+string(cf.EnrolmentOf(s)))
 	}

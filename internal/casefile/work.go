@@ -135,7 +135,7 @@ func (w *workList) parked() {
 func discrepancy(reason string) bool {
 	switch reason {
 	case ParkedQuarantined, ParkedUnknownType, ParkedUnknownVersion, ParkedUnknownNeed,
-		"casefile.may.accepted_before", "casefile.may.approved_before":
+		"casefile.may.accepted_before", "casefile.may.approved_before", "casefile.may.undone_before":
 		return false
 	}
 	return true

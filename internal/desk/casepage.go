@@ -300,7 +300,7 @@ func (o *opened) stages(why bool) web.StageBar {
 
 func (s *Service) bar(r *web.Request, st *casefile.State) web.StageBar {
 	at := map[casefile.Phase]int64{casefile.PhaseReport: st.OpenedAt, casefile.PhaseVisit: st.VisitedAt, casefile.PhaseDossier: st.SubmittedAt,
-		casefile.PhaseIssue: st.IssuedAt, casefile.PhaseHandover: st.HandedAt}
+		casefile.PhaseEntry: st.EnteredAt, casefile.PhaseIssue: st.IssuedAt, casefile.PhaseHandover: st.HandedAt}
 	var out web.StageBar
 	done := true
 	for _, p := range casefile.Phases() {
@@ -315,7 +315,9 @@ func (s *Service) bar(r *web.Request, st *casefile.State) web.StageBar {
 			ph.Done = done
 		}
 		if ph.Done {
-			if ph.Note = ""; at[p] > 0 {
+			// Not every way leads through every phase: an interim paper needs no
+			// entry in SIAK, a death no visit.
+			if ph.Note = r.T("desk.phase_skipped"); at[p] > 0 {
 				ph.Note = s.date(r, at[p])
 			}
 		}

@@ -225,6 +225,18 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	for _, e := range events {
 		here[e.ID] = true
 	}
+	undoable, undoers := map[string]bool{}, map[string]string{}
+	if can(r.Viewer.Role, casefile.Undone) {
+		undoable = casefile.Undoable(st.ID, events)
+	}
+	for _, by := range st.Undone {
+		undoers[by] = ""
+	}
+	for _, e := range events {
+		if _, ok := undoers[e.ID]; ok {
+			undoers[e.ID] = s.meta(r, e, names)
+		}
+	}
 	words, told := together(r.Viewer.Role, st.Open(), events)
 	for _, e := range events {
 		if routine(e, here) || told[e.ID] && parked[e.ID] == "" {
@@ -232,6 +244,12 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		}
 		strong, text := s.Sentence(r.Lang, e, names, places)
 		m := web.Moment{Kind: momentKind(e.Type), Strong: strong, Text: text, Meta: s.meta(r, e, names)}
+		if by, gone := st.Undone[e.ID]; gone {
+			m.Kind, m.Lines = "note", []string{r.T("desk.say.undone", "By", undoers[by])}
+		} else if undoable[e.OpID] && undoes(e.Type) {
+			m.Action = web.Button{Label: "desk.undo", Kind: web.Quiet, Small: true, Post: "/kasus/" + st.Number + "/batalkan",
+				Hidden: []web.Pair{{Name: "tindakan", Value: e.OpID}}}
+		}
 		if e.Type == casefile.Noted {
 			m.Text = noteText(r.Viewer.Role, st.Open(), e, m.Text)
 		}
@@ -253,6 +271,11 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// undoes reports whether the act as a whole is taken back at this event's line.
+func undoes(eventType string) bool {
+	return eventType == casefile.Assigned || eventType == casefile.IdentityDecided
 }
 
 // sentences sets one text after another.

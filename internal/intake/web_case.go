@@ -24,6 +24,7 @@ func (s *Service) caseRoutes() []web.Route {
 		{Method: get, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataPage},
 		{Method: post, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataSave},
 		{Method: post, Pattern: "/kasus/{case}/data/putuskan", Action: casefile.PersonStated, Handle: s.settle},
+		{Method: post, Pattern: "/kasus/{case}/batalkan", Action: casefile.Undone, Handle: s.undo},
 
 		{Method: get, Pattern: "/kasus/{case}/kebutuhan", Action: "page.case", Handle: s.needsPage},
 		{Method: post, Pattern: "/kasus/{case}/kebutuhan", Action: casefile.NeedAdded, Handle: s.needsAdd},

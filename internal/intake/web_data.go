@@ -107,7 +107,7 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]a
 // fieldName is what a person calls a field; of one of several values it says
 // which.
 func (s *Service) fieldName(r *web.Request, f casefile.PersonField) string {
-	name, element := r.T("intake.field."+f.Field), f.Element
+	name, element := r.T("form.field."+f.Field), f.Element
 	switch f.Field {
 	case casefile.FieldCircumstance:
 		for _, c := range s.Book.Circumstances() {
@@ -139,12 +139,12 @@ func (s *Service) shown(r *web.Request, field, value string) string {
 		value = s.Book.Label("sex", value, r.Lang)
 	case casefile.FieldVulnerability, casefile.FieldLegalClass, casefile.FieldCircumstance:
 		if value == "" {
-			return r.T("intake.data.holds_not")
+			return r.T("form.value.holds_not")
 		}
-		return r.T("intake.data.holds")
+		return r.T("form.value.holds")
 	}
 	if value == "" {
-		return r.T("intake.data.empty")
+		return r.T("form.value.empty")
 	}
 	return value
 }

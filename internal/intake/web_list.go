@@ -180,8 +180,8 @@ func (s *Service) listStats(r *web.Request, l List, here, tab string) any {
 }
 
 func (s *Service) listTable(r *web.Request, here, tab string, columns []column, rows []ListRow, chosen *ListRow, l List, next int) any {
-	t := web.Table{Caption: "intake.list.rows_title", Head: []web.Col{{Label: "intake.list.row"}, {Label: "intake.field.name"}, {Label: "intake.list.born"},
-		{Label: "intake.field.village"}, {Label: "intake.list.why"}, {Label: "intake.list.todo"}},
+	t := web.Table{Caption: "intake.list.rows_title", Head: []web.Col{{Label: "intake.list.row"}, {Label: "form.field.name"}, {Label: "intake.list.born"},
+		{Label: "form.field.village"}, {Label: "intake.list.why"}, {Label: "intake.list.todo"}},
 		Empty: &web.Empty{Icon: "check", Title: "intake.list.tab_empty", Text: "intake.list.tab_empty.text"}}
 	for _, row := range rows {
 		cellOf := func(means ...string) any {
@@ -189,7 +189,7 @@ func (s *Service) listTable(r *web.Request, here, tab string, columns []column, 
 				if p := problemAt(row, m); p != nil {
 					text := row.Value(columns, m)
 					if text == "" {
-						text = r.T("intake.data.empty")
+						text = r.T("form.value.empty")
 					}
 					tone := web.Bad
 					if p.Choose || row.State == rowKnown {
@@ -305,7 +305,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 				s.fillVillage(r, picker)
 				fields = append(fields, picker)
 			default:
-				fields = append(fields, &web.Input{Label: web.Ask("nilai", "intake.field."+fieldOf(p.Means), "intake.list.write").Must(), Max: maxLine})
+				fields = append(fields, &web.Input{Label: web.Ask("nilai", "form.field."+fieldOf(p.Means), "intake.list.write").Must(), Max: maxLine})
 			}
 		}
 		if p.Means == meansVillage || p.Means == meansReason {
@@ -318,7 +318,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 
 func orEmpty(r *web.Request, text string) string {
 	if text == "" {
-		return r.T("intake.data.empty")
+		return r.T("form.value.empty")
 	}
 	return text
 }

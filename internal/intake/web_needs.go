@@ -172,9 +172,15 @@ func (s *Service) needsWait(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) assign(r *web.Request) (web.Response, error) {
-	return s.act(r, casefile.Assigned, "intake.needs.assigned", func(op ledger.Op, id string) (ledger.Receipt, error) {
+	var act string
+	answer, err := s.act(r, casefile.Assigned, "intake.needs.assigned", func(op ledger.Op, id string) (ledger.Receipt, error) {
+		act = op.ID
 		return s.Assign(r.Context(), op, id, r.Text("petugas"))
 	})
+	if done, ok := answer.(*web.RedirectResponse); ok {
+		return done.Undo(undoPath(r.PathValue("case"), act)), err
+	}
+	return answer, err
 }
 
 func (s *Service) note(r *web.Request) (web.Response, error) {

@@ -50,7 +50,7 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason"), Two: true})
 	fields = append(fields, s.classFields(r, nil)...)
 	fields = append(fields,
-		&web.Radios{Label: web.Ask("dasar", "intake.report.basis", "intake.report.basis.hint").Must(), Options: options("intake.basis.", bases, bases[0]), Two: true},
+		&web.Radios{Label: web.Ask("dasar", "intake.report.basis", "intake.report.basis.hint").Must(), Options: options("form.basis.", bases, bases[0]), Two: true},
 		&web.Input{Label: web.Ask("wakil", "intake.report.proxy", "intake.report.proxy.hint"), Max: maxLine},
 		// Whoever reports knows the dog and the flood; only the visiting team reads it.
 		&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText},

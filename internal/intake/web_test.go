@@ -204,7 +204,7 @@ func TestADisputedCircumstanceIsSettledInWords(t *testing.T) {
 		state(casefile.FieldCircumstance, "lost", "")
 		state(casefile.FieldVulnerability, "elderly", "")
 		page := r.expect(authority.Coordinator, "GET", "/kasus/"+no+"/data?untuk=phone", nil, 200, "Keadaan: ", "Kerentanan: ", "Ya, berlaku", "Tidak berlaku")
-		if strings.Contains(page, "intake.field.") || strings.Contains(page, "Keadaan: lost") {
+		if strings.Contains(page, "form.field.") || strings.Contains(page, "Keadaan: lost") {
 			r.Error("a code stands where a person reads")
 		}
 		var pick string

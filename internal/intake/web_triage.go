@@ -347,9 +347,10 @@ func (s *Service) decide(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	if decision == Same && strings.HasPrefix(r.Text("calon"), casefile.KindCase+":") {
-		return web.Redirect("/laporan").Flash(r.T("intake.decision.saved_duplicate", "No", r.PathValue("case"))), nil
+		return web.Redirect("/laporan").Flash(r.T("intake.decision.saved_duplicate", "No", r.PathValue("case"))).Undo(undoPath(r.PathValue("case"), op.ID)), nil
 	}
-	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(r.T("intake.decision.saved", "Decision", r.T("intake.decision."+decision))), nil
+	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(r.T("intake.decision.saved", "Decision", r.T("intake.decision."+decision))).
+		Undo(undoPath(r.PathValue("case"), op.ID)), nil
 }
 
 func (s *Service) accept(r *web.Request) (web.Response, error) {

@@ -87,8 +87,9 @@ type Moment struct {
 	Kind   string // "stage" full circle, "note" hollow, "failed" amber, "next" dashed
 	Strong string
 	Text   string
-	Meta   string // time and actor
-	Link   *Link
+	Meta   string   // time and actor
+	Lines  []string // what changed, a line each
+	Action any      // Link or Button: what can still be done about it
 }
 
 // Custody is the way of an envelope: each leg is done with two signatures.

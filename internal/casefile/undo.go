@@ -1,0 +1,107 @@
+package casefile
+
+import (
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// MayUndo lists the events of an act that may still be taken back, or says why
+// it may not: an assignment, or a decision on who somebody is with what it
+// brought about, as long as nobody has acted on it. Its fault is a Conflict.
+func MayUndo(caseID string, events []Event, op string) ([]string, error) {
+	_, done := foldCase(caseID, Order(events))
+	var ids []string
+	for i := range done {
+		if done[i].OpID == op {
+			ids = append(ids, done[i].ID)
+		}
+	}
+	if key := mayTakeBack(done, ids); key != "" {
+		return nil, fault.New(fault.Conflict, key)
+	}
+	return ids, nil
+}
+
+// Undoable lists the acts that may still be taken back.
+func Undoable(caseID string, events []Event) map[string]bool {
+	_, done := foldCase(caseID, Order(events))
+	ops := map[string][]string{}
+	for i := range done {
+		ops[done[i].OpID] = append(ops[done[i].OpID], done[i].ID)
+	}
+	out := map[string]bool{}
+	for op, ids := range ops {
+		if mayTakeBack(done, ids) == "" {
+			out[op] = true
+		}
+	}
+	return out
+}
+
+// undone takes an act back. What it names is checked where it stands in the
+// history, so that an act which arrives later and comes before it is heard.
+var undone = way[UndoneBody]{
+	lacks: func(f *folder, e *Event, b *UndoneBody) string {
+		for _, id := range b.Events {
+			switch f.undone[id] {
+			case "":
+			case e.ID:
+				return "" // this is the second reading
+			default:
+				return "casefile.may.undone_before"
+			}
+		}
+		return mayTakeBack(f.done, b.Events)
+	},
+	do: func(f *folder, e *Event, b *UndoneBody) {
+		if f.undone[b.Events[0]] != e.ID {
+			f.undoing = append([]string{e.ID}, b.Events...)
+		}
+	},
+}
+
+// mayTakeBack says why the events cannot be taken back, of a history that has
+// had effect so far; "" if they can. They must be one whole act.
+func mayTakeBack(done []Event, ids []string) string {
+	first, found := -1, 0
+	for i := range done {
+		e := &done[i]
+		named := slices.Contains(ids, e.ID)
+		if named {
+			found++
+		}
+		switch {
+		case first < 0 && !named:
+		case first < 0 && (e.OpID == "" || e.Type != Assigned && e.Type != IdentityDecided):
+			return "casefile.may.not_undoable"
+		case first < 0:
+			first = i
+		case named != (e.OpID == done[first].OpID):
+			return "casefile.may.not_undoable"
+		case !named && actsOn(e, &done[first]):
+			return "casefile.may.acted_on"
+		}
+	}
+	if found == 0 || found != len(ids) {
+		return "casefile.may.not_undoable"
+	}
+	return ""
+}
+
+// actsOn reports whether somebody went on from an act. Notes and what the
+// program writes by itself do not, nor does a decision on somebody else.
+func actsOn(later, act *Event) bool {
+	switch later.Type {
+	case Noted, Undone, ClaimSettled, ClockReceived, Quarantined:
+		return false
+	case Assigned:
+		return act.Type == Assigned
+	case IdentityDecided:
+		var a, b IdentityDecidedBody
+		decode(later.Body, &a)
+		decode(act.Body, &b)
+		return act.Type == IdentityDecided && a.Candidate == b.Candidate
+	}
+	return true
+}
