@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -42,6 +43,7 @@ type DB struct {
 	readLimit time.Duration
 	readers   *sql.DB
 	w         *writer // nil when read-only
+	answers   atomic.Int64
 }
 
 // Rows are the rows of a query.

@@ -8,9 +8,6 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"time"
-
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -56,7 +53,8 @@ const (
 	away                  // no transaction could begin
 )
 
-// transact runs members in one transaction and sets their errors.
+// transact runs members in one transaction and sets their errors. The first has
+// no savepoint: if it fails, nothing of anybody else is in the transaction yet.
 func (w *writer) transact(first *member, more func(n int) *member) (taken []*member, how outcome) {
 	taken = []*member{first}
 	all := func(err error) {
@@ -64,39 +62,53 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 			m.err = err
 		}
 	}
-	conn, tx, err := w.begin()
-	if err != nil {
-		all(w.d.asFault(err))
-		return taken, away
+	var conn *sql.Conn
+	var t *Tx
+	for attempt := 0; ; attempt++ {
+		var err error
+		if conn, t, err = w.begin(first.office); err != nil {
+			all(w.d.asFault(err))
+			return taken, away
+		}
+		err = w.runHooks(w.preludes(), t, first.office)
+		if err == nil {
+			if err = w.runFirst(t, first); err == nil {
+				break
+			}
+		}
+		// Where BEGIN waits for the first statement, a connection that died while
+		// it was idle shows there; the server has heard nothing yet.
+		unheard := attempt == 0 && gone(err) && !begun(conn)
+		_ = t.tx.Rollback()
+		if unheard {
+			discard(conn)
+		}
+		_ = conn.Close()
+		if !unheard {
+			first.err = err
+			return taken, ended
+		}
 	}
 	defer func() { _ = conn.Close() }()
-	now := w.d.now()
-	if err := w.runPrelude(tx, first.office, now); err != nil {
-		_ = tx.Rollback()
-		all(err)
-		return taken, ended
-	}
-	succeeded := 0
-	for m := first; m != nil; {
-		if m != first {
-			taken = append(taken, m)
-		}
-		if m.err = w.runMember(tx, m, now); m.err == nil {
+	succeeded := 1
+	for m := more(len(taken)); m != nil; m = more(len(taken)) {
+		taken = append(taken, m)
+		if m.err = w.runMember(conn, t, m); m.err == nil {
 			succeeded++
 		} else if !alive(conn) {
 			// The members before this one are undone too, through no fault of theirs.
 			err := m.err
-			_ = tx.Rollback()
+			_ = t.tx.Rollback()
 			all(err)
 			return taken, undone
 		}
-		m = more(len(taken))
 	}
-	if succeeded == 0 {
-		_ = tx.Rollback()
-		return taken, ended
+	if err := w.runHooks(w.closings(), t, first.office); err != nil {
+		_ = t.tx.Rollback()
+		all(err)
+		return taken, undone
 	}
-	err = tx.Commit()
+	err := t.tx.Commit()
 	if err == nil {
 		return taken, ended
 	}
@@ -112,7 +124,7 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 
 // begin takes the connection and begins. A connection that died while idle is
 // replaced once; whoever registered learns of every new one.
-func (w *writer) begin() (*sql.Conn, *sql.Tx, error) {
+func (w *writer) begin(office string) (*sql.Conn, *Tx, error) {
 	ctx := context.Background()
 	for attempt := 0; ; attempt++ {
 		limited, cancel := context.WithTimeout(ctx, connectLimit)
@@ -124,7 +136,8 @@ func (w *writer) begin() (*sql.Conn, *sql.Tx, error) {
 		w.noticeNew(conn)
 		tx, err := conn.BeginTx(ctx, nil)
 		if err == nil {
-			return conn, tx, nil
+			g := &group{values: map[any]any{}, waiting: func() []any { return w.said(office) }}
+			return conn, &Tx{Now: w.d.now(), ctx: inside(ctx), tx: tx, group: g}, nil
 		}
 		if gone(err) {
 			discard(conn)
@@ -155,11 +168,32 @@ func discard(conn *sql.Conn) {
 	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
-func (w *writer) runPrelude(tx *sql.Tx, office string, now time.Time) error {
+// begun reports that the server has heard of the transaction.
+func begun(conn *sql.Conn) bool {
+	heard := true
+	_ = conn.Raw(func(dc any) error {
+		if c, ok := dc.(*pgWriter); ok {
+			heard = c.begun
+		}
+		return nil
+	})
+	return heard
+}
+
+func (w *writer) preludes() []func(*Tx, string) error {
 	w.mu.Lock()
-	fns := w.prelude
-	w.mu.Unlock()
-	t := &Tx{Now: now, ctx: inside(context.Background()), tx: tx}
+	defer w.mu.Unlock()
+	return w.prelude
+}
+
+func (w *writer) closings() []func(*Tx, string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.closing
+}
+
+func (w *writer) runHooks(fns []func(*Tx, string) error, group *Tx, office string) error {
+	t := group.member(context.Background(), nil)
 	for _, fn := range fns {
 		if err := shielded(func() error { return fn(t, office) }); err != nil {
 			return err
@@ -168,28 +202,83 @@ func (w *writer) runPrelude(tx *sql.Tx, office string, now time.Time) error {
 	return t.err
 }
 
-// runMember runs one member in its savepoint. After an error the savepoint is
-// rolled back; whether the transaction survived is for the caller to ask.
-func (w *writer) runMember(tx *sql.Tx, m *member, now time.Time) error {
-	ctx := context.Background()
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT member"); err != nil {
-		return err
+// member gives a member its own view of the transaction.
+func (t *Tx) member(ctx context.Context, m *member) *Tx {
+	g := *t.group
+	g.waiting = func() []any {
+		said := t.group.waiting()
+		if m != nil && m.saying != nil {
+			said = append([]any{m.saying}, said...)
+		}
+		return said
 	}
-	t := &Tx{Now: now, ctx: inside(context.WithoutCancel(m.ctx)), tx: tx}
+	return &Tx{Now: t.Now, ctx: inside(context.WithoutCancel(ctx)), tx: t.tx, group: &g}
+}
+
+// runFirst runs the first member.
+func (w *writer) runFirst(group *Tx, m *member) error {
+	t := group.member(m.ctx, m)
 	err := shielded(func() error { return m.fn(t) })
 	if err == nil {
 		err = t.err // a failed statement fails the member on both engines
 	}
 	if err == nil {
-		if _, err = tx.ExecContext(ctx, "RELEASE SAVEPOINT member"); err == nil {
-			m.after = t.after
+		m.keep(t)
+	}
+	return err
+}
+
+// keep takes over what a member that succeeded left to be done.
+func (m *member) keep(t *Tx) {
+	for _, fn := range t.kept {
+		fn()
+	}
+	m.after = t.after
+}
+
+// runMember runs one member in its savepoint. After an error the savepoint is
+// rolled back; whether the transaction survived is for the caller to ask.
+func (w *writer) runMember(conn *sql.Conn, group *Tx, m *member) error {
+	ctx := context.Background()
+	_ = conn.Raw(func(dc any) error {
+		if c, ok := dc.(*pgWriter); ok {
+			c.nextMember()
+		}
+		return nil
+	})
+	if _, err := group.tx.ExecContext(ctx, saveMember); err != nil {
+		return err
+	}
+	t := group.member(m.ctx, m)
+	err := shielded(func() error { return m.fn(t) })
+	if err == nil {
+		err = t.err // a failed statement fails the member on both engines
+	}
+	if err == nil {
+		if _, err = group.tx.ExecContext(ctx, releaseMember); err == nil {
+			m.keep(t)
 			return nil
 		}
 	}
-	if _, e := tx.ExecContext(ctx, "ROLLBACK TO SAVEPOINT member"); e == nil {
-		_, _ = tx.ExecContext(ctx, "RELEASE SAVEPOINT member")
-	}
+	w.undo(conn, group.tx)
 	return err
+}
+
+// undo takes back what the member did.
+func (w *writer) undo(conn *sql.Conn, tx *sql.Tx) {
+	unsent := false
+	_ = conn.Raw(func(dc any) error {
+		if c, ok := dc.(*pgWriter); ok {
+			unsent = c.forgetMember()
+		}
+		return nil
+	})
+	if unsent {
+		return
+	}
+	if _, err := tx.ExecContext(context.Background(), undoMember); err == nil {
+		_, _ = tx.ExecContext(context.Background(), releaseMember)
+	}
 }
 
 func inside(ctx context.Context) context.Context {
@@ -203,17 +292,12 @@ func alive(conn *sql.Conn) bool {
 		switch c := dc.(type) {
 		case *sqliteConn:
 			ok = c.inTx && !c.lost()
-		case *pgConn:
-			ok = pgInTransaction(c.Conn)
+		case *pgWriter:
+			ok = c.usable()
 		}
 		return nil
 	})
 	return err == nil && ok
-}
-
-func pgInTransaction(c *stdlib.Conn) bool {
-	pc := c.Conn().PgConn()
-	return !pc.IsClosed() && pc.TxStatus() == 'T'
 }
 
 // shielded runs fn in a goroutine of its own, so that neither a panic nor a

@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -12,19 +13,43 @@ var chunks = []int{256, 32, 4, 1}
 // maxParams is SQLite's limit; PostgreSQL's is 65,535.
 const maxParams = 32766
 
-// InsertMany inserts rows, many in one statement.
+// InsertMany inserts rows, many in one statement, as Later does.
 func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
-	_, err := t.insert(table, cols, rows, "")
-	return err
+	return t.insert(table, cols, rows, "", t.Later)
 }
 
 // InsertMissing inserts the rows whose key is not there yet and says how many.
 func (t *Tx) InsertMissing(table string, cols []string, rows [][]any) (int64, error) {
-	return t.insert(table, cols, rows, " ON CONFLICT DO NOTHING")
+	var n int64
+	err := t.insert(table, cols, rows, " ON CONFLICT DO NOTHING", func(q string, args ...any) error {
+		res, err := t.Exec(q, args...)
+		if err != nil {
+			return err
+		}
+		m, err := res.RowsAffected()
+		n += m
+		return err
+	})
+	return n, err
 }
 
-func (t *Tx) insert(table string, cols []string, rows [][]any, tail string) (int64, error) {
-	var n int64
+// InsertOver inserts rows, as Later does; one whose key is there already is
+// written over. A row may stand in rows once.
+func (t *Tx) InsertOver(table string, key, cols []string, rows [][]any) error {
+	var set []string
+	for _, c := range cols {
+		if !slices.Contains(key, c) {
+			set = append(set, c+" = excluded."+c)
+		}
+	}
+	tail := " ON CONFLICT (" + strings.Join(key, ", ") + ") DO NOTHING"
+	if set != nil {
+		tail = " ON CONFLICT (" + strings.Join(key, ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
+	}
+	return t.insert(table, cols, rows, tail, t.Later)
+}
+
+func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec func(string, ...any) error) error {
 	args := make([]any, 0, min(len(rows), chunks[0])*len(cols))
 	for len(rows) > 0 {
 		k := 1
@@ -37,22 +62,16 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string) (int
 		args = args[:0]
 		for _, r := range rows[:k] {
 			if len(r) != len(cols) {
-				return n, t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
+				return t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
 			}
 			args = append(args, r...)
 		}
-		res, err := t.Exec(insertText(table, cols, k)+tail, args...)
-		if err != nil {
-			return n, err
+		if err := exec(insertText(table, cols, k)+tail, args...); err != nil {
+			return err
 		}
-		m, err := res.RowsAffected()
-		if err != nil {
-			return n, err
-		}
-		n += m
 		rows = rows[k:]
 	}
-	return n, nil
+	return nil
 }
 
 func insertText(table string, cols []string, rows int) string {

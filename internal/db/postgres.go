@@ -17,7 +17,7 @@ import (
 
 // postgres makes the two kinds of connection of PostgreSQL.
 func (d *DB) postgres(dsn string) (reading, writing connectorFunc, err error) {
-	settings := func(extra map[string]string) (connectorFunc, error) {
+	settings := func(extra map[string]string, wrap func(pgConn) driver.Conn) (connectorFunc, error) {
 		cfg, err := pgx.ParseConfig(dsn)
 		if err != nil { // its text holds the address; the password is masked
 			return nil, fault.New(fault.Invalid, "db.url").Because(err)
@@ -42,17 +42,17 @@ func (d *DB) postgres(dsn string) (reading, writing connectorFunc, err error) {
 			if err != nil {
 				return nil, sealed(err)
 			}
-			return &pgConn{Conn: c.(*stdlib.Conn)}, nil
+			return wrap(pgConn{Conn: c.(*stdlib.Conn)}), nil
 		}, nil
 	}
 	limit := map[string]string{"default_transaction_read_only": "on"}
 	if d.readLimit > 0 {
 		limit["statement_timeout"] = fmt.Sprintf("%dms", d.readLimit.Milliseconds())
 	}
-	if reading, err = settings(limit); err != nil {
+	if reading, err = settings(limit, func(c pgConn) driver.Conn { return &c }); err != nil {
 		return nil, nil, err
 	}
-	writing, err = settings(map[string]string{"lock_timeout": "30s"})
+	writing, err = settings(map[string]string{"lock_timeout": "30s"}, func(c pgConn) driver.Conn { return &pgWriter{pgConn: c, answers: &d.answers} })
 	return reading, writing, err
 }
 

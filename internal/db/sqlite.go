@@ -123,7 +123,7 @@ func (c *sqliteConn) PrepareContext(ctx context.Context, q string) (driver.Stmt,
 // ExecContext runs a text without parameters at once; it may hold several
 // statements. Savepoints go through the cache.
 func (c *sqliteConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	if len(args) != 0 || strings.HasPrefix(q, "SAVEPOINT ") || strings.HasPrefix(q, "RELEASE ") {
+	if len(args) != 0 || q == saveMember || q == releaseMember {
 		return nil, driver.ErrSkip
 	}
 	if c.lost() {

@@ -14,6 +14,14 @@ type Tx struct {
 	tx    *sql.Tx
 	err   error
 	after []func()
+	kept  []func()
+	group *group
+}
+
+// group is what the members of one transaction share.
+type group struct {
+	values  map[any]any
+	waiting func() []any
 }
 
 // Context is for calls that want one; it is not cancelled while the member
@@ -45,6 +53,37 @@ func (t *Tx) Exec(q string, args ...any) (sql.Result, error) {
 	res, err := t.tx.ExecContext(t.ctx, q, args...)
 	return res, t.note(err)
 }
+
+// Later changes rows, and nobody asks at once how it went: on a server it goes
+// together with the next statement that has an answer. An error is the next
+// statement's, or the whole member's. The arguments may not change any more.
+func (t *Tx) Later(q string, args ...any) error {
+	if t.err != nil {
+		return t.err
+	}
+	_, err := t.tx.ExecContext(later(t.ctx), q, args...)
+	return t.note(err)
+}
+
+// Shared gives what the members of this transaction keep in common under the
+// key; the first that asks makes it. It ends with the transaction. A member
+// changes it in OnKept only: what a failed member did has not happened.
+func (t *Tx) Shared(key any, make func() any) any {
+	v, ok := t.group.values[key]
+	if !ok {
+		v = make()
+		t.group.values[key] = v
+	}
+	return v
+}
+
+// Waiting gives what this member and those that will follow it, as far as they
+// wait already, said beforehand (WriteSaying), so that one can read for all.
+func (t *Tx) Waiting() []any { return t.group.waiting() }
+
+// OnKept runs fn as soon as the member has succeeded, before the next one of
+// its transaction begins.
+func (t *Tx) OnKept(fn func()) { t.kept = append(t.kept, fn) }
 
 // AfterCommit runs fn once the change is durable, before Write returns; never
 // if it was rolled back.

@@ -21,6 +21,7 @@ const (
 type member struct {
 	ctx    context.Context // of the caller, with its cancellation
 	office string
+	saying any // see WriteSaying
 	fn     func(*Tx) error
 	alone  func(*sql.DB) error // instead of fn: has the writing pool for itself
 	after  []func()
@@ -39,6 +40,7 @@ type writer struct {
 	queue     []*member
 	closed    bool
 	prelude   []func(*Tx, string) error
+	closing   []func(*Tx, string) error
 	reconnect []func()
 
 	wake    chan struct{}
@@ -67,10 +69,16 @@ type insideKey struct{}
 // ends while fn waits in the queue, fn does not run at all; once it has begun,
 // its outcome is awaited.
 func (d *DB) Write(ctx context.Context, office string, fn func(tx *Tx) error) error {
+	return d.WriteSaying(ctx, office, nil, fn)
+}
+
+// WriteSaying is Write; saying tells those that run before fn in its group what
+// fn will want to know (Tx.Waiting).
+func (d *DB) WriteSaying(ctx context.Context, office string, saying any, fn func(tx *Tx) error) error {
 	if office == "" {
 		return fault.New(fault.Internal, "db.no_office")
 	}
-	return d.submit(&member{ctx: ctx, office: office, fn: fn})
+	return d.submit(&member{ctx: ctx, office: office, saying: saying, fn: fn})
 }
 
 // Maintain gives fn the writing pool (one connection) while nothing else
@@ -88,6 +96,21 @@ func (d *DB) OnGroup(fn func(tx *Tx, office string) error) {
 	d.w.mu.Lock()
 	defer d.w.mu.Unlock()
 	d.w.prelude = append(d.w.prelude, fn)
+}
+
+// Answers counts how often the writer has waited for the server, where there is
+// one: most of what a short act costs there.
+func (d *DB) Answers() int64 { return d.answers.Load() }
+
+// OnGroupEnd registers fn to run last in every group that has something to
+// commit. If it fails, each member runs again alone.
+func (d *DB) OnGroupEnd(fn func(tx *Tx, office string) error) {
+	if d.w == nil {
+		return
+	}
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
+	d.w.closing = append(d.w.closing, fn)
 }
 
 // OnReconnect registers fn to be called, before anything else is written, when
@@ -172,6 +195,19 @@ func (w *writer) take(office string) *member {
 		}
 	}
 	return nil
+}
+
+// said lists what the waiting members of the office said, as many as a group has.
+func (w *writer) said(office string) []any {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []any
+	for _, m := range w.queue {
+		if m.office == office && m.saying != nil && len(out) < maxMembers-1 {
+			out = append(out, m.saying)
+		}
+	}
+	return out
 }
 
 // run is the goroutine.

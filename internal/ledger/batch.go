@@ -45,15 +45,23 @@ type touched struct {
 
 func (l *Ledger) begin(tx *db.Tx) (*batch, error) {
 	epoch := *l.epoch.Load()
-	h, seq, prev, err := l.readHead(tx, epoch)
-	if err != nil {
-		return nil, err
+	h, r := l.shared(tx)
+	if !h.read || r.epoch != epoch {
+		var ops []string
+		for _, said := range tx.Waiting() {
+			if op, ok := said.(waitingOp); ok && op.l == l && !slices.Contains(ops, op.id) {
+				ops = append(ops, op.id)
+			}
+		}
+		if err := l.ask(tx, epoch, ops); err != nil {
+			return nil, err
+		}
 	}
-	b := &batch{l: l, tx: tx, now: tx.Now, head: h, seen: h.hlc, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
+	b := &batch{l: l, tx: tx, now: tx.Now, head: h.head, seen: h.hlc, subjects: map[Subject]*touched{}, keySeen: map[string]bool{}, reactions: true}
 	if l.o.Clock != nil {
 		b.now = l.o.Clock().UTC().Truncate(time.Microsecond)
 	}
-	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: epoch, rand: l.o.Rand, seq: seq, prev: prev}
+	b.stream = stream{office: l.o.Office, replica: l.o.Replica, epoch: epoch, rand: l.o.Rand, seq: r.seq, prev: r.prev}
 	return b, nil
 }
 
@@ -185,9 +193,6 @@ func (b *batch) finish() error {
 	if err := b.foldAll(); err != nil {
 		return err
 	}
-	if err := b.l.writeHead(b.tx, b.head); err != nil {
-		return err
-	}
 	for _, e := range b.fresh {
 		for _, r := range b.l.react[e.Type] {
 			if !b.reactions && !r.Everywhere {
@@ -238,13 +243,27 @@ var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
 // slice is how long one transaction of bulk work may take.
 const slice = 40 * time.Millisecond
 
-// write runs fn in the writer.
-func (l *Ledger) write(ctx context.Context, fn func(b *batch) error) error {
-	return l.d.Write(ctx, l.o.Office, func(tx *db.Tx) error {
+// waitingOp is an act that waits for the writer.
+type waitingOp struct {
+	l  *Ledger
+	id string
+}
+
+// write runs fn in the writer, for an act if op is its id.
+func (l *Ledger) write(ctx context.Context, op string, fn func(b *batch) error) error {
+	var saying any
+	if op != "" {
+		saying = waitingOp{l, op}
+	}
+	return l.d.WriteSaying(ctx, l.o.Office, saying, func(tx *db.Tx) error {
 		b, err := l.begin(tx)
 		if err != nil {
 			return err
 		}
-		return fn(b)
+		if err := fn(b); err != nil {
+			return err
+		}
+		tx.OnKept(b.keep)
+		return nil
 	})
 }

@@ -47,7 +47,7 @@ func (b *batch) personal() error {
 	for _, s := range b.order {
 		t := b.subjects[s]
 		if t.erase {
-			if _, err := b.tx.Exec(`UPDATE event SET personal = NULL WHERE office_id = $1 AND subject_kind = $2
+			if err := b.tx.Later(`UPDATE event SET personal = NULL WHERE office_id = $1 AND subject_kind = $2
 				AND subject_id = $3 AND personal IS NOT NULL`, b.l.o.Office, s.Kind, s.ID); err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func (b *batch) personal() error {
 			continue
 		}
 		for _, e := range t.filled {
-			if _, err := b.tx.Exec(`UPDATE event SET personal = $1 WHERE office_id = $2 AND id = $3 AND personal IS NULL`,
+			if err := b.tx.Later(`UPDATE event SET personal = $1 WHERE office_id = $2 AND id = $3 AND personal IS NULL`,
 				e.Personal, b.l.o.Office, rawID(e.ID)); err != nil {
 				return err
 			}
@@ -69,7 +69,7 @@ func (b *batch) personal() error {
 // difference. The rows as they were are folded, not read: on a server that is
 // one answer to wait for instead of one a table.
 func (b *batch) foldAll() error {
-	w := &writes{office: b.l.o.Office, inserts: map[*table][][]any{}}
+	w := &writes{office: b.l.o.Office, rows: map[*table][][]any{}}
 	for _, s := range b.order {
 		t := b.subjects[s]
 		if len(t.new) == 0 && len(t.filled) == 0 {

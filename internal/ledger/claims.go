@@ -27,15 +27,40 @@ func (b *batch) readKey(key string, askFrom int) (keyState, error) {
 	if len(st.claims) < askFrom {
 		return st, nil
 	}
-	for _, e := range st.claims {
-		var n int
-		if err := b.tx.QueryRow(`SELECT COUNT(*) FROM parked WHERE office_id = $1 AND subject_id = $2
-			AND subject_kind = $3 AND event_id = $4`, b.l.o.Office, e.Subject.ID, e.Subject.Kind, e.ID).Scan(&n); err != nil {
+	for some := range slices.Chunk(st.claims, idleChunk) {
+		if err := b.scanIdle(some, st.idle); err != nil {
 			return st, err
 		}
-		st.idle[e.ID] = n > 0
 	}
 	return st, nil
+}
+
+// idleChunk is of how many claims one statement asks whether they are idle.
+const idleChunk = 16
+
+func (b *batch) scanIdle(claims []*Event, idle map[string]bool) error {
+	args := make([]any, 1, 1+2*idleChunk)
+	args[0] = b.l.o.Office
+	for i := range idleChunk { // one text for all sizes
+		args = append(args, claims[min(i, len(claims)-1)].Subject.ID)
+	}
+	for i := range idleChunk {
+		args = append(args, claims[min(i, len(claims)-1)].ID)
+	}
+	rows, err := b.tx.Query(`SELECT event_id FROM parked WHERE office_id = $1 AND subject_id IN (`+params(2, idleChunk)+`)
+		AND event_id IN (`+params(2+idleChunk, idleChunk)+`)`, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		idle[id] = true
+	}
+	return rows.Err()
 }
 
 func (b *batch) scanKey(key string, st *keyState) error {

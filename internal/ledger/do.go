@@ -57,9 +57,9 @@ func (l *Ledger) Do(ctx context.Context, op Op, fn func(tx *db.Tx) ([]Draft, err
 	if err := l.checkOp(op); err != nil {
 		return out, err
 	}
-	err := l.write(ctx, func(b *batch) error {
+	err := l.write(ctx, op.ID, func(b *batch) error {
 		out = Receipt{}
-		done, err := l.opEvents(b.tx, op.ID)
+		done, err := b.opEvents(op.ID)
 		if err != nil {
 			return err
 		}
@@ -246,8 +246,8 @@ func (l *Ledger) stated(ctx context.Context, op Op, s Subject, eventType string,
 	if err := l.checkOp(op); err != nil {
 		return err
 	}
-	return l.write(ctx, func(b *batch) error {
-		done, err := l.opEvents(b.tx, op.ID)
+	return l.write(ctx, op.ID, func(b *batch) error {
+		done, err := b.opEvents(op.ID)
 		if err != nil {
 			return err
 		}

@@ -61,7 +61,7 @@ func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, rea
 		}
 		var part IngestReport
 		var took time.Duration
-		err := l.write(ctx, func(b *batch) error {
+		err := l.write(ctx, "", func(b *batch) error {
 			began := time.Now()
 			defer func() { took = time.Since(began) }()
 			b.reactions = react

@@ -81,6 +81,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (*Ledger, error) {
 	// it may not go on under numbers that are perhaps taken.
 	d.OnReconnect(l.renewEpoch)
 	d.OnGroup(l.beginGroup)
+	d.OnGroupEnd(l.endGroup)
 	if err := l.refoldIfChanged(ctx); err != nil {
 		return nil, err
 	}
@@ -161,15 +162,4 @@ func (k *kind) sortedTables() []*table {
 		out[i] = k.tables[n]
 	}
 	return out
-}
-
-// beginGroup takes the office's head row, so that groups of several processes
-// come one after the other and the feed follows the order of commits.
-func (l *Ledger) beginGroup(tx *db.Tx, office string) error {
-	if office != l.o.Office {
-		return nil
-	}
-	_, err := tx.Exec(`INSERT INTO office_head (office_id, n, hlc) VALUES ($1, 0, 0)
-		ON CONFLICT (office_id) DO UPDATE SET n = office_head.n`, office)
-	return err
 }

@@ -73,8 +73,7 @@ func (l *Ledger) noticeNumber(tx *db.Tx, c claimAct) error {
 	if err != nil {
 		return nil // not a number of ours
 	}
-	_, err = tx.Exec(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
+	return tx.Later(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = $5 WHERE number_series.last < $5`,
 		l.o.Office, l.o.Replica, series, year, n)
-	return err
 }

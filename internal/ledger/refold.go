@@ -39,7 +39,7 @@ func (l *Ledger) Refold(ctx context.Context) error {
 	for after := (Subject{}); ; {
 		var took time.Duration
 		var last Subject
-		err := l.write(ctx, func(b *batch) error {
+		err := l.write(ctx, "", func(b *batch) error {
 			began := time.Now()
 			defer func() { took = time.Since(began) }()
 			var err error
@@ -75,7 +75,7 @@ func (b *batch) refoldSome(after Subject, limit int) (Subject, error) {
 	if err != nil || len(subjects) == 0 {
 		return Subject{}, err
 	}
-	w := &writes{office: b.l.o.Office, inserts: map[*table][][]any{}}
+	w := &writes{office: b.l.o.Office, rows: map[*table][][]any{}}
 	var claims [][]any
 	for _, s := range subjects {
 		t, err := b.subject(s)

@@ -16,10 +16,9 @@ import (
 type table struct {
 	casefile.Table
 	key    []int // columns that make the key, in the order of Columns
-	rest   []int
-	kindAt int // the column subject_kind of a table that several kinds share, or -1
+	kindAt int   // the column subject_kind of a table that several kinds share, or -1
 	all    []string
-	update string
+	unique []string // the key with the office and the subject
 	remove string
 }
 
@@ -50,29 +49,18 @@ func newTable(t casefile.Table) (*table, error) {
 	for i, c := range t.Columns {
 		if i == ct.kindAt || slices.Contains(t.Key, c) {
 			ct.key = append(ct.key, i)
-		} else {
-			ct.rest = append(ct.rest, i)
 		}
 	}
 	ct.all = append([]string{"office_id", t.SubjectColumn}, t.Columns...)
-	var set []string
-	n := 0
-	param := func(c string) string { n++; return fmt.Sprintf("%s = $%d", c, n) }
-	for _, i := range ct.rest {
-		set = append(set, param(t.Columns[i]))
+	ct.unique = []string{"office_id", t.SubjectColumn}
+	for _, i := range ct.key {
+		ct.unique = append(ct.unique, t.Columns[i])
 	}
-	where := func() string {
-		parts := []string{param("office_id"), param(t.SubjectColumn)}
-		for _, i := range ct.key {
-			parts = append(parts, param(t.Columns[i]))
-		}
-		return strings.Join(parts, " AND ")
+	where := make([]string, len(ct.unique))
+	for i, c := range ct.unique {
+		where[i] = fmt.Sprintf("%s = $%d", c, i+1)
 	}
-	if set != nil {
-		ct.update = fmt.Sprintf("UPDATE %s SET %s WHERE %s", t.Name, strings.Join(set, ", "), where())
-	}
-	n = 0
-	ct.remove = fmt.Sprintf("DELETE FROM %s WHERE %s", t.Name, where())
+	ct.remove = fmt.Sprintf("DELETE FROM %s WHERE %s", t.Name, strings.Join(where, " AND "))
 	return ct, nil
 }
 
@@ -186,51 +174,37 @@ func sameRow(a, b []any) bool {
 // go in together.
 type writes struct {
 	office  string
-	inserts map[*table][][]any
+	rows    map[*table][][]any // new and changed
 	order   []*table
-	changes []change
+	removed []removal
 }
 
-type change struct {
-	table *table
-	text  string
-	args  []any
-	row   []any // to be inserted if the update finds none
+type removal struct {
+	text string
+	args []any
 }
 
 func (w *writes) diff(subject string, old, now rowset) {
 	for _, key := range old.keys() {
 		if _, stays := now[key]; !stays {
 			r := old[key]
-			w.changes = append(w.changes, change{table: r.table, text: r.table.remove, args: r.where(w.office, subject, nil)})
+			w.removed = append(w.removed, removal{r.table.remove, r.where(w.office, subject)})
 		}
 	}
 	for _, key := range now.keys() {
 		r := now[key]
-		full := append([]any{w.office, subject}, r.values...)
-		o, there := old[key]
-		switch {
-		case !there:
-			if w.inserts[r.table] == nil {
-				w.order = append(w.order, r.table)
-			}
-			w.inserts[r.table] = append(w.inserts[r.table], full)
-		case !sameRow(o.values, r.values):
-			w.changes = append(w.changes, r.updating(w.office, subject, full))
+		if o, there := old[key]; there && sameRow(o.values, r.values) {
+			continue
 		}
+		if w.rows[r.table] == nil {
+			w.order = append(w.order, r.table)
+		}
+		w.rows[r.table] = append(w.rows[r.table], append([]any{w.office, subject}, r.values...))
 	}
 }
 
-func (r row) updating(office, subject string, full []any) change {
-	var args []any
-	for _, i := range r.table.rest {
-		args = append(args, r.values[i])
-	}
-	return change{table: r.table, text: r.table.update, args: r.where(office, subject, args), row: full}
-}
-
-func (r row) where(office, subject string, args []any) []any {
-	args = append(args, office, subject)
+func (r row) where(office, subject string) []any {
+	args := []any{office, subject}
 	for _, i := range r.table.key {
 		args = append(args, r.values[i])
 	}
@@ -241,33 +215,14 @@ func (r row) where(office, subject string, args []any) []any {
 // mended where a write meets it: a missing row is inserted, a foreign one
 // overwritten.
 func (w *writes) write(tx *db.Tx) error {
-	for _, c := range w.changes {
-		res, err := tx.Exec(c.text, c.args...)
-		if err != nil {
+	for _, r := range w.removed {
+		if err := tx.Later(r.text, r.args...); err != nil {
 			return err
-		}
-		if n, err := res.RowsAffected(); err != nil {
-			return err
-		} else if n == 0 && c.row != nil {
-			if err := tx.InsertMany(c.table.Name, c.table.all, [][]any{c.row}); err != nil {
-				return err
-			}
 		}
 	}
 	for _, t := range w.order {
-		rows := w.inserts[t]
-		n, err := tx.InsertMissing(t.Name, t.all, rows)
-		if err != nil {
+		if err := tx.InsertOver(t.Name, t.unique, t.all, w.rows[t]); err != nil {
 			return err
-		}
-		if n == int64(len(rows)) || t.update == "" {
-			continue
-		}
-		for _, full := range rows {
-			c := row{t, full[2:]}.updating(w.office, full[1].(string), full)
-			if _, err := tx.Exec(c.text, c.args...); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

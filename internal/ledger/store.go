@@ -109,25 +109,6 @@ type head struct {
 	hlc uint64 // highest clock seen
 }
 
-// readHead reads the head and the end of this run's stream in one question: on
-// a server each costs a way there and back. seq is 0 at the stream's beginning.
-func (l *Ledger) readHead(tx *db.Tx, epoch string) (h head, seq uint64, prev string, err error) {
-	var hlc int64
-	var n sql.NullInt64
-	var id []byte
-	err = tx.QueryRow(`SELECT h.n, h.hlc, s.seq, s.id FROM office_head h
-		LEFT JOIN (SELECT seq, id FROM event WHERE office_id = $1 AND replica = $2 AND epoch = $3
-			ORDER BY seq DESC, id DESC LIMIT 1) s ON 1 = 1
-		WHERE h.office_id = $1`, l.o.Office, l.o.Replica, epoch).Scan(&h.n, &hlc, &n, &id)
-	h.hlc = uint64(hlc)
-	return h, uint64(n.Int64), hex.EncodeToString(id), err
-}
-
-func (l *Ledger) writeHead(tx *db.Tx, h head) error {
-	_, err := tx.Exec(`UPDATE office_head SET n = $1, hlc = $2 WHERE office_id = $3`, h.n, int64(h.hlc), l.o.Office)
-	return err
-}
-
 // lastStored gives the event which this replica stored last in an earlier run,
 // or "" if this is the first.
 func (l *Ledger) lastStored(tx *db.Tx) (string, error) {
@@ -140,8 +121,8 @@ func (l *Ledger) lastStored(tx *db.Tx) (string, error) {
 	return hex.EncodeToString(id), nil
 }
 
-// opEvents gives what was stored of an act, in order.
-func (l *Ledger) opEvents(tx *db.Tx, op string) ([]*Event, error) {
+// storedOf reads what was stored of an act, in order.
+func (l *Ledger) storedOf(tx *db.Tx, op string) ([]*Event, error) {
 	return scanEvents(tx.Query(`SELECT bytes, personal FROM event
 		WHERE office_id = $1 AND op_id = $2 ORDER BY op_n, hlc, id`, l.o.Office, op))
 }
