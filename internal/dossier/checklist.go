@@ -329,19 +329,5 @@ func Ready(st *casefile.State, c Checklist) (ready, lacking []Group) {
 	return ready, lacking
 }
 
-// effective leaves out the events that are parked.
-func effective(st *casefile.State, events []casefile.Event) []casefile.Event {
-	if len(st.Parked) == 0 {
-		return events
-	}
-	out := make([]casefile.Event, 0, len(events))
-	for _, e := range events {
-		if !slices.ContainsFunc(st.Parked, func(p casefile.Parked) bool { return p.EventID == e.ID }) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // micros is the time of an event in the office's zone.
 func micros(at int64) time.Time { return db.FromMicros(at).In(casefile.WIB) }

@@ -56,7 +56,7 @@ func fileOf(caseID string, events []casefile.Event, day time.Time) (File, error)
 	if !st.Reported {
 		return File{}, fault.New(fault.NotFound, "fault.dossier.case")
 	}
-	f := File{ID: caseID, State: st, Events: effective(&st, casefile.Order(events))}
+	f := File{ID: caseID, State: st, Events: st.Effective(casefile.Order(events))}
 	f.List = Check(&f.State, f.Events, day)
 	return f, nil
 }

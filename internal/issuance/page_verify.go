@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -91,7 +92,8 @@ func (s *Service) showVerify(r *web.Request, o *opened) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := []string{}
+	rounds := casefile.Rounds(o.st.Effective(casefile.Order(o.events)))
+	ids := whoTook(rounds)
 	for _, i := range items {
 		ids = append(ids, i.SuppliedBy)
 	}
@@ -113,7 +115,11 @@ func (s *Service) showVerify(r *web.Request, o *opened) (web.Response, error) {
 			break
 		}
 	}
-	view.Body = []any{web.Stack{s.checklist(r, no, items, names), s.papers(r, no, forms), s.personCard(r, o)}}
+	body := web.Stack{s.checklist(r, no, items, names, rounds), s.papers(r, no, forms), s.personCard(r, o)}
+	if len(rounds) > 0 {
+		body = append(web.Stack{s.earlier(r, rounds, names)}, body...)
+	}
+	view.Body = []any{body}
 	view.Aside = s.decision(r, o, submitted, items)
 	return web.Page("", view, nil), nil
 }
@@ -163,7 +169,7 @@ func (s *Service) decision(r *web.Request, o *opened, submitted []string, items 
 // states says in the page's words what the dossier calls it.
 var states = map[string]string{"have": web.Have, "substitute": web.Substitute, "missing": web.Missing, "later": web.Later}
 
-func (s *Service) checklist(r *web.Request, no string, items []Item, names map[string]string) any {
+func (s *Service) checklist(r *web.Request, no string, items []Item, names map[string]string, rounds []casefile.Round) any {
 	list := web.Checklist{Title: "issuance.items"}
 	for _, i := range items {
 		req, err := s.Book.Requirement(i.Requirement)
@@ -176,7 +182,9 @@ func (s *Service) checklist(r *web.Request, no string, items []Item, names map[s
 				row.Text = sub.Label.In(r.Lang)
 			}
 		}
-		if i.Returned != "" {
+		if back := s.since(r, rounds, i); back != "" {
+			row.Text = strings.TrimLeft(row.Text+". "+back, ". ")
+		} else if i.Returned != "" {
 			row.Text = r.T("issuance.returned_before", "Reason", s.Book.Label("return_reason", i.Returned, r.Lang))
 		}
 		var links web.Row
@@ -210,11 +218,7 @@ func (s *Service) checklist(r *web.Request, no string, items []Item, names map[s
 func (s *Service) papers(r *web.Request, no string, forms []filled) any {
 	var links web.Stack
 	for _, f := range forms {
-		label := f.Form
-		if def, err := s.Book.Form(f.Form); err == nil && def.Title.In(r.Lang) != "" {
-			label = f.Form + " · " + def.Title.In(r.Lang)
-		}
-		links = append(links, web.Link{Label: label, Href: "/kasus/" + no + "/formulir/" + f.Form + ".pdf", Icon: "file"})
+		links = append(links, web.Link{Label: s.formName(r, f.Form), Href: "/kasus/" + no + "/formulir/" + f.Form + ".pdf", Icon: "file"})
 	}
 	if len(links) == 0 {
 		links = web.Stack{web.Para{Text: "issuance.forms.none", Muted: true}}
