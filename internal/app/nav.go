@@ -27,6 +27,7 @@ var places = []place{
 	{route: "/kasus", label: "app.nav.cases", icon: "people", action: "page.cases", tab: true},
 	{route: "/lapangan", label: "app.nav.field", icon: "pin", action: "page.visit", work: []string{casefile.Visited}},
 	{route: "/perjalanan", label: "app.nav.trips", icon: "car", action: "page.trips", work: []string{casefile.Scheduled, casefile.TripPublished, casefile.TripFinished, casefile.TripConfirmed}},
+	{route: "/jam-kunjungan", label: "app.nav.hours", icon: "calendar", action: "institution.hours"},
 	{route: "/berkas", label: "app.nav.dossiers", icon: "file", action: "page.dossier", work: []string{casefile.Submitted}},
 	{route: "/verifikasi", label: "app.nav.verify", icon: "file", action: "page.verify", work: []string{casefile.Verified}},
 	{route: "/siak", label: "app.nav.siak", icon: "box", action: "page.siak", work: []string{casefile.Entered}},
@@ -47,10 +48,11 @@ var places = []place{
 // atHome are the places that are work for one role and reading for another:
 // they stand in the row only where they are work.
 var atHome = map[string][]authority.Role{
-	"/berkas":      {authority.Registrar, authority.Social, authority.Coordinator, authority.Field},
-	"/persetujuan": {authority.Head},
-	"/admin":       {authority.Admin},
-	"/evaluasi":    {authority.Head},
+	"/berkas":        {authority.Registrar, authority.Social, authority.Coordinator, authority.Field},
+	"/persetujuan":   {authority.Head},
+	"/admin":         {authority.Admin},
+	"/jam-kunjungan": {authority.Institution},
+	"/evaluasi":      {authority.Head},
 }
 
 // nav lists the places of a viewer with the number of what waits for them.
@@ -88,6 +90,7 @@ var doors = []desk.Door{
 	{At: desk.DoorNeeds, Action: "case.need_added", Path: "/kasus/{case}/kebutuhan", Text: "app.door.needs"},
 	{At: desk.DoorFile, Action: "page.dossier", Path: "/kasus/{case}/berkas", Text: "app.door.dossier"},
 	{At: desk.DoorExit, Action: casefile.NotFound, Path: "/kasus/{case}/keluar", Text: "app.door.exit"},
+	{At: desk.DoorVisits, Action: casefile.Corrected, Path: "/kasus/{case}/kunjungan", Text: "app.door.visits"},
 	{At: desk.DoorReopen, Action: "case.reopened", Path: "/kasus/{case}/buka-kembali", Text: "app.door.reopen"},
 	{At: desk.DoorTrips, Action: "page.trips", Path: "/perjalanan", Text: "app.door.trips"},
 	{At: desk.DoorFigures, Action: "page.monitoring", Path: "/pemantauan", Text: "app.door.figures"},

@@ -26,7 +26,7 @@ var duties = []duty{
 	{
 		// The verifier's eye is worth something only on another's work.
 		key:   "fault.authority.separation.captured_verified",
-		first: []Action{"visit.recorded", "visit.biometric", "visit.search_result", "dossier.item_supplied", "dossier.item_removed", "dossier.form_filled", "dossier.submitted"},
+		first: []Action{"visit.recorded", "visit.biometric", "visit.search_result", "visit.corrected", "dossier.item_supplied", "dossier.item_removed", "dossier.form_filled", "dossier.submitted"},
 		then:  []Action{"issuance.verified", "dossier.returned"},
 
 		bothWays: true,

@@ -31,6 +31,8 @@ var eventLines = []line{
 	may("visit.exception_approved", "approve that biometrics could not be captured", office(Head, Coordinator, Field)),
 	may("visit.search_result", "record the result of a pending national search", office(Field)),
 
+	may("visit.corrected", "correct what a visit stated, with the reason", office(Coordinator, Field)),
+
 	may("dossier.item_supplied", "supply a requirement",
 		office(Coordinator, Field), area(Registrar), agency(Social)),
 	may("dossier.item_removed", "take back a requirement",
@@ -74,10 +76,11 @@ var eventLines = []line{
 	may("trip.stop_removed", "remove a stop from a trip", office(Coordinator)),
 	may("trip.published", "publish a trip and book the kit", office(Coordinator)),
 	may("trip.companion_confirmed", "confirm that a companion will be there",
-		office(Coordinator), area(Companion, Registrar)),
+		office(Coordinator), area(Companion, Registrar), inst(Institution)),
 	may("trip.started", "start a trip", office(Field)),
 	may("trip.finished", "finish a trip with real cost and kilometres", office(Field)),
 	may("trip.cancelled", "call a trip off", office(Coordinator)),
+	may("trip.equipment_logged", "log the kit and the vehicle of a trip", office(Coordinator, Field)),
 
 	may("envelope.sealed", "seal an envelope", office(Handover)),
 	may("envelope.custody_passed", "sign a custody leg",

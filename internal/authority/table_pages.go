@@ -32,7 +32,7 @@ var pageLines = []line{
 	may("list.import", "upload, map and save a list", office(Coordinator, System), agency(Social)),
 
 	may("page.trips", "trips and their stops",
-		office(Coordinator, Field), area(Registrar, Companion)),
+		office(Coordinator, Field), area(Registrar, Companion), inst(Institution)),
 	may("page.trip_plan", "plan and publish a trip", office(Coordinator)),
 	may("page.visit", "today's stops and their questions", office(Field)),
 	may("page.approvals", "exceptions that wait for the second person", office(Head, Coordinator, Field)),

@@ -10,6 +10,7 @@ var handlers = map[string]func(*folder, *Event) string{
 
 	Scheduled: scheduled.apply, Unscheduled: unscheduled.apply, NotMet: notMet.apply, Visited: visitedWay.apply,
 	Biometric: biometric.apply, Exception: exception.apply, Searched: searched.apply,
+	Corrected: corrected.apply,
 
 	ItemSupplied: item.apply, ItemRemoved: item.apply, FormFilled: formFilled.apply,
 	Submitted: submitted.apply, Returned: returned.apply,

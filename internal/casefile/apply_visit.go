@@ -1,5 +1,7 @@
 package casefile
 
+import "slices"
+
 var scheduled = way[ScheduledBody]{
 	lacks: func(f *folder, _ *Event, b *ScheduledBody) string {
 		if blank(b.Trip) {
@@ -75,6 +77,7 @@ var unscheduled = way[ScheduledBody]{
 var notMet = way[NotMetBody]{
 	do: func(f *folder, e *Event, b *NotMetBody) {
 		f.Attempts++
+		f.visits[e.ID], f.tried = e.ID, e.ID
 		f.NextDate = ""
 		if isDate(b.Next) {
 			f.NextDate = b.Next
@@ -90,6 +93,7 @@ var visitedWay = way[VisitedBody]{
 	do: func(f *folder, e *Event, b *VisitedBody) {
 		f.own, f.Booking, f.NextDate = StageVisited, Booking{}, ""
 		f.Visits++
+		f.visits[e.ID] = e.ID
 		if f.VisitedAt == 0 {
 			f.VisitedAt = e.OccurredAt
 		}
@@ -202,6 +206,28 @@ var searched = way[SearchedBody]{
 	do: func(f *folder, e *Event, b *SearchedBody) {
 		f.captures[e.ID] = capture{operator: f.captures[b.Biometric].operator, at: e.OccurredAt}
 		f.outcome(e, b.Outcome, b.Biometric)
+		f.act(e)
+	},
+}
+
+// corrected takes the corrected facts of a visit. Who corrected without having
+// seen what stands there now has not decided against it: a person looks at both.
+var corrected = way[CorrectedBody]{
+	lacks: func(f *folder, e *Event, b *CorrectedBody) string {
+		last, ok := f.visits[b.Visit]
+		switch {
+		case !ok:
+			return ParkedNoVisit
+		case !slices.Contains(e.Replaces, last):
+			return ParkedCorrected
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *CorrectedBody) {
+		f.visits[b.Visit] = e.ID
+		if b.Visit == f.tried && f.NextDate == b.Was.Next && isDate(b.Now.Next) {
+			f.NextDate = b.Now.Next
+		}
 		f.act(e)
 	},
 }

@@ -31,6 +31,7 @@ func Catalogue() []EventType {
 		{Type: Biometric, Body: BiometricBody{}, Personal: BiometricPersonal{}},
 		{Type: Exception, Body: ExceptionBody{}},
 		{Type: Searched, Body: SearchedBody{}, Personal: BiometricPersonal{}},
+		{Type: Corrected, Body: CorrectedBody{}, Personal: NotePersonal{}},
 		{Type: ItemSupplied, Body: ItemSuppliedBody{}},
 		{Type: ItemRemoved, Body: ItemRemovedBody{}},
 		{Type: FormFilled, Body: FormFilledBody{}, Personal: FormPersonal{}},
@@ -65,7 +66,7 @@ func Catalogue() []EventType {
 	)
 	for kind, types := range map[string][]string{
 		KindTrip: {TripPlanned, StopAdded, StopRemoved, TripPublished, TripConfirmed,
-			TripStarted, TripFinished, TripCancelled},
+			TripStarted, TripFinished, TripCancelled, TripEquipment},
 		KindEnvelope: {EnvelopeSealed, CustodyPassed, DeliveryFailed, EnvelopeReturned,
 			EnvelopeLost, EnvelopeReceived},
 		KindTarget:     {TargetSet},

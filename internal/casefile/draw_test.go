@@ -60,6 +60,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.ExceptionBody{Biometric: anEvent}
 	case cf.Searched:
 		return cf.SearchedBody{Biometric: anEvent, Outcome: pick("outcome", cf.BioLocal, cf.BioNotFound, cf.BioRepeat)}
+	case cf.Corrected:
+		return cf.CorrectedBody{Visit: pick("visit", known...), Now: cf.VisitFacts{Next: pick("next", "", "2021-07-01")}}
 	case cf.ItemSupplied:
 		return cf.ItemSuppliedBody{Need: needs[0], Requirement: "KK-1"}
 	case cf.ItemRemoved:

@@ -35,6 +35,7 @@ const (
 	Biometric   = "visit.biometric"   // one outcome of the biometric check
 	Exception   = "visit.exception_approved"
 	Searched    = "visit.search_result" // the later result of a pending national search
+	Corrected   = "visit.corrected"     // what a visit stated was wrong: old, new and why
 
 	ItemSupplied = "dossier.item_supplied" // a requirement met, by itself or by a substitute
 	ItemRemoved  = "dossier.item_removed"
@@ -79,6 +80,7 @@ const (
 	TripStarted   = "trip.started"
 	TripFinished  = "trip.finished" // with real cost and kilometres
 	TripCancelled = "trip.cancelled"
+	TripEquipment = "trip.equipment_logged" // the kit's hours, battery and faults; the vehicle
 )
 
 // Event types of an envelope (folded in handover).

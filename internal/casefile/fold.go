@@ -82,7 +82,7 @@ func foldOnce(caseID string, ordered []Event, idle map[string]bool, undone map[s
 	f := &folder{
 		idle:     idle,
 		undone:   undone,
-		State:    State{ID: caseID, Undone: undone, looked: map[string]bool{}},
+		State:    State{ID: caseID, Undone: undone, looked: map[string]bool{}, visits: map[string]string{}},
 		slots:    map[[2]string]*slot{},
 		captures: map[string]capture{},
 		bio:      slot{field: FieldBiometric},
@@ -177,6 +177,8 @@ const (
 	ParkedNoKit          = "casefile.parked.no_kit"
 	ParkedNoReceipt      = "casefile.parked.no_receipt"
 	ParkedOtherTrip      = "casefile.parked.other_trip"
+	ParkedNoVisit        = "casefile.may.no_visit"
+	ParkedCorrected      = "casefile.parked.corrected_before" // two corrected the same words without seeing each other
 	ParkedUnknownNeed    = "casefile.may.unknown_need"
 )
 

@@ -50,6 +50,7 @@ func init() {
 		Biometric:   {accepted: true, state: notExited},
 		Exception:   {accepted: true, state: mayExcept},
 		Searched:    {accepted: true, state: maySearch},
+		Corrected:   {ended: true, state: mayCorrect},
 
 		ItemSupplied: {accepted: true, named: true, need: maySupply},
 		ItemRemoved:  {accepted: true, named: true, need: mayRemove},

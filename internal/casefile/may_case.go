@@ -107,6 +107,15 @@ func maySearch(s *State) string {
 	return "casefile.may.no_pending_search"
 }
 
+// mayCorrect: a visit that was written down can be corrected, and after the case
+// has ended too, since its history is read for years.
+func mayCorrect(s *State) string {
+	if len(s.visits) == 0 {
+		return "casefile.may.no_visit"
+	}
+	return ""
+}
+
 // at is the check of a need that must stand at one stage and can move.
 func at(stage Stage, key string) func(*State, *NeedState, Flow) string {
 	return func(_ *State, n *NeedState, _ Flow) string {

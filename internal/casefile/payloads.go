@@ -136,6 +136,8 @@ type BiometricBody struct {
 	Reason   string `json:"reason,omitempty"`   // of not_captured: worn, amputation, wound, tremor, cataract, blind, agitated, refused
 	Evidence string `json:"evidence,omitempty"` // attachment hash of the exception evidence
 	Enrolled bool   `json:"enrolled,omitempty"` // the recording itself was made (the need "recording" goes on)
+	Corrects string `json:"corrects,omitempty"` // event id of the outcome that was written down wrong
+	Why      string `json:"why,omitempty"`      // of a correction: one of Whys
 }
 
 // BiometricPersonal is the personal part of Biometric and Searched.
@@ -154,6 +156,36 @@ type ExceptionBody struct {
 type SearchedBody struct {
 	Biometric string `json:"biometric"` // event id of the pending capture
 	Outcome   string `json:"outcome"`   // local, elsewhere, not_found, repeat
+}
+
+// The reasons for correcting what a visit stated.
+const (
+	WhyMistyped = "mistyped"
+	WhyMisheard = "misheard"
+	WhyPaper    = "new_paper"
+	WhyPerson   = "other_person" // it was written down for the wrong person
+	WhyOther    = "other"
+)
+
+// Whys lists them in the order in which forms offer them.
+func Whys() []string { return []string{WhyMistyped, WhyMisheard, WhyPaper, WhyPerson, WhyOther} }
+
+// CorrectedBody is the body of Corrected. It holds the old facts beside the new
+// ones, so that the history of a case says both without looking elsewhere.
+type CorrectedBody struct {
+	Visit string     `json:"visit"` // event id of the Visited or NotMet it corrects
+	Why   string     `json:"why"`
+	Was   VisitFacts `json:"was"`
+	Now   VisitFacts `json:"now"`
+}
+
+// VisitFacts are what of a visit may have been written down wrong. Sources and
+// Witnesses are of a Visited, Reason and Next of a NotMet.
+type VisitFacts struct {
+	Sources   []string `json:"sources,omitempty"`
+	Witnesses int      `json:"witnesses,omitempty"`
+	Reason    string   `json:"reason,omitempty"`
+	Next      string   `json:"next,omitempty"`
 }
 
 // ItemSuppliedBody is the body of ItemSupplied.

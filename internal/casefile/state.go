@@ -69,8 +69,10 @@ type State struct {
 	Parked []Parked
 	Undone map[string]string // events that were taken back, by the event that did
 
-	own    Stage           // how far the visit of a case without needs came
-	looked map[string]bool // parked events that a person has looked at
+	own    Stage             // how far the visit of a case without needs came
+	visits map[string]string // by visit: the event that last stated its facts
+	tried  string            // the last attempt that met nobody
+	looked map[string]bool   // parked events that a person has looked at
 
 	papersLost []string // numbers of the office's own papers that another paper won; they still find this case
 }
@@ -146,6 +148,13 @@ type Act struct {
 	Type  string
 	Actor string
 	Needs []string
+}
+
+// Stated is the event that last stated the facts of a visit: the visit itself
+// or its newest correction. It is what a correction must name in Replaces.
+func (s *State) Stated(visit string) (event string, ok bool) {
+	event, ok = s.visits[visit]
+	return event, ok
 }
 
 // Need finds a need of the case, declined ones too.

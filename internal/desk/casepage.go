@@ -209,6 +209,9 @@ func (o *opened) view() web.View {
 	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
 		history.Link = d
 	}
+	if d, ok := s.doorAt(DoorVisits, r.Viewer.Role, o.st.Number); ok && o.st.Visits+o.st.Attempts > 0 {
+		history.Link = d
+	}
 	if can(r.Viewer.Role, "page.access_case") {
 		history.Foot = web.Link{Label: "desk.trail", Href: o.path() + "/jejak"}
 	}

@@ -41,6 +41,7 @@ const (
 	DoorNote   = "note"
 	DoorFile   = "file" // the dossier
 	DoorPrint  = "print"
+	DoorVisits = "visits" // correct what a visit stated
 
 	// On the home page.
 	DoorTrips   = "trips"

@@ -41,6 +41,11 @@ func (s *Service) mine(sc db.Scope, next int) (string, []any) {
 			elsewhere = areas
 			args = append(args, more...)
 		}
+	case authority.OwnInstitution:
+		// A trip is an institution's by the stop of which the work speaks.
+		elsewhere = fmt.Sprintf(`(w.subject_kind = '`+casefile.KindTrip+`' AND $%d <> '' AND EXISTS (SELECT 1 FROM outreach_v_stop o
+			WHERE o.office_id = w.office_id AND o.trip_id = w.subject_id AND o.stop = w.arg AND o.institution = $%d))`, next+len(args), next+len(args)+1)
+		args = append(args, sc.Institution, sc.Institution)
 	}
 	return cond + ` AND ((w.subject_kind = '` + casefile.KindCase + `' AND ` + inCase + `) OR (w.subject_kind <> '` +
 		casefile.KindCase + `' AND ` + elsewhere + `))`, args

@@ -22,7 +22,7 @@ type said struct {
 	Number, Channel, Need, Until, Reason, Decision, About string
 	Trip, Day, Purpose, Next, Outcome, Form, Status       string
 	Envelope, Receiver, Proof, Kept, To, Requirement, How string
-	Owner, Basis                                          string
+	Owner, Basis, Corrects, Why                           string
 	Trait                                                 string
 	Needs, Got, Sources                                   []string
 	Kit, Enrolled, Draft                                  bool
@@ -90,6 +90,11 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		if b.Enrolled {
 			text += ". " + t("desk.say.enrolled")
 		}
+		if b.Corrects != "" {
+			strong, text = t("desk.event.outcome_corrected"), text+". "+label(lang, "outreach.correct.why.", b.Why)
+		}
+	case casefile.Corrected:
+		text = correction(lang, e)
 	case casefile.ItemSupplied, casefile.ItemRemoved:
 		text = s.requirement(lang, b.Requirement)
 	case casefile.FormFilled:
@@ -152,6 +157,21 @@ func (s *Service) exitText(lang string, exit casefile.Exit, reason, to, next str
 		text += ". " + i18n.T(lang, "desk.say.next", "Date", i18n.ISODate(lang, next))
 	}
 	return text
+}
+
+// correction says what of a visit was written down wrong: the old, the new, why.
+func correction(lang string, e casefile.Event) string {
+	var b casefile.CorrectedBody
+	if json.Unmarshal(e.Body, &b) != nil || b.Why == "" {
+		return ""
+	}
+	facts := func(f casefile.VisitFacts) string {
+		if f.Reason != "" {
+			return label(lang, "outreach.notmet.", f.Reason) + ", " + i18n.ISODate(lang, f.Next)
+		}
+		return labels(lang, "outreach.source.", f.Sources) + ", " + i18n.T(lang, "desk.say.witnesses", "Count", f.Witnesses)
+	}
+	return i18n.T(lang, "desk.say.corrected", "Was", facts(b.Was), "Now", facts(b.Now)) + ". " + label(lang, "outreach.correct.why.", b.Why)
 }
 
 // unable says what of a person could not be captured, and why: words about
@@ -252,6 +272,9 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		}
 		if e.Type == casefile.Noted {
 			m.Text = noteText(r.Viewer.Role, st.Open(), e, m.Text)
+		}
+		if e.Type == casefile.Corrected {
+			m.Text = sentences(m.Text, noteText(r.Viewer.Role, st.Open(), e, ""))
 		}
 		if person {
 			m.Text = sentences(m.Text, unable(r.Lang, e))

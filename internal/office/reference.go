@@ -65,7 +65,10 @@ type ChangedBody struct {
 	Village   string   `json:"village,omitempty"`
 	Address   string   `json:"address,omitempty"`
 	Phone     string   `json:"phone,omitempty"`
-	Hours     string   `json:"hours,omitempty"` // when an institution can be visited, in words
+	Hours     string   `json:"hours,omitempty"` // of visits to an institution: what days and times do not say
+	VisitDays []string `json:"visit_days,omitempty"`
+	VisitFrom string   `json:"visit_from,omitempty"` // 09:00
+	VisitTo   string   `json:"visit_to,omitempty"`
 	Members   []string `json:"members,omitempty"`
 	Lead      string   `json:"lead,omitempty"`
 	Serial    string   `json:"serial,omitempty"`
@@ -89,10 +92,11 @@ const (
 
 // tidy takes the spaces out that nobody meant.
 func (b ChangedBody) tidy() ChangedBody {
-	for _, s := range []*string{&b.Name, &b.Village, &b.Address, &b.Phone, &b.Hours, &b.Serial, &b.Plate} {
+	for _, s := range []*string{&b.Name, &b.Village, &b.Address, &b.Phone, &b.Hours, &b.Serial, &b.Plate, &b.VisitFrom, &b.VisitTo} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}
 	b.Plate = strings.ToUpper(b.Plate)
+	b.VisitDays = tidyDays(b.VisitDays)
 	b.Members = slices.Compact(slices.Sorted(slices.Values(b.Members)))
 	return b
 }
@@ -117,6 +121,7 @@ func (b ChangedBody) check(people map[string]bool) error {
 		if b.Village != "" && !isVillage(b.Village) {
 			f.With("desa", "fault.office.village")
 		}
+		b.checkHours(f)
 	case Team:
 		if len(b.Members) == 0 {
 			f.With("anggota", "fault.office.members")

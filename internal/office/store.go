@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -14,6 +15,14 @@ import (
 type Entry struct {
 	ID string
 	ChangedBody
+
+	days string // as the table keeps them
+}
+
+// split brings what the table keeps in one column into its parts.
+func (e Entry) split() Entry {
+	e.VisitDays = strings.Fields(e.days)
+	return e
 }
 
 // Entries lists the entries of one sort, those in use first, by name.
@@ -36,7 +45,7 @@ func (s *Service) Entries(ctx context.Context, scope db.Scope, what string) ([]E
 		if err := rows.Scan(e.columns()...); err != nil {
 			return nil, fault.Wrap("fault.internal", err)
 		}
-		out = append(out, e)
+		out = append(out, e.split())
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fault.Wrap("fault.internal", err)
@@ -48,7 +57,7 @@ func (s *Service) Entries(ctx context.Context, scope db.Scope, what string) ([]E
 }
 
 var entryQueries = map[string]string{
-	Institution: `SELECT institution_id, name, active, kind, village, address, phone, hours FROM institution`,
+	Institution: `SELECT institution_id, name, active, kind, village, address, phone, hours, visit_days, visit_from, visit_to FROM institution`,
 	Team:        `SELECT team_id, name, active, lead FROM team`,
 	Kit:         `SELECT kit_id, name, active, serial_no, condition FROM kit`,
 	Vehicle:     `SELECT vehicle_id, name, active, kind, plate, seats, rupiah_km FROM vehicle`,
@@ -58,7 +67,7 @@ func (e *Entry) columns() []any {
 	first := []any{&e.ID, &e.Name, &e.Active}
 	switch e.What {
 	case Institution:
-		return append(first, &e.Kind, &e.Village, &e.Address, &e.Phone, &e.Hours)
+		return append(first, &e.Kind, &e.Village, &e.Address, &e.Phone, &e.Hours, &e.days, &e.VisitFrom, &e.VisitTo)
 	case Team:
 		return append(first, &e.Lead)
 	case Kit:

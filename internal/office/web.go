@@ -33,6 +33,8 @@ func (t sort) key(part string) string { return "office." + t.what + "." + part }
 func (s *Service) Routes() []web.Route {
 	out := []web.Route{
 		{Method: "GET", Pattern: "/wilayah/cari", Action: "page.account", Handle: s.areas},
+		{Method: "GET", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.hoursPage},
+		{Method: "POST", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.saveHours},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
 		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
 		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
@@ -272,6 +274,7 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	switch t.what {
 	case Institution:
 		b.Kind, b.Address, b.Phone, b.Hours = r.Text("jenis"), r.Text("alamat"), r.Text("telepon"), r.Text("jam")
+		b.VisitDays, b.VisitFrom, b.VisitTo = r.Texts("hari"), r.Text("dari"), r.Text("sampai")
 		b.Village = r.Text("desa")
 		if text := r.Text("desa.text"); b.Village == "" && text != "" {
 			found := region.Resolve(text, "", "")
@@ -317,7 +320,7 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 	f := web.Form{Fields: []any{&web.Input{Label: web.Ask("nama", "office.name", t.key("name.hint")).Must(), Value: e.Name, Max: maxName}}}
 	switch t.what {
 	case Institution:
-		f.Fields = append(f.Fields, s.institutionFields(e)...)
+		f.Fields = append(append(f.Fields, s.institutionFields(e)...), s.hoursFields(r, e)...)
 	case Team:
 		fields, err := s.teamFields(r, e)
 		if err != nil {
@@ -360,7 +363,6 @@ func (s *Service) institutionFields(e Entry) []any {
 		picker,
 		&web.Input{Label: web.Ask("alamat", "office.institution.address"), Value: e.Address, Max: maxWords},
 		&web.Input{Label: web.Ask("telepon", "office.institution.phone"), Value: e.Phone, Type: "tel", Width: "w12", Max: 24},
-		&web.Input{Label: web.Ask("jam", "office.institution.hours", "office.institution.hours.hint"), Value: e.Hours, Max: maxWords},
 	}
 }
 

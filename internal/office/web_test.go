@@ -140,3 +140,44 @@ func TestFormsComeBackWithTheirContent(t *testing.T) {
 		}
 	})
 }
+
+func TestAnInstitutionStatesItsOwnHours(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.desk()
+		for _, name := range []string{"Panti", "Panti lain"} {
+			if code, _ := d.send(authority.Coordinator, http.MethodPost, "/admin/lembaga/baru", "nama", name, "jenis", "care_home", "telepon", "0800"); code != http.StatusSeeOther {
+				t.Fatalf("%s: %d", name, code)
+			}
+		}
+		if code, page := d.send(authority.Institution, http.MethodGet, "/jam-kunjungan"); code != http.StatusOK || !strings.Contains(page, "Panti") || strings.Contains(page, "Panti lain") {
+			t.Fatalf("%d", code)
+		}
+		for name, pairs := range map[string][]string{
+			"no day":          {"dari", "09:00", "sampai", "11:00"},
+			"no time":         {"hari", "1"},
+			"an eighth day":   {"hari", "8", "dari", "09:00", "sampai", "11:00"},
+			"ends before":     {"hari", "1", "dari", "11:00", "sampai", "09:00"},
+			"a time in words": {"hari", "1", "dari", "pagi", "sampai", "11:00"},
+		} {
+			code, page := d.send(authority.Institution, http.MethodPost, "/jam-kunjungan", append(pairs, "jam", "lewat pos jaga")...)
+			if code != http.StatusUnprocessableEntity || !strings.Contains(page, "lewat pos jaga") {
+				t.Errorf("%s: %d", name, code)
+			}
+		}
+		if code, _ := d.send(authority.Institution, http.MethodPost, "/jam-kunjungan", "hari", "3", "hari", "1", "dari", "09:00", "sampai", "11:00", "jam", "lewat pos jaga"); code != http.StatusSeeOther {
+			t.Fatalf("%d", code)
+		}
+		got, err := w.s.own(w.Context(), "panti")
+		if err != nil || strings.Join(got.VisitDays, " ") != "1 3" || got.VisitFrom != "09:00" || got.VisitTo != "11:00" || got.Phone != "0800" || got.Hours != "lewat pos jaga" {
+			t.Errorf("%+v %v", got, err)
+		}
+		if other, err := w.s.own(w.Context(), "panti-lain"); err != nil || len(other.VisitDays) > 0 {
+			t.Errorf("another institution has hours: %+v %v", other, err)
+		}
+		// What the office saves of the entry keeps the hours.
+		_, page := d.send(authority.Coordinator, http.MethodGet, "/admin/lembaga/panti")
+		if !strings.Contains(page, `value="09:00"`) {
+			t.Error("the office does not see the hours")
+		}
+	})
+}

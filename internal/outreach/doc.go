@@ -17,8 +17,9 @@
 //
 // Events out, subject trip: trip.planned, trip.stop_added, trip.stop_removed,
 // trip.published (claims the kit for the day), trip.companion_confirmed,
-// trip.started, trip.finished, trip.cancelled. Subject case: visit.scheduled,
+// trip.started, trip.finished, trip.cancelled,
+// trip.equipment_logged. Subject case: visit.scheduled,
 // visit.unscheduled, visit.not_met, visit.recorded, visit.biometric,
-// visit.exception_approved, visit.search_result, with case.person_stated and
+// visit.exception_approved, visit.search_result, visit.corrected, with case.person_stated and
 // case.need_added where the visit shows that something was wrong or missing.
 package outreach

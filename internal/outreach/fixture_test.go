@@ -237,3 +237,7 @@ func (w *world) issueNIK(id string) {
 		Personal: casefile.EnteredPersonal{NIK: "3503044101639003"}})
 	w.do(siak, ledger.Draft{Subject: subject, Type: casefile.Issued, Area: village, Body: casefile.IssuedBody{Need: casefile.NeedNIK}})
 }
+
+func answer(stop, word string) outreach.ConfirmedBody {
+	return outreach.ConfirmedBody{Stop: stop, Answer: word}
+}

@@ -20,7 +20,8 @@ import (
 const suggestions = 12
 
 // trip reads the trip of the address, for whoever may see it. A trip holds no
-// personal data; a companion or registrar gets the stops of the own area only.
+// personal data; a companion or registrar gets the stops of the own area only, an
+// institution its own.
 func (s *Service) trip(r *web.Request) (Trip, error) {
 	sc := account.ScopeOf(r)
 	events, err := s.Ledger.History(r.Context(), sc, ledger.Subject{Kind: casefile.KindTrip, ID: r.PathValue("trip")})
@@ -32,12 +33,13 @@ func (s *Service) trip(r *web.Request) (Trip, error) {
 	if t.State == "" {
 		return t, missing
 	}
-	if authority.Reaches(authority.Role(sc.Role), "page.trips") == authority.Office {
+	reach := authority.Reaches(authority.Role(sc.Role), "page.trips")
+	if reach == authority.Office {
 		return t, nil
 	}
 	actor := account.ActorOf(sc)
 	t.Stops = slices.DeleteFunc(t.Stops, func(x Stop) bool {
-		return !authority.Within(authority.OwnArea, actor, authority.Target{Area: x.Village})
+		return !authority.Within(reach, actor, authority.Target{Area: x.Village, Institution: x.Institution})
 	})
 	if t.State == Planned || len(t.Stops) == 0 {
 		return Trip{}, missing
@@ -138,6 +140,7 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	if v.State == Cancelled {
 		page.Body = append(page.Body, web.Notice{Tone: web.Warn, Text: r.T("outreach.cancelled_because", "Why", r.T("outreach.cancel."+v.Reason))})
 	}
+	page.Body = append(page.Body, s.hoursNotes(r, v)...)
 	if len(v.Stops) > 0 {
 		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {s.estimateCard(r, v)}}})
 	}
@@ -276,6 +279,8 @@ func answerTag(r *web.Request, t Trip, s Stop) any {
 		return web.Tag{Tone: web.Good, Text: r.T("outreach.answer.yes")}
 	case s.Answer == No:
 		return web.Tag{Tone: web.Bad, Text: r.T("outreach.answer.no")}
+	case s.Answer == OtherDay:
+		return web.Tag{Tone: web.Warn, Text: r.T("outreach.answer.other_day", "Day", i18n.ISODate(r.Lang, s.AnswerDay)), Icon: "calendar"}
 	case s.Companion == "family":
 		return web.Tag{Tone: web.Outline, Text: r.T("outreach.answer.family"), Icon: web.NoIcon}
 	case t.State == Planned:
@@ -323,7 +328,10 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 	}
 	var opts []web.Option
 	for _, p := range rows {
-		hint := []string{region.Name(region.Code(p.Area)), i18n.Waiting(r.Lang, i18n.Days(db.FromMicros(p.Since), r.Now(), s.Zone))}
+		hint := []string{region.Label(region.Code(p.Area)), i18n.Waiting(r.Lang, i18n.Days(db.FromMicros(p.Since), r.Now(), s.Zone))}
+		if c, ok := v.institutions[p.Institution]; ok {
+			hint = append(hint, strings.TrimSuffix(c.Name+": "+hoursOf(r, c.Hours), ": "))
+		}
 		if p.Purpose != PurposeFirst {
 			hint = append(hint, r.T("outreach.purpose."+p.Purpose))
 		}

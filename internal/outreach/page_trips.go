@@ -22,6 +22,8 @@ func plans(sc db.Scope) bool {
 	return authority.Reaches(authority.Role(sc.Role), "page.trip_plan") != authority.None
 }
 
+func plansRole(r *web.Request) bool { return plans(account.ScopeOf(r)) }
+
 func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 	sc := account.ScopeOf(r)
 	f := Filter{State: r.Text("keadaan"), Area: r.Text("kecamatan")}
@@ -120,7 +122,7 @@ func (s *Service) areaOf(r *web.Request, number string) (region.Code, error) {
 }
 
 func (s *Service) newTripPage(r *web.Request) (web.Response, error) {
-	return s.planForm(r, Trip{Plan: PlannedBody{Depart: "08:00", Area: r.Text("kecamatan")}}, nil)
+	return s.planForm(r, Trip{Plan: PlannedBody{Day: r.Text("hari"), Depart: "08:00", Area: r.Text("kecamatan")}}, nil)
 }
 
 // planForm asks for day, team, vehicle and kit; an empty id is a new trip.

@@ -72,7 +72,7 @@ func personWords(r *web.Request, p PersonRow) string {
 
 // stopWords names a stop without its people: "Balai desa Pringapus", "Siki".
 func stopWords(r *web.Request, s Stop, institutions map[string]Choice) (top, sub string) {
-	village := region.Name(region.Code(s.Village))
+	village := region.Label(region.Code(s.Village))
 	switch s.Kind {
 	case Gathering:
 		return r.T("outreach.point."+s.Point) + " " + village, r.T("outreach.kind.gathering")
@@ -82,8 +82,8 @@ func stopWords(r *web.Request, s Stop, institutions map[string]Choice) (top, sub
 			c.Name = s.Institution
 		}
 		sub = r.T("outreach.kind.institution") + ", " + village
-		if c.Note != "" {
-			sub += " · " + c.Note
+		if hours := hoursOf(r, c.Hours); hours != "" {
+			sub += " · " + hours
 		}
 		return c.Name, sub
 	}

@@ -208,3 +208,26 @@ func TestDatesAndNumbersOfForms(t *testing.T) {
 		}
 	}
 }
+
+func TestHoursOfAnInstitution(t *testing.T) {
+	h := Hours{Days: []string{"1", "3"}, From: "09:00", To: "11:00"}
+	for _, tt := range []struct {
+		day           string
+		arrive, leave int
+		open          bool
+	}{
+		{"2021-06-14", 540, 660, true},  // Monday
+		{"2021-06-16", 545, 600, true},  // Wednesday
+		{"2021-06-15", 545, 600, false}, // Tuesday
+		{"2021-06-20", 545, 600, false}, // Sunday
+		{"2021-06-14", 539, 600, false},
+		{"2021-06-14", 600, 661, false},
+	} {
+		if got := h.Open(tt.day, tt.arrive, tt.leave); got != tt.open {
+			t.Errorf("%s %d-%d: %v", tt.day, tt.arrive, tt.leave, got)
+		}
+	}
+	if !(Hours{}).Open("2021-06-20", 0, 1440) {
+		t.Error("hours that nobody stated exclude a visit")
+	}
+}

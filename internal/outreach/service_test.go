@@ -308,15 +308,15 @@ func TestCompanionAnswersForTheOwnArea(t *testing.T) {
 		a, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
 		trip := w.trip(a)
 		stop := w.tripState(trip).Stops[0].ID
-		w.want(w.s.Confirm(ctx, w.op(areaScope(authority.Companion, "u-lain", village2)), trip, stop, outreach.Yes), fault.NotFound, "fault.authority.not_found")
-		w.want(w.s.Confirm(ctx, w.op(w.officer), trip, stop, outreach.Yes), fault.Forbidden, "fault.authority.forbidden")
+		w.want(w.s.Confirm(ctx, w.op(areaScope(authority.Companion, "u-lain", village2)), trip, answer(stop, outreach.Yes)), fault.NotFound, "fault.authority.not_found")
+		w.want(w.s.Confirm(ctx, w.op(w.officer), trip, answer(stop, outreach.Yes)), fault.Forbidden, "fault.authority.forbidden")
 		mine := areaScope(authority.Companion, "u-babinsa", village)
-		w.want(w.s.Confirm(ctx, w.op(mine), trip, stop, "mungkin"), fault.Invalid, "fault.outreach.answer")
-		w.must(w.s.Confirm(ctx, w.op(mine), trip, stop, outreach.No))
+		w.want(w.s.Confirm(ctx, w.op(mine), trip, answer(stop, "mungkin")), fault.Invalid, "fault.outreach.answer")
+		w.must(w.s.Confirm(ctx, w.op(mine), trip, answer(stop, outreach.No)))
 		if n := w.count(`SELECT COUNT(*) FROM work WHERE subject_id = $1 AND action = 'trip.companion_confirmed' AND role = 'coordinator'`, trip); n != 1 {
 			w.Error("nobody is told that the companion cannot come")
 		}
-		w.must(w.s.Confirm(ctx, w.op(mine), trip, stop, outreach.Yes))
+		w.must(w.s.Confirm(ctx, w.op(mine), trip, answer(stop, outreach.Yes)))
 		if s := w.tripState(trip).Stops[0]; s.Answer != outreach.Yes || s.AnsweredBy != "u-babinsa" {
 			w.Errorf("%+v", s)
 		}

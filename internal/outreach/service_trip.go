@@ -107,19 +107,26 @@ func (s *Service) Cancel(ctx context.Context, op ledger.Op, trip, reason string)
 	return err
 }
 
-// Confirm says whether the companion will be at a stop. A companion answers for
-// the own area, the coordinator for whoever telephoned.
-func (s *Service) Confirm(ctx context.Context, op ledger.Op, trip, stop, answer string) error {
-	if answer != Yes && answer != No {
+// Confirm says whether the companion will be at a stop, or proposes another day.
+// A companion answers for the own area, an institution for its own session, the
+// coordinator for whoever telephoned.
+func (s *Service) Confirm(ctx context.Context, op ledger.Op, trip string, in ConfirmedBody) error {
+	switch {
+	case in.Answer != Yes && in.Answer != No && in.Answer != OtherDay:
 		return fault.At("jawaban", "fault.outreach.answer")
+	case in.Answer == OtherDay && (!isDay(in.Day) || in.Day <= s.today()):
+		return fault.At("hari", "fault.outreach.other_day")
+	case in.Answer != OtherDay:
+		in.Day = ""
 	}
+	stop := in.Stop
 	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
 		t, err := s.tripTx(tx, op.Scope, casefile.TripConfirmed, trip)
 		if err != nil {
 			return nil, err
 		}
 		at, ok := t.Stop(stop)
-		if err := authority.Allowed(casefile.TripConfirmed, account.ActorOf(op.Scope), authority.Target{Area: at.Village}); err != nil {
+		if err := authority.Allowed(casefile.TripConfirmed, account.ActorOf(op.Scope), authority.Target{Area: at.Village, Institution: at.Institution}); err != nil {
 			return nil, err
 		}
 		switch {
@@ -127,8 +134,10 @@ func (s *Service) Confirm(ctx context.Context, op ledger.Op, trip, stop, answer 
 			return nil, fault.New(fault.NotFound, "fault.outreach.no_stop")
 		case !t.Underway():
 			return nil, fault.New(fault.Conflict, "fault.outreach.not_published")
+		case in.Answer == OtherDay && in.Day == t.Plan.Day:
+			return nil, fault.At("hari", "fault.outreach.same_day")
 		}
-		d := tripDraft(t, casefile.TripConfirmed, ConfirmedBody{Stop: stop, Answer: answer})
+		d := tripDraft(t, casefile.TripConfirmed, in)
 		d.Area = at.Village
 		return []ledger.Draft{d}, nil
 	})

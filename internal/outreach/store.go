@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -89,6 +90,7 @@ func PurgeDrafts(tx *db.Tx, office, caseID string) error {
 type Choice struct {
 	ID, Name, Note string
 	RupiahKM       int64
+	Hours          Hours // of an institution
 }
 
 // Reference is what a plan can choose from, with what is no longer used, so
@@ -160,9 +162,12 @@ func (s store) settings(ctx context.Context) (map[string]string, error) {
 // institutions gives the names and hours of institutions by their id.
 func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 	out := map[string]Choice{}
-	err := s.each(ctx, `SELECT institution_id, name, hours FROM office_v_institution WHERE office_id = $1 ORDER BY institution_id`, []any{s.office}, func(rows *sql.Rows) error {
+	err := s.each(ctx, `SELECT institution_id, name, hours, visit_days, visit_from, visit_to FROM office_v_visiting_hours
+		WHERE office_id = $1 ORDER BY institution_id`, []any{s.office}, func(rows *sql.Rows) error {
 		var c Choice
-		err := rows.Scan(&c.ID, &c.Name, &c.Note)
+		var days string
+		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To)
+		c.Hours.Days = strings.Fields(days)
 		out[c.ID] = c
 		return err
 	})

@@ -46,6 +46,9 @@ func (s store) reach(sc db.Scope, next int) (string, []any) {
 			return "1=0", nil
 		}
 		return `t.state <> 'planned' AND EXISTS (SELECT 1 FROM trip_stop x WHERE x.office_id = t.office_id AND x.trip_id = t.trip_id AND ` + in + `)`, args
+	case authority.OwnInstitution:
+		return fmt.Sprintf(`t.state <> 'planned' AND $%d <> '' AND EXISTS (SELECT 1 FROM trip_stop x WHERE x.office_id = t.office_id
+			AND x.trip_id = t.trip_id AND x.institution = $%d)`, next, next+1), []any{sc.Institution, sc.Institution}
 	}
 	return "1=0", nil
 }

@@ -48,7 +48,17 @@ type PublishedBody struct {
 // ConfirmedBody is the body of trip.companion_confirmed.
 type ConfirmedBody struct {
 	Stop   string `json:"stop"`
-	Answer string `json:"answer"` // yes, no
+	Answer string `json:"answer"`        // yes, no, other_day
+	Day    string `json:"day,omitempty"` // of other_day: when it would suit
+}
+
+// EquipmentBody is the body of trip.equipment_logged: how the kit and the
+// vehicle did on the day.
+type EquipmentBody struct {
+	Minutes   int      `json:"minutes,omitempty"` // the kit was on
+	Battery   int      `json:"battery"`           // per cent that are left; -1 is not known
+	Faults    []string `json:"faults,omitempty"`
+	Condition string   `json:"condition,omitempty"` // of the vehicle
 }
 
 // FinishedBody is the body of trip.finished.
@@ -82,8 +92,9 @@ const (
 
 // The answers of a companion.
 const (
-	Yes = "yes"
-	No  = "no"
+	Yes      = "yes"
+	No       = "no"
+	OtherDay = "other_day"
 )
 
 // The codes that forms offer, in their order.
@@ -93,6 +104,8 @@ var (
 	Points     = []string{"village_hall", "school", "health_post", "prayer_house", "sub_district_office"}
 	Companions = []string{"registrar", "companion", "institution", "family"}
 	Cancels    = []string{"weather", "road", "vehicle", "kit", "team", "companion", "other"}
+	KitFaults  = []string{"fingerprint", "iris", "camera", "signature_pad", "laptop", "battery", "program"}
+	Conditions = []string{"good", "service", "broken"}
 )
 
 // Trip is a trip as its events left it.
@@ -108,6 +121,15 @@ type Trip struct {
 	PlannedAt, PublishedAt, StartedAt, FinishedAt, CancelledAt int64
 	Reason                                                     string
 	KM, Cost                                                   int64
+
+	Equipment []Logged
+}
+
+// Logged is one entry of the log of kit and vehicle.
+type Logged struct {
+	EquipmentBody
+	Event, By string
+	At        int64
 }
 
 // Stop is one stop of a trip.
@@ -115,7 +137,7 @@ type Stop struct {
 	ID, Kind, Village, Institution, Point, Companion string
 	Minutes                                          int
 	Cases                                            []string
-	Answer, AnsweredBy                               string
+	Answer, AnswerDay, AnsweredBy                    string
 	AnsweredAt                                       int64
 }
 

@@ -90,14 +90,24 @@ func (f *tripFold) apply(e *casefile.Event) string {
 		t.State, t.PublishedAt, t.KitLost = Published, e.OccurredAt, f.lost[e.ID]
 	case casefile.TripConfirmed:
 		var b ConfirmedBody
-		if json.Unmarshal(e.Body, &b) != nil || b.Answer != Yes && b.Answer != No {
+		if json.Unmarshal(e.Body, &b) != nil || !answers(b) {
 			return parkedBody
 		}
 		i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
 		if i < 0 {
 			return parkedStop
 		}
-		t.Stops[i].Answer, t.Stops[i].AnsweredBy, t.Stops[i].AnsweredAt = b.Answer, e.Actor, e.OccurredAt
+		s := &t.Stops[i]
+		s.Answer, s.AnswerDay, s.AnsweredBy, s.AnsweredAt = b.Answer, b.Day, e.Actor, e.OccurredAt
+	case casefile.TripEquipment:
+		var b EquipmentBody
+		if json.Unmarshal(e.Body, &b) != nil {
+			return parkedBody
+		}
+		if t.State == "" || t.State == Planned {
+			return parkedState
+		}
+		t.Equipment = append(t.Equipment, Logged{EquipmentBody: b, Event: e.ID, By: e.Actor, At: e.OccurredAt})
 	case casefile.TripStarted:
 		if t.State != Published {
 			return parkedState
@@ -123,6 +133,11 @@ func (f *tripFold) apply(e *casefile.Event) string {
 		t.State, t.CancelledAt, t.Reason = Cancelled, e.OccurredAt, b.Reason
 	}
 	return ""
+}
+
+// answers reports whether a companion said something: a proposal names its day.
+func answers(b ConfirmedBody) bool {
+	return b.Answer == Yes || b.Answer == No || b.Answer == OtherDay && isDay(b.Day)
 }
 
 func sameButOrder(a, b PlannedBody) bool {

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -12,6 +13,7 @@ const (
 	daysPublish = 3 // before the trip: the village needs notice
 	daysConfirm = 1 // before the trip
 	daysFinish  = 1 // after it
+	daysAsk     = 3 // before the trip: then the coordinator telephones
 )
 
 var tripTables = []casefile.Table{
@@ -19,7 +21,9 @@ var tripTables = []casefile.Table{
 		"stops", "people", "planned_by", "planned_at", "published_at", "started_at", "finished_at", "cancelled_at", "reason", "km", "cost"}},
 	{Name: "trip_member", SubjectColumn: "trip_id", Key: []string{"user_id"}, Columns: []string{"user_id"}},
 	{Name: "trip_stop", SubjectColumn: "trip_id", Key: []string{"stop"}, Columns: []string{"stop", "position", "kind", "village",
-		"institution", "point", "minutes", "companion", "people", "answer", "answered_by", "answered_at"}},
+		"institution", "point", "minutes", "companion", "people", "answer", "answered_by", "answered_at", "answer_day"}},
+	{Name: "trip_equipment", SubjectColumn: "trip_id", Key: []string{"event"}, Columns: []string{"event", "day", "kit", "minutes",
+		"battery", "faults", "vehicle", "condition", "officer", "at"}},
 	{Name: "trip_case", SubjectColumn: "trip_id", Key: []string{"case_id"}, Columns: []string{"case_id", "stop"}},
 	casefile.WorkTable(),
 }
@@ -29,7 +33,7 @@ func Kind() casefile.Kind {
 	return casefile.Kind{
 		Name: casefile.KindTrip,
 		Types: []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished,
-			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled},
+			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.TripEquipment},
 		Tables: tripTables,
 		Claims: claims,
 		Fold: func(id string, events []casefile.Event) casefile.Result {
@@ -56,10 +60,14 @@ func (t Trip) rows() []casefile.Row {
 	}
 	for i, s := range t.Stops {
 		out = append(out, casefile.Row{Table: "trip_stop", Values: []any{s.ID, int64(i + 1), s.Kind, s.Village, s.Institution,
-			s.Point, int64(s.Minutes), s.Companion, int64(len(s.Cases)), s.Answer, s.AnsweredBy, s.AnsweredAt}})
+			s.Point, int64(s.Minutes), s.Companion, int64(len(s.Cases)), s.Answer, s.AnsweredBy, s.AnsweredAt, s.AnswerDay}})
 		for _, c := range s.Cases {
 			out = append(out, casefile.Row{Table: "trip_case", Values: []any{c, s.ID}})
 		}
+	}
+	for _, l := range t.Equipment {
+		out = append(out, casefile.Row{Table: "trip_equipment", Values: []any{l.Event, p.Day, p.Kit, int64(l.Minutes), int64(l.Battery),
+			strings.Join(l.Faults, " "), p.Vehicle, l.Condition, l.By, l.At}})
 	}
 	for _, w := range t.Work() {
 		out = append(out, w.Row(casefile.KindTrip))
@@ -86,7 +94,7 @@ func (t Trip) Work() []casefile.Work {
 			out = append(out, item(casefile.TripCancelled, "", authority.Coordinator, t.Plan.Area, t.PublishedAt, due(-daysPublish), "kit_lost"))
 		}
 		if t.State == Published {
-			out = append(out, t.confirmations(due(-daysConfirm), item)...)
+			out = append(out, t.confirmations(due(-daysConfirm), day.AddDate(0, 0, -daysAsk).UnixMicro(), item)...)
 		}
 		action, at, reason := casefile.TripStarted, day.UnixMicro(), "start"
 		by := due(0)
@@ -107,22 +115,26 @@ func (t Trip) Work() []casefile.Work {
 	return out
 }
 
-// confirmations asks whoever is expected at each stop. A family or an
-// institution has no page here for it: the coordinator telephones.
-func (t Trip) confirmations(due string, item func(string, string, authority.Role, string, int64, string, string) casefile.Work) []casefile.Work {
+// confirmations asks whoever is expected at each stop. A family has no page here.
+// Not every institution has an account, so the coordinator telephones when the
+// day comes near without an answer.
+func (t Trip) confirmations(due string, near int64, item func(string, string, authority.Role, string, int64, string, string) casefile.Work) []casefile.Work {
 	var out []casefile.Work
 	for _, s := range t.Stops {
 		role, reason := authority.Role(""), "confirm"
 		switch {
 		case s.Answer == No:
 			role, reason = authority.Coordinator, "companion_away"
+		case s.Answer == OtherDay:
+			role, reason = authority.Coordinator, "other_day"
 		case s.Answer == Yes:
 		case s.Companion == "registrar":
 			role = authority.Registrar
 		case s.Companion == "companion":
 			role = authority.Companion
 		case s.Companion == "institution":
-			role, reason = authority.Coordinator, "telephone"
+			role = authority.Institution
+			out = append(out, item(casefile.TripConfirmed, telephone+s.ID, authority.Coordinator, s.Village, max(near, t.PublishedAt), due, "telephone"))
 		}
 		if role != "" {
 			out = append(out, item(casefile.TripConfirmed, s.ID, role, s.Village, t.PublishedAt, due, reason))
@@ -130,6 +142,9 @@ func (t Trip) confirmations(due string, item func(string, string, authority.Role
 	}
 	return out
 }
+
+// telephone stands before the stop in the coordinator's part of the work.
+const telephone = "tel:"
 
 func flag(b bool) int64 {
 	if b {

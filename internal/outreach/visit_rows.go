@@ -31,6 +31,10 @@ func caseRows(st casefile.State, events []casefile.Event) []casefile.Row {
 			approved[b.Biometric] = approval{e.Actor, e.OccurredAt}
 		}
 	}
+	facts := map[string]casefile.VisitFacts{}
+	for _, m := range Meetings(&st, events) {
+		facts[m.Event] = m.Facts
+	}
 	var out []casefile.Row
 	var visits, checks int64
 	for i := range events {
@@ -42,16 +46,18 @@ func caseRows(st casefile.State, events []casefile.Event) []casefile.Row {
 				continue
 			}
 			visits++
+			now := facts[e.ID]
 			out = append(out, casefile.Row{Table: "visit", Values: []any{e.ID, visits, int64(1), b.Trip, b.Stop, b.Day,
-				"", "", strings.Join(b.Sources, " "), int64(b.Witnesses), flag(b.Recording), e.Actor, e.OccurredAt}})
+				"", "", strings.Join(now.Sources, " "), int64(now.Witnesses), flag(b.Recording), e.Actor, e.OccurredAt}})
 		case casefile.NotMet:
 			var b casefile.NotMetBody
 			if json.Unmarshal(e.Body, &b) != nil {
 				continue
 			}
 			visits++
+			now := facts[e.ID]
 			out = append(out, casefile.Row{Table: "visit", Values: []any{e.ID, visits, int64(0), b.Trip, b.Stop, b.Day,
-				b.Reason, b.Next, "", int64(0), int64(0), e.Actor, e.OccurredAt}})
+				now.Reason, now.Next, "", int64(0), int64(0), e.Actor, e.OccurredAt}})
 		case casefile.Biometric:
 			var b casefile.BiometricBody
 			if json.Unmarshal(e.Body, &b) != nil {

@@ -18,6 +18,8 @@ func (s *Service) Routes() []web.Route {
 	}
 	question := post("/lapangan/{trip}/{case}/{question}", casefile.Visited, s.answer)
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
+	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)
+	outcome.MaxBody = question.MaxBody
 	return []web.Route{
 		get("/perjalanan", "page.trips", s.tripsPage),
 		get("/perjalanan/baru", "page.trip_plan", s.newTripPage),
@@ -49,6 +51,11 @@ func (s *Service) Routes() []web.Route {
 
 		get("/kasus/{case}/pencarian", casefile.Searched, s.searchPage),
 		post("/kasus/{case}/pencarian", casefile.Searched, s.saveSearch),
+
+		get("/kasus/{case}/kunjungan", casefile.Corrected, s.visitsPage),
+		post("/kasus/{case}/kunjungan", casefile.Corrected, s.saveCorrection),
+		get("/kasus/{case}/biometrik", casefile.Biometric, s.outcomePage),
+		outcome,
 	}
 }
 

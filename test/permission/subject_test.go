@@ -103,8 +103,8 @@ func (d *district) readEnvelopes() {
 func (d *district) readTrips() {
 	d.Helper()
 	stops := map[string][]authority.Target{}
-	for _, r := range d.rows(2, `SELECT trip_id, village FROM trip_stop ORDER BY trip_id, position`) {
-		stops[r[0]] = append(stops[r[0]], authority.Target{Area: r[1]})
+	for _, r := range d.rows(3, `SELECT trip_id, village, institution FROM trip_stop ORDER BY trip_id, position`) {
+		stops[r[0]] = append(stops[r[0]], authority.Target{Area: r[1], Institution: r[2]})
 	}
 	for _, r := range d.rows(2, `SELECT trip_id, state FROM trip ORDER BY day, trip_id`) {
 		d.trips = append(d.trips, &subject{kind: r[1], values: map[string]string{"trip": r[0]}, targets: stops[r[0]], hidden: r[1] == "planned"})
