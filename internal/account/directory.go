@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -108,6 +109,45 @@ func (a *Accounts) RightsHistory(ctx context.Context, s db.Scope, userID string)
 		c.At, c.Areas = db.FromMicros(at), splitAreas(areas)
 		out = append(out, c)
 	}
+	return out, fault.Wrap("fault.internal", rows.Err())
+}
+
+// UserChange is one change of somebody's rights among those of all.
+type UserChange struct {
+	Name string // whose rights
+	RightChange
+	Before *RightChange // nil: the account was made
+}
+
+// RightsChanges lists the changes of everybody's rights, the newest first.
+func (a *Accounts) RightsChanges(ctx context.Context, s db.Scope) ([]UserChange, error) {
+	if err := authority.Allowed("page.users", ActorOf(s), authority.Target{}); err != nil {
+		return nil, err
+	}
+	rows, err := a.db.Query(ctx, `SELECT r.user_id, COALESCE(o.name, r.user_id), r.changed_at, COALESCE(u.name, r.actor), r.change,
+		r.role, r.areas, r.agency, r.institution, r.disabled FROM account_right r
+		LEFT JOIN account_user u ON u.office_id = r.office_id AND u.user_id = r.actor
+		LEFT JOIN account_user o ON o.office_id = r.office_id AND o.user_id = r.user_id
+		WHERE r.office_id = $1 ORDER BY r.user_id, r.n, r.event`, a.office)
+	if err != nil {
+		return nil, fault.Wrap("fault.internal", err)
+	}
+	defer rows.Close()
+	var out []UserChange
+	last := map[string]*RightChange{}
+	for rows.Next() {
+		var c UserChange
+		var at int64
+		var user, areas string
+		if err := rows.Scan(&user, &c.Name, &at, &c.Actor, &c.Change, &c.Role, &areas, &c.Agency, &c.Institution, &c.Disabled); err != nil {
+			return nil, fault.Wrap("fault.internal", err)
+		}
+		c.At, c.Areas, c.Before = db.FromMicros(at), splitAreas(areas), last[user]
+		now := c.RightChange
+		last[user] = &now
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(x, y UserChange) int { return y.At.Compare(x.At) })
 	return out, fault.Wrap("fault.internal", rows.Err())
 }
 

@@ -40,6 +40,7 @@ var places = []place{
 	{route: "/laporan/impor", label: "app.nav.lists", icon: "list", action: "list.import", quiet: true},
 	{route: "/pemantauan", label: "app.nav.monitoring", icon: "chart", action: "page.monitoring"},
 	{route: "/evaluasi", label: "app.nav.evaluations", icon: "calendar", action: "page.evaluation", quiet: true},
+	{route: "/perjanjian", label: "app.nav.agreements", icon: "file", action: "page.agreements", quiet: true},
 	{route: "/admin", label: "app.nav.office", icon: "gear", action: "page.office", quiet: true},
 	{route: "/admin/orang", label: "app.nav.people", icon: "people", action: "page.users"},
 	{route: "/admin/jejak", label: "app.nav.access_log", icon: "eye", action: "page.access_log", quiet: true},
@@ -53,6 +54,7 @@ var atHome = map[string][]authority.Role{
 	"/admin":         {authority.Admin},
 	"/jam-kunjungan": {authority.Institution},
 	"/evaluasi":      {authority.Head},
+	"/perjanjian":    {authority.Head},
 }
 
 // nav lists the places of a viewer with the number of what waits for them.

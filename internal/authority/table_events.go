@@ -93,6 +93,7 @@ var eventLines = []line{
 		office(Handover), area(Registrar), agency(Social), own(Courier)),
 
 	may("target.set", "set a year's target and budget", office(Head, Coordinator)),
+	may("budget.spent", "record what was spent of the year's budget", office(Head, Coordinator)),
 	may("evaluation.held", "record an evaluation session", office(Head)),
 	// The system's part is the one-time set-up and the recovery verb of the
 	// command line.

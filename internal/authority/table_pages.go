@@ -56,6 +56,7 @@ var pageLines = []line{
 	may("export.cases", "cases as a file", office(Coordinator), agency(Social)),
 
 	may("page.office", "institutions, teams, kits, vehicles", office(Coordinator, Admin)),
+	may("page.agreements", "agreements with others and until when they hold", office(Head, Coordinator, Admin)),
 	may("institution.hours", "an institution's visiting hours", office(Coordinator), inst(Institution)),
 	may("page.admin", "settings and the state of the installation", office(Admin)),
 	may("page.users", "accounts and their rights", office(Admin)),

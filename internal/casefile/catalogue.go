@@ -69,7 +69,7 @@ func Catalogue() []EventType {
 			TripStarted, TripFinished, TripCancelled, TripEquipment},
 		KindEnvelope: {EnvelopeSealed, CustodyPassed, DeliveryFailed, EnvelopeReturned,
 			EnvelopeLost, EnvelopeReceived},
-		KindTarget:     {TargetSet},
+		KindTarget:     {TargetSet, BudgetSpent},
 		KindEvaluation: {EvaluationHeld},
 		KindUser:       {UserChanged},
 		KindReference:  {ReferenceChanged},

@@ -96,6 +96,7 @@ const (
 // Other event types.
 const (
 	TargetSet        = "target.set"
+	BudgetSpent      = "budget.spent"
 	EvaluationHeld   = "evaluation.held"
 	UserChanged      = "user.changed"
 	ReferenceChanged = "reference.changed"

@@ -24,7 +24,8 @@ func (w *world) reviews() {
 		target := ledger.Subject{Kind: casefile.KindTarget, ID: fmt.Sprint(year)}
 		w.at(set, func(t time.Time) {
 			w.do(t, w.staff.head, ledger.Draft{Subject: target, Type: casefile.TargetSet,
-				Body: monitoring.TargetBody{People: goal, Budget: 45_000_000}})
+				Body: monitoring.TargetBody{People: goal, Budget: 45_000_000, Lines: budgetLines}})
+			w.spend(target, t)
 			w.done(target)
 		})
 		for _, held := range []time.Time{time.Date(year, 6, 28, 13, 0, 0, 0, casefile.WIB), time.Date(year, 12, 20, 13, 0, 0, 0, casefile.WIB)} {
@@ -32,6 +33,24 @@ func (w *world) reviews() {
 				w.at(held, w.evaluate)
 			}
 		}
+	}
+}
+
+// budgetLines are those of each year.
+var budgetLines = []monitoring.BudgetLine{{Name: "Perjalanan dinas dalam daerah", Rupiah: 32_000_000, Trips: true},
+	{Name: "Alat tulis dan penggandaan", Rupiah: 6_000_000}, {Name: "Makan dan minum kegiatan", Rupiah: 4_500_000}, {Name: "Perlengkapan perekaman", Rupiah: 2_500_000}}
+
+// spend buys what the year begins with.
+func (w *world) spend(year ledger.Subject, t time.Time) {
+	for i, e := range []struct {
+		line   int
+		rupiah int64
+		what   string
+	}{{2, 1_250_000, "Kertas, tinta, dan map berkas"}, {4, 780_000, "Baterai cadangan alat rekam"}} {
+		at := t.Add(time.Duration(i+1) * time.Minute)
+		w.do(at, w.staff.coordinator, ledger.Draft{Subject: year, Type: casefile.BudgetSpent,
+			Body:     monitoring.SpentBody{Expense: w.maker.NewID(at), Day: t.Format(time.DateOnly), Line: e.line, Rupiah: e.rupiah},
+			Personal: monitoring.SpentPersonal{For: e.what}})
 	}
 }
 

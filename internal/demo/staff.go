@@ -199,6 +199,10 @@ func (w *world) equip(t time.Time) {
 		{carTwo, office.ChangedBody{What: office.Vehicle, Name: "Sepeda motor", Kind: "motorcycle", Plate: plate("9002"), Seats: 2, RupiahKM: 600}},
 		{teamOne, office.ChangedBody{What: office.Team, Name: "Tim 1", Members: []string{f[0].id, f[1].id}, Lead: f[0].id}},
 		{teamTwo, office.ChangedBody{What: office.Team, Name: "Tim 2", Members: []string{f[2].id, f[3].id}, Lead: f[2].id}},
+		{"mou-rutan", office.ChangedBody{What: office.Agreement, Name: "Pendataan warga binaan", Kind: "mou", Number: "470/01/DEMO",
+			Partner: "Rutan Kelas IIB " + name, From: w.cal.iso(0), Until: w.cal.iso(w.cal.today + 25)}},
+		{"sk-tim", office.ChangedBody{What: office.Agreement, Name: "Pembentukan tim Jempol Keren", Kind: "sk", Number: "470/02/DEMO",
+			Partner: "Kepala Dinas", From: w.cal.iso(0)}},
 		{office.SettingAddress, office.ChangedBody{What: office.Setting}},
 	}
 	for i, e := range entries {

@@ -19,9 +19,10 @@ func sampleCanvases() map[string]*Canvas {
 	words := ChartWords{Item: "Wilayah", Value: "Warga", Number: func(v float64) string { return strings.ReplaceAll(num(v), ".", ",") }}
 	return map[string]*Canvas{
 		"bar":    BarChart{Title: "Kecamatan", Words: words, Bars: []Bar{{"Watulimo", 214, 180, "62 %"}, {"Nama kecamatan yang panjang sekali sampai terpotong di tengah", 31, 50, ""}, {"Kosong", 0, 0, ""}}}.Canvas(),
-		"line":   LineChart{Title: "Bulan", Words: words, Labels: []string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun"}, Series: []Series{{"Dilaporkan", []float64{120, 300, 410, 800, 990, 1210}}, {"Dikunjungi", []float64{20, 130, 310, 600, 790, 1200}}, {"Terlayani", []float64{0, 50, 210}}}}.Canvas(),
+		"line":   LineChart{Title: "Bulan", Words: words, Labels: []string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun"}, Series: []Series{{"Dilaporkan", []float64{120, 300, 410, 800, 990, 1210}, 0}, {"Dikunjungi", []float64{20, 130, 310, 600, 790, 1200}, 0}, {"Terlayani", []float64{0, 50, 210}, 0}, {"perkiraan", []float64{210, 300, 400}, 2}}}.Canvas(),
 		"funnel": Funnel{Title: "Tahap", Words: words, Steps: []FunnelStep{{"Dilaporkan", 2028}, {"Dikunjungi", 1610}, {"Berkas diajukan", 1300}, {"Terbit", 900}, {"Diserahkan", 871}}}.Canvas(),
-		"map":    DotMap{Title: "Peta", Words: words, Areas: []Area{{"Panggul", -8.24, 111.45, 120, true}, {"Watulimo", -8.25, 111.71, 214, true}, {"Trenggalek", -8.05, 111.71, 45, true}, {"Bendungan", -7.95, 111.71, 0, false}}}.Canvas(),
+		"map":    DotMap{Title: "Peta", Words: words, Areas: []Area{{"Panggul", -8.24, 111.45, 120, true, ""}, {"Watulimo", -8.25, 111.71, 214, true, ""}, {"Trenggalek", -8.05, 111.71, 45, true, ""}, {"Bendungan", -7.95, 111.71, 0, false, ""}}}.Canvas(),
+		"cells":  DotMap{Title: "Peta", Words: words, Cells: true, Areas: []Area{{"A", -8.24, 111.45, 12, false, "x"}, {"B", -8.25, 111.5, 4, false, "x"}, {"C", -8.2, 111.48, 0, false, "y"}, {"C", -8.2, 111.48, 1, false, "y"}, {"X", -8.24, 111.45, 0, true, ""}}}.Canvas(),
 	}
 }
 
@@ -93,9 +94,10 @@ func TestCanvasAnyInput(t *testing.T) {
 		w := ChartWords{Item: s, Value: s}
 		all := []*Canvas{
 			BarChart{Title: s, Words: w, Bars: []Bar{{s, v, v, s}, {s, 3, 0, ""}}}.Canvas(),
-			LineChart{Title: s, Words: w, Labels: []string{s, s}, Series: []Series{{s, []float64{v, 2, 3}}, {s, nil}}}.Canvas(),
+			LineChart{Title: s, Words: w, Labels: []string{s, s}, Series: []Series{{s, []float64{v, 2, 3}, 0}, {s, nil, 0}, {s, []float64{v}, 1}, {s, []float64{v}, 9}}}.Canvas(),
 			Funnel{Title: s, Words: w, Steps: []FunnelStep{{s, v}, {s, 1}}}.Canvas(),
-			DotMap{Title: s, Words: w, Areas: []Area{{s, -8, 111, v, true}, {s, -8.1, 111.2, 5, true}}}.Canvas(),
+			DotMap{Title: s, Words: w, Areas: []Area{{s, -8, 111, v, true, s}, {s, -8.1, 111.2, 5, true, s}}}.Canvas(),
+			DotMap{Title: s, Words: w, Cells: true, Areas: []Area{{s, v, 111, v, false, s}, {s, -8.1, v, 5, false, ""}}}.Canvas(),
 			{W: 10, H: 10, Title: s, Shapes: []Shape{Text{S: s, Size: 5, Fill: s}, Rect{X: v, W: v, Paint: Paint{Fill: s, Stroke: "#000000", Dash: []float64{v, 0}}}}},
 		}
 		p := NewPaper(options())
@@ -128,11 +130,11 @@ func TestChartAxis(t *testing.T) {
 }
 
 func TestChartTables(t *testing.T) {
-	l := LineChart{Labels: []string{"a", "b"}, Series: []Series{{"x", []float64{1, 2}}, {"y", []float64{3}}}}.Table()
+	l := LineChart{Labels: []string{"a", "b"}, Series: []Series{{"x", []float64{1, 2}, 0}, {"y", []float64{3}, 0}}}.Table()
 	if len(l.Rows) != 2 || l.Rows[1][1] != "2" || l.Rows[1][2] != "" {
 		t.Errorf("%v", l)
 	}
-	m := DotMap{Areas: []Area{{"b", 0, 0, 1, false}, {"a", 0, 0, 2, false}}}.Table()
+	m := DotMap{Areas: []Area{{"b", 0, 0, 1, false, ""}, {"a", 0, 0, 2, false, ""}}}.Table()
 	if m.Rows[0][0] != "a" {
 		t.Errorf("%v", m)
 	}

@@ -1,9 +1,12 @@
 package document
 
+import "slices"
+
 // Series is one line of a line chart.
 type Series struct {
 	Name   string
 	Values []float64 // one a label; a shorter series ends early
+	From   int       // the label at which it begins
 }
 
 // LineChart shows figures over months, or counts over ages.
@@ -26,8 +29,8 @@ func (c LineChart) Table() DataTable {
 		row := []string{l}
 		for _, s := range c.Series {
 			v := ""
-			if i < len(s.Values) {
-				v = c.Words.number(s.Values[i])
+			if at := i - s.From; at >= 0 && at < len(s.Values) {
+				v = c.Words.number(s.Values[at])
 			}
 			row = append(row, v)
 		}
@@ -98,21 +101,31 @@ func (c LineChart) axisLabels(d *Canvas, px func(int) float64, y, room float64) 
 func (c LineChart) lines(d *Canvas, px func(int) float64, py func(float64) float64, y1, y0, names float64) {
 	var taken []float64
 	for i, s := range c.Series {
-		n := min(len(s.Values), len(c.Labels))
-		if n == 0 {
+		n := min(len(s.Values), len(c.Labels)-s.From)
+		if n <= 0 {
 			continue
 		}
 		colour := seriesColours[i%len(seriesColours)]
 		pts := make([]Point, n)
 		for j := range n {
-			pts[j] = Point{px(j), py(s.Values[j])}
+			pts[j] = Point{px(s.From + j), py(s.Values[j])}
 		}
 		d.Add(Polyline{Points: pts, Paint: Paint{Stroke: colour, Width: 2.5, Dash: seriesDashes[i%len(seriesDashes)]}},
 			Circle{X: pts[n-1].X, Y: pts[n-1].Y, R: 3.5, Paint: Paint{Fill: colour}})
+		if c.goesOn(s.From + n - 1) {
+			d.Add(Text{X: pts[n-1].X, Y: pts[n-1].Y - 10, S: s.Name, Size: chartSize, Bold: true, Fill: colour, Align: Right, Halo: true})
+			continue
+		}
 		y := free(taken, pts[n-1].Y, y1, y0)
 		taken = append(taken, y)
 		d.Add(Text{X: pts[n-1].X + 10, Y: y + 4, S: fit(s.Name, chartSize, names), Size: chartSize, Bold: true, Fill: colour, Halo: true})
 	}
+}
+
+// goesOn says whether another line begins where one ends, so that there is no
+// room beside the end.
+func (c LineChart) goesOn(at int) bool {
+	return slices.ContainsFunc(c.Series, func(s Series) bool { return s.From > 0 && s.From == at })
 }
 
 // free finds a height for a label near the wanted one where no other stands.

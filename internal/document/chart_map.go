@@ -11,7 +11,8 @@ type Area struct {
 	Name     string
 	Lat, Lon float64
 	Count    float64
-	Label    bool // print the name beside the circle
+	Label    bool   // print the name beside the circle
+	Group    string // what it belongs to, for DotMap.Cells
 }
 
 // DotMap shows counts of areas as circles whose area, not width, grows with the
@@ -22,11 +23,18 @@ type DotMap struct {
 	Words   ChartWords
 	Areas   []Area
 	Outline [][]Geo // boundaries, if they were imported
+	Cells   bool    // without boundaries: a guess around each area, by its group
 	Width   float64 // 0 is 640
 }
 
 // Geo is a point on the earth, in degrees.
 type Geo struct{ Lat, Lon float64 }
+
+// onEarth says whether there is such a place; what is none must not stretch the
+// map beyond all measure.
+func (g Geo) onEarth() bool {
+	return g.Lat >= -90 && g.Lat <= 90 && g.Lon >= -180 && g.Lon <= 180
+}
 
 // Table holds the map's figures, largest first.
 func (m DotMap) Table() DataTable {
@@ -57,8 +65,26 @@ func (m DotMap) Canvas() *Canvas {
 	if width == 0 {
 		width = 640
 	}
-	const border = 30.0
+	border := 30.0
+	m.Areas = slices.DeleteFunc(slices.Clone(m.Areas), func(a Area) bool { return !Geo{a.Lat, a.Lon}.onEarth() })
 	place, height := m.projection(width, border)
+	cells := m.Cells && len(m.Outline) == 0
+	var points []Point
+	var group []string
+	locate := func() {
+		points, group = nil, nil
+		for _, a := range m.Areas {
+			if !a.Label {
+				points, group = append(points, place(Geo{a.Lat, a.Lon})), append(group, a.Group)
+			}
+		}
+	}
+	if cells { // which reach further out than the points
+		locate()
+		border = max(border, min(cellReach*usualDistance(points)+4, width/5))
+		place, height = m.projection(width, border)
+		locate()
+	}
 	d := &Canvas{W: width, H: height, Title: m.Title}
 	for _, line := range m.Outline {
 		pts := make([]Point, len(line))
@@ -66,6 +92,9 @@ func (m DotMap) Canvas() *Canvas {
 			pts[i] = place(g)
 		}
 		d.Add(Polyline{Points: pts, Paint: Paint{Stroke: "#aab4c6"}})
+	}
+	if cells {
+		drawCells(d, points, group)
 	}
 	largest := 20 * math.Min(1, width/640)
 	top := 0.0

@@ -15,5 +15,8 @@
 // Figures come from case_count and the times of case_file: no name, number,
 // address or health of anybody is read (UU 27/2022 pasal 16).
 //
-// Events out: target.set (subject: the year), evaluation.held.
+// Money stands by the lines of the year's budget document: what trips cost comes
+// from the trips, everything else is recorded here.
+//
+// Events out: target.set and budget.spent (subject: the year), evaluation.held.
 package monitoring

@@ -19,6 +19,8 @@ type Money struct {
 	Trips   int   // finished in the period
 	Unknown int   // of them without a cost
 	Visited int   // people who were met on them
+	Other   int64 // rupiah that is no trip's
+	Lines   []LineMoney
 }
 
 // Each is what one visited person cost; 0 where nothing can be said.
@@ -26,7 +28,7 @@ func (m Money) Each() int64 {
 	if m.Visited == 0 {
 		return 0
 	}
-	return m.Spent / int64(m.Visited)
+	return m.Spent / int64(m.Visited) // of the trips alone: what else was bought serves everybody
 }
 
 // Money reads the real costs. A trip belongs to the day it was driven.
@@ -41,6 +43,14 @@ func (s *Service) Money(ctx context.Context, scope db.Scope, p Period) (m Money,
 		if err != nil {
 			return err
 		}
+		err = tx.QueryRow(`SELECT COALESCE(CAST(SUM(rupiah) AS BIGINT), 0) FROM monitoring_expense WHERE office_id = $1 AND target_id = $2`,
+			s.d.Office, number(p.From.Year())).Scan(&m.Other)
+		if err != nil {
+			return err
+		}
+		if m.Lines, err = s.lines(tx, p.From.Year(), m.Spent); err != nil {
+			return err
+		}
 		return tx.QueryRow(`SELECT COUNT(DISTINCT v.case_id) FROM outreach_v_visit v
 			JOIN outreach_v_trip t ON t.office_id = v.office_id AND t.trip_id = v.trip
 			WHERE v.office_id = $1 AND v.met = 1 AND t.state = 'finished' AND t.day >= $2 AND t.day < $3`, s.d.Office, from, to).Scan(&m.Visited)
@@ -50,20 +60,30 @@ func (s *Service) Money(ctx context.Context, scope db.Scope, p Period) (m Money,
 
 // costs set the budget beside what was spent; nil where there is neither.
 func (v *shown) costs() any {
-	if v.money.Trips == 0 && v.target.Budget == 0 {
+	if v.money.Trips == 0 && v.money.Other == 0 && v.target.Budget == 0 {
 		return nil
 	}
 	rupiah := func(n int64) string { return i18n.Money(v.Lang, n) }
-	facts := web.Facts{{Label: "monitoring.money.spent", Value: rupiah(v.money.Spent), Note: v.T("monitoring.money.trips", "Count", v.money.Trips)}}
+	spent := v.money.Spent + v.money.Other
+	facts := web.Facts{{Label: "monitoring.money.spent", Value: rupiah(spent), Note: v.T("monitoring.money.trips", "Count", v.money.Trips)}}
 	if b := v.target.Budget; b > 0 {
-		facts[0].Note += ", " + v.T("monitoring.money.share", "Share", i18n.Percent(v.Lang, v.money.Spent, b))
+		facts[0].Note += ", " + v.T("monitoring.money.share", "Share", i18n.Percent(v.Lang, spent, b))
 		facts = append(web.Facts{{Label: "monitoring.money.budget", Value: rupiah(b)}}, facts...)
-		facts = append(facts, web.Fact{Label: "monitoring.money.left", Value: rupiah(b - v.money.Spent)})
+		facts = append(facts, web.Fact{Label: "monitoring.money.left", Value: rupiah(b - spent)})
 	}
 	if each := v.money.Each(); each > 0 {
 		facts = append(facts, web.Fact{Label: "monitoring.money.each", Value: rupiah(each), Note: v.T("monitoring.money.visited", "Count", v.money.Visited)})
 	}
+	if v.f.InHand > 0 && spent > 0 {
+		facts = append(facts, web.Fact{Label: "monitoring.money.served", Value: rupiah(spent / int64(v.f.InHand)), Note: v.T("monitoring.money.served_n", "Count", v.f.InHand)})
+	}
 	card := web.Card{Title: "monitoring.money", Body: []any{facts}}
+	if len(v.money.Lines) > 0 {
+		card.Body = append(card.Body, v.budgetTable())
+	}
+	if maySpend(v.Request) {
+		card.Link = web.Link{Label: "monitoring.expense.open", Href: "/pemantauan/belanja?tahun=" + number(v.year()), Small: true}
+	}
 	if v.money.Unknown > 0 {
 		card.Foot = web.Para{Text: v.T("monitoring.money.unknown", "Count", v.money.Unknown), Small: true, Muted: true}
 	}

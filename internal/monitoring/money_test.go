@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -42,10 +43,10 @@ func TestMoneyIsWhatTripsCostAndWhomTheyMet(t *testing.T) {
 		w.trips()
 		p := YearOf(2021, w.now, "")
 		m, err := w.s.Money(w.Context(), w.scope(authority.Head), p)
-		if want := (Money{Spent: 600000, Trips: 2, Visited: 3}); err != nil || m != want || m.Each() != 200000 {
+		if want := (Money{Spent: 600000, Trips: 2, Visited: 3}); err != nil || !reflect.DeepEqual(m, want) || m.Each() != 200000 {
 			w.Errorf("%+v %d, want %+v, %v", m, m.Each(), want, err)
 		}
-		if m, err = w.s.Money(w.Context(), w.scope(authority.Companion), p); err != nil || m != (Money{}) {
+		if m, err = w.s.Money(w.Context(), w.scope(authority.Companion), p); err != nil || !reflect.DeepEqual(m, Money{}) {
 			w.Errorf("a part of the office is told what all of it spent: %+v %v", m, err)
 		}
 	})

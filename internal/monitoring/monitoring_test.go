@@ -226,7 +226,7 @@ func TestFiguresOfStoredLives(t *testing.T) {
 func TestTargetIsAHistoryOfWhichTheNewestCounts(t *testing.T) {
 	each(t, func(w *world) {
 		ctx := w.Context()
-		if got, err := w.s.Target(ctx, w.scope(authority.Head), 2021); err != nil || got != (Target{Year: 2021}) {
+		if got, err := w.s.Target(ctx, w.scope(authority.Head), 2021); err != nil || !reflect.DeepEqual(got, Target{Year: 2021}) {
 			w.Fatalf("%+v %v", got, err)
 		}
 		for _, n := range []int64{1300, 1217} {
@@ -237,6 +237,10 @@ func TestTargetIsAHistoryOfWhichTheNewestCounts(t *testing.T) {
 		got, err := w.s.Target(ctx, w.scope(authority.Head), 2021)
 		if err != nil || got.People != 1217 || got.Budget != 45_000_000 || got.SetBy != "u-head" {
 			w.Errorf("%+v %v", got, err)
+		}
+		history, err := w.s.TargetHistory(ctx, w.scope(authority.Head), 2021)
+		if err != nil || len(history) != 2 || history[0].People != 1217 || history[1].People != 1300 || history[1].By != "u-head" {
+			w.Errorf("the history of the target: %+v %v", history, err)
 		}
 		for _, bad := range []Target{{Year: 1, People: 5}, {Year: 2021}, {Year: 2021, People: -1}, {Year: 2021, People: 5, Budget: -1}, {Year: 2099, People: 5}} {
 			if err := w.s.SetTarget(ctx, w.op(authority.Head), bad); !fault.Is(err, fault.Invalid) {

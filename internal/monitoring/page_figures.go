@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -29,6 +30,7 @@ type shown struct {
 	cats   []Category
 	target Target
 	money  Money
+	stages []StageAge
 }
 
 func (v *shown) year() int { return v.p.From.Year() }
@@ -64,14 +66,15 @@ func (v *shown) body(d Deps) []any {
 		return append(body, web.Card{Body: []any{web.Empty{Icon: "chart", Title: "monitoring.empty", Text: "monitoring.empty.text"}}})
 	}
 	leftSide, rightSide := []any{v.leftChart()}, []any{v.funnel()}
-	if m := v.dotMap(); m != nil {
-		leftSide = append(leftSide, m)
-	}
+	leftSide = append(leftSide, v.dotMap())
 	if v.p.Current() {
 		rightSide = append(rightSide, v.behind())
 	}
 	body = append(body, web.Columns{Kind: "c", Cols: [][]any{leftSide, rightSide}}, v.areas())
 	spans := []any{v.spans(), v.groups()}
+	if t := v.stageTable(); t != nil {
+		spans = append([]any{t}, spans...)
+	}
 	if c := v.costs(); c != nil {
 		spans = append([]any{c}, spans...)
 	}
@@ -184,10 +187,34 @@ func (v *shown) leftChart() any {
 		}
 		c.Series = append(c.Series, goal)
 	}
+	if f := v.forecast(); len(f.Values) > 1 {
+		c.Series = append(c.Series, f)
+	}
 	narrow := c
 	narrow.Width, narrow.Height = phone, 230
 	return figure("monitoring.chart.left", c, narrow)
 }
+
+// forecast is where the line leads if the rest of the year goes as its part
+// until now has gone; a few weeks say nothing.
+func (v *shown) forecast() document.Series {
+	out := document.Series{Name: v.T("monitoring.series.forecast"), From: len(v.f.Left) - 1}
+	gone := v.p.Now.Sub(v.p.From)
+	if !v.p.Current() || out.From < 1 || gone < forecastAfter {
+		return document.Series{}
+	}
+	now := float64(v.f.Left[out.From])
+	rate := (float64(v.f.Left[0]) - now) / gone.Hours()
+	out.Values = []float64{now}
+	for m := v.p.From.AddDate(0, out.From+1, 0); !m.After(v.p.To); m = m.AddDate(0, 1, 0) {
+		out.Values = append(out.Values, max(0, now-rate*m.Sub(v.p.Now).Hours()))
+	}
+	return out
+}
+
+// forecastAfter is how much of a year must be over before it says something of
+// the rest.
+const forecastAfter = 60 * 24 * time.Hour
 
 func (v *shown) funnel() any {
 	c := document.BarChart{Title: v.T("monitoring.chart.funnel"), Words: v.words("monitoring.step", "monitoring.line.people"), Width: half}
@@ -205,20 +232,21 @@ func (v *shown) funnel() any {
 	return fig
 }
 
-// dotMap shows who is left in each village; nil where no village has a place
-// on the map.
+// dotMap shows who is left in each village; where no village has a place on the
+// map it says so.
 func (v *shown) dotMap() any {
-	m := document.DotMap{Title: v.T("monitoring.chart.map"), Words: v.words("monitoring.village", "monitoring.line.left"), Width: half}
+	m := document.DotMap{Title: v.T("monitoring.chart.map"), Cells: true, Words: v.words("monitoring.village", "monitoring.line.left"), Width: half}
 	found := false
 	for _, l := range v.f.Villages {
 		code := region.Code(l.Code)
 		if lat, lon, ok := region.Point(code); ok && code.Level() == region.Village {
-			m.Areas = append(m.Areas, document.Area{Name: region.Label(code), Lat: lat, Lon: lon, Count: float64(l.Left)})
+			m.Areas = append(m.Areas, document.Area{Name: region.Label(code), Lat: lat, Lon: lon, Count: float64(l.Left),
+				Group: string(code.At(region.Kecamatan))})
 			found = true
 		}
 	}
 	if !found {
-		return nil
+		return web.Card{Title: "monitoring.chart.map", Body: []any{web.Empty{Icon: "pin", Title: "monitoring.chart.map.none", Text: "monitoring.chart.map.none.text"}}}
 	}
 	table := tableOf(m.Table())
 	for _, l := range v.f.Areas {
@@ -351,6 +379,9 @@ func (v *shown) groups() any {
 	}
 	add("monitoring.sex", "monitoring.sex.", v.f.Sexes)
 	add("monitoring.age", "monitoring.age.", byBand(v.f.Ages))
+	if len(v.f.Disabled) > 0 {
+		add("monitoring.disability", "monitoring.disability.", v.f.Disabled)
+	}
 	return web.Card{Title: "monitoring.by.group", Flush: true, Body: []any{t}}
 }
 

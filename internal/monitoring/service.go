@@ -82,6 +82,7 @@ func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 	if t.Budget < 0 || t.Budget > maxBudget {
 		f.With("anggaran", "monitoring.err.budget")
 	}
+	t.checkLines(f)
 	if len(f.Fields) > 0 {
 		return f
 	}
@@ -90,7 +91,7 @@ func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 			return nil, err
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindTarget, ID: number(t.Year)}, Type: casefile.TargetSet,
-			Body: TargetBody{People: t.People, Budget: t.Budget}}}, nil
+			Body: TargetBody{People: t.People, Budget: t.Budget, Lines: t.Lines}}}, nil
 	})
 	return err
 }

@@ -37,7 +37,7 @@ func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figu
 			return err
 		}
 		rows, err := tx.Query(`SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band, c.baseline, c.is_open, c.stage, c.exit,
-			c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at
+			c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at, `+disabled+`
 			FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE `+where, args...)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figu
 			var id string
 			var q Person
 			if err := rows.Scan(&id, &q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, &q.Baseline, &q.Open, &q.Stage, &q.Exit,
-				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited); err != nil {
+				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited, &q.Disabled); err != nil {
 				return err
 			}
 			q.Waits = waits[id]
@@ -55,8 +55,16 @@ func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figu
 		}
 		return rows.Err()
 	})
-	return t.figures(), fault.Wrap("fault.internal", err)
+	f = t.figures()
+	if authority.Role(scope.Role).Hides() {
+		f.Disabled = nil // health, as in Categories
+	}
+	return f, fault.Wrap("fault.internal", err)
 }
+
+// disabled is 1 for people with a disability of any kind.
+const disabled = `CASE WHEN EXISTS (SELECT 1 FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id
+	AND g.category >= 'vulnerability:disability_' AND g.category < 'vulnerability:disability~') THEN 1 ELSE 0 END`
 
 // waiting are the cases that have a document which exists and is not in hand,
 // and since when.
@@ -123,6 +131,7 @@ type Target struct {
 	Year   int
 	People int64 // to be served of the list
 	Budget int64 // rupiah; 0: not set
+	Lines  []BudgetLine
 	SetAt  int64
 	SetBy  string
 }
@@ -138,7 +147,44 @@ func (s *Service) Target(ctx context.Context, scope db.Scope, year int) (Target,
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, nil
 	}
+	if err == nil {
+		err = s.d.DB.View(ctx, func(tx *db.Tx) error {
+			lines, err := s.lines(tx, year, 0)
+			for _, l := range lines {
+				t.Lines = append(t.Lines, l.BudgetLine)
+			}
+			return err
+		})
+	}
 	return t, fault.Wrap("fault.internal", err)
+}
+
+// TargetChange is one line of the history of a year's target.
+type TargetChange struct {
+	People, Budget, At int64
+	By                 string
+}
+
+// TargetHistory lists how a year's target came to be, the newest first.
+func (s *Service) TargetHistory(ctx context.Context, scope db.Scope, year int) ([]TargetChange, error) {
+	if err := authority.Allowed("page.targets", account.ActorOf(scope), authority.Target{}); err != nil {
+		return nil, err
+	}
+	rows, err := s.d.DB.Query(ctx, `SELECT people, budget, changed_at, actor FROM monitoring_target_change
+		WHERE office_id = $1 AND target_id = $2 ORDER BY n DESC, event`, s.d.Office, number(year))
+	if err != nil {
+		return nil, fault.Wrap("fault.internal", err)
+	}
+	defer rows.Close()
+	var out []TargetChange
+	for rows.Next() {
+		var c TargetChange
+		if err := rows.Scan(&c.People, &c.Budget, &c.At, &c.By); err != nil {
+			return nil, fault.Wrap("fault.internal", err)
+		}
+		out = append(out, c)
+	}
+	return out, fault.Wrap("fault.internal", rows.Err())
 }
 
 // Evaluations lists the sessions, newest first.

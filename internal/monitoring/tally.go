@@ -11,7 +11,7 @@ import (
 // Person is what figures know of one person: codes and times, nothing else.
 type Person struct {
 	Area, Kecamatan, Sex, AgeBand string
-	Baseline, Open                bool
+	Baseline, Open, Disabled      bool
 	Stage                         casefile.Stage
 	Exit                          casefile.Exit
 
@@ -92,6 +92,7 @@ type Figures struct {
 	Villages []Line
 	Sexes    []Line
 	Ages     []Line
+	Disabled []Line    // code "yes" or "no"; nil for a role that sees nothing of health
 	First    time.Time // of the oldest report
 }
 
@@ -140,7 +141,7 @@ type tally struct {
 	end    int64
 	at     []int64
 	f      Figures
-	lines  [4]map[string]*Line
+	lines  [5]map[string]*Line
 	spans  [4][]int
 	behind [3]map[string]*BehindRow
 }
@@ -150,6 +151,7 @@ const (
 	byVillage
 	bySex
 	byAge
+	byDisability
 )
 
 func newTally(p Period) *tally {
@@ -180,7 +182,7 @@ func (t *tally) add(p *Person) {
 	if t.p.Kecamatan != "" && p.Kecamatan != t.p.Kecamatan {
 		return
 	}
-	for _, l := range []*Line{&t.f.All, t.line(byVillage, p.Area), t.line(bySex, p.Sex), t.line(byAge, p.AgeBand)} {
+	for _, l := range []*Line{&t.f.All, t.line(byVillage, p.Area), t.line(bySex, p.Sex), t.line(byAge, p.AgeBand), t.line(byDisability, yesNo(p.Disabled))} {
 		t.count(l, p)
 	}
 	for i, at := range t.at {
@@ -196,6 +198,13 @@ func (t *tally) add(p *Person) {
 	}
 	t.way(p)
 	t.wait(p)
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 func (t *tally) line(by int, code string) *Line {
@@ -291,6 +300,7 @@ func days(from, to int64) int { return int((to - from) / (24 * time.Hour).Micros
 func (t *tally) figures() Figures {
 	f := t.f
 	f.Areas, f.Villages, f.Sexes, f.Ages = ordered(t.lines[byKecamatan]), ordered(t.lines[byVillage]), ordered(t.lines[bySex]), ordered(t.lines[byAge])
+	f.Disabled = ordered(t.lines[byDisability])
 	for i, s := range t.spans {
 		f.Spans[i] = span(s)
 	}

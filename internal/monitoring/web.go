@@ -2,13 +2,16 @@ package monitoring
 
 import (
 	"bytes"
+	"io"
 	"strconv"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -18,6 +21,9 @@ func (s *Service) Routes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Pattern: "/pemantauan", Action: "page.monitoring", Handle: s.page},
 		{Method: "GET", Pattern: "/pemantauan/angka.xlsx", Action: "export.figures", Handle: s.export},
+		{Method: "GET", Pattern: "/pemantauan/angka.csv", Action: "export.figures", Handle: s.exportCSV},
+		{Method: "GET", Pattern: "/pemantauan/belanja", Action: "page.targets", Handle: s.expensesPage},
+		{Method: "POST", Pattern: "/pemantauan/belanja", Action: casefile.BudgetSpent, Handle: s.saveExpense},
 		{Method: "GET", Pattern: "/pemantauan/target", Action: "page.targets", Handle: s.targetPage},
 		{Method: "POST", Pattern: "/pemantauan/target", Action: casefile.TargetSet, Handle: s.saveTarget},
 		{Method: "GET", Pattern: "/evaluasi", Action: "page.evaluation", Handle: s.evaluations},
@@ -56,6 +62,9 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 	if v.cats, err = s.Categories(r.Context(), scope, p.Kecamatan); err != nil {
 		return nil, err
 	}
+	if v.stages, err = s.StageAges(r.Context(), scope, p); err != nil {
+		return nil, err
+	}
 	role := authority.Role(r.Viewer.Role)
 	// A target is of the whole office: beside a part of it it would mislead.
 	if p.Kecamatan == "" && authority.Reaches(role, "page.monitoring") == authority.Office {
@@ -69,7 +78,8 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 	actions := []any{web.PrintButton{Label: "monitoring.print"}}
 	if authority.Reaches(role, "export.figures") != authority.None {
 		actions = append(actions, web.Button{Label: "monitoring.export", Kind: web.Secondary, Icon: "list",
-			Href: "/pemantauan/angka.xlsx?" + v.query()})
+			Href: "/pemantauan/angka.xlsx?" + v.query()},
+			web.Button{Label: "monitoring.export.csv", Kind: web.Quiet, Href: "/pemantauan/angka.csv?" + v.query()})
 	}
 	if authority.Reaches(role, casefile.TargetSet) != authority.None {
 		actions = append(actions, web.Button{Label: "monitoring.target.edit", Kind: web.Quiet, Href: "/pemantauan/target?tahun=" + number(p.From.Year())})
@@ -80,6 +90,15 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 
 // export answers with the figures of each village as a spreadsheet.
 func (s *Service) export(r *web.Request) (web.Response, error) {
+	return s.file(r, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", document.WriteXLSX)
+}
+
+// exportCSV answers with the same as CSV, for programs that read no workbook.
+func (s *Service) exportCSV(r *web.Request) (web.Response, error) {
+	return s.file(r, ".csv", "text/csv; charset=utf-8", document.WriteCSV)
+}
+
+func (s *Service) file(r *web.Request, ending, mediaType string, write func(io.Writer, document.List) error) (web.Response, error) {
 	p, err := s.asked(r)
 	if err != nil {
 		return nil, err
@@ -89,11 +108,10 @@ func (s *Service) export(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	var buf bytes.Buffer
-	if err := s.heavy(r.Context(), 16, func() error { return document.WriteXLSX(&buf, figuresList(r, f)) }); err != nil {
+	if err := s.heavy(r.Context(), 16, func() error { return write(&buf, figuresList(r, f)) }); err != nil {
 		return nil, err
 	}
-	return web.File{Name: r.T("monitoring.file", "Year", number(p.From.Year())) + ".xlsx",
-		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bytes: buf.Bytes()}, nil
+	return web.File{Name: r.T("monitoring.file", "Year", number(p.From.Year())) + ending, Type: mediaType, Bytes: buf.Bytes()}, nil
 }
 
 func (s *Service) targetPage(r *web.Request) (web.Response, error) {
@@ -129,7 +147,16 @@ func (s *Service) targetForm(r *web.Request, t Target, problem error) (web.Respo
 		&web.Input{Label: web.Ask("tahun", "monitoring.year").Must(), Value: number(t.Year), Number: true, Width: "w4", Max: 4},
 		&web.Input{Label: web.Ask("orang", "monitoring.target.people", "monitoring.target.people.hint").Must(), Value: amount(t.People), Number: true, Width: "w6", Max: 8},
 		&web.Input{Label: web.Ask("anggaran", "monitoring.target.budget", "monitoring.target.budget.hint"), Value: amount(t.Budget), Number: true, Width: "w12", Max: 13},
-	}, Buttons: []any{web.Button{Label: "monitoring.target.save"}, web.Button{Label: "monitoring.back", Href: "/pemantauan", Kind: web.Quiet}}}
+	}}
+	form.Fields = append(form.Fields, lineFields(r, t.Lines)...)
+	form.Buttons = []any{web.Button{Label: "monitoring.target.save"}, web.Button{Label: "monitoring.back", Href: "/pemantauan", Kind: web.Quiet}}
+	history, err := s.targetTimeline(r, t.Year)
+	if err != nil {
+		return nil, err
+	}
+	if len(history) > 0 {
+		aside = append(aside, web.Card{Title: "monitoring.target.history", Body: []any{history}})
+	}
 	return web.Page("", web.View{Title: "monitoring.target.title", Lead: "monitoring.target.lead", Shape: web.Narrow,
 		Err: problem, Crumbs: crumbs, Body: []any{form.Fill(r, problem)}, Aside: aside}, nil), nil
 }
@@ -142,7 +169,7 @@ func (s *Service) saveTarget(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := Target{Year: int(amount(r.Text("tahun"))), People: amount(r.Text("orang"))}
+	t := Target{Year: int(amount(r.Text("tahun"))), People: amount(r.Text("orang")), Lines: readLines(r)}
 	if v := r.Text("anggaran"); v != "" {
 		t.Budget = amount(v)
 	}
@@ -157,6 +184,31 @@ func (s *Service) saveTarget(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	return web.Redirect("/pemantauan?tahun=" + number(min(t.Year, r.Now().Year()))).Flash(r.T("monitoring.target.saved", "Year", number(t.Year))), nil
+}
+
+// targetTimeline shows how the target of a year came to be.
+func (s *Service) targetTimeline(r *web.Request, year int) (web.Timeline, error) {
+	history, err := s.TargetHistory(r.Context(), account.ScopeOf(r), year)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, h := range history {
+		ids = append(ids, h.By)
+	}
+	names, err := s.d.Accounts.Names(r.Context(), account.ScopeOf(r), ids)
+	if err != nil {
+		return nil, err
+	}
+	var out web.Timeline
+	for _, h := range history {
+		text := r.T("monitoring.target.was", "People", i18n.Number(r.Lang, h.People))
+		if h.Budget > 0 {
+			text += " · " + i18n.Money(r.Lang, h.Budget)
+		}
+		out = append(out, web.Moment{Kind: "note", Strong: text, Meta: i18n.DateTime(r.Lang, time.UnixMicro(h.At).In(r.Now().Location())) + " · " + names[h.By]})
+	}
+	return out, nil
 }
 
 // amount reads a whole number as people type it, 45.000.000; -1 is none.

@@ -92,12 +92,12 @@ func (s *Service) hoursForm(r *web.Request, problem error) (web.Response, error)
 		return nil, err
 	}
 	f := web.Form{Action: "/jam-kunjungan", Fields: s.hoursFields(r, e), Buttons: []any{web.Button{Label: "office.hours.save"}}}
-	history, err := s.history(r.Context(), e.ID)
+	history, err := s.timeline(r, e.ID)
 	if err != nil {
 		return nil, err
 	}
 	return web.Page("", web.View{Title: "office.hours.title", Lead: r.T("office.hours.lead", "Name", e.Name), Shape: web.Narrow, Err: problem,
-		Body: []any{f.Fill(r, problem)}, Aside: []any{web.Card{Title: "office.history", Body: []any{timeline(r, history)}}}}, nil), nil
+		Body: []any{f.Fill(r, problem)}, Aside: []any{web.Card{Title: "office.history", Body: []any{history}}}}, nil), nil
 }
 
 func (s *Service) saveHours(r *web.Request) (web.Response, error) {
@@ -125,6 +125,17 @@ func (s *Service) own(ctx context.Context, id string) (Entry, error) {
 		return e, fault.New(fault.NotFound, "fault.office.entry").Because(err)
 	}
 	return e.split(), nil
+}
+
+// daysInWords names the days of a visit.
+func daysInWords(r *web.Request, codes []string) string {
+	var out []string
+	for i, code := range weekdays() {
+		if slices.Contains(codes, code) {
+			out = append(out, i18n.Weekday(r.Lang, time.Weekday((i+1)%7)))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // hoursFields ask for days and times, and for what they do not say.

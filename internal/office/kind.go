@@ -16,9 +16,11 @@ var tables = []casefile.Table{
 	{Name: "kit", SubjectColumn: "kit_id", Columns: []string{"name", "serial_no", "condition", "active"}},
 	{Name: "vehicle", SubjectColumn: "vehicle_id",
 		Columns: []string{"name", "kind", "plate", "seats", "rupiah_km", "active"}},
+	{Name: "agreement", SubjectColumn: "agreement_id",
+		Columns: []string{"name", "kind", "number", "partner", "from_on", "until_on", "active"}},
 	{Name: "office_setting", SubjectColumn: "setting_id", Columns: []string{"value"}},
 	{Name: "reference_change", SubjectColumn: "reference_id", Key: []string{"event"},
-		Columns: []string{"event", "changed_at", "actor", "what", "name", "active"}},
+		Columns: []string{"event", "changed_at", "actor", "what", "name", "active", "state"}},
 }
 
 // Kind is the subject kind of reference data.
@@ -54,7 +56,7 @@ func fold(_ string, events []casefile.Event) casefile.Result {
 			continue
 		}
 		last, value = b, p.Value
-		res.Rows = append(res.Rows, row("reference_change", e.ID, e.OccurredAt, e.Actor, b.What, b.Name, flag(b.Active)))
+		res.Rows = append(res.Rows, row("reference_change", e.ID, e.OccurredAt, e.Actor, b.What, b.Name, flag(b.Active), stateOf(b, p)))
 	}
 	switch last.What {
 	case Institution:
@@ -70,6 +72,8 @@ func fold(_ string, events []casefile.Event) casefile.Result {
 		res.Rows = append(res.Rows, row("kit", last.Name, last.Serial, last.Condition, flag(last.Active)))
 	case Vehicle:
 		res.Rows = append(res.Rows, row("vehicle", last.Name, last.Kind, last.Plate, last.Seats, last.RupiahKM, flag(last.Active)))
+	case Agreement:
+		res.Rows = append(res.Rows, row("agreement", last.Name, last.Kind, last.Number, last.Partner, last.From, last.Until, flag(last.Active)))
 	case Setting:
 		res.Rows = append(res.Rows, row("office_setting", value))
 	}
@@ -77,7 +81,7 @@ func fold(_ string, events []casefile.Event) casefile.Result {
 }
 
 func known(what string) bool {
-	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting
+	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting || what == Agreement
 }
 
 func row(table string, values ...any) casefile.Row { return casefile.Row{Table: table, Values: values} }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -16,6 +17,7 @@ const (
 	Kit         = "kit"
 	Vehicle     = "vehicle"
 	Setting     = "setting"
+	Agreement   = "agreement"
 )
 
 // KindAgency is the kind of institution that is an agency of the kabupaten;
@@ -41,6 +43,9 @@ func VehicleKinds() []string { return []string{"car", "motorcycle", "boat"} }
 
 // KitConditions lists the conditions of a kit.
 func KitConditions() []string { return []string{KitReady, KitRepair} }
+
+// AgreementKinds lists the kinds of agreement.
+func AgreementKinds() []string { return []string{"mou", "pks", "sk", "other"} }
 
 // The settings that papers print.
 const (
@@ -76,6 +81,11 @@ type ChangedBody struct {
 	Plate     string   `json:"plate,omitempty"`
 	Seats     int64    `json:"seats,omitempty"`
 	RupiahKM  int64    `json:"rupiah_km,omitempty"`
+	Number    string   `json:"number,omitempty"` // of an agreement
+	Partner   string   `json:"partner,omitempty"`
+	From      string   `json:"from,omitempty"` // ISO date
+	Until     string   `json:"until,omitempty"`
+	Note      string   `json:"note,omitempty"` // why a kit changed: what was repaired, by whom
 }
 
 // ChangedPersonal is the personal part of a setting's change: a setting may
@@ -92,7 +102,8 @@ const (
 
 // tidy takes the spaces out that nobody meant.
 func (b ChangedBody) tidy() ChangedBody {
-	for _, s := range []*string{&b.Name, &b.Village, &b.Address, &b.Phone, &b.Hours, &b.Serial, &b.Plate, &b.VisitFrom, &b.VisitTo} {
+	for _, s := range []*string{&b.Name, &b.Village, &b.Address, &b.Phone, &b.Hours, &b.Serial, &b.Plate, &b.VisitFrom, &b.VisitTo,
+		&b.Number, &b.Partner, &b.Note} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}
 	b.Plate = strings.ToUpper(b.Plate)
@@ -108,7 +119,8 @@ func (b ChangedBody) check(people map[string]bool) error {
 	if n := len([]rune(b.Name)); n < 2 || n > maxName {
 		f.With("nama", "fault.office.name")
 	}
-	for name, text := range map[string]string{"alamat": b.Address, "telepon": b.Phone, "jam": b.Hours, "seri": b.Serial, "plat": b.Plate} {
+	for name, text := range map[string]string{"alamat": b.Address, "telepon": b.Phone, "jam": b.Hours, "seri": b.Serial, "plat": b.Plate,
+		"nomor": b.Number, "mitra": b.Partner, "catatan": b.Note} {
 		if len([]rune(text)) > maxWords {
 			f.With(name, "fault.office.long")
 		}
@@ -149,6 +161,11 @@ func (b ChangedBody) check(people map[string]bool) error {
 		if b.RupiahKM < 0 || b.RupiahKM > 1_000_000 {
 			f.With("biaya", "fault.office.cost")
 		}
+	case Agreement:
+		if !slices.Contains(AgreementKinds(), b.Kind) {
+			f.With("jenis", "fault.office.kind")
+		}
+		b.checkTerm(f)
 	default:
 		return fault.New(fault.NotFound, "fault.office.entry")
 	}
@@ -156,6 +173,21 @@ func (b ChangedBody) check(people map[string]bool) error {
 		return f
 	}
 	return nil
+}
+
+// checkTerm refuses days that are none, and an end before the beginning.
+func (b ChangedBody) checkTerm(f *fault.Fault) {
+	if _, err := time.Parse(time.DateOnly, b.From); err != nil {
+		f.With("mulai", "fault.office.day")
+	}
+	if b.Until == "" {
+		return
+	}
+	if _, err := time.Parse(time.DateOnly, b.Until); err != nil {
+		f.With("sampai", "fault.office.day")
+	} else if b.Until < b.From {
+		f.With("sampai", "fault.office.term")
+	}
 }
 
 func isVillage(code string) bool {

@@ -3,7 +3,6 @@ package office
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -27,7 +26,7 @@ func (e Entry) split() Entry {
 
 // Entries lists the entries of one sort, those in use first, by name.
 func (s *Service) Entries(ctx context.Context, scope db.Scope, what string) ([]Entry, error) {
-	if err := authority.Allowed("page.office", account.ActorOf(scope), authority.Target{}); err != nil {
+	if err := authority.Allowed(pageOf(what), account.ActorOf(scope), authority.Target{}); err != nil {
 		return nil, err
 	}
 	q, ok := entryQueries[what]
@@ -60,6 +59,7 @@ var entryQueries = map[string]string{
 	Institution: `SELECT institution_id, name, active, kind, village, address, phone, hours, visit_days, visit_from, visit_to FROM institution`,
 	Team:        `SELECT team_id, name, active, lead FROM team`,
 	Kit:         `SELECT kit_id, name, active, serial_no, condition FROM kit`,
+	Agreement:   `SELECT agreement_id, name, active, kind, number, partner, from_on, until_on FROM agreement`,
 	Vehicle:     `SELECT vehicle_id, name, active, kind, plate, seats, rupiah_km FROM vehicle`,
 }
 
@@ -72,6 +72,8 @@ func (e *Entry) columns() []any {
 		return append(first, &e.Lead)
 	case Kit:
 		return append(first, &e.Serial, &e.Condition)
+	case Agreement:
+		return append(first, &e.Kind, &e.Number, &e.Partner, &e.From, &e.Until)
 	}
 	return append(first, &e.Kind, &e.Plate, &e.Seats, &e.RupiahKM)
 }
@@ -127,35 +129,6 @@ func (s *Service) Values(ctx context.Context, scope db.Scope) (map[string]string
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		out[key] = value
-	}
-	return out, fault.Wrap("fault.internal", rows.Err())
-}
-
-// Change is one line of the history of an entry.
-type Change struct {
-	At     time.Time
-	Actor  string // name, or the id of a system scope
-	Name   string
-	Active bool
-}
-
-func (s *Service) history(ctx context.Context, id string) ([]Change, error) {
-	rows, err := s.d.DB.Query(ctx, `SELECT c.changed_at, COALESCE(u.name, c.actor), c.name, c.active FROM reference_change c
-		LEFT JOIN account_user u ON u.office_id = c.office_id AND u.user_id = c.actor
-		WHERE c.office_id = $1 AND c.reference_id = $2 ORDER BY c.changed_at DESC, c.event`, s.d.Office, id)
-	if err != nil {
-		return nil, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
-	var out []Change
-	for rows.Next() {
-		var c Change
-		var at int64
-		if err := rows.Scan(&at, &c.Actor, &c.Name, &c.Active); err != nil {
-			return nil, fault.Wrap("fault.internal", err)
-		}
-		c.At = db.FromMicros(at)
-		out = append(out, c)
 	}
 	return out, fault.Wrap("fault.internal", rows.Err())
 }

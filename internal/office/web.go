@@ -7,7 +7,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -25,6 +24,21 @@ var sorts = []sort{
 	{Team, "/admin/tim", "people"},
 	{Kit, "/admin/alat", "finger"},
 	{Vehicle, "/admin/kendaraan", "car"},
+	{Agreement, "/perjanjian", "file"},
+}
+
+// pageOf is the action of reading entries of a sort: agreements are the head's
+// as well.
+func pageOf(what string) authority.Action {
+	if what == Agreement {
+		return "page.agreements"
+	}
+	return "page.office"
+}
+
+// mayChange reports whether the viewer keeps the office's data.
+func mayChange(r *web.Request) bool {
+	return authority.Reaches(authority.Role(r.Viewer.Role), "page.office") != authority.None
 }
 
 func (t sort) key(part string) string { return "office." + t.what + "." + part }
@@ -36,6 +50,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: "GET", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.hoursPage},
 		{Method: "POST", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.saveHours},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
+		{Method: "GET", Pattern: "/admin/riwayat", Action: "page.admin", Handle: s.historyPage},
 		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
 		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
 	}
@@ -44,10 +59,10 @@ func (s *Service) Routes() []web.Route {
 			return func(r *web.Request) (web.Response, error) { return h(r, t) }
 		}
 		out = append(out,
-			web.Route{Method: "GET", Pattern: t.path, Action: "page.office", Handle: on(s.list)},
+			web.Route{Method: "GET", Pattern: t.path, Action: string(pageOf(t.what)), Handle: on(s.list)},
 			web.Route{Method: "GET", Pattern: t.path + "/baru", Action: "page.office", Handle: on(s.newEntry)},
 			web.Route{Method: "POST", Pattern: t.path + "/baru", Action: "reference.changed", Handle: on(s.create)},
-			web.Route{Method: "GET", Pattern: t.path + "/{id}", Action: "page.office", Handle: on(s.edit)},
+			web.Route{Method: "GET", Pattern: t.path + "/{id}", Action: string(pageOf(t.what)), Handle: on(s.edit)},
 			web.Route{Method: "POST", Pattern: t.path + "/{id}", Action: "reference.changed", Handle: on(s.change)},
 		)
 	}
@@ -87,7 +102,7 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 	var missing []string
 	for _, t := range sorts {
 		tasks = append(tasks, web.Task{Title: t.key("title"), Lead: t.key("lead"), Href: t.path, Meta: r.T("office.in_use", "Count", counts[t.what])})
-		if counts[t.what] == 0 {
+		if counts[t.what] == 0 && t.what != Agreement {
 			missing = append(missing, strings.ToLower(r.T(t.key("title"))))
 		}
 	}
@@ -95,7 +110,8 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 		tasks = append(tasks, web.Task{Title: "office.people", Lead: "office.people.lead", Href: "/admin/orang"})
 	}
 	if authority.Reaches(role, "page.admin") != authority.None {
-		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"})
+		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"},
+			web.Task{Title: "office.changes", Lead: "office.changes.lead", Href: "/admin/riwayat"})
 	}
 	if len(missing) > 0 {
 		body = append(body, web.Notice{Tone: web.Warn, Strong: "office.begin", Text: r.T("office.begin.text", "What", strings.Join(missing, ", "))})
@@ -118,11 +134,17 @@ func (s *Service) list(r *web.Request, t sort) (web.Response, error) {
 	for _, e := range entries {
 		top, sub := describe(r, e, names)
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
-			web.Two{Top: e.Name, Href: t.path + "/" + e.ID}, web.Two{Top: top, Sub: sub}, stateOf(e)}})
+			web.Two{Top: e.Name, Href: t.path + "/" + e.ID}, web.Two{Top: top, Sub: sub}, tagOf(r, e)}})
 	}
-	v := web.View{Title: t.key("title"), Lead: t.key("lead"), Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: t.key("title")}},
-		Body: []any{web.Card{Body: []any{table}, Flush: true}}}
-	if len(entries) > 0 {
+	v := web.View{Title: t.key("title"), Lead: t.key("lead"), Crumbs: crumbs(r, web.Crumb{Label: t.key("title")})}
+	if n := ending(r, entries); n > 0 {
+		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Text: r.T("office.agreement.ending", "Count", n, "Days", endsSoon)})
+	}
+	v.Body = append(v.Body, web.Card{Body: []any{table}, Flush: true})
+	switch {
+	case !mayChange(r):
+		table.Empty.Button = nil
+	case len(entries) > 0:
 		v.Actions = []any{add}
 	}
 	return web.Page("", v, nil), nil
@@ -158,16 +180,20 @@ func describe(r *web.Request, e Entry, names map[string]string) (top, sub string
 		}
 	case Kit:
 		top, sub = r.T("office.kit.condition."+e.Condition), e.Serial
+	case Agreement:
+		top, sub = r.T("office.agreement.kind."+e.Kind)+" · "+e.Partner, term(r, e)
 	case Vehicle:
 		top, sub = r.T("office.vehicle.kind."+e.Kind)+" · "+r.T("office.vehicle.seats_n", "Count", int(e.Seats)), e.Plate
 	}
 	return top, sub
 }
 
-func stateOf(e Entry) web.Tag {
+func tagOf(r *web.Request, e Entry) web.Tag {
 	switch {
 	case !e.Active:
 		return web.Tag{Tone: web.Neutral, Text: "office.state.unused"}
+	case e.What == Agreement:
+		return termTag(r, e)
 	case e.What == Kit && e.Condition != KitReady:
 		return web.Tag{Tone: web.Warn, Text: "office.kit.condition.repair"}
 	}
@@ -230,7 +256,7 @@ func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, err
 	for _, key := range Settings() {
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key)), Value: values[key], Max: maxWords})
 	}
-	return web.Page("", web.View{Title: "office.settings", Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
+	return web.Page("", web.View{Title: "office.settings", Actions: []any{web.Button{Label: "office.changes", Href: "/admin/riwayat?jenis=" + Setting, Kind: web.Quiet}}, Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
 		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}},
 		Body:   []any{f.Fill(r, problem)}}, nil), nil
 }
@@ -286,7 +312,9 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	case Team:
 		b.Members, b.Lead = r.Texts("anggota"), r.Text("ketua")
 	case Kit:
-		b.Serial, b.Condition = r.Text("seri"), r.Text("keadaan")
+		b.Serial, b.Condition, b.Note = r.Text("seri"), r.Text("keadaan"), r.Text("catatan")
+	case Agreement:
+		b.Kind, b.Number, b.Partner, b.From, b.Until = r.Text("jenis"), r.Text("nomor"), r.Text("mitra"), r.Text("mulai"), r.Text("sampai")
 	case Vehicle:
 		b.Kind, b.Plate = r.Text("jenis"), r.Text("plat")
 		f := fault.New(fault.Invalid, "fault.form")
@@ -329,7 +357,10 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 		f.Fields = append(f.Fields, fields...)
 	case Kit:
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("seri", "office.kit.serial"), Value: e.Serial, Width: "w12", Max: 60},
-			&web.Radios{Label: web.Ask("keadaan", "office.kit.condition").Must(), Options: options(KitConditions(), "office.kit.condition.", or(e.Condition, KitReady)), Two: true})
+			&web.Radios{Label: web.Ask("keadaan", "office.kit.condition").Must(), Options: options(KitConditions(), "office.kit.condition.", or(e.Condition, KitReady)), Two: true},
+			&web.Input{Label: web.Ask("catatan", "office.kit.note", "office.kit.note.hint"), Max: maxWords})
+	case Agreement:
+		f.Fields = append(f.Fields, agreementFields(e)...)
 	case Vehicle:
 		f.Fields = append(f.Fields,
 			&web.Radios{Label: web.Ask("jenis", "office.vehicle.kind").Must(), Options: options(VehicleKinds(), "office.vehicle.kind.", e.Kind), Two: true},
@@ -338,18 +369,28 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 			&web.Input{Label: web.Ask("biaya", "office.vehicle.cost", "office.vehicle.cost.hint"), Value: number(e.RupiahKM), Number: true, Width: "w6", Max: 9})
 	}
 	var aside []any
+	if !mayChange(r) {
+		return s.readOnly(r, t, e)
+	}
 	if !isNew {
 		title, action = e.Name, t.path+"/"+e.ID
 		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("dipakai", "office.active", "office.active.hint"), On: e.Active})
-		history, err := s.history(r.Context(), e.ID)
+		history, err := s.timeline(r, e.ID)
 		if err != nil {
 			return nil, err
 		}
-		aside = append(aside, web.Card{Title: "office.history", Body: []any{timeline(r, history)}})
+		if t.what == Kit {
+			trips, err := s.kitTrips(r, e.ID)
+			if err != nil {
+				return nil, err
+			}
+			aside = append(aside, web.Card{Title: "office.kit.trips", Body: []any{trips}})
+		}
+		aside = append(aside, web.Card{Title: "office.history", Body: []any{history}})
 	}
 	f.Action, f.Buttons = action, []any{web.Button{Label: t.key("save")}, web.Button{Label: "office.back", Href: t.path, Kind: web.Quiet}}
 	return web.Page("", web.View{Title: title, Shape: web.Narrow, Err: problem, Aside: aside,
-		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: t.key("title"), Href: t.path}, {Label: title}},
+		Crumbs: crumbs(r, web.Crumb{Label: t.key("title"), Href: t.path}, web.Crumb{Label: title}),
 		Body:   []any{f.Fill(r, problem)}}, nil), nil
 }
 
@@ -385,27 +426,6 @@ func (s *Service) teamFields(r *web.Request, e Entry) ([]any, error) {
 		return []any{web.Notice{Tone: web.Warn, Strong: "office.team.nobody", Text: "office.team.nobody.text"}}, nil
 	}
 	return []any{members, lead}, nil
-}
-
-func timeline(r *web.Request, history []Change) web.Timeline {
-	var out web.Timeline
-	for i, c := range history {
-		what := "office.change.changed"
-		switch {
-		case i == len(history)-1:
-			what = "office.change.added"
-		case c.Active != history[i+1].Active && c.Active:
-			what = "office.change.used"
-		case c.Active != history[i+1].Active:
-			what = "office.change.unused"
-		}
-		actor := c.Actor
-		if strings.HasPrefix(actor, "system:") {
-			actor = r.T(authority.System.Key())
-		}
-		out = append(out, web.Moment{Kind: "note", Strong: r.T(what), Meta: i18n.DateTime(r.Lang, c.At.In(r.Now().Location())) + " · " + actor})
-	}
-	return out
 }
 
 func options(codes []string, prefix, on string) []web.Option {

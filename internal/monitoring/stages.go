@@ -1,0 +1,69 @@
+package monitoring
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// StageAge is how long the open cases of one stage have stood there.
+type StageAge struct {
+	Stage             casefile.Stage
+	N, Median, Oldest int // days
+}
+
+// StageAges tells for each stage who stands there now and how long.
+func (s *Service) StageAges(ctx context.Context, scope db.Scope, p Period) ([]StageAge, error) {
+	if scope.Empty() || scope.Office != s.d.Office || !p.Current() {
+		return nil, nil
+	}
+	where, args := account.Filter(scope, "page.monitoring", "c", 1)
+	if p.Kecamatan != "" {
+		where += " AND c.kecamatan = $" + number(len(args)+1)
+		args = append(args, p.Kecamatan)
+	}
+	rows, err := s.d.DB.Query(ctx, `SELECT c.stage, f.stage_since FROM case_count c
+		JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id
+		WHERE `+where+` AND c.is_open = 1 AND c.exit = '' ORDER BY c.case_id`, args...)
+	if err != nil {
+		return nil, fault.Wrap("fault.internal", err)
+	}
+	defer rows.Close()
+	at := map[casefile.Stage][]int{}
+	for rows.Next() {
+		var stage casefile.Stage
+		var since int64
+		if err := rows.Scan(&stage, &since); err != nil {
+			return nil, fault.Wrap("fault.internal", err)
+		}
+		at[stage] = append(at[stage], max(0, days(since, p.Now.UnixMicro())))
+	}
+	var out []StageAge
+	for _, stage := range casefile.Stages() {
+		if ages := at[stage]; len(ages) > 0 {
+			slices.Sort(ages)
+			out = append(out, StageAge{Stage: stage, N: len(ages), Median: span(ages).Median, Oldest: ages[len(ages)-1]})
+		}
+	}
+	return out, fault.Wrap("fault.internal", rows.Err())
+}
+
+// stageTable shows them; nil where nobody stands anywhere.
+func (v *shown) stageTable() any {
+	if len(v.stages) == 0 {
+		return nil
+	}
+	t := web.Table{Caption: v.T("monitoring.stages"), Head: []web.Col{{Label: "monitoring.step"}, {Label: "monitoring.line.people", Right: true},
+		{Label: "monitoring.stages.median", Right: true}, {Label: "monitoring.oldest", Right: true}}}
+	for _, s := range v.stages {
+		t.Rows = append(t.Rows, web.TableRow{Cells: []any{v.T("casefile.stage." + string(s.Stage)), web.Count(s.N),
+			i18n.Waiting(v.Lang, s.Median), i18n.Waiting(v.Lang, s.Oldest)}})
+	}
+	return web.Card{Title: "monitoring.stages", Flush: true, Body: []any{t}, Foot: v.T("monitoring.stages.note")}
+}
