@@ -66,7 +66,8 @@ func (s *State) Figures() ErasedBody {
 }
 
 // categories are why the person is on the list, as "reason:...",
-// "vulnerability:..." and "class:...", each once and in order.
+// "vulnerability:..." and "class:...", and what is difficult for them, as
+// "difficulty:...", each once and in order.
 func (s *State) categories() []string {
 	var out []string
 	for _, r := range s.Reasons {
@@ -77,6 +78,11 @@ func (s *State) categories() []string {
 	}
 	for _, c := range s.Person.Elements(FieldLegalClass) {
 		out = append(out, "class:"+c)
+	}
+	for _, f := range s.Person.Fields {
+		if f.Field == FieldDifficulty && resident.Difficulty(f.Value).Counts() {
+			out = append(out, "difficulty:"+f.Element)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

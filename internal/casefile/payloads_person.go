@@ -74,6 +74,9 @@ type PersonStatedBody struct {
 	Facts []Assertion `json:"facts,omitempty"` // of the fields that hold no personal data
 }
 
+// WhySettled is why a value is stated that somebody chose among several.
+const WhySettled = "settled"
+
 // CorrectionReasons are why something that was known is replaced; the texts are
 // "casefile.why.<code>".
 var CorrectionReasons = []string{"misheard", "typed_wrong", "person_says", "document_seen", "changed", "other_person"}

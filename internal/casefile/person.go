@@ -56,6 +56,9 @@ func (p Person) Printable(field string) string {
 	return ""
 }
 
+// Difficulty is the answer in force on a domain of the Washington Group.
+func (p Person) Difficulty(domain string) string { return p.Element(FieldDifficulty, domain).Value }
+
 // Values lists the values in force of a field's elements, in element order.
 func (p Person) Values(field string) []string {
 	var out []string

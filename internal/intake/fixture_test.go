@@ -146,7 +146,7 @@ func (v values) Text(n string) string    { return strings.TrimSpace(url.Values(v
 func (v values) Texts(n string) []string { return v[n] }
 
 // form is a report that can be saved.
-func form(change ...string) url.Values {
+func filled(change ...string) url.Values {
 	f := url.Values{"nama": {"Sumirah"}, "jk": {"P"}, "lahir.y": {"1943"}, "ibu": {"Sainem"}, "desa": {siki},
 		"alasan": {"no_nik"}, "dasar": {"public_task"}, "kerentanan": {"elderly"}}
 	for i := 0; i+1 < len(change); i += 2 {
@@ -162,7 +162,7 @@ func form(change ...string) url.Values {
 // file saves a report and gives number and id.
 func (r *rig) file(role authority.Role, change ...string) (number, id string) {
 	r.Helper()
-	in, err := ReadReport(values(form(change...)), start, district, r.s.Book)
+	in, err := ReadReport(values(filled(change...)), start, district, r.s.Book)
 	if err != nil {
 		r.Fatal(err)
 	}

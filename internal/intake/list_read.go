@@ -9,6 +9,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
@@ -167,7 +168,7 @@ func nothing(s string) bool {
 // ReadRow reads one row: the report that it makes, or what is wrong with it.
 // fixes are values that a person put in place of cells.
 func ReadRow(columns []column, cells []cell, fixes map[string]string, reason string, now time.Time, district region.Code) (Report, []Problem) {
-	v := rowValues{texts: map[string]string{"dasar": bases[0]}, now: now}
+	v := rowValues{texts: map[string]string{"dasar": form.Bases[0]}, now: now}
 	var wrong []Problem
 	for i, c := range cells {
 		if i >= len(columns) || columns[i].Means == "" || nothing(c.Text) {

@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 )
@@ -17,10 +18,15 @@ import (
 // dataFields are the fields that the data page shows and may state.
 var dataFields = []string{
 	casefile.FieldName, casefile.FieldOtherName, casefile.FieldSex, casefile.FieldBirth, casefile.FieldBirthPlace,
-	casefile.FieldMother, casefile.FieldNIK, casefile.FieldKK, casefile.FieldVillage, casefile.FieldAddress,
-	casefile.FieldRT, casefile.FieldRW, casefile.FieldPlace, casefile.FieldDirections, casefile.FieldCompanion,
-	casefile.FieldPhone, casefile.FieldVulnerability, casefile.FieldLegalClass,
+	casefile.FieldMother, casefile.FieldFather, casefile.FieldNIK, casefile.FieldKK, casefile.FieldVillage, casefile.FieldAddress,
+	casefile.FieldRT, casefile.FieldRW, casefile.FieldPlace, casefile.FieldDirections, casefile.FieldInstitution, casefile.FieldPoint,
+	casefile.FieldCompanion, casefile.FieldPhone, casefile.FieldVulnerability, casefile.FieldLegalClass, casefile.FieldProxy,
+	casefile.FieldProxyAs, casefile.FieldProxyWhy, casefile.FieldDifficulty, casefile.FieldReason, casefile.FieldBasis, casefile.FieldPhoto,
+	casefile.FieldSafety,
 }
+
+// factFields are those of them that stand in the body of an event.
+var factFields = []string{casefile.FieldReason, casefile.FieldBasis, casefile.FieldPhoto}
 
 // ReadPerson reads the data page: every field it has, as one statement. within
 // is the office's district: a person of a case is found in it.
@@ -31,7 +37,17 @@ func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
 	}
 	r.person()
 	r.village(within)
-	out := Person{Fields: r.out}
+	r.proxy()
+	r.out = append(r.out, form.Given(form.ReadDifficulties(v, r.f))...)
+	r.line("keamanan", casefile.FieldSafety, maxText)
+	out := Person{Fields: r.out, Why: v.Text("sebab_ubah"), Keep: []string{casefile.FieldPhoto}}
+	for _, c := range r.reasons() {
+		out.Facts = append(out.Facts, casefile.Assertion{Field: casefile.FieldReason, Element: c, Value: c})
+	}
+	out.Facts = append(out.Facts, casefile.Assertion{Field: casefile.FieldBasis, Value: form.ReadBasis(v, r.f)})
+	if out.Why != "" && !slices.Contains(casefile.CorrectionReasons, out.Why) {
+		r.f.With("sebab_ubah", "intake.err.choice")
+	}
 	if v.Text("lahir.y") == "" && v.Text("umur") != "" && v.Text("umur") == v.Text("umur_semula") {
 		out.Keep = append(out.Keep, casefile.FieldBirth)
 		out.Fields = slices.DeleteFunc(out.Fields, func(a casefile.Assertion) bool { return a.Field == casefile.FieldBirth })
@@ -48,24 +64,33 @@ func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
 // shown: only that is stated, so that a corrected address does not repeat an
 // old name as if it had been asked again. A field that was emptied is stated
 // as empty. A disputed field is left to Settle, unless it was changed here.
-func changes(st casefile.State, in Person) []casefile.Assertion {
-	var out []casefile.Assertion
+// corrects reports whether something that was known is replaced.
+func changes(st casefile.State, in Person) (fields, facts []casefile.Assertion, corrects bool) {
 	given := map[[2]string]bool{}
-	for _, a := range in.Fields {
+	state := func(a casefile.Assertion) {
+		if slices.Contains(factFields, a.Field) {
+			facts = append(facts, a)
+		} else {
+			fields = append(fields, a)
+		}
+	}
+	for _, a := range slices.Concat(in.Fields, in.Facts) {
 		given[[2]string{a.Field, a.Element}] = true
 		old := st.Person.Element(a.Field, a.Element)
-		if old.Value == a.Value && old.Event != "" {
+		if old.Value == a.Value && old.Event != "" || slices.Contains(in.Keep, a.Field) && a.Field == casefile.FieldSafety {
 			continue
 		}
-		out = append(out, a)
+		corrects = corrects || old.Value != "" && a.Element == ""
+		state(a)
 	}
 	for _, f := range st.Person.Fields {
 		if !slices.Contains(dataFields, f.Field) || slices.Contains(in.Keep, f.Field) || given[[2]string{f.Field, f.Element}] || f.Value == "" {
 			continue
 		}
-		out = append(out, casefile.Assertion{Field: f.Field, Element: f.Element, Value: "", Certainty: casefile.CertaintySaid})
+		corrects = true
+		state(casefile.Assertion{Field: f.Field, Element: f.Element, Value: "", Certainty: casefile.CertaintySaid})
 	}
-	return out
+	return fields, facts, corrects
 }
 
 // State completes or corrects what is known of the person. shown are the
@@ -73,10 +98,16 @@ func changes(st casefile.State, in Person) []casefile.Assertion {
 // is then a second value, never overwritten. The numbers are masked on the
 // page, so an empty number there means "as it was".
 func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Person, shown []string) (ledger.Receipt, error) {
-	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		stated := changes(st, in)
-		if len(stated) == 0 {
+	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		stated, facts, corrects := changes(st, in)
+		switch {
+		case len(stated)+len(facts) == 0:
 			return nil, fault.New(fault.Conflict, "fault.intake.nothing_changed")
+		case corrects && in.Why == "":
+			return nil, fault.At("sebab_ubah", "intake.err.why")
+		}
+		if err := institutionThere(tx, op.Scope, in); err != nil {
+			return nil, err
 		}
 		// A page can only have shown what is there; other ids mean nothing.
 		known := st.Person.Shown(dataFields...)
@@ -90,8 +121,8 @@ func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Per
 		if err := s.mayMove(op, st, area); err != nil {
 			return nil, err
 		}
-		return []ledger.Draft{{Type: casefile.PersonStated, Area: area, Replaces: replaces, Body: struct{}{},
-			Personal: casefile.PersonPersonal{Fields: stated}}}, nil
+		return []ledger.Draft{{Type: casefile.PersonStated, Area: area, Replaces: replaces,
+			Body: casefile.PersonStatedBody{Why: in.Why, Facts: facts}, Personal: personal(stated)}}, nil
 	})
 }
 
@@ -115,10 +146,24 @@ func (s *Service) Settle(ctx context.Context, op ledger.Op, caseID, field, eleme
 		for _, x := range f.Statements {
 			replaces = append(replaces, x.Event)
 		}
-		return []ledger.Draft{{Type: casefile.PersonStated, Area: area, Replaces: replaces, Body: struct{}{},
-			Personal: casefile.PersonPersonal{Fields: []casefile.Assertion{{
-				Field: field, Element: element, Value: f.Statements[i].Value, Certainty: f.Statements[i].Certainty}}}}}, nil
+		d := ledger.Draft{Type: casefile.PersonStated, Area: area, Replaces: replaces}
+		list := []casefile.Assertion{{Field: field, Element: element, Value: f.Statements[i].Value, Certainty: f.Statements[i].Certainty}}
+		if slices.Contains(factFields, field) {
+			d.Body = casefile.PersonStatedBody{Why: casefile.WhySettled, Facts: list}
+		} else {
+			d.Body, d.Personal = casefile.PersonStatedBody{Why: casefile.WhySettled}, personal(list)
+		}
+		return []ledger.Draft{d}, nil
 	})
+}
+
+// personal is the personal part of a statement; where nothing personal is
+// stated there is none.
+func personal(fields []casefile.Assertion) any {
+	if len(fields) == 0 {
+		return nil
+	}
+	return casefile.PersonPersonal{Fields: fields}
 }
 
 // mayMove refuses to put a person into an area that the role does not reach: a

@@ -10,14 +10,11 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
-
-// The legal bases of processing that a report may have.
-// UU 27/2022 pasal 20 ayat (2)
-var bases = []string{"public_task", "legal_duty", "consent", "vital_interest"}
 
 // ageSpread is how many years an estimated age reaches to both sides: families
 // of the old count by harvests and eruptions.
@@ -42,6 +39,10 @@ type Person struct {
 	// Keep names fields that the form showed only roughly (a masked number, an
 	// age for a range of years) and that nobody touched: they stay as they are.
 	Keep []string
+	// Facts are what of it holds no personal data, and Why is the code of why
+	// something that was known is replaced.
+	Facts []casefile.Assertion
+	Why   string
 }
 
 // Value is the stated value of a field without elements.
@@ -63,6 +64,7 @@ type Report struct {
 	Basis   string
 	Letter  string
 	Tip     string // id of the neighbour's tip that it was written from
+	Photo   string // attachment hash
 	Urgent  bool
 }
 
@@ -216,7 +218,7 @@ func (r *reader) neighbourhood() {
 
 // otherNames states each other name as an element of its own.
 func (r *reader) otherNames() {
-	for i, s := range strings.Split(r.v.Text("nama_lain"), ",") {
+	for _, s := range dedupe(strings.Split(r.v.Text("nama_lain"), ",")) {
 		if strings.TrimSpace(s) == "" {
 			continue
 		}
@@ -225,7 +227,8 @@ func (r *reader) otherNames() {
 			r.wrong("nama_lain", err)
 			return
 		}
-		r.out = append(r.out, casefile.Assertion{Field: casefile.FieldOtherName, Element: strconv.Itoa(i), Value: string(n), Certainty: r.cert})
+		// The name is its own key: two people who each add one add two.
+		r.out = append(r.out, casefile.Assertion{Field: casefile.FieldOtherName, Element: string(n), Value: string(n), Certainty: r.cert})
 	}
 }
 
@@ -252,11 +255,13 @@ func (r *reader) person() {
 	r.birth()
 	r.line("tempat_lahir", casefile.FieldBirthPlace, maxLine)
 	r.name("ibu", casefile.FieldMother)
+	r.name("ayah", casefile.FieldFather)
 	r.numbers()
 	r.line("alamat", casefile.FieldAddress, maxText)
 	r.neighbourhood()
 	r.line("tempat", casefile.FieldPlace, maxText)
 	r.line("arah", casefile.FieldDirections, maxText)
+	r.out = append(r.out, form.Given(form.ReadSpot(r.v, r.f))...)
 	r.line("pendamping", casefile.FieldCompanion, maxLine)
 	if phone, err := resident.ParsePhone(r.v.Text("telepon")); err != nil {
 		r.wrong("telepon", err)
@@ -294,6 +299,24 @@ func (r *reader) village(within region.Code) region.Code {
 	return code
 }
 
+// proxy reads who spoke for the person, in what capacity and why.
+func (r *reader) proxy() { r.out = append(r.out, form.Given(form.ReadProxy(r.v, r.f))...) }
+
+// reasons reads why the person is on the list.
+func (r *reader) reasons() []string {
+	out := dedupe(r.v.Texts("alasan"))
+	for _, c := range out {
+		if _, err := resident.ParseReason(c); err != nil {
+			r.f.With("alasan", "intake.err.choice")
+			break
+		}
+	}
+	if len(out) == 0 {
+		r.f.With("alasan", "intake.err.reason")
+	}
+	return out
+}
+
 // ReadReport reads the report form. A person of whom nothing is known but where
 // to be found is a person: name or described place, one of them must be there.
 func ReadReport(v Values, now time.Time, within region.Code, book *lawbook.Book) (Report, error) {
@@ -301,25 +324,14 @@ func ReadReport(v Values, now time.Time, within region.Code, book *lawbook.Book)
 	r.person()
 	var out Report
 	out.Village = r.village(within)
-	r.line("wakil", casefile.FieldProxy, maxLine)
+	r.proxy()
 	r.line("keamanan", casefile.FieldSafety, maxText)
 	if v.Text("nama") == "" && v.Text("nama_lain") == "" && v.Text("tempat") == "" {
 		r.f.With("nama", "intake.err.name_or_place")
 	}
-	out.Reasons = dedupe(v.Texts("alasan"))
-	for _, c := range out.Reasons {
-		if _, err := resident.ParseReason(c); err != nil {
-			r.f.With("alasan", "intake.err.choice")
-			break
-		}
-	}
-	if len(out.Reasons) == 0 {
-		r.f.With("alasan", "intake.err.reason")
-	}
+	out.Reasons = r.reasons()
 	out.Needs = needs(r, "kebutuhan", book)
-	if out.Basis = v.Text("dasar"); !slices.Contains(bases, out.Basis) {
-		r.f.With("dasar", "intake.err.basis")
-	}
+	out.Basis = form.ReadBasis(v, r.f)
 	out.Letter = v.Text("surat")
 	out.Tip = v.Text("warga")
 	out.Urgent = v.Text("mendesak") != ""

@@ -41,7 +41,7 @@ func TestReadReport(t *testing.T) {
 		{"a phone of words", []string{"telepon", "tanya RT"}, "telepon"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := ReadReport(values(form(c.change...)), start, district, book)
+			_, err := ReadReport(values(filled(c.change...)), start, district, book)
 			if c.wrong == "" {
 				if err != nil {
 					t.Fatalf("refused: %v", err)

@@ -99,7 +99,10 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 		return ledger.Draft{}, err
 	}
 	body.Channel, body.Reasons, body.Needs = channels[actor.Role], in.Reasons, in.Needs
-	body.Letter, body.Basis, body.Urgent = in.Letter, in.Basis, in.Urgent
+	body.Letter, body.Basis, body.Urgent, body.Photo = in.Letter, in.Basis, in.Urgent, in.Photo
+	if err := institutionThere(tx, scope, in.Person); err != nil {
+		return ledger.Draft{}, err
+	}
 	if in.Tip != "" {
 		if err := tipWaits(tx, scope, in.Tip); err != nil {
 			return ledger.Draft{}, err

@@ -21,7 +21,7 @@ func wantKind(t *testing.T, err error, kind fault.Kind, key string) {
 
 func TestWhoReportsWhere(t *testing.T) {
 	on(t, func(r *rig) {
-		in, err := ReadReport(values(form()), start, district, r.s.Book)
+		in, err := ReadReport(values(filled()), start, district, r.s.Book)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -193,14 +193,19 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 		_, id := r.file(authority.Registrar, "nik", "3503034308439001")
 		shown := r.state(id).Person.Shown(dataFields...)
 		edit := func(role authority.Role, shown []string, change ...string) error {
-			in, err := ReadPerson(values(form(append([]string{"alasan", "", "dasar", ""}, change...)...)), start, district)
+			in, err := ReadPerson(values(filled(append([]string{"sebab_ubah", "misheard"}, change...)...)), start, district)
 			if err != nil {
 				return err
 			}
 			_, err = r.s.State(r.Context(), r.op(role), id, in, shown)
 			return err
 		}
-		if err := edit(authority.Registrar, shown, "nama", "Sumirah binti Karto"); err != nil {
+		wantKind(r.T, edit(authority.Registrar, shown, "nama", "Sumirah binti Karto", "sebab_ubah", ""), fault.Invalid, "")
+		if err := edit(authority.Registrar, shown, "ayah", "Karto", "sebab_ubah", ""); err != nil {
+			r.Fatalf("what completes and corrects nothing needs no reason: %v", err)
+		}
+		shown = r.state(id).Person.Shown(dataFields...)
+		if err := edit(authority.Registrar, shown, "nama", "Sumirah binti Karto", "ayah", "Karto"); err != nil {
 			r.Fatal(err)
 		}
 		st := r.state(id)
@@ -210,10 +215,10 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 		if st.Person.Value(casefile.FieldNIK) != "3503034308439001" {
 			r.Error("a masked number that was left empty is gone")
 		}
-		wantKind(r.T, edit(authority.Registrar, st.Person.Shown(dataFields...), "nama", "Sumirah binti Karto"), fault.Conflict, "fault.intake.nothing_changed")
+		wantKind(r.T, edit(authority.Registrar, st.Person.Shown(dataFields...), "nama", "Sumirah binti Karto", "ayah", "Karto"), fault.Conflict, "fault.intake.nothing_changed")
 
 		// A second tab that still shows the old name.
-		if err := edit(authority.Coordinator, shown, "nama", "Soemirah"); err != nil {
+		if err := edit(authority.Coordinator, shown, "nama", "Soemirah", "ayah", "Karto"); err != nil {
 			r.Fatal(err)
 		}
 		st = r.state(id)
@@ -300,7 +305,7 @@ func TestLetters(t *testing.T) {
 				r.Errorf("%d cases under the letter", list[0].Cases)
 			}
 		}
-		in, _ := ReadReport(values(form("surat", id)), start, district, r.s.Book)
+		in, _ := ReadReport(values(filled("surat", id)), start, district, r.s.Book)
 		_, err = r.s.File(r.Context(), r.op(authority.Social), in)
 		wantKind(r.T, err, fault.Invalid, "")
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -88,4 +89,37 @@ func (s *Service) codeOf(ctx context.Context, scope db.Scope, caseID string) (st
 		return "", nil
 	}
 	return code, fault.Wrap("fault.intake.read", err)
+}
+
+// institutions are the names of the institutions in which a person may be
+// found, by id.
+func (s *Service) institutions(ctx context.Context, scope db.Scope) (map[string]string, error) {
+	rows, err := s.DB.Query(ctx, `SELECT institution_id, name FROM office_v_institution WHERE office_id = $1 AND active = 1 ORDER BY institution_id`, scope.Office)
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var id, name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		out[id] = name
+	}
+	return out, fault.Wrap("fault.intake.read", rows.Err())
+}
+
+// institutionThere refuses an institution that the office does not know.
+func institutionThere(tx *db.Tx, scope db.Scope, in Person) error {
+	id := in.Value(casefile.FieldInstitution)
+	if id == "" {
+		return nil
+	}
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM office_v_institution WHERE office_id = $1 AND institution_id = $2`, scope.Office, id).Scan(&n)
+	if err == nil && n == 0 {
+		return fault.At("lembaga", "intake.err.institution")
+	}
+	return fault.Wrap("fault.intake.read", err)
 }

@@ -29,10 +29,10 @@ func TestAReportStartsFromATip(t *testing.T) {
 			if text := r.expect(role, "GET", "/lapor?warga="+tip, nil, 403); strings.Contains(text, "Mbok") {
 				r.Errorf("%s reads a tip", role)
 			}
-			r.expect(role, "POST", "/lapor", form("warga", tip), 403)
+			r.expect(role, "POST", "/lapor", filled("warga", tip), 403)
 		}
-		r.expect(authority.Coordinator, "POST", "/lapor", form("warga", tip, "alasan", ""), 422, "Mbok Uji", tip)
-		send := form("warga", tip)
+		r.expect(authority.Coordinator, "POST", "/lapor", filled("warga", tip, "alasan", ""), 422, "Mbok Uji", tip)
+		send := filled("warga", tip)
 		send.Set("op", "0190b0a0-0000-7000-8000-000000000007")
 		to := r.expect(authority.Coordinator, "POST", "/lapor", send, 303)
 		var channel string
@@ -52,7 +52,7 @@ func TestAReportStartsFromATip(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		r.expect(authority.Coordinator, "POST", "/lapor", form("warga", tip), 409)
+		r.expect(authority.Coordinator, "POST", "/lapor", filled("warga", tip), 409)
 		if again := r.expect(authority.Coordinator, "POST", "/lapor", send, 303); again != to {
 			r.Errorf("sent twice: %s and %s", to, again)
 		}

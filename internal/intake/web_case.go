@@ -22,7 +22,7 @@ func (s *Service) caseRoutes() []web.Route {
 		{Method: post, Pattern: "/kasus/{case}/buka-kembali", Action: casefile.Reopened, Handle: s.reopenSave},
 
 		{Method: get, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataPage},
-		{Method: post, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataSave},
+		{Method: post, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataSave, MaxBody: uploads},
 		{Method: post, Pattern: "/kasus/{case}/data/putuskan", Action: casefile.PersonStated, Handle: s.settle},
 		{Method: post, Pattern: "/kasus/{case}/batalkan", Action: casefile.Undone, Handle: s.undo},
 

@@ -1,14 +1,14 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
-	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -23,8 +23,12 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 	}
 	st := o.st
 	here := "/kasus/" + st.Number + "/data"
+	words, err := s.told(r)
+	if err != nil {
+		return nil, err
+	}
 	var body []any
-	conflicts, err := s.conflicts(r, st, here)
+	conflicts, err := s.conflicts(r, st, here, words)
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +38,31 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 	fields := []any{web.Section{Title: "intake.report.who"}}
 	fields = append(fields, s.personFields(r, &st)...)
 	fields = append(fields, web.Section{Title: "intake.report.where"}, village)
-	fields = append(fields, placeFields(&st)...)
-	fields = append(fields, web.Section{Title: "intake.data.classes"})
+	fields = append(fields, placeFields(&st, words)...)
+	fields = append(fields, web.Section{Title: "intake.data.reasons"},
+		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason", st.Reasons...), Two: true},
+		form.Basis(st.Basis), web.Section{Title: "intake.data.classes"})
 	fields = append(fields, s.classFields(r, &st)...)
+	fields = append(fields, web.Section{Title: "intake.data.spoke"})
+	fields = append(fields, words.Proxy(st.Person.Value)...)
+	if s.seesSafety(r, st) {
+		fields = append(fields, web.Section{Title: "intake.data.safety"},
+			&web.TextArea{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Rows: 2, Max: maxText, Value: st.Person.Value(casefile.FieldSafety)})
+	}
+	if can(r, "attachment.write") {
+		fields = append(fields, form.Photo(st.Person.Value(casefile.FieldPhoto) != ""))
+	}
+	fields = append(fields, web.Section{Title: "intake.data.figures"}, web.Details{Label: "form.ask.difficulty.title",
+		Body: append([]any{web.Para{Text: "form.ask.difficulty.lead", Small: true, Muted: true}}, words.Difficulties(st.Person.Difficulty)...)})
+	fields = append(fields, &web.Radios{Label: web.Ask("sebab_ubah", "intake.data.why", "intake.data.why.hint"), Two: true,
+		Options: options("casefile.why.", casefile.CorrectionReasons, "")})
 	fields = append(fields, &web.Radios{Label: web.Ask("yakin_data", "intake.data.source", "intake.data.source.hint"), Two: true,
 		Options: options("casefile.certainty.", []string{casefile.CertaintySaid, casefile.CertaintyDocument}, casefile.CertaintySaid)})
-	shown := strings.Join(st.Person.Shown(dataFields...), " ")
+	shown := strings.Join(st.Person.Shown(s.shownFields(r, st)...), " ")
 	if r.Method == post && r.Text("tampil") != "" {
 		shown = r.Text("tampil") // a refused form still stands for what it showed at first
 	}
-	f := web.Form{Action: here, Fields: fields, Hidden: []web.Pair{{Name: "tampil", Value: shown}, {Name: "umur_semula", Value: shownAge(fields)},
+	f := web.Form{Action: here, Files: true, Fields: fields, Hidden: []web.Pair{{Name: "tampil", Value: shown}, {Name: "umur_semula", Value: shownAge(fields)},
 		{Name: "untuk", Value: r.Text("untuk")}},
 		Buttons: []any{web.Button{Label: "intake.data.save"}, back(st.Number)}}.Fill(r, problem)
 	body = append(body, f)
@@ -62,8 +81,22 @@ func shownAge(fields []any) string {
 	return ""
 }
 
+// seesSafety: a note for the visiting team is for those who visit, and gone with
+// the case.
+func (s *Service) seesSafety(r *web.Request, st casefile.State) bool {
+	return can(r, "page.safety") && st.Open()
+}
+
+// shownFields are the fields that the page shows this viewer.
+func (s *Service) shownFields(r *web.Request, st casefile.State) []string {
+	if s.seesSafety(r, st) {
+		return dataFields
+	}
+	return slices.DeleteFunc(slices.Clone(dataFields), func(f string) bool { return f == casefile.FieldSafety })
+}
+
 // conflicts are the fields of which several values stand side by side.
-func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]any, error) {
+func (s *Service) conflicts(r *web.Request, st casefile.State, here string, words form.Told) ([]any, error) {
 	var actors []string
 	for _, f := range st.Person.Fields {
 		for _, x := range f.Statements {
@@ -76,14 +109,14 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]a
 	}
 	var out []any
 	for _, f := range st.Person.Fields {
-		if !f.Disputed || f.Field == casefile.FieldBiometric {
+		if !f.Disputed || f.Field == casefile.FieldBiometric || f.Field == casefile.FieldSafety && !s.seesSafety(r, st) {
 			continue
 		}
 		force := r.T("intake.data.none_in_force")
 		if f.Value != "" {
-			force = r.T("intake.data.in_force", "Value", s.shown(r, f.Field, f.Value))
+			force = r.T("intake.data.in_force", "Value", words.Value(f.Field, f.Value))
 		}
-		c := web.Conflict{Title: r.T("intake.data.conflict", "Field", s.fieldName(r, f)), Name: "nilai", InForce: force,
+		c := web.Conflict{Title: r.T("intake.data.conflict", "Field", words.Field(f.Field, f.Element)), Name: "nilai", InForce: force,
 			Post: here + "/putuskan", Hidden: []web.Pair{{Name: "bidang", Value: f.Field}, {Name: "unsur", Value: f.Element}}}
 		for _, x := range f.Statements {
 			if !x.Current {
@@ -97,56 +130,11 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string) ([]a
 			if x.Certainty != "" {
 				hint = joinDots([]string{hint, r.T("casefile.certainty." + x.Certainty)})
 			}
-			c.Values = append(c.Values, web.Option{Value: x.Event, Label: s.shown(r, f.Field, x.Value), Hint: hint})
+			c.Values = append(c.Values, web.Option{Value: x.Event, Label: words.Value(f.Field, x.Value), Hint: hint})
 		}
 		out = append(out, c)
 	}
 	return out, nil
-}
-
-// fieldName is what a person calls a field; of one of several values it says
-// which.
-func (s *Service) fieldName(r *web.Request, f casefile.PersonField) string {
-	name, element := r.T("form.field."+f.Field), f.Element
-	switch f.Field {
-	case casefile.FieldCircumstance:
-		for _, c := range s.Book.Circumstances() {
-			if c.Code == f.Element {
-				element = c.Label.In(r.Lang)
-			}
-		}
-	case casefile.FieldVulnerability, casefile.FieldLegalClass:
-		element = s.Book.Label(f.Field, f.Element, r.Lang)
-	case casefile.FieldOtherName, casefile.FieldWitness:
-		return name
-	}
-	if element == "" {
-		return name
-	}
-	return name + ": " + element
-}
-
-// shown is a value of a field in words; numbers stay masked.
-func (s *Service) shown(r *web.Request, field, value string) string {
-	switch field {
-	case casefile.FieldNIK, casefile.FieldKK:
-		value = resident.MaskNIK(value)
-	case casefile.FieldBirth:
-		value = birthText(r, value)
-	case casefile.FieldVillage:
-		value = region.Label(region.Code(value))
-	case casefile.FieldSex:
-		value = s.Book.Label("sex", value, r.Lang)
-	case casefile.FieldVulnerability, casefile.FieldLegalClass, casefile.FieldCircumstance:
-		if value == "" {
-			return r.T("form.value.holds_not")
-		}
-		return r.T("form.value.holds")
-	}
-	if value == "" {
-		return r.T("form.value.empty")
-	}
-	return value
 }
 
 func (s *Service) dataSave(r *web.Request) (web.Response, error) {
@@ -161,6 +149,21 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 	in, err := ReadPerson(r, s.now(), s.District)
 	if err != nil {
 		return s.data(r, err)
+	}
+	if !can(r, "page.safety") || !r.Values().Has("keamanan") {
+		in.Keep = append(in.Keep, casefile.FieldSafety)
+	}
+	if can(r, "attachment.write") {
+		hash, err := s.keep(r, op, casefile.KindCase, id, "foto")
+		if err != nil && !fault.Is(err, fault.Invalid) {
+			return nil, err
+		}
+		if err != nil {
+			return s.data(r, err)
+		}
+		if hash != "" {
+			in.Facts = append(in.Facts, casefile.Assertion{Field: casefile.FieldPhoto, Value: hash})
+		}
 	}
 	_, err = s.State(r.Context(), op, id, in, strings.Fields(r.Text("tampil")))
 	switch {

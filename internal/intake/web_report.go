@@ -2,6 +2,7 @@ package intake
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -18,7 +20,7 @@ import (
 func (s *Service) reportRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Pattern: "/lapor", Action: "page.report", Handle: s.reportPage},
-		{Method: post, Pattern: "/lapor", Action: casefile.Reported, Handle: s.reportSave},
+		{Method: post, Pattern: "/lapor", Action: casefile.Reported, Handle: s.reportSave, MaxBody: uploads},
 		{Method: post, Pattern: "/lapor/kandidat", Action: "page.report", Handle: s.reportCandidates},
 		{Method: get, Pattern: "/lapor/{case}", Action: "page.stage", Handle: s.reportDone},
 		{Method: get, Pattern: "/laporan/desa", Action: "page.report", Handle: s.villages},
@@ -38,6 +40,10 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 	if err != nil {
 		return nil, err
 	}
+	words, err := s.told(r)
+	if err != nil {
+		return nil, err
+	}
 	village := s.villagePicker(r, told.Village)
 	s.fillVillage(r, village)
 	fields := []any{
@@ -45,13 +51,14 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 	}
 	fields = append(fields, s.personFields(r, nil)...)
 	fields = append(fields, web.Section{Title: "intake.report.where"}, village)
-	fields = append(fields, placeFields(nil)...)
+	fields = append(fields, placeFields(nil, words)...)
 	fields = append(fields, web.Section{Title: "intake.report.why"},
 		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason"), Two: true})
 	fields = append(fields, s.classFields(r, nil)...)
 	fields = append(fields,
-		&web.Radios{Label: web.Ask("dasar", "intake.report.basis", "intake.report.basis.hint").Must(), Options: options("form.basis.", bases, bases[0]), Two: true},
-		&web.Input{Label: web.Ask("wakil", "intake.report.proxy", "intake.report.proxy.hint"), Max: maxLine},
+		form.Basis(form.Bases[0]))
+	fields = append(fields, words.Proxy(valueOf(nil))...)
+	fields = append(fields,
 		// Whoever reports knows the dog and the flood; only the visiting team reads it.
 		&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText},
 	)
@@ -64,15 +71,18 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 		&web.Checks{Label: web.Ask("kebutuhan", "intake.report.needs", "intake.report.needs.hint"), Options: s.needOptions(r.Lang), Two: true},
 		&web.Check{Label: web.Ask("mendesak", "intake.report.urgent", "intake.report.urgent.hint")},
 	)
+	if can(r, "attachment.write") {
+		fields = append(fields, form.Photo(false))
+	}
 	told.fill(fields)
-	form := web.Form{Action: "/lapor", Fields: fields, Buttons: []any{
+	page := web.Form{Action: "/lapor", Files: true, Fields: fields, Buttons: []any{
 		web.Button{Label: "intake.report.save"},
 		web.Button{Label: "intake.report.check", Kind: web.Secondary, Name: "langkah", Value: "periksa"},
 	}}
 	if told.ID != "" {
-		form.Hidden = []web.Pair{{Name: "warga", Value: told.ID}}
+		page.Hidden = []web.Pair{{Name: "warga", Value: told.ID}}
 	}
-	f := form.Fill(r, problem)
+	f := page.Fill(r, problem)
 	if found == nil {
 		found = []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}
 	}
@@ -109,6 +119,9 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 		return s.reportForm(r, nil, found)
 	}
 	in, err := ReadReport(r, s.now(), s.District, s.Book)
+	if err == nil && can(r, "attachment.write") {
+		in.Photo, err = s.keep(r, op, casefile.KindCase, caseOf(op.ID), "foto")
+	}
 	if err == nil {
 		var number string
 		if number, err = s.File(r.Context(), op, in); err == nil {
@@ -267,6 +280,7 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 		birth, age,
 		&web.Input{Label: web.Ask("tempat_lahir", "intake.report.birth_place"), Max: maxLine, Value: val(casefile.FieldBirthPlace)},
 		&web.Input{Label: web.Ask("ibu", "intake.report.mother"), Max: resident.MaxName, Value: val(casefile.FieldMother)},
+		&web.Input{Label: web.Ask("ayah", "intake.report.father"), Max: resident.MaxName, Value: val(casefile.FieldFather)},
 		&web.Group{Label: web.Ask("", "intake.report.numbers", "intake.report.numbers.hint"), Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("nik", "NIK", nik), Number: true, Width: "w12", Max: 24},
 			&web.Input{Label: web.Ask("kk", "intake.report.kk", kk), Number: true, Width: "w12", Max: 24}}},
@@ -274,18 +288,25 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 }
 
 // placeFields ask where the person can be found.
-func placeFields(st *casefile.State) []any {
+func placeFields(st *casefile.State, words form.Told) []any {
 	val := valueOf(st)
-	return []any{
+	return slices.Concat([]any{
 		&web.Input{Label: web.Ask("alamat", "intake.report.address"), Max: maxText, Value: val(casefile.FieldAddress)},
 		&web.Group{Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("rt", "RT"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRT)},
 			&web.Input{Label: web.Ask("rw", "RW"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRW)}}},
 		&web.TextArea{Label: web.Ask("tempat", "intake.report.place", "intake.report.place.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldPlace)},
 		&web.TextArea{Label: web.Ask("arah", "intake.report.directions", "intake.report.directions.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldDirections)},
+	}, words.Spot(val), []any{
 		&web.Input{Label: web.Ask("pendamping", "intake.report.companion", "intake.report.companion.hint"), Max: maxLine, Value: val(casefile.FieldCompanion)},
 		&web.Input{Label: web.Ask("telepon", "intake.report.phone"), Type: "tel", Width: "w12", Max: 20, Value: val(casefile.FieldPhone)},
-	}
+	})
+}
+
+// told says in words what is known of a person.
+func (s *Service) told(r *web.Request) (form.Told, error) {
+	places, err := s.institutions(r.Context(), account.ScopeOf(r))
+	return form.Told{Book: s.Book, Lang: r.Lang, Places: places}, err
 }
 
 // classFields ask for vulnerability and legal class.

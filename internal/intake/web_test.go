@@ -44,12 +44,12 @@ func TestReportPage(t *testing.T) {
 		// Whoever lives there may warn the team, and does not read it again.
 		r.expect(authority.Registrar, "GET", "/lapor", nil, 200, "Siki, Dongko", "Desa Anda sudah dipilih", "Simpan laporan",
 			"Catatan keselamatan", "Hanya dilihat tim yang berkunjung")
-		bad := form("lahir.m", "14", "nama", "Wagijem & Co")
+		bad := filled("lahir.m", "14", "nama", "Wagijem & Co")
 		text := r.expect(authority.Registrar, "POST", "/lapor", bad, 422, "Kesalahan", `href="#lahir.m"`, "Wagijem &amp; Co")
 		if strings.Contains(text, "/lapor/JK") {
 			r.Error("saved although wrong")
 		}
-		twice := form()
+		twice := filled()
 		twice.Set("op", "0190b0a0-0000-7000-8000-000000000001")
 		first := r.expect(authority.Registrar, "POST", "/lapor", twice, 303)
 		second := r.expect(authority.Registrar, "POST", "/lapor", twice, 303)
@@ -57,11 +57,11 @@ func TestReportPage(t *testing.T) {
 			r.Errorf("double click: %s %s, %d cases", first, second, r.cases())
 		}
 		r.expect(authority.Registrar, "GET", first, nil, 200, "tercatat", "Dilaporkan")
-		r.expect(authority.Registrar, "POST", "/lapor", form("desa", "35.03.02.2010"), 422, "Anda hanya dapat melaporkan")
+		r.expect(authority.Registrar, "POST", "/lapor", filled("desa", "35.03.02.2010"), 422, "Anda hanya dapat melaporkan")
 		r.expect(authority.Registrar, "GET", "/laporan/desa?desa.text=pak&bidang=desa", nil, 200)
 
 		// Candidates: the coordinator sees the register, masked; others only cases of their own.
-		look := form()
+		look := filled()
 		text = r.expect(authority.Coordinator, "POST", "/lapor/kandidat", look, 200, "SUMIRAH", "3503••••••••9001", "JK-2021-00001")
 		if strings.Contains(text, "3503034308439001") {
 			r.Error("a whole NIK beside the form")
@@ -74,7 +74,7 @@ func TestReportPage(t *testing.T) {
 		if strings.Contains(text, "JK-2021") || strings.Contains(text, "SUMIRAH") {
 			r.Error("a partner sees somebody else's case")
 		}
-		check := form("langkah", "periksa")
+		check := filled("langkah", "periksa")
 		r.expect(authority.Coordinator, "POST", "/lapor", check, 200, "SUMIRAH", "Sumirah")
 		if r.cases() != 1 {
 			r.Error("checking saved a case")
@@ -162,7 +162,7 @@ func TestCasePages(t *testing.T) {
 				r.Errorf("%s sees the person", role)
 			}
 		}
-		edit := form("alasan", "", "dasar", "", "lahir.y", "", "umur", "78", "umur_semula", "78", "alamat", "Dusun Krajan",
+		edit := filled("lahir.y", "", "umur", "78", "umur_semula", "78", "alamat", "Dusun Krajan",
 			"tampil", strings.Join(r.state(id).Person.Shown(dataFields...), " "))
 		r.expect(authority.Registrar, "POST", base+"/data", edit, 303)
 		st := r.state(id)

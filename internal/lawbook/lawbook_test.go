@@ -167,9 +167,13 @@ func TestStatuses(t *testing.T) {
 func TestResidentCodesHaveLabels(t *testing.T) {
 	everyBook(t, func(t *testing.T, b *Book) {
 		for table, want := range map[string][]string{
-			"case_reason":   texts(resident.Reasons()),
-			"legal_class":   texts(resident.LegalClasses()),
-			"vulnerability": texts(resident.Vulnerabilities()),
+			"case_reason":       texts(resident.Reasons()),
+			"legal_class":       texts(resident.LegalClasses()),
+			"vulnerability":     texts(resident.Vulnerabilities()),
+			"difficulty":        texts(resident.Domains()),
+			"difficulty_answer": texts(resident.Difficulties()),
+			"proxy_as":          texts(resident.Capacities()),
+			"proxy_why":         texts(resident.ProxyReasons()),
 		} {
 			tab, err := b.Table(table)
 			if err != nil {

@@ -21,7 +21,7 @@ type Category struct {
 }
 
 // categoryTables are the lawbook's names of the kinds of category.
-var categoryTables = map[string]string{"reason": "case_reason", "vulnerability": "vulnerability", "class": "legal_class"}
+var categoryTables = map[string]string{"reason": "case_reason", "vulnerability": "vulnerability", "class": "legal_class", "difficulty": "difficulty"}
 
 // Figures counts what the scope may see. Everything is read in one snapshot,
 // so that the numbers of a page agree.

@@ -84,6 +84,107 @@ func (v Vulnerability) Health() bool {
 	return false
 }
 
+// Domain is one of the six questions of the Washington Group Short Set: what
+// somebody finds difficult. The answers are counted and nothing else: they set
+// no disability on a form, and no requirement.
+type Domain string
+
+// The domains, in the order in which they are asked.
+const (
+	Seeing        Domain = "seeing"
+	Hearing       Domain = "hearing"
+	Walking       Domain = "walking"
+	Remembering   Domain = "remembering"
+	SelfCare      Domain = "self_care"
+	Communicating Domain = "communicating"
+)
+
+// Domains are all domains.
+func Domains() []Domain {
+	return []Domain{Seeing, Hearing, Walking, Remembering, SelfCare, Communicating}
+}
+
+// AskedFrom is the age from which the questions mean anything.
+const AskedFrom = 5
+
+// Difficulty is an answer to one of the questions.
+type Difficulty string
+
+// The answers.
+const (
+	NoDifficulty   Difficulty = "1"
+	SomeDifficulty Difficulty = "2"
+	MuchDifficulty Difficulty = "3"
+	CannotAtAll    Difficulty = "4"
+	WontSay        Difficulty = "7"
+	DontKnow       Difficulty = "9"
+)
+
+// Difficulties are all answers.
+func Difficulties() []Difficulty {
+	return []Difficulty{NoDifficulty, SomeDifficulty, MuchDifficulty, CannotAtAll, WontSay, DontKnow}
+}
+
+// Counts reports whether the answer counts somebody as having a disability: the
+// cut-off of the Washington Group.
+func (d Difficulty) Counts() bool { return d == MuchDifficulty || d == CannotAtAll }
+
+// Capacity is in what capacity somebody speaks for a person.
+type Capacity string
+
+// The capacities. A guardian (wali) stands for a child, a curator (pengampu)
+// for an adult under a court's order.
+const (
+	AsParent      Capacity = "parent"
+	AsSpouse      Capacity = "spouse"
+	AsChild       Capacity = "child"
+	AsRelative    Capacity = "relative"
+	AsGuardian    Capacity = "guardian"
+	AsCurator     Capacity = "curator"
+	AsInstitution Capacity = "institution"
+	AsVillage     Capacity = "village"
+	AsNeighbour   Capacity = "neighbour"
+)
+
+// Capacities are all capacities.
+func Capacities() []Capacity {
+	return []Capacity{AsParent, AsSpouse, AsChild, AsRelative, AsGuardian, AsCurator, AsInstitution, AsVillage, AsNeighbour}
+}
+
+// ProxyReason is why a person does not speak for themselves.
+type ProxyReason string
+
+// The reasons. None names an illness.
+const (
+	StillChild    ProxyReason = "child"
+	CannotSpeak   ProxyReason = "cannot_speak"
+	CannotDecide  ProxyReason = "cannot_decide"
+	NotThere      ProxyReason = "not_there"
+	WishesHelp    ProxyReason = "wishes"
+	OtherLanguage ProxyReason = "language"
+)
+
+// ProxyReasons are all reasons.
+func ProxyReasons() []ProxyReason {
+	return []ProxyReason{StillChild, CannotSpeak, CannotDecide, NotThere, WishesHelp, OtherLanguage}
+}
+
+// ParseDomain checks a code that comes from outside.
+func ParseDomain(s string) (Domain, error) { return parseCode(s, Domains(), "resident.choice") }
+
+// ParseDifficulty checks a code that comes from outside.
+func ParseDifficulty(s string) (Difficulty, error) {
+	return parseCode(s, Difficulties(), "resident.choice")
+}
+
+// ParseCapacity checks a code that comes from outside.
+func ParseCapacity(s string) (Capacity, error) { return parseCode(s, Capacities(), "resident.choice") }
+
+// ParseProxyReason checks a code that comes from outside.
+func ParseProxyReason(s string) (ProxyReason, error) {
+	return parseCode(s, ProxyReasons(), "resident.choice")
+}
+
 // ParseReason checks a code that comes from outside.
 func ParseReason(s string) (Reason, error) { return parseCode(s, Reasons(), "resident.reason") }
 

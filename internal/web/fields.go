@@ -343,5 +343,8 @@ func (g *Group) fill(v url.Values, at func(string) string) {
 	}
 }
 
+// fill lets fields stand in what is hidden until it is asked for.
+func (d Details) fill(v url.Values, at func(string) string) { fillAll(d.Body, v, at) }
+
 // HiddenField travels with a form.
 type HiddenField struct{ Name, Value string }

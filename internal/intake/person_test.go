@@ -1,0 +1,151 @@
+package intake
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// TestEverythingKeptOfAPerson: the report form and the data page take all that
+// is kept of a person, and give it back.
+func TestEverythingKeptOfAPerson(t *testing.T) {
+	on(t, func(r *rig) {
+		no, id := r.file(authority.Coordinator, "nama_lain", "Mbah Nem, Bu Karto", "ayah", "Karto", "tempat_lahir", "Trenggalek", "titik", "-8.0512, 111.7104",
+			"wakil", "Siti", "wakil_sebagai", "child", "wakil_sebab", "cannot_speak", "keamanan", "anjing galak", "arah", "belakang masjid",
+			"pendamping", "Bu RT", "telepon", "080011112222", "golongan", "neglected", "dasar", "consent")
+		p := r.state(id).Person
+		for field, want := range map[string]string{casefile.FieldFather: "Karto", casefile.FieldPoint: "-8.05120,111.71040", casefile.FieldProxy: "Siti",
+			casefile.FieldProxyAs: "child", casefile.FieldProxyWhy: "cannot_speak", casefile.FieldSafety: "anjing galak", casefile.FieldBasis: "consent"} {
+			if got := p.Value(field); got != want {
+				r.Errorf("%s is %q, want %q", field, got, want)
+			}
+		}
+		if got := p.Values(casefile.FieldOtherName); !slices.Equal(got, []string{"Bu Karto", "Mbah Nem"}) {
+			r.Errorf("other names %v", got)
+		}
+		base := "/kasus/" + no + "/data"
+		r.expect(authority.Coordinator, "GET", base+"?untuk=phone", nil, 200, "Karto", "anjing galak", "-8.05120,111.71040", "Mewakili sebagai", "Melihat, meskipun")
+		if page := r.expect(authority.Registrar, "GET", base+"?untuk=phone", nil, 200); strings.Contains(page, "anjing galak") {
+			r.Error("a registrar reads what is for the visiting team")
+		}
+		edit := filled("nama_lain", "Mbah Nem", "ayah", "Karto", "tempat_lahir", "Trenggalek", "titik", "-8.0512, 111.7104", "wakil", "Siti", "wakil_sebagai", "child",
+			"wakil_sebab", "cannot_speak", "arah", "belakang masjid", "pendamping", "Bu RT", "telepon", "080011112222", "golongan", "neglected", "dasar", "consent",
+			"sulit_seeing", "3", "sulit_walking", "9", "keamanan", "mine to overwrite", "tampil", strings.Join(p.Shown(dataFields...), " "))
+		r.expect(authority.Registrar, "POST", base, edit, 422, "Pilih alasan pembetulan")
+		edit.Set("sebab_ubah", "person_says")
+		edit["alasan"] = []string{"no_nik", "no_recording"}
+		r.expect(authority.Registrar, "POST", base, edit, 303)
+		st := r.state(id)
+		if got := st.Person.Values(casefile.FieldOtherName); !slices.Equal(got, []string{"Mbah Nem"}) {
+			r.Errorf("other names %v", got)
+		}
+		if st.Person.Difficulty("seeing") != "3" || st.Person.Difficulty("walking") != "9" || st.Person.Value(casefile.FieldDisability) != "" {
+			r.Error("the answers are kept, and set no disability")
+		}
+		if st.Person.Value(casefile.FieldSafety) != "anjing galak" || len(st.Person.Disputed()) > 0 {
+			r.Errorf("safety %q, disputed %v", st.Person.Value(casefile.FieldSafety), st.Person.Disputed())
+		}
+		if !slices.Equal(st.Reasons, []string{"no_nik", "no_recording"}) {
+			r.Errorf("reasons %v", st.Reasons)
+		}
+		for name, value := range map[string]string{"sulit_seeing": "5", "wakil_sebagai": "king", "titik": "di sana", "lembaga": "unknown", "dasar": "curiosity", "sebab_ubah": "bored"} {
+			wrong := filled("sebab_ubah", "misheard", name, value)
+			if page := r.expect(authority.Coordinator, "POST", base, wrong, 422); !strings.Contains(page, `href="#`+name) {
+				r.Errorf("%s=%s is not marked at its field", name, value)
+			}
+		}
+	})
+}
+
+// TestTheFiguresCountDifficulties: an answer of much or none at all counts, and
+// survives the erasure of the person as a code.
+func TestTheFiguresCountDifficulties(t *testing.T) {
+	in, err := ReadPerson(values(filled("sulit_seeing", "3", "sulit_hearing", "2", "sulit_walking", "4")), start, district)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, a := range in.Fields {
+		if a.Field == casefile.FieldDifficulty {
+			n++
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d answers read", n)
+	}
+}
+
+// TestAPhotoOfThePerson is kept with the case and named by hash.
+func TestAPhotoOfThePerson(t *testing.T) {
+	on(t, func(r *rig) {
+		_, id := r.file(authority.Coordinator)
+		var buf bytes.Buffer
+		if err := jpeg.Encode(&buf, image.NewGray(image.Rect(0, 0, 40, 40)), nil); err != nil {
+			r.Fatal(err)
+		}
+		op := r.op(authority.Coordinator)
+		f, err := r.s.Attachments.Put(r.Context(), op.Scope, casefile.KindCase, id, &buf)
+		if err != nil {
+			r.Fatal(err)
+		}
+		in, err := ReadPerson(values(filled()), start, district)
+		if err != nil {
+			r.Fatal(err)
+		}
+		in.Facts = append(in.Facts, casefile.Assertion{Field: casefile.FieldPhoto, Value: f.Hash})
+		if _, err := r.s.State(r.Context(), op, id, in, nil); err != nil {
+			r.Fatal(err)
+		}
+		if got := r.state(id).Person.Value(casefile.FieldPhoto); got != f.Hash {
+			r.Errorf("photo %q", got)
+		}
+	})
+}
+
+// TestUndo: the bar after the act leads here, and the case is as it was.
+func TestUndo(t *testing.T) {
+	on(t, func(r *rig) {
+		_, id := r.file(authority.Registrar)
+		other, err := r.s.File(r.Context(), r.op(authority.Registrar), mustRead(r))
+		if err != nil {
+			r.Fatal(err)
+		}
+		otherID, err := r.acc.CaseByNumber(r.Context(), r.op(authority.Coordinator).Scope, "page.case", other)
+		if err != nil {
+			r.Fatal(err)
+		}
+		act := r.op(authority.Coordinator)
+		if _, err := r.s.Decide(r.Context(), act, id, "case:"+otherID, Same); err != nil {
+			r.Fatal(err)
+		}
+		if st := r.state(id); st.Exit != casefile.ExitDuplicate {
+			r.Fatalf("exit %q", st.Exit)
+		}
+		_, err = r.s.Undo(r.Context(), r.op(authority.Registrar), id, act.ID)
+		wantKind(r.T, err, fault.Forbidden, "")
+		if _, err := r.s.Undo(r.Context(), r.op(authority.Coordinator), id, act.ID); err != nil {
+			r.Fatal(err)
+		}
+		if st := r.state(id); st.Exit != "" || len(st.Identity) != 0 {
+			r.Errorf("after undoing: %q %v", st.Exit, st.Identity)
+		}
+		_, err = r.s.Undo(r.Context(), r.op(authority.Coordinator), id, act.ID)
+		wantKind(r.T, err, fault.Conflict, "casefile.may.not_undoable")
+	})
+}
+
+func mustRead(r *rig) Report {
+	r.Helper()
+	in, err := ReadReport(values(filled()), start, district, r.s.Book)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return in
+}
