@@ -75,6 +75,28 @@ func TestConflictWithoutCommonGroundIsBlank(t *testing.T) {
 	}
 }
 
+// TestDifficultiesAreCounted: much or not at all is counted, by the Washington
+// Group's cut-off, and outlives the person as a code. It sets nothing else.
+func TestDifficultiesAreCounted(t *testing.T) {
+	h := begin(t)
+	h.did(cf.PersonStated, struct{}{}, with(cf.PersonPersonal{Fields: []cf.Assertion{
+		{Field: cf.FieldDifficulty, Element: "seeing", Value: "3"}, {Field: cf.FieldDifficulty, Element: "hearing", Value: "2"},
+		{Field: cf.FieldDifficulty, Element: "walking", Value: "4"}, {Field: cf.FieldDifficulty, Element: "communicating", Value: "9"},
+	}}))
+	st := h.state()
+	want := []string{"difficulty:seeing", "difficulty:walking", "reason:no_nik"}
+	if got := st.Figures().Categories; !slices.Equal(got, want) {
+		t.Errorf("categories %v", got)
+	}
+	if st.Person.Value(cf.FieldDisability) != "" || len(st.Person.Elements(cf.FieldVulnerability)) != 0 {
+		t.Error("an answer set a disability")
+	}
+	h.did(cf.Erased, st.Figures())
+	if st := h.state(); !slices.Equal(st.Figures().Categories, want) {
+		t.Errorf("after erasure %v", st.Figures().Categories)
+	}
+}
+
 func TestElementsHaveTheirOwnKey(t *testing.T) {
 	h := begin(t)
 	both := h.did(cf.PersonStated, struct{}{}, with(cf.PersonPersonal{Fields: []cf.Assertion{

@@ -64,24 +64,6 @@ func TestEverythingKeptOfAPerson(t *testing.T) {
 	})
 }
 
-// TestTheFiguresCountDifficulties: an answer of much or none at all counts, and
-// survives the erasure of the person as a code.
-func TestTheFiguresCountDifficulties(t *testing.T) {
-	in, err := ReadPerson(values(filled("sulit_seeing", "3", "sulit_hearing", "2", "sulit_walking", "4")), start, district)
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for _, a := range in.Fields {
-		if a.Field == casefile.FieldDifficulty {
-			n++
-		}
-	}
-	if n != 3 {
-		t.Errorf("%d answers read", n)
-	}
-}
-
 // TestAPhotoOfThePerson is kept with the case and named by hash.
 func TestAPhotoOfThePerson(t *testing.T) {
 	on(t, func(r *rig) {
