@@ -63,6 +63,7 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 		return nil, err
 	}
 	a = &App{Config: cfg, Log: o.Log, clock: o.Clock, unlock: func() {}}
+	opened := a // what is returned with an error is nil
 	if a.Log == nil {
 		a.Log = slog.New(slog.DiscardHandler)
 	}
@@ -71,7 +72,7 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 	}
 	defer func() {
 		if err != nil {
-			_ = a.Close()
+			_ = opened.Close()
 		}
 	}()
 	if !o.ReadOnly {

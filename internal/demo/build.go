@@ -20,6 +20,8 @@ type Options struct {
 	Baseline  int         // on the list of 1 January 2021; 0 is 2,028
 	Seed      uint64      // the same seed and day give the same district
 	Today     time.Time   // the day on which somebody looks; nothing has happened on it yet
+	// Progress is told how many residents and events are stored; nil is nobody.
+	Progress func(what string, n int)
 }
 
 // Result says what was made.
@@ -50,7 +52,7 @@ func (o *Options) check() error {
 		return fault.New(fault.Invalid, "demo.today").WithArgs(map[string]any{"First": earliest.Format(time.DateOnly)})
 	case o.Residents < 200 || o.Residents > 1_000_000:
 		return fault.New(fault.Invalid, "demo.residents").WithArgs(map[string]any{"Least": 200, "Most": 1_000_000})
-	case o.Baseline < 100 || o.Baseline > 20_000:
+	case o.Baseline < 100 || o.Baseline > 100_000:
 		return fault.New(fault.Internal, "demo.baseline")
 	}
 	return nil
@@ -66,7 +68,10 @@ func Build(ctx context.Context, d *db.DB, l *ledger.Ledger, acc *account.Account
 	if err := empty(ctx, d, scope); err != nil {
 		return Result{}, err
 	}
-	b := &builder{l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event), records: make(chan []register.Record, 2)}
+	if o.Progress == nil {
+		o.Progress = func(string, int) {}
+	}
+	b := &builder{progress: o.Progress, l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event), records: make(chan []register.Record, 2)}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	stored := make(chan error, 2)
@@ -99,12 +104,13 @@ func empty(ctx context.Context, d *db.DB, scope db.Scope) error {
 // builder makes the history and stores it at the same time, so that neither
 // waits for the other and the history is never in memory as a whole.
 type builder struct {
-	l       *ledger.Ledger
-	acc     *account.Accounts
-	reg     *register.Register
-	scope   db.Scope
-	events  chan []ledger.Event
-	records chan []register.Record
+	l        *ledger.Ledger
+	acc      *account.Accounts
+	reg      *register.Register
+	scope    db.Scope
+	progress func(what string, n int)
+	events   chan []ledger.Event
+	records  chan []register.Record
 }
 
 func (b *builder) make(ctx context.Context, o Options) (Result, error) {
@@ -206,11 +212,19 @@ func (b *builder) store(ctx context.Context, stop context.CancelCauseFunc) error
 		stop(err)
 		return err
 	}
+	n := 0
+	say := func(what string, more, each int) {
+		if n += more; n/each > (n-more)/each {
+			b.progress(what, n)
+		}
+	}
 	for records := range b.records {
 		if _, err := b.reg.Load(ctx, b.scope, records); err != nil {
 			return fail(err)
 		}
+		say("residents", len(records), 100_000)
 	}
+	n = 0
 	for events := range b.events {
 		report, err := b.l.Restore(ctx, b.scope, events)
 		if err != nil {
@@ -219,6 +233,7 @@ func (b *builder) store(ctx context.Context, stop context.CancelCauseFunc) error
 		if len(report.Bad) > 0 {
 			return fail(report.Bad[0].Err)
 		}
+		say("events", len(events), 50_000)
 	}
 	return nil
 }
