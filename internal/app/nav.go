@@ -32,7 +32,7 @@ var places = []place{
 	{route: "/verifikasi", label: "app.nav.verify", icon: "file", action: "page.verify", work: []string{casefile.Verified}},
 	{route: "/siak", label: "app.nav.siak", icon: "box", action: "page.siak", work: []string{casefile.Entered}},
 	{route: "/siak/menunggu", label: "app.nav.siak_waiting", icon: "calendar", action: "page.siak", work: []string{casefile.Status}},
-	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued}},
+	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued, casefile.Reprinted}},
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
 	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception}, quiet: true},
 	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true},

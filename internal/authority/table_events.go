@@ -47,6 +47,9 @@ var eventLines = []line{
 	may("issuance.entered", "record what was entered in SIAK and what came back", office(Siak)),
 	may("issuance.status_recorded", "record the enrolment status that SIAK shows", office(Siak)),
 	may("issuance.issued", "record that a document exists", office(Siak)),
+	// Each role its own acts: casefile says which.
+	may("issuance.taken_back", "take back what was accepted, returned, entered or issued by mistake, with the reason", office(Verifier, Siak)),
+	may("issuance.reprinted", "record that the office's own paper was printed again", office(Siak)),
 
 	may("handover.dispatched", "record that a document left in an envelope", office(Handover)),
 	may("handover.came_back", "record that an envelope's documents came back or are lost", office(Handover)),

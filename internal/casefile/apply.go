@@ -16,6 +16,7 @@ var handlers = map[string]func(*folder, *Event) string{
 	Submitted: submitted.apply, Returned: returned.apply,
 
 	Verified: verified.apply, Entered: entered.apply, Status: status.apply, Issued: issued.apply,
+	Reprinted: reprinted.apply,
 
 	Dispatched: dispatched.apply, CameBack: cameBack.apply, HandedOver: handedOver.apply, Closed: closed.apply,
 

@@ -141,11 +141,22 @@ var issued = way[IssuedBody]{
 			n.IssuedBy = e.Actor
 			switch {
 			case number != "":
-				n.Document = number
+				n.Document, n.Printed = number, b.Number
 			case p.Document != "":
 				n.Document = p.Document
 			}
 		})
+	},
+}
+
+// reprinted: the number that the office's paper had was given to another paper,
+// so it was printed again under its new one.
+var reprinted = way[ReprintedBody]{
+	needs: func(b *ReprintedBody) []string { return one(b.Need) },
+	lacks: func(_ *folder, _ *Event, b *ReprintedBody) string { return absent(b.Number, b.Old) },
+	do: func(f *folder, e *Event, b *ReprintedBody) {
+		f.need(b.Need).Printed = b.Number
+		f.act(e, b.Need)
 	},
 }
 

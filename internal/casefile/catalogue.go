@@ -41,6 +41,8 @@ func Catalogue() []EventType {
 		{Type: Entered, Body: EnteredBody{}, Personal: EnteredPersonal{}},
 		{Type: Status, Body: StatusBody{}},
 		{Type: Issued, Body: IssuedBody{}, Personal: IssuedPersonal{}},
+		{Type: TakenBack, Body: TakenBackBody{}},
+		{Type: Reprinted, Body: ReprintedBody{}},
 		{Type: Dispatched, Body: DispatchedBody{}},
 		{Type: CameBack, Body: DispatchedBody{}},
 		{Type: HandedOver, Body: HandedOverBody{}, Personal: ReceiverPersonal{}},

@@ -92,6 +92,10 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.ClockReceivedBody{Event: anEvent, HLC: uint64(rapid.IntRange(1, 40).Draw(t, "hlc")) << 16}
 	case cf.Undone:
 		return cf.UndoneBody{Events: []string{pick("undone", append([]string{anEvent}, known...)...)}}
+	case cf.TakenBack:
+		return cf.TakenBackBody{Events: []string{pick("taken", append([]string{anEvent}, known...)...)}, Reason: cf.WrongNumber}
+	case cf.Reprinted:
+		return cf.ReprintedBody{Need: needs[0], Number: pick("number", "7", "JK-9"), Old: cf.OldDestroyed}
 	case cf.Noted:
 		return cf.NotedBody{About: pick("about", "general", "parked"), Events: []string{anEvent}}
 	}

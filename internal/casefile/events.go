@@ -48,6 +48,9 @@ const (
 	Status   = "issuance.status_recorded" // enrolment status as SIAK shows it
 	Issued   = "issuance.issued"          // the document exists
 
+	TakenBack = "issuance.taken_back" // what was accepted, returned, entered or issued by mistake, with the reason
+	Reprinted = "issuance.reprinted"  // the office printed its own paper again
+
 	Dispatched = "handover.dispatched" // the document left the office in an envelope
 	CameBack   = "handover.came_back"  // the envelope returned or was lost
 	HandedOver = "handover.received"   // in the person's or a lawful receiver's hand

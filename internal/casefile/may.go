@@ -63,6 +63,10 @@ func init() {
 		Status:   {state: mayStatus},
 		Issued:   {named: true, need: mayIssue},
 
+		TakenBack: {ended: true},
+		// Two papers with one number stay a danger when the case is long closed.
+		Reprinted: {ended: true, named: true, need: mayReprint},
+
 		Dispatched: {named: true, need: at(StageIssued, "casefile.may.not_issued")},
 		CameBack:   {named: true, need: mayComeBack},
 		HandedOver: {named: true, need: mayHandOver},

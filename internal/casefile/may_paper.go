@@ -136,6 +136,13 @@ func mayIssue(s *State, n *NeedState, flow Flow) string {
 	return ""
 }
 
+func mayReprint(_ *State, n *NeedState, _ Flow) string {
+	if !n.Misprinted() {
+		return "casefile.may.not_misprinted"
+	}
+	return ""
+}
+
 // mayComeBack: an envelope may also bring back what was declined meanwhile.
 func mayComeBack(_ *State, n *NeedState, _ Flow) string {
 	if n.Stage != StageInDelivery {

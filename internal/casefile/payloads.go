@@ -75,6 +75,10 @@ type NotePersonal struct {
 	Text string `json:"text"`
 }
 
+// WaitingOver is what forms send where what was waited for has come: the event
+// then has no reason.
+const WaitingOver = "over"
+
 // WaitingBody is the body of Waiting: waiting has reasons as data.
 type WaitingBody struct {
 	Need   string `json:"need,omitempty"`
@@ -267,6 +271,41 @@ type IssuedBody struct {
 // IssuedPersonal is the personal part of Issued.
 type IssuedPersonal struct {
 	Document string `json:"document,omitempty"` // number printed on the document
+}
+
+// The reasons for taking back what was recorded by mistake.
+const (
+	WrongPerson = "wrong_person" // it was recorded on another person's case
+	WrongNumber = "wrong_number" // a number or a status was mistyped
+	WrongPrint  = "wrong_print"  // the print is spoilt or says something else
+	TooEarly    = "too_early"    // it was recorded before it was done
+	NotSeen     = "not_seen"     // something was overlooked
+)
+
+// Mistakes lists them in the order in which forms offer them.
+func Mistakes() []string { return []string{WrongPerson, WrongNumber, WrongPrint, TooEarly, NotSeen} }
+
+// TakenBackBody is the body of TakenBack: the events of one act, all of them.
+type TakenBackBody struct {
+	Events []string `json:"events"`
+	Reason string   `json:"reason"` // one of Mistakes
+}
+
+// Where the paper is that a reprint replaces.
+const (
+	OldDestroyed = "destroyed" // here, and destroyed
+	OldExchanged = "exchanged" // taken back from whoever had it
+	OldGone      = "gone"      // lost; its code no longer verifies
+)
+
+// OldPapers lists them in the order in which forms offer them.
+func OldPapers() []string { return []string{OldDestroyed, OldExchanged, OldGone} }
+
+// ReprintedBody is the body of Reprinted.
+type ReprintedBody struct {
+	Need   string `json:"need"`
+	Number string `json:"number"` // that stands on the new print
+	Old    string `json:"old"`    // one of OldPapers
 }
 
 // DispatchedBody is the body of Dispatched and CameBack.

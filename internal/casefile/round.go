@@ -107,12 +107,13 @@ func changeOf(e *Event) (Change, bool) {
 	return c, true
 }
 
-// Effective leaves out the events that are parked.
+// Effective leaves out the events that are parked or were taken back.
 func (s *State) Effective(events []Event) []Event {
-	if len(s.Parked) == 0 {
+	if len(s.Parked) == 0 && len(s.Undone) == 0 {
 		return events
 	}
 	return slices.DeleteFunc(slices.Clone(events), func(e Event) bool {
-		return slices.ContainsFunc(s.Parked, func(p Parked) bool { return p.EventID == e.ID })
+		_, gone := s.Undone[e.ID]
+		return gone || slices.ContainsFunc(s.Parked, func(p Parked) bool { return p.EventID == e.ID })
 	})
 }

@@ -124,10 +124,15 @@ type NeedState struct {
 	IssuedBy      string
 	Envelope      string
 	Document      string // number of the document
+	Printed       string // of the office's own papers: the number that the paper in the world bears
 	Returned      []ReturnedItem
 
 	back Stage // where it returns to when a booked visit fails
 }
+
+// Misprinted reports whether the office's paper bears a number that another
+// paper won since: it must be printed again.
+func (n NeedState) Misprinted() bool { return n.Printed != "" && n.Printed != n.Document }
 
 // Done reports whether nothing but the closing act is left to do.
 func (n NeedState) Done() bool {

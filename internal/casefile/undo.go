@@ -17,7 +17,7 @@ func MayUndo(caseID string, events []Event, op string) ([]string, error) {
 			ids = append(ids, done[i].ID)
 		}
 	}
-	if key := mayTakeBack(done, ids); key != "" {
+	if key := mayUndo(done, ids); key != "" {
 		return nil, fault.New(fault.Conflict, key)
 	}
 	return ids, nil
@@ -32,38 +32,44 @@ func Undoable(caseID string, events []Event) map[string]bool {
 	}
 	out := map[string]bool{}
 	for op, ids := range ops {
-		if mayTakeBack(done, ids) == "" {
+		if mayUndo(done, ids) == "" {
 			out[op] = true
 		}
 	}
 	return out
 }
 
-// undone takes an act back. What it names is checked where it stands in the
-// history, so that an act which arrives later and comes before it is heard.
+// undone takes an act back.
 var undone = way[UndoneBody]{
-	lacks: func(f *folder, e *Event, b *UndoneBody) string {
-		for _, id := range b.Events {
-			switch f.undone[id] {
-			case "":
-			case e.ID:
-				return "" // this is the second reading
-			default:
-				return "casefile.may.undone_before"
-			}
-		}
-		return mayTakeBack(f.done, b.Events)
-	},
-	do: func(f *folder, e *Event, b *UndoneBody) {
-		if f.undone[b.Events[0]] != e.ID {
-			f.undoing = append([]string{e.ID}, b.Events...)
-		}
-	},
+	lacks: func(f *folder, e *Event, b *UndoneBody) string { return f.lackUndo(e, b.Events, mayUndo) },
+	do:    func(f *folder, e *Event, b *UndoneBody) { f.undo(e, b.Events) },
 }
 
-// mayTakeBack says why the events cannot be taken back, of a history that has
-// had effect so far; "" if they can. They must be one whole act.
-func mayTakeBack(done []Event, ids []string) string {
+// lackUndo says why the named events cannot be taken back by e. What is named
+// is checked where it stands in the history, so that an act which arrives later
+// and comes before it is heard.
+func (f *folder) lackUndo(e *Event, ids []string, may func([]Event, []string) string) string {
+	for _, id := range ids {
+		switch f.undone[id] {
+		case "":
+		case e.ID:
+			return "" // this is the second reading
+		default:
+			return "casefile.may.undone_before"
+		}
+	}
+	return may(f.done, ids)
+}
+
+func (f *folder) undo(e *Event, ids []string) {
+	if f.undone[ids[0]] != e.ID {
+		f.undoing = append([]string{e.ID}, ids...)
+	}
+}
+
+// mayUndo says why the events cannot be taken back, of a history that has had
+// effect so far; "" if they can. They must be one whole act.
+func mayUndo(done []Event, ids []string) string {
 	first, found := -1, 0
 	for i := range done {
 		e := &done[i]
@@ -93,7 +99,7 @@ func mayTakeBack(done []Event, ids []string) string {
 // program writes by itself do not, nor does a decision on somebody else.
 func actsOn(later, act *Event) bool {
 	switch later.Type {
-	case Noted, Undone, ClaimSettled, ClockReceived, Quarantined:
+	case Noted, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
 		return false
 	case Assigned:
 		return act.Type == Assigned

@@ -79,6 +79,7 @@ func (s *State) Work() []Work {
 	}
 	w := &workList{s: s}
 	w.parked()
+	w.reprints()
 	switch {
 	case s.Exit == ExitWithdrawn && !s.Erased:
 		w.add(Erased, "", authority.System, time.UnixMicro(s.ExitAt).AddDate(0, 0, daysErase).UnixMicro(), 0, "withdrawn")
@@ -130,12 +131,25 @@ func (w *workList) parked() {
 	}
 }
 
+// reprints are papers of the office whose number another paper won, also where
+// the case is closed: somebody has a paper in hand that verifies as another's.
+func (w *workList) reprints() {
+	if w.s.Erased || w.s.Exit == ExitWithdrawn {
+		return
+	}
+	for i := range w.s.Needs {
+		if n := &w.s.Needs[i]; n.Misprinted() {
+			w.add(Reprinted, n.Need, authority.Siak, n.StageSince, daysIssue, "reprint")
+		}
+	}
+}
+
 // discrepancy reports whether people must look at what was parked for this
 // reason. An upgrade applies what is unknown; a double acceptance is none.
 func discrepancy(reason string) bool {
 	switch reason {
 	case ParkedQuarantined, ParkedUnknownType, ParkedUnknownVersion, ParkedUnknownNeed,
-		"casefile.may.accepted_before", "casefile.may.approved_before", "casefile.may.undone_before":
+		"casefile.may.accepted_before", "casefile.may.approved_before", "casefile.may.undone_before", "casefile.may.not_misprinted":
 		return false
 	}
 	return true

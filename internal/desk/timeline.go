@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -71,7 +72,7 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 	case casefile.Noted:
 		text = label(lang, "desk.note.", b.About)
 	case casefile.Waiting:
-		text = label(lang, "casefile.waiting.", b.Reason)
+		text = label(lang, "casefile.waiting.", cmp.Or(b.Reason, casefile.WaitingOver))
 		if b.Need != "" {
 			text = needs([]string{b.Need}) + ": " + text
 		}
@@ -123,6 +124,10 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		if b.Number != "" {
 			text += " " + b.Number
 		}
+	case casefile.TakenBack:
+		text = label(lang, "casefile.mistake.", b.Reason)
+	case casefile.Reprinted:
+		text = needs([]string{b.Need}) + " " + b.Number
 	case casefile.Dispatched:
 		text = t("desk.say.in_envelope", "Needs", needs(b.Needs), "Envelope", names[b.Envelope])
 	case casefile.CameBack:

@@ -70,10 +70,12 @@ func (s *Service) DeclineNeed(ctx context.Context, op ledger.Op, caseID, need, r
 	})
 }
 
-// Wait says what a need, or the whole case, waits for.
+// Wait says what a need, or the whole case, waits for, or that it waits no more.
 func (s *Service) Wait(ctx context.Context, op ledger.Op, caseID, need, reason, until string) (ledger.Receipt, error) {
 	f := fault.New(fault.Invalid, "fault.form")
-	if t, err := s.Book.Table("waiting_reason"); err != nil || !t.Has(reason) {
+	if reason == casefile.WaitingOver {
+		reason, until = "", ""
+	} else if t, err := s.Book.Table("waiting_reason"); err != nil || !t.Has(reason) {
 		f.With("menunggu", "intake.err.choice")
 	}
 	if until != "" {

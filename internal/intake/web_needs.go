@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -65,9 +66,13 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 			&web.Select{Label: web.Ask("dokumen_tolak", "intake.needs.document"), Options: needNames(declinable)},
 			&web.Radios{Label: web.Ask("sebab_tolak", "intake.needs.reason"), Options: options("intake.decline.", DeclineReasons, ""), Two: true}}, "intake.needs.decline_do")
 	}
+	waits := s.tableOptions(r.Lang, "waiting_reason")
+	if st.WaitingReason != "" || slices.ContainsFunc(st.Needs, func(n casefile.NeedState) bool { return n.WaitingReason != "" }) {
+		waits = append(waits, web.Option{Value: casefile.WaitingOver, Label: "casefile.waiting.over"})
+	}
 	form("intake.needs.wait", here+"/menunggu", casefile.Waiting, nil, []any{
 		&web.Select{Label: web.Ask("dokumen_tunggu", "intake.needs.document"), Blank: "intake.needs.whole", Options: needNames(open)},
-		&web.Radios{Label: web.Ask("menunggu", "intake.needs.waits"), Options: s.tableOptions(r.Lang, "waiting_reason"), Two: true},
+		&web.Radios{Label: web.Ask("menunggu", "intake.needs.waits"), Options: waits, Two: true},
 		web.Day(web.Ask("menunggu_sampai", "intake.needs.wait_until"), "")}, "intake.needs.wait_do")
 	if can(r, casefile.Assigned) {
 		people, err := s.owners(r.Context(), account.ScopeOf(r))

@@ -15,6 +15,8 @@
 //
 // Events in: dossier.submitted, dossier.form_filled, visit.*.
 // Events out: issuance.verified, dossier.returned, issuance.entered,
-// issuance.status_recorded, issuance.issued; case.waiting where blanks or the
+// issuance.status_recorded, issuance.issued, issuance.taken_back (what was
+// recorded by mistake, while nothing stands on it), issuance.reprinted (a paper
+// of the office whose number another one won); case.waiting where blanks or the
 // printer are missing, or the operator asks the verifier to look again.
 package issuance

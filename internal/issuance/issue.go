@@ -79,9 +79,13 @@ func (s *Service) Issue(ctx context.Context, op ledger.Op, caseID, need, number 
 }
 
 // Hold says that a document waits for blanks or for the printer, until a date
-// or for as long as it lasts.
+// or for as long as it lasts, or that it waits no more.
 func (s *Service) Hold(ctx context.Context, op ledger.Op, caseID, need, reason, until string) (ledger.Receipt, error) {
-	if !slices.Contains(waits(need), reason) {
+	over := reason == casefile.WaitingOver
+	if over {
+		reason, until = "", ""
+	}
+	if !over && !slices.Contains(waits(need), reason) {
 		return ledger.Receipt{}, fault.At("sebab", "issuance.err.choice")
 	}
 	if until != "" {

@@ -22,7 +22,10 @@ func (s *Service) issueQueue(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	pages.Total = total
-	var groups []web.WorkGroup
+	groups, err := s.reprints(r)
+	if err != nil {
+		return nil, err
+	}
 	for _, q := range rows {
 		title := "casefile.need." + q.Arg
 		if g := len(groups); g == 0 || groups[g-1].Title != title {
@@ -35,6 +38,21 @@ func (s *Service) issueQueue(r *web.Request) (web.Response, error) {
 	return web.Page("", s.queueView(web.View{Title: "issuance.print.queue", Lead: "issuance.print.lead"}, groups, pages,
 		web.Empty{Icon: "check", Title: "issuance.print.none", Text: "issuance.print.none.text",
 			Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}}), nil), nil
+}
+
+// reprints are the papers of the office that must be printed again, on top of
+// the list: two papers with one number are out in the world.
+func (s *Service) reprints(r *web.Request) ([]web.WorkGroup, error) {
+	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Reprinted, false, 0, pageSize)
+	if err != nil || total == 0 {
+		return nil, err
+	}
+	g := web.WorkGroup{Title: "issuance.reprint.queue"}
+	for _, q := range rows {
+		g.Rows = append(g.Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + r.T("casefile.need."+q.Arg), Place: place(q.Area),
+			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number + "/terbit/" + q.Arg, Button: "issuance.do.reprint", Urgent: true})
+	}
+	return []web.WorkGroup{g}, nil
 }
 
 func (s *Service) issuePage(r *web.Request) (web.Response, error) { return s.showIssue(r, nil) }
@@ -53,6 +71,10 @@ func (s *Service) showIssue(r *web.Request, wrong error) (web.Response, error) {
 	}
 	n, there := o.st.Need(need)
 	printed := there && flow.Own && n.Stage == casefile.StageIssued
+	if !o.idle && there && n.Misprinted() {
+		return web.Page("", web.View{Title: r.T("issuance.print.title", "Paper", r.T("casefile.need."+need), "Name", o.name(r)), Shape: web.Narrow, Err: wrong,
+			Crumbs: []web.Crumb{issueCrumb, {Label: o.st.Number}}, Body: []any{reprintCard(r, o.st.Number, n, wrong)}}, nil), nil
+	}
 	if o.idle || !there || !printed && !slices.Contains(Issuable(o.st), need) {
 		return s.idlePage(r, issueCrumb), nil
 	}
@@ -64,7 +86,8 @@ func (s *Service) showIssue(r *web.Request, wrong error) (web.Response, error) {
 			web.Facts{{Label: "issuance.print.number", Value: n.Document}},
 			web.Para{Text: "issuance.print.done.text"},
 			web.Row{web.Button{Label: "issuance.print.download", Href: "/siak/" + no + "/surat/" + need, Icon: "print"},
-				web.Button{Label: "issuance.print.back", Href: "/siak/siap-cetak", Kind: web.Quiet}}}}}
+				web.Button{Label: "issuance.print.back", Href: "/siak/siap-cetak", Kind: web.Quiet}},
+			web.Link{Label: "issuance.mend", Href: "/siak/" + no + "/betulkan", Small: true}}}}
 		return web.Page("", view, nil), nil
 	}
 	view.Lead = s.issueLead(need, flow)
@@ -147,6 +170,9 @@ func (s *Service) holdCard(r *web.Request, no, need string, n casefile.NeedState
 	for _, w := range waits(need) {
 		options = append(options, web.Option{Value: w, Label: "casefile.waiting." + w, On: n.WaitingReason == w})
 	}
+	if n.WaitingReason != "" {
+		options = append(options, web.Option{Value: casefile.WaitingOver, Label: "casefile.waiting.over"})
+	}
 	f := web.Form{Action: "/siak/" + no + "/tunda/" + need, Fields: []any{
 		&web.Radios{Label: web.Ask("sebab", "issuance.hold.why"), Options: options},
 		web.Day(web.Ask("sampai", "issuance.hold.until", "issuance.hold.until.hint"), n.WaitingUntil)},
@@ -183,7 +209,11 @@ func (s *Service) holdSave(r *web.Request) (web.Response, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return web.Redirect("/siak/siap-cetak").Flash(r.T("issuance.held", "No", r.PathValue("case"), "Paper", r.T("casefile.need."+need))), nil
+	said := "issuance.held"
+	if r.Text("sebab") == casefile.WaitingOver {
+		said = "issuance.held.over"
+	}
+	return web.Redirect("/siak/siap-cetak").Flash(r.T(said, "No", r.PathValue("case"), "Paper", r.T("casefile.need."+need))), nil
 }
 
 // interimFile is the printed SKPTI or SKPS.

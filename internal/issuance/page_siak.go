@@ -50,7 +50,8 @@ func (s *Service) entryQueue(r *web.Request) (web.Response, error) {
 		}
 		groups[i].Rows = append(groups[i].Rows, row)
 	}
-	return web.Page("", s.queueView(web.View{Title: "issuance.siak.queue", Lead: "issuance.siak.lead"}, groups, pages,
+	return web.Page("", s.queueView(web.View{Title: "issuance.siak.queue", Lead: "issuance.siak.lead",
+		Actions: []any{web.Button{Label: "issuance.done.queue", Href: "/siak/tercatat", Kind: web.Secondary}}}, groups, pages,
 		web.Empty{Icon: "check", Title: "issuance.siak.none", Text: "issuance.siak.none.text",
 			Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}}), nil), nil
 }

@@ -1,6 +1,8 @@
 package issuance
 
 import (
+	"strings"
+
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -29,6 +31,9 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 	zone := r.Now().Location()
 	for _, q := range rows {
 		status, todo := s.status(r, q.Enrolment)
+		if strings.HasPrefix(q.Reason, "casefile.waiting.") {
+			todo = r.T(q.Reason) + ". " + todo
+		}
 		seen := any(r.T("issuance.wait.never"))
 		if q.Enrolment != "" {
 			seen = i18n.Waiting(r.Lang, i18n.Days(q.EnrolmentAt, r.Now(), zone))
@@ -138,6 +143,9 @@ func (s *Service) showStatus(r *web.Request, wrong error) (web.Response, error) 
 		}
 		line[0].Kind = "stage"
 		aside.Body = []any{line}
+	}
+	if len(history) > 0 {
+		aside.Foot = web.Link{Label: "issuance.mend", Href: "/siak/" + no + "/betulkan", Small: true}
 	}
 	return web.Page("", web.View{Title: r.T("issuance.status.title", "Name", o.name(r)), Crumbs: []web.Crumb{waitCrumb, {Label: no}},
 		Lead: "issuance.status.lead", Err: wrong, Body: []any{web.Stack(body)}, Aside: []any{aside}}, nil), nil

@@ -44,7 +44,7 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 		row := web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + r.T("casefile.need."+b.Need), Place: place(b.Area),
 			Age: web.Age{Text: i18n.Waiting(r.Lang, i18n.Days(b.Since, r.Now(), r.Now().Location()))}}
 		if b.Stage == casefile.StageReturned {
-			row.Href, row.Button = "/kasus/"+b.Number, "issuance.open_case"
+			row.Href, row.Button = "/verifikasi/"+b.Number+"/betulkan", "issuance.do.look"
 			given.Rows = append(given.Rows, row)
 			continue
 		}
@@ -55,6 +55,13 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 		if g.Count = len(g.Rows); g.Count > 0 {
 			groups = append(groups, g)
 		}
+	}
+	recent, err := s.Recent(r.Context(), scope, casefile.StageVerified)
+	if err != nil {
+		return nil, err
+	}
+	if len(recent) > 0 {
+		groups = append(groups, web.WorkGroup{Title: "issuance.verify.recent", Count: len(recent), Rows: recentRows(r, recent, "/verifikasi/")})
 	}
 	view := web.View{Title: "issuance.verify.queue", Lead: "issuance.verify.lead"}
 	if total == 0 {

@@ -83,14 +83,17 @@ func (s *Service) Back(ctx context.Context, scope db.Scope) ([]BackRow, error) {
 		return nil, nil
 	}
 	filter, more := account.CaseFilter(scope, "f", 5)
+	return s.back(ctx, `(n.stage = $2 OR n.stage = $3 AND n.waiting_reason = $4) AND `+filter+` ORDER BY n.stage_since, n.case_id, n.need LIMIT 200`,
+		append([]any{scope.Office, string(casefile.StageReturned), string(casefile.StageVerified), casefile.WaitingVerifier}, more...))
+}
+
+// back lists open needs; where ends the query.
+func (s *Service) back(ctx context.Context, where string, args []any) ([]BackRow, error) {
 	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.number, p.name, f.area, n.need, n.stage, n.stage_since
 		FROM need n
 		JOIN case_file f ON f.office_id = n.office_id AND f.case_id = n.case_id
 		JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE n.office_id = $1 AND n.is_open = 1 AND f.is_open = 1
-		AND (n.stage = $2 OR n.stage = $3 AND n.waiting_reason = $4) AND `+filter+`
-		ORDER BY n.stage_since, n.case_id, n.need LIMIT 200`,
-		append([]any{scope.Office, string(casefile.StageReturned), string(casefile.StageVerified), casefile.WaitingVerifier}, more...)...)
+		WHERE n.office_id = $1 AND n.is_open = 1 AND f.is_open = 1 AND `+where, args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}
@@ -106,6 +109,21 @@ func (s *Service) Back(ctx context.Context, scope db.Scope) ([]BackRow, error) {
 		out = append(out, b)
 	}
 	return out, fault.Wrap("fault.internal", rows.Err())
+}
+
+// Recent lists the needs that came to one of the stages last, the newest first.
+func (s *Service) Recent(ctx context.Context, scope db.Scope, stages ...casefile.Stage) ([]BackRow, error) {
+	if scope.Empty() {
+		return nil, nil
+	}
+	filter, more := account.CaseFilter(scope, "f", 2+len(stages))
+	args := []any{scope.Office}
+	var in []string
+	for _, stage := range stages {
+		args = append(args, string(stage))
+		in = append(in, fmt.Sprintf("$%d", len(args)))
+	}
+	return s.back(ctx, `n.stage IN (`+strings.Join(in, ", ")+`) AND `+filter+` ORDER BY n.stage_since DESC, n.case_id, n.need LIMIT 25`, append(args, more...))
 }
 
 // stands reports whether a need of the case stands at one of the stages.

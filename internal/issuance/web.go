@@ -36,6 +36,7 @@ var WorkRoutes = []casefile.WorkRoute{
 	{Action: casefile.Entered, Path: "/siak/{case}", Text: "issuance.do.enter"},
 	{Action: casefile.Status, Path: "/siak/{case}/status", Text: "issuance.do.status"},
 	{Action: casefile.Issued, Path: "/siak/{case}/terbit/{arg}", Text: "issuance.do.issue"},
+	{Action: casefile.Reprinted, Path: "/siak/{case}/terbit/{arg}", Text: "issuance.do.reprint"},
 }
 
 // Routes are the pages of this room.
@@ -53,7 +54,14 @@ func (s *Service) Routes() []web.Route {
 		get("/verifikasi/{case}/kembalikan", "page.verify", s.returnPage),
 		post("/verifikasi/{case}/kembalikan", casefile.Returned, s.returnSave),
 
+		get("/verifikasi/{case}/betulkan", "page.verify", s.mendVerifiedPage),
+		post("/verifikasi/{case}/betulkan", casefile.TakenBack, s.mendVerifiedSave),
+
 		get("/siak", "page.siak", s.entryQueue),
+		get("/siak/tercatat", "page.siak", s.doneQueue),
+		get("/siak/{case}/betulkan", "page.siak", s.mendEnteredPage),
+		post("/siak/{case}/betulkan", casefile.TakenBack, s.mendEnteredSave),
+		post("/siak/{case}/cetak-ulang/{need}", casefile.Reprinted, s.reprintSave),
 		get("/siak/{case}", "page.siak", s.entryPage),
 		post("/siak/{case}", casefile.Entered, s.entrySave),
 		post("/siak/{case}/verifikator", casefile.Waiting, s.askSave),
