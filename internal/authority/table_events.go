@@ -64,7 +64,8 @@ var eventLines = []line{
 	may("case.moved", "end a case because the person moved away", office(Coordinator, Field)),
 	may("case.refused", "end a case because the person refuses", office(Coordinator, Field)),
 	may("case.referred", "refer a case to another agency", office(Coordinator)),
-	may("case.withdrawn", "withdraw a case entered by mistake", office(Coordinator)),
+	// The system takes back what an undone list brought.
+	may("case.withdrawn", "withdraw a case entered by mistake", office(Coordinator, System)),
 	may("case.reopened", "bring a case back from a side exit", office(Coordinator)),
 
 	may("claim.settled", "settle which event wins a claim (made by the ledger)", office(System)),

@@ -47,7 +47,7 @@ var exits = []ExitRule{
 	{Exit: ExitReferred, Event: Referred, Evidence: true, To: true,
 		Reasons: []string{"health", "social", "police", "other_dukcapil", "immigration"}},
 	{Exit: ExitWithdrawn, Event: Withdrawn,
-		Reasons: []string{"entered_twice", "wrong_person", "practice"}},
+		Reasons: []string{"entered_twice", "wrong_person", "practice", "list_undone"}},
 }
 
 // Exits lists the side exits and what each asks for.

@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 )
 
+// noResult is what a sheet shows where a formula has no value.
+const noResult = "#N/A"
+
 // rawCell is a cell as the sheet writes it.
 type rawCell struct {
 	column  int
@@ -30,7 +33,11 @@ func (x *xlsx) rows(part string, yield func(Row, error) bool) error {
 		return err
 	}
 	defer func() { _ = c.Close() }()
-	s := sheetReader{x: x}
+	merged, err := x.spans(part)
+	if err != nil {
+		return err
+	}
+	s, f := sheetReader{x: x}, filler{spans: merged}
 	for {
 		tok, err := r.next()
 		if errors.Is(err, io.EOF) {
@@ -58,6 +65,7 @@ func (x *xlsx) rows(part string, yield func(Row, error) bool) error {
 			case "c":
 				err = s.endCell()
 			case "row":
+				f.fill(&s.row)
 				if !yield(s.row, nil) {
 					return nil
 				}
@@ -128,6 +136,11 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 
 func (s *sheetReader) endCell() error {
 	c := &s.cell
+	if c.formula && c.value.Len() == 0 && (c.kind != "str" || !c.ok) {
+		// Saved by a program that does not calculate: the result is not there.
+		c.kind, c.ok = "e", true
+		c.value.WriteString(noResult)
+	}
 	if !c.ok || c.value.Len() == 0 {
 		return nil
 	}

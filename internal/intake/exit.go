@@ -39,6 +39,12 @@ func exitOf(e casefile.Exit) (casefile.ExitRule, bool) {
 	return casefile.ExitRule{}, false
 }
 
+// byPeople are the reasons that a person may give: that a list was undone is
+// said by undoing it.
+func byPeople(reasons []string) []string {
+	return slices.DeleteFunc(slices.Clone(reasons), func(s string) bool { return s == ReasonListUndone })
+}
+
 // final reports whether an exit must be asked for twice: what follows from it
 // does not come back by reopening (needs of the dead are declined, the data of
 // a mistake is erased).
@@ -47,7 +53,7 @@ func final(e casefile.Exit) bool { return e == casefile.ExitWithdrawn || e == ca
 // check says what an exit still lacks.
 func (in Exit) check(r casefile.ExitRule, now time.Time) error {
 	f := fault.New(fault.Invalid, "fault.form")
-	if !slices.Contains(r.Reasons, in.Reason) {
+	if !slices.Contains(byPeople(r.Reasons), in.Reason) {
 		f.With("sebab", "intake.err.exit_reason")
 	}
 	if r.Evidence && in.Evidence == "" && strings.TrimSpace(in.Words) == "" {

@@ -32,7 +32,7 @@ var start = time.Date(2021, 3, 4, 1, 30, 0, 0, time.UTC)
 
 // rig is an office with the real ledger, accounts and register.
 type rig struct {
-	*testing.T
+	testing.TB
 	d   *db.DB
 	l   *ledger.Ledger
 	acc *account.Accounts
@@ -52,7 +52,14 @@ func on(t *testing.T, fn func(r *rig)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { fn(newRig(t, d, clock)) }, func(o *db.Options) { o.Clock = clock })
 }
 
-func newRig(t *testing.T, d *db.DB, clock func() time.Time) *rig {
+// onOne is a rig on SQLite alone, for what no database sees.
+func onOne(t *testing.T) *rig {
+	t.Helper()
+	clock := func() time.Time { return start }
+	return newRig(t, dbtest.OpenSQLite(t, func(o *db.Options) { o.Clock = clock }), clock)
+}
+
+func newRig(t testing.TB, d *db.DB, clock func() time.Time) *rig {
 	t.Helper()
 	l, err := ledger.Open(t.Context(), d, ledger.Options{Office: office, Replica: "office", IsOffice: true, Clock: clock,
 		Kinds: append(Kinds(), casefile.NewKind(), account.Kind())})
@@ -72,7 +79,7 @@ func newRig(t *testing.T, d *db.DB, clock func() time.Time) *rig {
 		t.Fatal(err)
 	}
 	srv.Handle(s.Routes()...)
-	return &rig{T: t, d: d, l: l, acc: acc, s: s, who: map[authority.Role]user{}, srv: srv.Handler()}
+	return &rig{TB: t, d: d, l: l, acc: acc, s: s, who: map[authority.Role]user{}, srv: srv.Handler()}
 }
 
 // as signs somebody of the role in.
@@ -181,6 +188,15 @@ func (r *rig) state(id string) casefile.State {
 		r.Fatal(err)
 	}
 	return casefile.FoldState(id, events)
+}
+
+func (r *rig) list(id string) List {
+	r.Helper()
+	l, err := r.s.ListOf(r.Context(), r.acc.System(importer), id)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return l
 }
 
 func (r *rig) cases() int {

@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
+	"strconv"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -33,12 +35,12 @@ const (
 	rowSaved  = "saved"
 )
 
-// maxRows bounds one list; a kabupaten's whole list of the vulnerable has some
-// thousand rows.
-const maxRows = 20_000
+// maxRows bounds one list: a kabupaten's whole list of the vulnerable has some
+// thousand rows, its poor a hundred thousand.
+const maxRows = 100_000
 
-// slice is how many rows one transaction writes: well below 50 ms.
-const slice = 100
+// slice is how many rows of a list one transaction writes: well below 50 ms.
+const slice = 250
 
 // reasonColumn is the position under which a list keeps the reason that goes
 // for rows without one.
@@ -50,7 +52,9 @@ type List struct {
 	Rows                                 int
 	Baseline                             bool
 	UploadedAt, SavedAt                  time.Time
+	UndoneAt                             time.Time
 	Saved, Known, Left                   int
+	Generation                           int            // how often the same file was undone before
 	Counts                               map[string]int // rows by state
 }
 
@@ -66,21 +70,22 @@ func (s *Service) Upload(ctx context.Context, op ledger.Op, file io.Reader, lett
 	if _, err := resident.ParseReason(reason); reason != "" && err != nil {
 		return "", fault.At("alasan", "intake.err.choice")
 	}
-	columns, rows, err := readList(raw, lim)
+	if err := authority.Allowed(casefile.ListUploaded, account.ActorOf(op.Scope), authority.Target{Agency: op.Scope.Agency, Reporter: op.Scope.Person}); err != nil {
+		return "", err
+	}
+	columns, rows, err := s.readList(ctx, op.Scope, raw, lim)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(raw)
 	digest := hex.EncodeToString(sum[:])
-	id := caseOf("list:" + op.Scope.Agency + ":" + digest)
-	actor := account.ActorOf(op.Scope)
-	if err := authority.Allowed(casefile.ListUploaded, actor, authority.Target{Agency: op.Scope.Agency, Reporter: op.Scope.Person}); err != nil {
+	generation, err := s.generation(ctx, op.Scope.Office, digest)
+	if err != nil {
 		return "", err
 	}
-	var there int
-	err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_file WHERE office_id = $1 AND list_id = $2`, op.Scope.Office, id).Scan(&there)
-	if err != nil || there > 0 {
-		return id, fault.Wrap("fault.intake.read", err)
+	id := listID(op.Scope.Agency, digest, generation)
+	if there, err := s.listThere(ctx, op.Scope.Office, id); err != nil || there {
+		return id, err
 	}
 	for from := 0; from < len(rows); from += slice {
 		part := rows[from:min(from+slice, len(rows))]
@@ -106,16 +111,40 @@ func (s *Service) Upload(ctx context.Context, op ledger.Op, file io.Reader, lett
 		for i, c := range columns {
 			values = append(values, []any{op.Scope.Office, id, i, c.Title, c.Means})
 		}
-		if _, err := tx.InsertMissing("list_column", []string{"office_id", "list_id", "position", "title", "means"}, values); err != nil {
-			return nil, err
+		if n, err := tx.InsertMissing("list_column", []string{"office_id", "list_id", "position", "title", "means"}, values); err != nil || n == 0 {
+			return nil, err // the other of two tabs was faster
 		}
 		if err := job.Enqueue(tx, op.Scope.Office, JobCheck, id+"/"+op.ID, []byte(id), time.Time{}); err != nil {
 			return nil, err
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindList, ID: id}, Type: casefile.ListUploaded,
-			Body: UploadedBody{Digest: digest, Rows: int64(len(rows)), Agency: op.Scope.Agency, Letter: letter, Baseline: baseline}}}, nil
+			Body: UploadedBody{Digest: digest, Rows: int64(len(rows)), Agency: op.Scope.Agency, Letter: letter, Baseline: baseline, Generation: int64(generation)}}}, nil
 	})
 	return id, err
+}
+
+// listID makes a list's id: the same file of the same agency is the same list,
+// until it was undone.
+func listID(agency, digest string, generation int) string {
+	seed := "list:" + agency + ":" + digest
+	if generation > 0 {
+		seed += ":" + strconv.Itoa(generation)
+	}
+	return caseOf(seed)
+}
+
+// generation counts how often lists of the same file were undone: what is
+// brought again after that is meant anew.
+func (s *Service) generation(ctx context.Context, office, digest string) (int, error) {
+	var n int
+	err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_file WHERE office_id = $1 AND digest = $2 AND undone_at > 0`, office, digest).Scan(&n)
+	return n, fault.Wrap("fault.intake.read", err)
+}
+
+func (s *Service) listThere(ctx context.Context, office, id string) (bool, error) {
+	var n int
+	err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_file WHERE office_id = $1 AND list_id = $2`, office, id).Scan(&n)
+	return n > 0, fault.Wrap("fault.intake.read", err)
 }
 
 type stagedRow struct {
@@ -123,44 +152,81 @@ type stagedRow struct {
 	cells  string
 }
 
+// maxKept is how much of a cell is kept, in characters: a spreadsheet's cell may
+// hold thirty thousand, and no field takes as much.
+const maxKept = 1_000
+
+// maxHeld bounds what the rows of one list may take in memory.
+const maxHeld = 256 << 20
+
 // readList reads headings and rows of a file from outside.
-func readList(raw []byte, lim document.Limits) ([]column, []stagedRow, error) {
+func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim document.Limits) ([]column, []stagedRow, error) {
+	lim.Cell = 32_767 // what Excel takes; a cell that is too long for its field is its row's fault, not the file's
 	book, err := document.ReadTable(bytes.NewReader(raw), lim)
 	if err != nil {
 		return nil, nil, atFile(err)
 	}
-	var all []document.Row
-	for row, err := range book.Rows("") {
+	next, stop := iter.Pull2(book.Rows(""))
+	defer stop()
+	var top []document.Row
+	for len(top) < headerWithin {
+		row, err, ok := next()
+		if !ok {
+			break
+		}
 		if err != nil {
 			return nil, nil, atFile(err)
 		}
-		if all = append(all, row); len(all) > maxRows+headerWithin {
-			return nil, nil, fault.At("berkas", "intake.err.list_long")
-		}
+		top = append(top, row)
 	}
-	at := header(all)
-	if at < 0 {
-		return nil, nil, fault.At("berkas", "intake.err.list_headings")
+	columns, at, err := s.headed(ctx, scope.Office, top)
+	if err != nil {
+		return nil, nil, err
 	}
-	columns := columnsOf(all[at])
 	var out []stagedRow
-	for _, row := range all[at+1:] {
-		cells := make([]cell, 0, len(columns))
-		for i, c := range row.Cells {
-			if i < len(columns) {
-				cells = append(cells, cell{Text: c.Text, Lost: c.Float16})
-			}
-		}
-		text, err := json.Marshal(cells)
+	held := 0
+	stage := func(row document.Row) error {
+		text, err := cellsOf(row, len(columns))
 		if err != nil {
-			return nil, nil, fault.Wrap("fault.internal", err)
+			return err
 		}
-		out = append(out, stagedRow{row.Number, string(text)})
+		if held += len(text); held > maxHeld || len(out) >= maxRows {
+			return fault.New(fault.Invalid, "fault.form").With("berkas", "intake.err.list_long")
+		}
+		out = append(out, stagedRow{row.Number, text})
+		return nil
+	}
+	for _, row := range top[at+1:] {
+		if err := stage(row); err != nil {
+			return nil, nil, err
+		}
+	}
+	for {
+		row, err, ok := next()
+		if !ok {
+			break
+		}
+		if err != nil {
+			return nil, nil, atFile(err)
+		}
+		if err := stage(row); err != nil {
+			return nil, nil, err
+		}
 	}
 	if len(out) == 0 {
 		return nil, nil, fault.At("berkas", "intake.err.list_empty")
 	}
 	return columns, out, nil
+}
+
+// cellsOf is a row as it is kept.
+func cellsOf(row document.Row, columns int) (string, error) {
+	cells := make([]cell, 0, columns)
+	for _, c := range row.Cells[:min(len(row.Cells), columns)] {
+		cells = append(cells, cell{Text: clip(c.Text, maxKept), Lost: c.Float16, Broken: c.Kind == document.KindError})
+	}
+	text, err := json.Marshal(cells)
+	return string(text), fault.Wrap("fault.internal", err)
 }
 
 // atFile puts what is wrong with a file beside the file's field.
@@ -174,12 +240,15 @@ func atFile(err error) error {
 	return out
 }
 
-const listColumns = `l.list_id, l.digest, l.agency, l.reporter, l.letter, l.row_count, l.baseline, l.uploaded_at, l.saved_at, l.saved, l.known, l.left_over`
+const listColumns = `l.list_id, l.digest, l.agency, l.reporter, l.letter, l.row_count, l.baseline, l.uploaded_at, l.saved_at, l.saved, l.known, l.left_over, l.undone_at, l.generation`
 
 func scanList(scan func(...any) error) (List, error) {
 	var l List
-	var up, saved int64
-	err := scan(&l.ID, &l.Digest, &l.Agency, &l.Reporter, &l.Letter, &l.Rows, &l.Baseline, &up, &saved, &l.Saved, &l.Known, &l.Left)
+	var up, saved, undone int64
+	err := scan(&l.ID, &l.Digest, &l.Agency, &l.Reporter, &l.Letter, &l.Rows, &l.Baseline, &up, &saved, &l.Saved, &l.Known, &l.Left, &undone, &l.Generation)
+	if undone > 0 {
+		l.UndoneAt = db.FromMicros(undone)
+	}
 	l.UploadedAt, l.SavedAt = db.FromMicros(up), db.FromMicros(saved)
 	return l, err
 }
@@ -238,6 +307,8 @@ type ListRow struct {
 	Choice   string
 	State    string
 	Problems []Problem
+
+	was string // state and problems as they are stored
 }
 
 // Value is what a row says for a meaning, with what a person put instead.
@@ -280,6 +351,7 @@ func (s *Service) listRows(ctx context.Context, office, id string, states []stri
 		if err := errors.Join(json.Unmarshal([]byte(cells), &r.Cells), json.Unmarshal([]byte(fixes), &r.Fixes), json.Unmarshal([]byte(problems), &r.Problems)); err != nil {
 			return nil, fault.New(fault.Internal, "fault.intake.read")
 		}
+		r.was = r.State + problems
 		out = append(out, r)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())

@@ -1,15 +1,23 @@
 package intake
 
 import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
@@ -63,14 +71,17 @@ var headings = map[string]string{
 }
 
 // Recognise says what a column's heading means, "" if nothing that is known.
-func Recognise(title string) string {
+func Recognise(title string) string { return headings[letters(title)] }
+
+// letters is a heading without its case, spaces and signs.
+func letters(title string) string {
 	var b strings.Builder
 	for _, c := range strings.ToUpper(title) {
 		if c >= 'A' && c <= 'Z' {
 			b.WriteRune(c)
 		}
 	}
-	return headings[b.String()]
+	return b.String()
 }
 
 // headerWithin is how far down the heading row is looked for: letters of
@@ -95,10 +106,131 @@ func header(rows []document.Row) int {
 	return best
 }
 
+// headed finds the headings of a list and how its columns are read: as the
+// office taught it, else by the words, else not at all, which the page then
+// asks. at is the row of headings.
+func (s *Service) headed(ctx context.Context, office string, top []document.Row) (columns []column, at int, err error) {
+	for i, row := range top {
+		means, ok, err := s.taught(ctx, office, row)
+		if err != nil {
+			return nil, 0, err
+		}
+		if ok {
+			columns = columnsOf(row)
+			for j := range columns {
+				columns[j].Means = ""
+				if j < len(means) {
+					columns[j].Means = means[j]
+				}
+			}
+			return columns, i, nil
+		}
+	}
+	if at = header(top); at < 0 {
+		at = unknownHeader(top)
+	}
+	if at < 0 {
+		return nil, 0, fault.At("berkas", "intake.err.list_headings")
+	}
+	return columnsOf(top[at]), at, nil
+}
+
+// unknownHeader finds a row that can only be headings although no word in it is
+// known: words and no figures, over rows that are as wide. Names of people are
+// words too, so a row is taken only where one below it has figures in a column
+// that has none above.
+func unknownHeader(top []document.Row) int {
+	for i, row := range top[:max(0, len(top)-1)] {
+		if len(row.Cells) < 2 || slices.ContainsFunc(row.Cells, func(c document.Cell) bool {
+			return len(strings.TrimSpace(c.Text)) < 3 || strings.ContainsAny(c.Text, "0123456789")
+		}) {
+			continue
+		}
+		for _, c := range top[i+1].Cells[:min(len(top[i+1].Cells), len(row.Cells))] {
+			if strings.ContainsAny(c.Text, "0123456789") {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// fingerprint names the headings of a list, whatever their case and signs. The
+// columns that the file of rejected rows adds are left out, so that it is read
+// as the list it came from.
+func fingerprint(titles []string) string {
+	var words []string
+	for _, t := range titles {
+		if !ours(t) {
+			words = append(words, letters(t))
+		}
+	}
+	for len(words) > 0 && words[len(words)-1] == "" {
+		words = words[:len(words)-1]
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(words, "\x1f")))
+	return hex.EncodeToString(sum[:])
+}
+
+// ours reports whether a heading is one that rejected rows got from us.
+func ours(title string) bool {
+	for _, lang := range i18n.Langs() {
+		for _, key := range []string{"intake.list.row_was", "intake.list.todo"} {
+			if letters(title) != "" && letters(title) == letters(i18n.T(lang, key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// taught finds what the office said of the same headings before.
+func (s *Service) taught(ctx context.Context, office string, row document.Row) (means []string, ok bool, err error) {
+	titles := make([]string, len(row.Cells))
+	for i, c := range row.Cells {
+		titles[i] = clip(c.Text, maxLine)
+	}
+	print := fingerprint(titles)
+	if print == "" {
+		return nil, false, nil
+	}
+	var text string
+	err = s.DB.QueryRow(ctx, `SELECT means FROM list_mapping WHERE office_id = $1 AND fingerprint = $2`, office, print).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fault.Wrap("fault.intake.read", err)
+	}
+	if err := json.Unmarshal([]byte(text), &means); err != nil {
+		return nil, false, fault.Wrap("fault.intake.read", err)
+	}
+	return means, true, nil
+}
+
+// teach remembers how the columns under some headings are read.
+func teach(tx *db.Tx, office string, titles, means []string) error {
+	print := fingerprint(titles)
+	if print == "" {
+		return nil
+	}
+	text, err := json.Marshal(means)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO list_mapping (office_id, fingerprint, means, changed_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (office_id, fingerprint) DO UPDATE SET means = $3, changed_at = $4`, office, print, string(text), db.Micros(tx.Now))
+	return err
+}
+
 // cell is a cell as it is kept until the list is saved.
 type cell struct {
-	Text string `json:"t,omitempty"`
-	Lost bool   `json:"x,omitempty"` // a long number of which the spreadsheet kept fifteen digits
+	Text   string `json:"t,omitempty"`
+	Lost   bool   `json:"x,omitempty"` // a long number of which the spreadsheet kept fifteen digits
+	Broken bool   `json:"b,omitempty"` // a formula that gave an error, or no result
 }
 
 // column is how one column is read.
@@ -179,7 +311,11 @@ func ReadRow(columns []column, cells []cell, fixes map[string]string, reason str
 			wrong = append(wrong, Problem{Means: m, Key: "intake.list.p.digits_lost"})
 			continue
 		}
-		v.texts[m] = c.Text
+		if _, fixed := fixes[m]; c.Broken && !fixed {
+			wrong = append(wrong, Problem{Means: m, Key: "intake.list.p.formula", Args: map[string]any{"Value": clip(c.Text, maxLine)}})
+			continue
+		}
+		v.texts[m] = resident.Visible(c.Text)
 	}
 	for m, text := range fixes {
 		v.texts[m] = text

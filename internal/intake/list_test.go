@@ -107,7 +107,7 @@ func (r *rig) rows(id string) map[int]ListRow {
 
 func TestListImport(t *testing.T) {
 	on(t, func(r *rig) {
-		data := workbook(r.T)
+		data := workbook(r.TB)
 		id, err := r.upload(authority.Social, data)
 		if err != nil {
 			r.Fatal(err)
@@ -150,7 +150,7 @@ func TestListImport(t *testing.T) {
 		if err != nil || l.Saved != 7 || l.Known != 1 || l.Left != 1 || r.cases() != 7 {
 			r.Fatalf("saved %d known %d left %d, %d cases, %v", l.Saved, l.Known, l.Left, r.cases(), err)
 		}
-		st := r.state(caseOf(rowOp(l.Digest, 5)))
+		st := r.state(rowCase(l, 5))
 		if st.Area != "35.03.08.2004" || st.List != id || st.ListRow != 5 || !st.Baseline || st.Agency != "dinsos" || st.Channel != "list" {
 			r.Errorf("case of row 5: %s list %s row %d baseline %v agency %s channel %s", st.Area, st.List, st.ListRow, st.Baseline, st.Agency, st.Channel)
 		}
@@ -190,9 +190,14 @@ func TestSavingTwiceIsOnce(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
+		cases, err := r.s.Register.Cases(r.Context(), r.acc.System(importer))
+		if err != nil {
+			r.Fatal(err)
+		}
+		c := checker{s: r.s, l: l, columns: columns, reason: reason, cases: cases, now: start}
 		row := r.rows(id)[2]
 		for range 2 { // a job that ran again after a crash
-			if err := r.s.saveRow(r.Context(), r.acc.System(importer), l, columns, reason, row); err != nil {
+			if err := r.s.makeCases(r.Context(), r.acc.System(importer), &c, []ListRow{row}); err != nil {
 				r.Fatal(err)
 			}
 		}
@@ -213,8 +218,8 @@ func TestFilesThatAreNoLists(t *testing.T) {
 				r.Errorf("%s: %v", name, err)
 			}
 		}
-		_, err := r.upload(authority.Registrar, workbook(r.T))
-		wantKind(r.T, err, fault.Forbidden, "")
+		_, err := r.upload(authority.Registrar, workbook(r.TB))
+		wantKind(r.TB, err, fault.Forbidden, "")
 		// Semicolons and Windows-1252, as Excel saves CSV in Indonesia.
 		csv := []byte("No;NAMA LENGKAP;Tahun Lahir;Desa;Kec.;Permasalahan\r\n1;Jos\xe9 Parmin;1950;Siki;Dongko;Belum perekaman\r\n")
 		id, err := r.upload(authority.Coordinator, csv)
@@ -234,7 +239,7 @@ func TestListPages(t *testing.T) {
 		w := multipart.NewWriter(&body)
 		_ = w.WriteField("op", ledger.NewOpID())
 		part, _ := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="berkas"; filename="daftar.xlsx"`}, "Content-Type": {"application/octet-stream"}})
-		_, _ = part.Write(workbook(r.T))
+		_, _ = part.Write(workbook(r.TB))
 		_ = w.Close()
 		code, to, text := r.raw(authority.Social, "POST", "/laporan/impor", w.FormDataContentType(), &body)
 		if code != 303 {

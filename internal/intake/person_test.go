@@ -111,7 +111,7 @@ func TestUndo(t *testing.T) {
 			r.Fatalf("exit %q", st.Exit)
 		}
 		_, err = r.s.Undo(r.Context(), r.op(authority.Registrar), id, act.ID)
-		wantKind(r.T, err, fault.Forbidden, "")
+		wantKind(r.TB, err, fault.Forbidden, "")
 		if _, err := r.s.Undo(r.Context(), r.op(authority.Coordinator), id, act.ID); err != nil {
 			r.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestUndo(t *testing.T) {
 			r.Errorf("after undoing: %q %v", st.Exit, st.Identity)
 		}
 		_, err = r.s.Undo(r.Context(), r.op(authority.Coordinator), id, act.ID)
-		wantKind(r.T, err, fault.Conflict, "casefile.may.not_undoable")
+		wantKind(r.TB, err, fault.Conflict, "casefile.may.not_undoable")
 	})
 }
 

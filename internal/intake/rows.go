@@ -17,7 +17,7 @@ var letterTable = casefile.Table{
 var listTable = casefile.Table{
 	Name: "list_file", SubjectColumn: "list_id",
 	Columns: []string{"digest", "row_count", "agency", "institution", "area", "reporter", "uploaded_at", "letter", "baseline",
-		"saved", "known", "left_over", "saved_at", "undone_at"},
+		"saved", "known", "left_over", "saved_at", "undone_at", "generation"},
 }
 
 // Kinds are the subject kinds of this room beside the case.
@@ -56,6 +56,9 @@ type UploadedBody struct {
 	Agency   string `json:"agency,omitempty"`
 	Letter   string `json:"letter,omitempty"`
 	Baseline bool   `json:"baseline,omitempty"`
+	// Generation counts how often the same file had been undone before: its rows
+	// are acts of their own.
+	Generation int64 `json:"generation,omitempty"`
 }
 
 // SavedBody is the body of list.saved: what became of the rows.
@@ -105,7 +108,7 @@ func foldList(_ string, events []casefile.Event) casefile.Result {
 		}
 		res.Rows = []casefile.Row{{Table: listTable.Name, Values: []any{
 			up.Digest, up.Rows, up.Agency, "", res.Area, reporter, at, up.Letter, baseline,
-			saved.Saved, saved.Known, saved.Left, savedAt, undoneAt}}}
+			saved.Saved, saved.Known, saved.Left, savedAt, undoneAt, up.Generation}}}
 	}
 	return res
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-func wantKind(t *testing.T, err error, kind fault.Kind, key string) {
+func wantKind(t testing.TB, err error, kind fault.Kind, key string) {
 	t.Helper()
 	if f := fault.As(err); err == nil || f.Kind != kind || key != "" && f.Key != key {
 		t.Errorf("got %v, want %s %s", err, kind, key)
@@ -46,11 +46,11 @@ func TestWhoReportsWhere(t *testing.T) {
 		}
 		for _, role := range []authority.Role{authority.Verifier, authority.Siak, authority.Head} {
 			_, err := r.s.File(r.Context(), r.op(role), in)
-			wantKind(r.T, err, fault.Forbidden, "")
+			wantKind(r.TB, err, fault.Forbidden, "")
 		}
 		in.Village = "35.03.02.2010"
 		_, err = r.s.File(r.Context(), r.op(authority.Registrar), in)
-		wantKind(r.T, err, fault.Forbidden, "")
+		wantKind(r.TB, err, fault.Forbidden, "")
 	})
 }
 
@@ -75,12 +75,12 @@ func TestSameNIKMustBeDecidedFirst(t *testing.T) {
 		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
 		_, id := r.file(authority.Registrar, "nik", "3503034308439001")
 		_, err := r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
-		wantKind(r.T, err, fault.Conflict, "fault.intake.undecided")
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
 		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Unsure); err != nil {
 			r.Fatal(err)
 		}
 		_, err = r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
-		wantKind(r.T, err, fault.Conflict, "fault.intake.undecided")
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
 		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Same); err != nil {
 			r.Fatal(err)
 		}
@@ -104,9 +104,9 @@ func TestTheRegistersNIKComesIntoTheCase(t *testing.T) {
 			r.Errorf("NIK %q", got)
 		}
 		_, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:nobody", Same)
-		wantKind(r.T, err, fault.NotFound, "")
+		wantKind(r.TB, err, fault.NotFound, "")
 		_, err = r.s.Decide(r.Context(), r.op(authority.Registrar), id, "register:p1", Same)
-		wantKind(r.T, err, fault.Forbidden, "")
+		wantKind(r.TB, err, fault.Forbidden, "")
 	})
 }
 
@@ -145,17 +145,17 @@ func TestEverySideExit(t *testing.T) {
 			if rule.Next {
 				in.Next = "2021-03-18"
 				_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, in)
-				wantKind(r.T, err, fault.Conflict, "casefile.may.no_attempt")
+				wantKind(r.TB, err, fault.Conflict, "casefile.may.no_attempt")
 				r.attempt(id)
 			}
 			if rule.Evidence {
 				bare := in
 				bare.Words = ""
 				_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, bare)
-				wantKind(r.T, err, fault.Invalid, "")
+				wantKind(r.TB, err, fault.Invalid, "")
 			}
 			_, err := r.s.Leave(r.Context(), r.op(authority.Registrar), id, in)
-			wantKind(r.T, err, fault.Forbidden, "")
+			wantKind(r.TB, err, fault.Forbidden, "")
 			if _, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, in); err != nil {
 				r.Errorf("%s: %v", rule.Exit, err)
 				continue
@@ -200,7 +200,7 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 			_, err = r.s.State(r.Context(), r.op(role), id, in, shown)
 			return err
 		}
-		wantKind(r.T, edit(authority.Registrar, shown, "nama", "Sumirah binti Karto", "sebab_ubah", ""), fault.Invalid, "")
+		wantKind(r.TB, edit(authority.Registrar, shown, "nama", "Sumirah binti Karto", "sebab_ubah", ""), fault.Invalid, "")
 		if err := edit(authority.Registrar, shown, "ayah", "Karto", "sebab_ubah", ""); err != nil {
 			r.Fatalf("what completes and corrects nothing needs no reason: %v", err)
 		}
@@ -215,7 +215,7 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 		if st.Person.Value(casefile.FieldNIK) != "3503034308439001" {
 			r.Error("a masked number that was left empty is gone")
 		}
-		wantKind(r.T, edit(authority.Registrar, st.Person.Shown(dataFields...), "nama", "Sumirah binti Karto", "ayah", "Karto"), fault.Conflict, "fault.intake.nothing_changed")
+		wantKind(r.TB, edit(authority.Registrar, st.Person.Shown(dataFields...), "nama", "Sumirah binti Karto", "ayah", "Karto"), fault.Conflict, "fault.intake.nothing_changed")
 
 		// A second tab that still shows the old name.
 		if err := edit(authority.Coordinator, shown, "nama", "Soemirah", "ayah", "Karto"); err != nil {
@@ -232,7 +232,7 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 			}
 		}
 		_, err := r.s.Settle(r.Context(), r.op(authority.Coordinator), id, casefile.FieldName, "", "other")
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 		if _, err := r.s.Settle(r.Context(), r.op(authority.Coordinator), id, casefile.FieldName, "", pick); err != nil {
 			r.Fatal(err)
 		}
@@ -241,9 +241,9 @@ func TestCorrectingIsNotConflicting(t *testing.T) {
 			r.Errorf("after settling: %q %v", st.Person.Value(casefile.FieldName), st.Person.Disputed())
 		}
 		_, err = r.s.Settle(r.Context(), r.op(authority.Coordinator), id, casefile.FieldName, "", pick)
-		wantKind(r.T, err, fault.Conflict, "fault.intake.not_disputed")
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_disputed")
 		// A registrar may not move the person out of the own village.
-		wantKind(r.T, edit(authority.Registrar, st.Person.Shown(dataFields...), "desa", "35.03.02.2010"), fault.Forbidden, "")
+		wantKind(r.TB, edit(authority.Registrar, st.Person.Shown(dataFields...), "desa", "35.03.02.2010"), fault.Forbidden, "")
 	})
 }
 
@@ -260,9 +260,9 @@ func TestNeeds(t *testing.T) {
 		_, err := r.s.AddNeeds(c, r.op(authority.Registrar), id, []string{"nik", "recording", "nik"})
 		do("add", err)
 		_, err = r.s.AddNeeds(c, r.op(authority.Registrar), id, []string{"nik"})
-		wantKind(r.T, err, fault.Conflict, "casefile.may.has_need")
+		wantKind(r.TB, err, fault.Conflict, "casefile.may.has_need")
 		_, err = r.s.Defer(c, r.op(authority.Coordinator), id, "recording", "2021-03-04", "too_young")
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 		_, err = r.s.Defer(c, r.op(authority.Coordinator), id, "recording", "2022-03-04", "too_young")
 		do("defer", err)
 		_, err = r.s.DeclineNeed(c, r.op(authority.Coordinator), id, "nik", "has_document")
@@ -270,11 +270,11 @@ func TestNeeds(t *testing.T) {
 		_, err = r.s.Wait(c, r.op(authority.Field), id, "", "ill", "2021-04-01")
 		do("wait", err)
 		_, err = r.s.Wait(c, r.op(authority.Field), id, "", "bored", "")
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 		_, err = r.s.Assign(c, r.op(authority.Coordinator), id, r.as(authority.Coordinator).scope.Person)
 		do("assign", err)
 		_, err = r.s.Assign(c, r.op(authority.Coordinator), id, r.as(authority.Registrar).scope.Person)
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 		_, err = r.s.Note(c, r.op(authority.Registrar), id, "general", "Rumahnya di belakang masjid")
 		do("note", err)
 		st := r.state(id)
@@ -294,7 +294,7 @@ func TestLetters(t *testing.T) {
 			r.Fatal(err)
 		}
 		_, err = r.s.Receive(r.Context(), r.op(authority.Registrar), siki, LetterBody{Day: time.Now().Format("02")})
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 		r.file(authority.Registrar, "surat", id)
 		for role, want := range map[authority.Role]int{authority.Registrar: 1, authority.Coordinator: 1, authority.Social: 0} {
 			list, err := r.s.Letters(r.Context(), r.as(role).scope, 10)
@@ -307,6 +307,6 @@ func TestLetters(t *testing.T) {
 		}
 		in, _ := ReadReport(values(filled("surat", id)), start, district, r.s.Book)
 		_, err = r.s.File(r.Context(), r.op(authority.Social), in)
-		wantKind(r.T, err, fault.Invalid, "")
+		wantKind(r.TB, err, fault.Invalid, "")
 	})
 }

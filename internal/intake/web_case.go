@@ -101,7 +101,7 @@ func (s *Service) exit(r *web.Request, problem error) (web.Response, error) {
 
 func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile.State) ([]any, error) {
 	fields := []any{&web.Radios{Label: web.Ask("sebab", "intake.exit.reason").Must(),
-		Options: options("casefile.exit."+string(rule.Exit)+".", rule.Reasons, r.Text("alasan"))}}
+		Options: options("casefile.exit."+string(rule.Exit)+".", byPeople(rule.Reasons), r.Text("alasan"))}}
 	if rule.Kept {
 		kept := ""
 		for _, d := range st.Identity {

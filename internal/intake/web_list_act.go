@@ -2,8 +2,8 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -85,14 +86,44 @@ func (s *Service) listSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Save(r.Context(), op, r.PathValue("id")); err != nil {
+	_, err = s.Save(r.Context(), op, r.PathValue("id"))
+	if f := fault.As(err); err != nil && f.Key != "fault.intake.list_busy" { // pressed twice: the page shows how far it is
 		return nil, err
 	}
 	return web.Redirect(listsPath + "/" + r.PathValue("id")), nil
 }
 
-// listRejected gives the rows that will not be saved, as they came, with what
-// is wrong with each: it goes back to whoever sent the list.
+func (s *Service) listStop(r *web.Request) (web.Response, error) {
+	return s.onList(r, s.Stop, "intake.list.stopped")
+}
+
+func (s *Service) listResume(r *web.Request) (web.Response, error) {
+	return s.onList(r, s.Resume, "")
+}
+
+func (s *Service) listUndo(r *web.Request) (web.Response, error) {
+	return s.onList(r, s.UndoList, "")
+}
+
+// onList does an act on a list and shows the list.
+func (s *Service) onList(r *web.Request, act func(context.Context, ledger.Op, string) error, said string) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := act(r.Context(), op, r.PathValue("id")); err != nil {
+		return nil, err
+	}
+	out := web.Redirect(listsPath + "/" + r.PathValue("id"))
+	if said != "" {
+		out = out.Flash(r.T(said))
+	}
+	return out, nil
+}
+
+// listRejected gives the rows that will not be saved, under the headings they
+// came with, and beside them what is wrong: whoever sent the list mends them
+// there, and the file is a list that can be uploaded again.
 func (s *Service) listRejected(r *web.Request) (web.Response, error) {
 	ctx, scope, id := r.Context(), account.ScopeOf(r), r.PathValue("id")
 	if _, err := s.ListOf(ctx, scope, id); err != nil {
@@ -105,15 +136,16 @@ func (s *Service) listRejected(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.listRows(ctx, scope.Office, id, []string{rowKnown, rowChoose, rowWrong}, -1, maxRows)
-	if err != nil {
-		return nil, err
+	out := document.List{Name: r.T("intake.list.sheet")}
+	for i, c := range columns {
+		title := c.Title
+		if title == "" {
+			title = r.T("intake.list.column", "Column", strings.TrimRight(document.Ref(i+1, 1), "1"))
+		}
+		out.Columns = append(out.Columns, document.ListColumn{Title: title})
 	}
-	out := document.List{Name: r.T("intake.list.sheet"), Columns: []document.ListColumn{{Title: r.T("intake.list.row"), Width: 8}, {Title: r.T("intake.list.todo"), Width: 48}}}
-	for _, c := range columns {
-		out.Columns = append(out.Columns, document.ListColumn{Title: c.Title})
-	}
-	out.Rows = rejected(r, columns, rows)
+	out.Columns = append(out.Columns, document.ListColumn{Title: r.T("intake.list.row_was"), Width: 14}, document.ListColumn{Title: r.T("intake.list.todo"), Width: 48})
+	out.Rows = s.rejected(r, id, columns)
 	var buf bytes.Buffer
 	if err := document.WriteXLSX(&buf, out); err != nil {
 		return nil, err
@@ -122,24 +154,42 @@ func (s *Service) listRejected(r *web.Request) (web.Response, error) {
 		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bytes: buf.Bytes()}, nil
 }
 
-func rejected(r *web.Request, columns []column, rows []ListRow) iter.Seq2[[]string, error] {
+// rejected reads the rows slice by slice, with what a person put in place of a
+// cell.
+func (s *Service) rejected(r *web.Request, id string, columns []column) iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
-		for _, row := range rows {
-			var why []string
-			for _, p := range row.Problems {
-				why = append(why, strings.TrimSpace(i18n.T(r.Lang, p.Key, p.Args)+" "+p.Case))
-			}
-			line := []string{strconv.Itoa(row.Number), strings.Join(why, "; ")}
-			for i := range columns {
-				text := ""
-				if i < len(row.Cells) {
-					text = row.Cells[i].Text
-				}
-				line = append(line, text)
-			}
-			if !yield(slices.Clip(line), nil) {
+		for after := -1; ; {
+			rows, err := s.listRows(r.Context(), account.ScopeOf(r).Office, id, []string{rowKnown, rowChoose, rowWrong}, after, slice)
+			if err != nil {
+				yield(nil, err)
 				return
+			}
+			if len(rows) == 0 {
+				return
+			}
+			after = rows[len(rows)-1].Number
+			for _, row := range rows {
+				if !yield(rejectedLine(r, columns, row), nil) {
+					return
+				}
 			}
 		}
 	}
+}
+
+func rejectedLine(r *web.Request, columns []column, row ListRow) []string {
+	var why []string
+	for _, p := range row.Problems {
+		why = append(why, strings.TrimSpace(i18n.T(r.Lang, p.Key, p.Args)+" "+p.Case))
+	}
+	line := make([]string, len(columns), len(columns)+2)
+	for i, c := range columns {
+		if i < len(row.Cells) {
+			line[i] = row.Cells[i].Text
+		}
+		if fix, ok := row.Fixes[c.Means]; ok && c.Means != "" {
+			line[i] = fix
+		}
+	}
+	return append(line, strconv.Itoa(row.Number), strings.Join(why, "; "))
 }

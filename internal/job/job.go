@@ -121,3 +121,21 @@ func Cancel(ctx context.Context, d *db.DB, s db.Scope, kind, key string) error {
 		return nil
 	})
 }
+
+// Newest gives the newest of the jobs whose key begins with a prefix: what was
+// last asked for of one thing, however often.
+func Newest(ctx context.Context, d *db.DB, s db.Scope, kind, prefix string) (Status, error) {
+	if s.Empty() || prefix == "" {
+		return Status{}, fault.New(fault.NotFound, "job.none")
+	}
+	st, err := scanStatus(d.QueryRow(ctx, `SELECT `+statusColumns+` FROM job
+		WHERE office_id = $1 AND kind = $2 AND job_key >= $3 AND job_key < $4
+		ORDER BY created_at DESC, job_key DESC LIMIT 1`, s.Office, kind, prefix, prefix+"\U0010ffff").Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Status{}, fault.New(fault.NotFound, "job.none")
+	}
+	return st, fault.Wrap("job.find", err)
+}
+
+// Over reports whether nothing more will come of the job by itself.
+func (s Status) Over() bool { return s.State != Waiting && s.State != Running }

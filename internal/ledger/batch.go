@@ -215,15 +215,14 @@ func (b *batch) store(events []*Event) error {
 	}
 	rows, feed := make([][]any, len(events)), make([][]any, len(events))
 	var claims [][]any
+	seen := highest{}
 	for i, e := range events {
 		rows[i] = e.row()
 		b.head.n++
 		feed[i] = []any{e.Office, b.head.n, b.stream.epoch, rawID(e.ID)}
 		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
 			claims = append(claims, []any{e.Office, c.key, rawID(e.ID), c.act})
-			if err := b.l.noticeNumber(b.tx, c); err != nil {
-				return err
-			}
+			seen.notice(b.l, c)
 		}
 	}
 	if err := b.tx.InsertMany("event", eventColumns, rows); err != nil {
@@ -234,6 +233,9 @@ func (b *batch) store(events []*Event) error {
 	}
 	if len(claims) == 0 {
 		return nil
+	}
+	if err := seen.keep(b.l, b.tx); err != nil {
+		return err
 	}
 	return b.tx.InsertMany("claim", claimColumns, claims)
 }

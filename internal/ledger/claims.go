@@ -128,6 +128,10 @@ func (st keyState) won(s settled, c *Event) bool {
 // here can be refused, what arrives cannot.
 func (b *batch) refuseHeld() error {
 	mine := map[string]string{}
+	stored, err := b.countKeys(b.keys) // what is claimed now is not stored yet
+	if err != nil {
+		return err
+	}
 	for _, e := range b.fresh {
 		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
 			if c.act != actClaim {
@@ -137,7 +141,10 @@ func (b *batch) refuseHeld() error {
 				return heldFault()
 			}
 			mine[c.key] = e.ID
-			st, err := b.readKey(c.key, 1) // what is claimed now is not stored yet
+			if stored[c.key] == 0 {
+				continue
+			}
+			st, err := b.readKey(c.key, 1)
 			if err != nil {
 				return err
 			}
@@ -157,8 +164,18 @@ func (b *batch) settle() error {
 	for done := 0; done < len(b.keys); { // a new number is itself a claim
 		stored, keys := len(b.fresh), b.keys[done:]
 		done = len(b.keys)
+		count, err := b.countKeys(keys)
+		if err != nil {
+			return err
+		}
+		alone := b.aloneOn(count)
 		for _, key := range keys {
-			if err := b.settleKey(key); err != nil {
+			if c := alone[key]; c != nil {
+				err = b.tell(key, c, c, place{}) // nobody else ever did anything to it
+			} else {
+				err = b.settleKey(key)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -168,6 +185,66 @@ func (b *batch) settle() error {
 	}
 	return nil
 }
+
+// countKeys says how many stored acts there are on each of some keys, in few
+// questions: most keys are new, and a list brings hundreds.
+func (b *batch) countKeys(keys []string) (map[string]int, error) {
+	out := make(map[string]int, len(keys))
+	for len(keys) > 0 {
+		n := 1
+		if len(keys) > 1 {
+			n = loadChunk
+		}
+		args := append(make([]any, 0, n+1), b.l.o.Office)
+		for i := range n {
+			args = append(args, keys[min(i, len(keys)-1)])
+		}
+		if err := b.countInto(out, args); err != nil {
+			return nil, err
+		}
+		keys = keys[min(n, len(keys)):]
+	}
+	return out, nil
+}
+
+func (b *batch) countInto(out map[string]int, args []any) error {
+	rows, err := b.tx.Query(`SELECT claim_key, COUNT(*) FROM claim WHERE office_id = $1 AND claim_key IN (`+params(2, len(args)-1)+`)
+		GROUP BY claim_key ORDER BY claim_key`, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var key string
+		var n int
+		if err := rows.Scan(&key, &n); err != nil {
+			return err
+		}
+		out[key] = n
+	}
+	return rows.Err()
+}
+
+// aloneOn finds the claims of this batch that are all that was ever done to
+// their keys.
+func (b *batch) aloneOn(count map[string]int) map[string]*Event {
+	out := map[string]*Event{}
+	for _, e := range b.fresh {
+		if isSettled(e) {
+			continue
+		}
+		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
+			if c.act == actClaim && count[c.key] == 1 {
+				out[c.key] = e
+			}
+		}
+	}
+	return out
+}
+
+// isSettled reports whether the event is itself a settlement: a number that it
+// gives instead of a lost one is settled by the full way.
+func isSettled(e *Event) bool { return e.Type == casefile.ClaimSettled }
 
 func (b *batch) settleKey(key string) error {
 	st, err := b.readKey(key, 2)

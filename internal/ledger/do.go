@@ -81,7 +81,7 @@ func (l *Ledger) Do(ctx context.Context, op Op, fn func(tx *db.Tx) ([]Draft, err
 		b.strict = true
 		for i, d := range drafts {
 			if anySubject(d.Type) {
-				return refused(d.Type, errors.New("only the ledger makes events of this type"))
+				return refused(d.Type, errLedgerOnly)
 			}
 			e, err := b.draft(op, i, d)
 			if err != nil {
@@ -126,6 +126,8 @@ func repeated(op Op, done []*Event) (Receipt, error) {
 	}
 	return out, nil
 }
+
+var errLedgerOnly = errors.New("only the ledger makes events of this type")
 
 func refused(eventType string, cause error) error {
 	return fault.New(fault.Internal, "fault.ledger.draft").WithArgs(map[string]any{"Type": eventType}).Because(cause)

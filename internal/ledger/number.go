@@ -57,23 +57,43 @@ func (l *Ledger) mark() string {
 
 var numberForm = regexp.MustCompile(`^[A-Z]+-(\d{4})-([A-Z]*)(\d{4,})$`)
 
-// noticeNumber keeps the series of this replica ahead of every number that came
-// back to it: after an old copy was restored, peers return what it had given.
-func (l *Ledger) noticeNumber(tx *db.Tx, c claimAct) error {
+// highest is the greatest number seen of each series and year of this replica.
+type highest map[seriesYear]int64
+
+type seriesYear struct {
+	series string
+	year   int
+}
+
+// notice takes the number of a claim, if this replica gives such numbers.
+func (h highest) notice(l *Ledger, c claimAct) {
 	series, number, ok := numberOf(c.key)
 	if !ok || c.act != actClaim {
-		return nil
+		return
 	}
 	m := numberForm.FindStringSubmatch(number)
 	if m == nil || m[2] != l.mark() {
-		return nil
+		return
 	}
 	year, _ := strconv.Atoi(m[1])
 	n, err := strconv.ParseInt(m[3], 10, 64)
 	if err != nil {
-		return nil // not a number of ours
+		return // not a number of ours
 	}
-	return tx.Later(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = $5 WHERE number_series.last < $5`,
-		l.o.Office, l.o.Replica, series, year, n)
+	of := seriesYear{series, year}
+	h[of] = max(h[of], n)
+}
+
+// keep keeps the series of this replica ahead of every number that came back to
+// it: after an old copy was restored, peers return what it had given.
+func (h highest) keep(l *Ledger, tx *db.Tx) error {
+	for of, n := range h {
+		err := tx.Later(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = $5 WHERE number_series.last < $5`,
+			l.o.Office, l.o.Replica, of.series, of.year, n)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

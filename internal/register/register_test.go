@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -74,6 +75,23 @@ func TestCandidates(t *testing.T) {
 			}
 			if !equal(refs, test.want) {
 				t.Errorf("%s: %v, want %v", test.name, refs, test.want)
+			}
+			// A list's comparison finds the same cases.
+			var alone, inMemory []string
+			for _, ref := range test.want {
+				if strings.HasPrefix(ref, "case:") {
+					alone = append(alone, ref)
+				}
+			}
+			cases, err := r.Cases(ctx, scope)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range cases.Find(test.query) {
+				inMemory = append(inMemory, c.Ref)
+			}
+			if !equal(inMemory, alone) {
+				t.Errorf("%s: a list finds %v, want %v", test.name, inMemory, alone)
 			}
 		}
 		if got, _ := r.Candidates(ctx, db.Scope{}, register.Query{NIK: people[0].NIK}); got != nil {

@@ -17,19 +17,34 @@ const MaxName = 60
 // Name is a name as it was said or written, in its own case and spelling.
 type Name string
 
+// Visible takes out the signs that nobody sees (marks of direction, joiners,
+// byte order marks): they come along when text is copied, and two names that
+// look alike would differ by them.
+func Visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // ParseName brings the spaces of a name in order. It refuses what cannot be
 // kept: nothing, more than MaxName letters, signs that are not text.
 func ParseName(s string) (Name, error) {
 	if !utf8.ValidString(s) {
 		return "", invalid("resident.name.unreadable")
 	}
-	s = strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+	s = strings.Join(strings.Fields(norm.NFC.String(Visible(s))), " ")
 	if s == "" {
 		return "", invalid("resident.name.empty")
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) || r == utf8.RuneError {
 			return "", invalid("resident.name.unreadable")
+		}
+		if unicode.Is(unicode.So, r) || unicode.Is(unicode.Co, r) {
+			return "", invalid("resident.name.picture")
 		}
 	}
 	if n := utf8.RuneCountInString(s); n > MaxName {

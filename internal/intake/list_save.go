@@ -1,0 +1,221 @@
+package intake
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/job"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// rowOp makes the operation id of a row: the same file and row are the same
+// act, so a second import, or a job that runs again after a crash, makes no
+// second case.
+func rowOp(l List, row int) string { return inOrder("row:"+l.seed(), row) }
+
+// rowCase makes the id of the case that a row becomes.
+func rowCase(l List, row int) string { return inOrder("case:"+l.seed(), row) }
+
+func (l List) seed() string { return l.Digest + ":" + strconv.Itoa(l.Generation) }
+
+// inOrder makes ids that follow each other as the rows do. A list's cases then
+// lie side by side in every table, and a slice of them touches a few pages
+// where random ids would touch one each.
+func inOrder(seed string, row int) string {
+	id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(seed))
+	id[6] = id[6]&0x0f | 0x80 // version 8: made by a rule of our own (RFC 9562)
+	binary.BigEndian.PutUint32(id[12:], uint32(row))
+	return id.String()
+}
+
+// saveList makes a case of every row that was ready when saving was asked for.
+// A row that somebody takes back meanwhile (Stop) is not met any more.
+func (s *Service) saveList(ctx context.Context, run *job.Run) error {
+	id := string(run.Payload)
+	scope := s.Accounts.System(importer)
+	l, err := s.ListOf(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	columns, reason, err := s.listColumnsOf(ctx, scope.Office, id)
+	if err != nil {
+		return err
+	}
+	// Somebody may have been reported since the check.
+	cases, err := s.Register.Cases(ctx, scope)
+	if err != nil {
+		return err
+	}
+	c := checker{s: s, l: l, columns: columns, reason: reason, cases: cases, now: s.now()}
+	total, done := int64(l.Counts[rowSaving]), int64(0)
+	for {
+		rows, err := s.listRows(ctx, scope.Office, id, []string{rowSaving}, -1, slice)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		if err := s.makeCases(ctx, scope, &c, rows); err != nil {
+			return err
+		}
+		if err := s.keepSaved(ctx, scope, id, rows); err != nil {
+			return err
+		}
+		done += int64(len(rows))
+		if err := run.Progress(ctx, done, max(total, done), "intake.list.saving"); err != nil {
+			return err
+		}
+	}
+	return s.sumUp(ctx, scope, id, run.Key)
+}
+
+// makeCases makes cases of rows and sets in each what became of it.
+func (s *Service) makeCases(ctx context.Context, scope db.Scope, c *checker, rows []ListRow) error {
+	var acts []ledger.Act
+	var of []int
+	for i := range rows {
+		row := &rows[i]
+		in, problems := ReadRow(c.columns, row.Cells, row.Fixes, c.reason, c.now, s.District)
+		if len(problems) > 0 {
+			row.State, row.Problems = rowWrong, problems
+			continue
+		}
+		if row.State, row.Problems = c.compare(in, row.Number, row.Choice); row.State != rowReady {
+			if row.State == rowChoose { // somebody looked at it and it was ready
+				row.State, row.Problems = rowReady, nil
+			} else {
+				continue
+			}
+		}
+		in.Letter = c.l.Letter
+		op := ledger.Op{ID: rowOp(c.l, row.Number), Scope: scope}
+		number, caseID := row.Number, rowCase(c.l, row.Number)
+		of = append(of, i)
+		acts = append(acts, ledger.Act{Op: op, Make: func(tx *db.Tx) ([]ledger.Draft, error) {
+			d, err := s.reported(tx, scope, caseID, in, casefile.ReportedBody{
+				List: c.l.ID, ListRow: number, Baseline: c.l.Baseline, Agency: c.l.Agency})
+			return []ledger.Draft{d}, err
+		}})
+	}
+	refused, err := s.Ledger.DoMany(ctx, acts)
+	if err != nil {
+		return err
+	}
+	for n, i := range of {
+		rows[i].State, rows[i].Problems = rowSaved, nil
+		if refused[n] != nil {
+			rows[i].State, rows[i].Problems = rowWrong, []Problem{{Key: fault.As(refused[n]).Key, Args: fault.As(refused[n]).Args}}
+		}
+	}
+	return nil
+}
+
+// keepSaved writes what became of rows. A cut before it is mended by saving the
+// rows again, which finds each act done.
+func (s *Service) keepSaved(ctx context.Context, scope db.Scope, id string, rows []ListRow) error {
+	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
+		var saved []int
+		for _, r := range rows {
+			if r.State == rowSaved {
+				saved = append(saved, r.Number)
+				continue
+			}
+			problems, err := json.Marshal(append([]Problem{}, r.Problems...))
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(`UPDATE list_row SET state = $4, problems = $5 WHERE office_id = $1 AND list_id = $2 AND row_no = $3`,
+				scope.Office, id, r.Number, r.State, string(problems)); err != nil {
+				return err
+			}
+		}
+		// What became a case needs no second copy of the person's data here.
+		return setRows(tx, scope.Office, id, saved, `state = 'saved', problems = '[]', cells = '[]', fixes = '{}'`, `1 = 1`)
+	})
+}
+
+// sumUp records what became of the list.
+func (s *Service) sumUp(ctx context.Context, scope db.Scope, id, key string) error {
+	l, err := s.ListOf(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	op := ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("saved:"+key)).String(), Scope: scope}
+	_, err = s.Ledger.Do(ctx, op, func(*db.Tx) ([]ledger.Draft, error) {
+		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindList, ID: id}, Type: casefile.ListSaved,
+			Body: SavedBody{Saved: int64(l.Counts[rowSaved]), Known: int64(l.Counts[rowKnown]), Left: int64(l.Counts[rowChoose] + l.Counts[rowWrong])}}}, nil
+	})
+	return err
+}
+
+// Save asks for the rows that are ready to become cases, and says how many.
+func (s *Service) Save(ctx context.Context, op ledger.Op, id string) (int, error) {
+	l, err := s.editable(ctx, op.Scope, id)
+	if err != nil {
+		return 0, err
+	}
+	if l.Counts[rowNew] > 0 {
+		return 0, fault.New(fault.Conflict, "fault.intake.list_unchecked")
+	}
+	if err := authority.Allowed(casefile.ListSaved, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
+		return 0, err
+	}
+	err = s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		if _, err := tx.Exec(`UPDATE list_row SET state = 'saving' WHERE office_id = $1 AND list_id = $2 AND state = 'ready'`, op.Scope.Office, id); err != nil {
+			return err
+		}
+		return job.Enqueue(tx, op.Scope.Office, JobSave, id+"/"+op.ID, []byte(id), time.Time{})
+	})
+	return l.Counts[rowReady], err
+}
+
+// Stop takes back what is not saved yet: the rows are ready as they were, and
+// saving again goes on with them. What is a case already stays one.
+func (s *Service) Stop(ctx context.Context, op ledger.Op, id string) error {
+	l, err := s.ListOf(ctx, op.Scope, id)
+	if err != nil {
+		return err
+	}
+	if err := authority.Allowed(casefile.ListSaved, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE list_row SET state = 'ready' WHERE office_id = $1 AND list_id = $2 AND state = 'saving'`, op.Scope.Office, id)
+		return err
+	})
+}
+
+// Resume asks again for work on a list whose job gave up: after an error, or
+// when the program was ended too often while it ran.
+func (s *Service) Resume(ctx context.Context, op ledger.Op, id string) error {
+	l, err := s.ListOf(ctx, op.Scope, id)
+	if err != nil {
+		return err
+	}
+	if err := authority.Allowed(casefile.ListSaved, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
+		return err
+	}
+	kind := JobUndo
+	switch {
+	case l.Counts[rowNew] > 0:
+		kind = JobCheck
+	case l.Counts[rowSaving] > 0:
+		kind = JobSave
+	case l.UndoneAt.IsZero():
+		return nil // nothing is open
+	}
+	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		return job.Enqueue(tx, op.Scope.Office, kind, id+"/"+op.ID, []byte(id), time.Time{})
+	})
+}
