@@ -141,7 +141,7 @@ func (b *batch) refuseHeld() error {
 				return heldFault()
 			}
 			mine[c.key] = e.ID
-			if stored[c.key] == 0 {
+			if stored != nil && stored[c.key] == 0 {
 				continue
 			}
 			st, err := b.readKey(c.key, 1)
@@ -186,17 +186,21 @@ func (b *batch) settle() error {
 	return nil
 }
 
-// countKeys says how many stored acts there are on each of some keys, in few
-// questions: most keys are new, and a list brings hundreds.
+// manyKeys is from how many keys on it pays to ask which are new.
+const manyKeys = 4
+
+// countKeys says how many stored acts there are on each of many keys, in few
+// questions: a list brings hundreds, and most are new. It says nothing (nil) of
+// few keys, which are read one by one.
 func (b *batch) countKeys(keys []string) (map[string]int, error) {
+	if len(keys) < manyKeys {
+		return nil, nil
+	}
 	out := make(map[string]int, len(keys))
 	for len(keys) > 0 {
-		n := 1
-		if len(keys) > 1 {
-			n = loadChunk
-		}
+		n := loadChunk
 		args := append(make([]any, 0, n+1), b.l.o.Office)
-		for i := range n {
+		for i := range n { // one text for all sizes
 			args = append(args, keys[min(i, len(keys)-1)])
 		}
 		if err := b.countInto(out, args); err != nil {
@@ -226,9 +230,12 @@ func (b *batch) countInto(out map[string]int, args []any) error {
 }
 
 // aloneOn finds the claims of this batch that are all that was ever done to
-// their keys.
+// their keys; none where that was not asked.
 func (b *batch) aloneOn(count map[string]int) map[string]*Event {
 	out := map[string]*Event{}
+	if count == nil {
+		return out
+	}
 	for _, e := range b.fresh {
 		if isSettled(e) {
 			continue
