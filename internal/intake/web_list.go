@@ -246,7 +246,7 @@ func (s *Service) keptCard(r *web.Request, l List) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := web.Table{Caption: "intake.list.kept", Head: []web.Col{{Label: "intake.list.row", Right: true}, {Label: "intake.list.case"}, {Label: "casefile.field.village"}, {Label: "intake.list.stage"}},
+	t := web.Table{Caption: "intake.list.kept", Head: []web.Col{{Label: "intake.list.row", Right: true}, {Label: "intake.list.case"}, {Label: "form.field.village"}, {Label: "intake.list.stage"}},
 		Empty: &web.Empty{Icon: "check", Title: "intake.list.kept_none", Text: "intake.list.kept_none.text"}}
 	for _, c := range kept {
 		stage := "casefile.stage." + c.Stage
