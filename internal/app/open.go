@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -43,6 +44,8 @@ type App struct {
 	front *desk.Service
 
 	sweeper sweeper
+	site    atomic.Pointer[web.Server]
+	name    atomic.Pointer[string]
 	unlock  func()
 }
 

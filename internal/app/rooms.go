@@ -65,12 +65,12 @@ func (a *App) openRooms(ctx context.Context) error {
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock})
 	a.rooms.intake = in
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: cfg.Office})
+		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Clock: a.clock, Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
-		District: district, Clock: a.clock, Letterhead: a.letterhead(), Place: region.Name(district), Gate: a.gate})
-	hand := handover.New(handover.Deps{Office: id, Name: cfg.Office, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts,
+		District: district, Clock: a.clock, Letterhead: a.letterhead, Place: region.Name(district), Gate: a.gate})
+	hand := handover.New(handover.Deps{Office: id, Name: a.officeName, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts,
 		Attachments: a.Attachments, Clock: a.clock, Secure: a.secure()})
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
@@ -103,6 +103,7 @@ func (a *App) reactions() []ledger.Reaction {
 		{Type: casefile.Reported, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Reported(tx, e) }},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
+			a.redress(tx)
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
 		}},
 	}
@@ -127,7 +128,7 @@ func (a *App) letterhead() document.Letterhead {
 	if x, ok := region.Get(region.Code(a.Config.District)); ok && x.Kind == region.KindKota {
 		kind = "KOTA"
 	}
-	return document.Letterhead{Government: "PEMERINTAH " + kind + " " + strings.ToUpper(area), Office: strings.ToUpper(a.Config.Office)}
+	return document.Letterhead{Government: "PEMERINTAH " + kind + " " + strings.ToUpper(area), Office: strings.ToUpper(a.officeName())}
 }
 
 // paper is what stands on every printed form.

@@ -12,7 +12,7 @@ import (
 func (a *App) Site() (*web.Server, error) {
 	cfg := a.Config
 	srv, err := web.New(web.Config{
-		Brand: web.Brand{Name: "Jempol Keren", Office: cfg.Office}, Lang: cfg.Language, Zone: cfg.Location(),
+		Brand: a.started(), Lang: cfg.Language, Zone: cfg.Location(),
 		Log: a.Log, Now: a.clock, Demo: cfg.Demo, Secure: a.secure(),
 		Identify: a.Accounts.Identify, Allow: a.Accounts.Allow, WhoMay: a.Accounts.WhoMay, SetLang: a.Accounts.SetLang,
 		Nav: a.nav, Ready: a.ready, Pages: a.rooms.templates,
@@ -26,7 +26,42 @@ func (a *App) Site() (*web.Server, error) {
 	if cfg.Demo {
 		srv.Handle(web.Komponen()...)
 	}
-	return srv, nil
+	a.site.Store(srv)
+	return srv, a.dress(context.Background())
+}
+
+// started is the brand that the installation was started with.
+func (a *App) started() web.Brand { return web.Brand{Name: "Jempol Keren", Office: a.Config.Office} }
+
+// dress lets pages and papers look as the office set it.
+func (a *App) dress(ctx context.Context) error {
+	look, err := a.rooms.office.Look(ctx, a.started())
+	if err != nil {
+		return err
+	}
+	a.name.Store(&look.Brand.Office)
+	if site := a.site.Load(); site != nil {
+		return fault.Wrap("app.site", site.SetLook(look))
+	}
+	return nil
+}
+
+// redress follows a change of a setting, once it is saved. What is wrong with
+// it was refused before; pages stay as they are if it cannot be read.
+func (a *App) redress(tx *db.Tx) {
+	tx.AfterCommit(func() {
+		if err := a.dress(context.Background()); err != nil {
+			a.Log.Error("the look could not be changed", "err", err.Error())
+		}
+	})
+}
+
+// officeName is how the office is called now.
+func (a *App) officeName() string {
+	if name := a.name.Load(); name != nil {
+		return *name
+	}
+	return a.Config.Office
 }
 
 // ready says whether a person can sign in: the database answers and takes

@@ -63,7 +63,7 @@ func on(t *testing.T, fn func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.s = New(Deps{Office: officeID, Name: "Dinas Dukcapil Kabupaten Trenggalek", DB: d, Ledger: w.l, Accounts: w.a, Attachments: files, Clock: w.clock})
+		w.s = New(Deps{Office: officeID, Name: func() string { return "Dinas Dukcapil Kabupaten Trenggalek" }, DB: d, Ledger: w.l, Accounts: w.a, Attachments: files, Clock: w.clock})
 		for _, r := range authority.AccountRoles() {
 			w.person(string(r), r)
 		}

@@ -36,14 +36,14 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 	t := func(key string, args ...any) string { return i18n.T(i18n.ID, key, args...) }
 	now := s.Clock().In(casefile.WIB)
 	doc := document.NewPaper(document.PaperOptions{
-		Title: t("handover.receipt.title") + " " + e.Number, Author: s.Name, Language: i18n.ID, Created: now,
+		Title: t("handover.receipt.title") + " " + e.Number, Author: s.Name(), Language: i18n.ID, Created: now,
 		FooterFree: t("handover.receipt.free"), FooterNote: t("handover.receipt.printed", "Number", e.Number, "When", i18n.DateTime(i18n.ID, now)),
 		PageOf: func(page, total int) string {
 			return t("handover.receipt.page", "Page", page, "Total", total)
 		},
 	})
-	head := document.Letterhead{Office: s.Name}
-	for _, line := range []string{set["contact.address"], set["contact.phone"]} {
+	head := document.Letterhead{Office: s.Name()}
+	for _, line := range []string{set["office.address"], set["office.phone"]} {
 		if line != "" {
 			head.Address = append(head.Address, line)
 		}

@@ -19,8 +19,8 @@ import (
 
 // Deps is what the room leans on.
 type Deps struct {
-	Office      string // office id
-	Name        string // of the office, on papers
+	Office      string        // office id
+	Name        func() string // of the office, on papers
 	DB          *db.DB
 	Ledger      *ledger.Ledger
 	Accounts    *account.Accounts

@@ -59,8 +59,10 @@ func on(t *testing.T, fn func(w *world)) {
 		}
 		w.acc = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil))})
 		w.s = New(Deps{DB: d, Ledger: w.l, Accounts: w.acc, Register: register.Open(d), Book: lawbook.Current(), District: "35.03", Clock: w.clock,
-			Letterhead: document.Letterhead{Government: "PEMERINTAH KABUPATEN TRENGGALEK", Office: "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL"},
-			Place:      "Trenggalek", Address: "https://jempol.example"})
+			Letterhead: func() document.Letterhead {
+				return document.Letterhead{Government: "PEMERINTAH KABUPATEN TRENGGALEK", Office: "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL"}
+			},
+			Place: "Trenggalek", Address: "https://jempol.example"})
 		w.role = map[authority.Role]db.Scope{}
 		for _, r := range authority.AccountRoles() {
 			s := db.Scope{Office: officeID, Role: string(r), Person: "u-" + string(r), Areas: []string{""}}

@@ -40,7 +40,7 @@ func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State
 	if err != nil {
 		return nil, err
 	}
-	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead, place: s.Place, address: s.Address}
+	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead(), place: s.Place, address: s.Address}
 	var out []byte
 	draw := func() error { out, err = in.pdf(); return err }
 	if s.Gate != nil {

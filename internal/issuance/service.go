@@ -29,8 +29,8 @@ type Deps struct {
 	District region.Code // the office's kabupaten
 	Clock    func() time.Time
 	// Letterhead stands on the papers that the office prints itself.
-	Letterhead document.Letterhead
-	// Place is where the office signs: "Trenggalek".
+	Letterhead func() document.Letterhead
+	// Place is where the office signs: the name of its kabupaten.
 	Place string
 	// Address is where this program is reached from outside, for the code on
 	// papers: "https://…". Without it papers carry no QR code.

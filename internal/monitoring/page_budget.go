@@ -99,7 +99,7 @@ func (s *Service) showExpenses(r *web.Request, year int, problem error) (web.Res
 		day = time.Date(year, 12, 31, 0, 0, 0, 0, day.Location())
 	}
 	form := web.Form{Action: path, Fields: []any{
-		&web.Input{Label: web.Ask("tanggal", "monitoring.expense.day").Must(), Type: "date", Value: day.Format(time.DateOnly), Width: "w12"},
+		web.Day(web.Ask("tanggal", "monitoring.expense.day").Must(), day.Format(time.DateOnly)),
 		lines,
 		&web.Input{Label: web.Ask("jumlah", "monitoring.line_rupiah").Must(), Number: true, Width: "w12", Max: 18},
 		&web.Input{Label: web.Ask("untuk", "monitoring.expense.for", "monitoring.expense.for.hint").Must(), Max: maxFor},
@@ -120,7 +120,7 @@ func (s *Service) saveExpense(r *web.Request) (web.Response, error) {
 	}
 	year := r.Int("tahun", r.Now().Year())
 	said := "monitoring.expense.saved"
-	e := Expense{Day: r.Text("tanggal"), Line: int(amount(r.Text("pos"))), Rupiah: amount(r.Text("jumlah")), For: r.Text("untuk")}
+	e := Expense{Day: r.Day("tanggal"), Line: int(amount(r.Text("pos"))), Rupiah: amount(r.Text("jumlah")), For: r.Text("untuk")}
 	id := r.Text("hapus")
 	if id != "" {
 		list, err := s.Expenses(r.Context(), op.Scope, year)

@@ -16,8 +16,8 @@ func agreementFields(e Entry) []any {
 		&web.Radios{Label: web.Ask("jenis", "office.agreement.kind").Must(), Options: options(AgreementKinds(), "office.agreement.kind.", e.Kind), Two: true},
 		&web.Input{Label: web.Ask("mitra", "office.agreement.partner"), Value: e.Partner, Max: maxWords},
 		&web.Input{Label: web.Ask("nomor", "office.agreement.number"), Value: e.Number, Max: 80},
-		&web.Input{Label: web.Ask("mulai", "office.agreement.from").Must(), Type: "date", Value: e.From, Width: "w12"},
-		&web.Input{Label: web.Ask("sampai", "office.agreement.until", "office.agreement.until.hint"), Type: "date", Value: e.Until, Width: "w12"},
+		web.Day(web.Ask("mulai", "office.agreement.from").Must(), e.From),
+		web.Day(web.Ask("sampai", "office.agreement.until", "office.agreement.until.hint"), e.Until),
 	}
 }
 

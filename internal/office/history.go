@@ -30,9 +30,9 @@ type stated struct {
 }
 
 // stateOf writes it for the history.
-func stateOf(b ChangedBody, p ChangedPersonal) string {
+func stateOf(id string, b ChangedBody, p ChangedPersonal) string {
 	v := p.Value
-	if len(v) > longValue {
+	if id == SettingLogo && v != "" || len(v) > longValue {
 		sum := sha256.Sum256([]byte(v))
 		v = pictureMark + hex.EncodeToString(sum[:6])
 	}

@@ -30,7 +30,7 @@ func Kind() casefile.Kind {
 
 // fold keeps the newest statement of an entry and the history of all. What an
 // entry is, its first statement says: a team does not become a vehicle.
-func fold(_ string, events []casefile.Event) casefile.Result {
+func fold(id string, events []casefile.Event) casefile.Result {
 	var res casefile.Result
 	var last ChangedBody
 	var value string
@@ -56,7 +56,7 @@ func fold(_ string, events []casefile.Event) casefile.Result {
 			continue
 		}
 		last, value = b, p.Value
-		res.Rows = append(res.Rows, row("reference_change", e.ID, e.OccurredAt, e.Actor, b.What, b.Name, flag(b.Active), stateOf(b, p)))
+		res.Rows = append(res.Rows, row("reference_change", e.ID, e.OccurredAt, e.Actor, b.What, b.Name, flag(b.Active), stateOf(id, b, p)))
 	}
 	switch last.What {
 	case Institution:

@@ -114,24 +114,26 @@ func (s *Service) SaveSettings(ctx context.Context, op ledger.Op, values map[str
 	if len(f.Fields) > 0 {
 		return f
 	}
-	_, err := s.d.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
-		var out []ledger.Draft
-		for _, key := range Settings() {
-			var old string
-			err := tx.QueryRow(`SELECT value FROM office_setting WHERE office_id = $1 AND setting_id = $2`, s.d.Office, key).Scan(&old)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return nil, err
-			}
-			now, sent := values[key]
-			if now = strings.TrimSpace(now); !sent || now == old {
-				continue
-			}
-			out = append(out, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: key},
-				Type: casefile.ReferenceChanged, Body: ChangedBody{What: Setting, Active: true}, Personal: ChangedPersonal{Value: now}})
+	return s.saveValues(ctx, op, Settings(), values)
+}
+
+// draftValues are the settings that differ from what is kept.
+func (s *Service) draftValues(tx *db.Tx, keys []string, values map[string]string) ([]ledger.Draft, error) {
+	var out []ledger.Draft
+	for _, key := range keys {
+		var old string
+		err := tx.QueryRow(`SELECT value FROM office_setting WHERE office_id = $1 AND setting_id = $2`, s.d.Office, key).Scan(&old)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
 		}
-		return out, nil
-	})
-	return err
+		now, sent := values[key]
+		if now = strings.TrimSpace(now); !sent || now == old {
+			continue
+		}
+		out = append(out, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: key},
+			Type: casefile.ReferenceChanged, Body: ChangedBody{What: Setting, Active: true}, Personal: ChangedPersonal{Value: now}})
+	}
+	return out, nil
 }
 
 // isNIP reports whether a text has the shape of a civil servant's number: 18

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"io"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: "GET", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.hoursPage},
 		{Method: "POST", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.saveHours},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
+		{Method: "GET", Pattern: "/admin/tampilan", Action: "page.admin", Handle: s.lookPage},
+		{Method: "POST", Pattern: "/admin/tampilan", Action: "page.admin", Handle: s.saveLook},
 		{Method: "GET", Pattern: "/admin/riwayat", Action: "page.admin", Handle: s.historyPage},
 		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
 		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
@@ -111,6 +114,7 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 	}
 	if authority.Reaches(role, "page.admin") != authority.None {
 		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"},
+			web.Task{Title: "office.look", Lead: "office.look.lead", Href: "/admin/tampilan"},
 			web.Task{Title: "office.changes", Lead: "office.changes.lead", Href: "/admin/riwayat"})
 	}
 	if len(missing) > 0 {
@@ -256,15 +260,23 @@ func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, err
 	for _, key := range Settings() {
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key)), Value: values[key], Max: maxWords})
 	}
+	var aside []any
+	history, err := s.settingsTimeline(r, Settings())
+	if err != nil {
+		return nil, err
+	}
+	if len(history) > 0 {
+		aside = append(aside, web.Card{Title: "office.history", Body: []any{history}})
+	}
 	return web.Page("", web.View{Title: "office.settings", Actions: []any{web.Button{Label: "office.changes", Href: "/admin/riwayat?jenis=" + Setting, Kind: web.Quiet}}, Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
-		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}},
-		Body:   []any{f.Fill(r, problem)}}, nil), nil
+		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}}, Aside: aside,
+		Body: []any{f.Fill(r, problem)}}, nil), nil
 }
 
 // settingLabel is the text of a setting; those of the office itself are called
 // as the room's texts are.
 func settingLabel(key string) string {
-	if strings.HasPrefix(key, "office.") {
+	if key == SettingAddress || key == SettingPhone {
 		return key
 	}
 	return "office.setting." + key
@@ -294,6 +306,21 @@ func (s *Service) saveSettings(r *web.Request) (web.Response, error) {
 	return web.Redirect("/admin").Flash(r.T("office.settings.saved")), nil
 }
 
+// upload reads one file of a form; one byte beyond the limit is read, so that
+// whoever checks the size sees that there is more.
+func upload(r *web.Request, name string, most int64) ([]byte, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
+		return nil, nil
+	}
+	file, err := r.MultipartForm.File[name][0].Open()
+	if err != nil {
+		return nil, fault.Wrap("fault.internal", err)
+	}
+	defer func() { _ = file.Close() }()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	return data, fault.Wrap("fault.internal", err)
+}
+
 // read reads the form of an entry.
 func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	b := ChangedBody{What: t.what, Name: r.Text("nama"), Active: isNew || r.Text("dipakai") != ""}
@@ -314,7 +341,7 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	case Kit:
 		b.Serial, b.Condition, b.Note = r.Text("seri"), r.Text("keadaan"), r.Text("catatan")
 	case Agreement:
-		b.Kind, b.Number, b.Partner, b.From, b.Until = r.Text("jenis"), r.Text("nomor"), r.Text("mitra"), r.Text("mulai"), r.Text("sampai")
+		b.Kind, b.Number, b.Partner, b.From, b.Until = r.Text("jenis"), r.Text("nomor"), r.Text("mitra"), r.Day("mulai"), r.Day("sampai")
 	case Vehicle:
 		b.Kind, b.Plate = r.Text("jenis"), r.Text("plat")
 		f := fault.New(fault.Invalid, "fault.form")

@@ -61,7 +61,7 @@ func on(t *testing.T, fn func(w *world)) {
 			t.Fatal(err)
 		}
 		w.s = outreach.New(outreach.Deps{DB: d, Ledger: w.l, Accounts: w.a, Attachments: w.att, Clock: w.clock, OfficeID: officeID,
-			District: "35.03", Office: "Dinas Kependudukan dan Pencatatan Sipil"})
+			District: "35.03", Office: func() string { return "Dinas Kependudukan dan Pencatatan Sipil" }})
 		w.coordinator = scope(authority.Coordinator, "u-rina")
 		w.officer, w.officer2 = scope(authority.Field, "u-bagus"), scope(authority.Field, "u-dewi")
 		w.head, w.verifier = scope(authority.Head, "u-kepala"), scope(authority.Verifier, "u-periksa")

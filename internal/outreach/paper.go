@@ -42,12 +42,12 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	const lang = i18n.ID
 	word := func(key string, args ...any) string { return i18n.T(lang, "outreach.letter."+key, args...) }
 	now := r.Now()
-	p := document.NewPaper(document.PaperOptions{Title: word("title"), Author: s.Office, Language: lang, Created: now,
+	p := document.NewPaper(document.PaperOptions{Title: word("title"), Author: s.Office(), Language: lang, Created: now,
 		FooterFree: word("free"), FooterNote: word("printed", "When", i18n.DateTime(lang, now)),
 		PageOf: func(page, total int) string {
 			return word("page", "Page", strconv.Itoa(page), "Total", strconv.Itoa(total))
 		}})
-	head := document.Letterhead{Government: word("government", "Area", region.Label(s.District)), Office: s.Office}
+	head := document.Letterhead{Government: word("government", "Area", region.Label(s.District)), Office: s.Office()}
 	for _, key := range []string{"office.address", "office.phone"} {
 		if settings[key] != "" {
 			head.Address = append(head.Address, settings[key])

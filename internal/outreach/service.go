@@ -24,9 +24,9 @@ type Deps struct {
 	Clock       func() time.Time
 	Zone        *time.Location
 	OfficeID    string
-	District    region.Code // the office's kabupaten
-	Office      string      // its name, as printed
-	BaseURL     string      // as people reach this program; "" is taken from the request
+	District    region.Code   // the office's kabupaten
+	Office      func() string // its name, as printed
+	BaseURL     string        // as people reach this program; "" is taken from the request
 }
 
 // Service is the step outreach.

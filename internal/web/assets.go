@@ -30,7 +30,7 @@ type asset struct {
 
 var assetTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-	".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
+	".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
 }
 
 // loadAssets hashes every file; style sheets come last, because they name the
@@ -69,7 +69,7 @@ func (a *assets) add(name string, body []byte) error {
 	sum := sha256.Sum256(body)
 	url := "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 	as := asset{ctype: assetTypes[ext], plain: body}
-	if ext != ".woff2" {
+	if ext != ".woff2" && ext != ".png" && ext != ".jpg" { // which are small already
 		var buf bytes.Buffer
 		zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
 		if err != nil {

@@ -47,7 +47,7 @@ func (s *Server) Handler() http.Handler {
 		_ = send(w, "text/plain; charset=utf-8", http.StatusOK, []byte("ok\n"))
 	})
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /static/", s.assets)
+	mux.HandleFunc("GET /static/", s.static)
 	// A browser that shows one of our PDFs asks for an icon by itself.
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.url("logo.svg"), http.StatusFound))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

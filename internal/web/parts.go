@@ -259,3 +259,9 @@ type OutboxItem struct {
 	Sent        bool
 	Retry       string // POST path
 }
+
+// Drawing is a figure without a table: a picture of how something looks, in the
+// document room's SVG.
+func Drawing(title, svg, narrow string) Figure {
+	return Figure{Title: title, SVG: template.HTML(svg), Narrow: template.HTML(narrow)}
+}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sort"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -108,6 +109,7 @@ type Server struct {
 	assets *assets
 	seal   *sealer
 	held   *heldForms
+	look   atomic.Pointer[dressed]
 }
 
 // New parses every template and refuses a broken one, so that no page can

@@ -50,12 +50,14 @@ func CheckTheme(css []byte) error {
 	return checkContrasts(all)
 }
 
-// pairs are the texts and grounds that stand on each other, with the least
-// contrast: WCAG 2.2 AA, more where much is read.
-var pairs = []struct {
+type pair struct {
 	text, ground string
 	least        float64
-}{
+}
+
+// pairs are the texts and grounds that stand on each other, with the least
+// contrast: WCAG 2.2 AA, more where much is read.
+var pairs = []pair{
 	{"blue", "white", 4.5}, {"white", "blue", 4.5}, {"blue", "bg", 4.5}, {"blue-dark", "white", 4.5}, {"blue-dark", "bg", 4.5}, {"blue-dark", "blue-tint", 4.5},
 	{"navy", "white", 7}, {"navy", "bg", 7}, {"navy", "group", 7}, {"white", "navy", 7},
 	{"ink", "white", 7}, {"ink", "bg", 7}, {"ink-2", "white", 7}, {"ink-2", "bg", 4.5}, {"ink-2", "blue-tint", 4.5},

@@ -139,12 +139,12 @@ func (vs *views) page(r *Request, name string, v View, data any) ([]byte, error)
 
 func (vs *views) frame(r *Request, v View) *frame {
 	cfg := &r.srv.cfg
-	f := &frame{View: v, R: r, Viewer: r.Viewer, Brand: cfg.Brand, Cfg: cfg, Langs: i18n.Langs(),
+	f := &frame{View: v, R: r, Viewer: r.Viewer, Brand: r.srv.brand(), Cfg: cfg, Langs: i18n.Langs(),
 		Path: pathOnly(r), Initials: initials(r.Viewer.Name),
 		Menu:    r.Viewer.SignedIn() && v.Shape != Question && !v.Plain,
 		Printed: i18n.DateTime(r.Lang, r.Now())}
 	f.Search = f.Menu && r.srv.may(r.Viewer, "POST", cfg.Search)
-	f.WindowT = i18n.Or(r.Lang, v.Title) + " – " + cfg.Brand.Name
+	f.WindowT = i18n.Or(r.Lang, v.Title) + " – " + f.Brand.Name
 	if v.Err != nil {
 		f.Summary = Problems(r.Lang, v.Err)
 		f.WindowT = r.T("web.error_prefix") + " " + f.WindowT
