@@ -7,8 +7,8 @@ import (
 )
 
 // MayUndo lists the events of an act that may still be taken back, or says why
-// it may not: an assignment, or a decision on who somebody is with what it
-// brought about, as long as nobody has acted on it. Its fault is a Conflict.
+// it may not: the acceptance of a report, an assignment, or a decision on who
+// somebody is with what it brought about, as long as nobody has acted on it. Its fault is a Conflict.
 func MayUndo(caseID string, events []Event, op string) ([]string, error) {
 	_, done := foldCase(caseID, Order(events))
 	var ids []string
@@ -79,7 +79,7 @@ func mayUndo(done []Event, ids []string) string {
 		}
 		switch {
 		case first < 0 && !named:
-		case first < 0 && (e.OpID == "" || e.Type != Assigned && e.Type != IdentityDecided):
+		case first < 0 && (e.OpID == "" || e.Type != Assigned && e.Type != IdentityDecided && e.Type != Accepted):
 			return "casefile.may.not_undoable"
 		case first < 0:
 			first = i
@@ -96,11 +96,17 @@ func mayUndo(done []Event, ids []string) string {
 }
 
 // actsOn reports whether somebody went on from an act. Notes and what the
-// program writes by itself do not, nor does a decision on somebody else.
+// program writes by itself do not, nor does a decision on somebody else; after
+// an acceptance everything else does.
 func actsOn(later, act *Event) bool {
 	switch later.Type {
 	case Noted, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
 		return false
+	}
+	if act.Type == Accepted {
+		return true
+	}
+	switch later.Type {
 	case Assigned:
 		return act.Type == Assigned
 	case IdentityDecided:

@@ -43,6 +43,28 @@ func TestUndoOfAnAssignment(t *testing.T) {
 	}
 }
 
+// TestUndoOfAnAcceptance: the report waits for triage as before, without the
+// needs that triage had added.
+func TestUndoOfAnAcceptance(t *testing.T) {
+	h := begin(t, cf.NeedKK)
+	before := h.state()
+	h.did(cf.Accepted, cf.AcceptedBody{Needs: []string{cf.NeedRecording}}, sameAct("accepted", 0))
+	ids, err := cf.MayUndo(caseID, h.events, "accepted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.did(cf.Undone, cf.UndoneBody{Events: ids})
+	st := h.state()
+	if st.Stage != cf.StageReported || len(st.Needs) != 1 || len(st.Work()) != len(before.Work()) || st.Work()[0].Action != cf.Accepted {
+		t.Errorf("%s %+v %+v", st.Stage, st.Needs, st.Work())
+	}
+	h.did(cf.Accepted, cf.AcceptedBody{}, sameAct("again", 0))
+	h.did(cf.Assigned, cf.AssignedBody{Owner: "u1"}) // somebody goes on from it
+	if _, err := cf.MayUndo(caseID, h.events, "again"); err == nil {
+		t.Error("an acceptance on which somebody acted is undone")
+	}
+}
+
 // TestUndoOfADecision takes back all that the decision brought: the exit as a
 // duplicate, and the NIK.
 func TestUndoOfADecision(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-// Undo takes back an assignment, or a decision on who somebody is with all that
+// Undo takes back an acceptance, an assignment, or a decision on who somebody is with all that
 // it brought about, as long as nobody has acted on it. act is the operation
 // that is taken back; it stays in the history.
 func (s *Service) Undo(ctx context.Context, op ledger.Op, caseID, act string) (ledger.Receipt, error) {

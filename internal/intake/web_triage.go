@@ -369,7 +369,7 @@ func (s *Service) accept(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Redirect("/laporan").Flash(r.T("intake.accept.saved", "No", r.PathValue("case"))), nil
+	return web.Redirect("/laporan").Flash(r.T("intake.accept.saved", "No", r.PathValue("case"))).Undo(undoPath(r.PathValue("case"), op.ID)), nil
 }
 
 // queueActions lead to the other ways in which people come onto the list.

@@ -1,0 +1,33 @@
+package intake
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// A report that was let in by mistake goes back into the queue, until somebody
+// has gone on from it.
+func TestAcceptanceIsTakenBack(t *testing.T) {
+	on(t, func(r *rig) {
+		number, id := r.file(authority.Registrar)
+		op := ledger.NewOpID()
+		r.expect(authority.Coordinator, "POST", "/laporan/"+number+"/terima", url.Values{"op": {op}, "kebutuhan": {"recording"}}, 303)
+		r.expect(authority.Registrar, "POST", undoPath(number, op), url.Values{}, 403)
+		r.expect(authority.Coordinator, "POST", undoPath(number, op), url.Values{}, 303)
+		if st := r.state(id); st.Stage != casefile.StageReported || len(st.Needs) != 0 {
+			r.Errorf("%s %v", st.Stage, st.Needs)
+		}
+		r.expect(authority.Coordinator, "GET", "/laporan", nil, 200, "Sumirah")
+		r.expect(authority.Coordinator, "POST", undoPath(number, op), url.Values{}, 409) // pressed again later
+		op = ledger.NewOpID()
+		r.expect(authority.Coordinator, "POST", "/laporan/"+number+"/terima", url.Values{"op": {op}}, 303)
+		if _, err := r.s.AddNeeds(r.Context(), r.op(authority.Coordinator), id, []string{"recording"}); err != nil {
+			r.Fatal(err)
+		}
+		r.expect(authority.Coordinator, "POST", undoPath(number, op), url.Values{}, 409)
+	})
+}
