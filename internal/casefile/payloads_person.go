@@ -77,6 +77,9 @@ type PersonStatedBody struct {
 // WhySettled is why a value is stated that somebody chose among several.
 const WhySettled = "settled"
 
+// WhyVisit is why a visit replaces what was known.
+const WhyVisit = "visit"
+
 // CorrectionReasons are why something that was known is replaced; the texts are
 // "casefile.why.<code>".
 var CorrectionReasons = []string{"misheard", "typed_wrong", "person_says", "document_seen", "changed", "other_person"}

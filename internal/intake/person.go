@@ -25,9 +25,6 @@ var dataFields = []string{
 	casefile.FieldSafety,
 }
 
-// factFields are those of them that stand in the body of an event.
-var factFields = []string{casefile.FieldReason, casefile.FieldBasis, casefile.FieldPhoto}
-
 // ReadPerson reads the data page: every field it has, as one statement. within
 // is the office's district: a person of a case is found in it.
 func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
@@ -60,37 +57,11 @@ func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
 	return out, r.err()
 }
 
-// changes is what of a page's statement differs from what is in force and was
-// shown: only that is stated, so that a corrected address does not repeat an
-// old name as if it had been asked again. A field that was emptied is stated
-// as empty. A disputed field is left to Settle, unless it was changed here.
-// corrects reports whether something that was known is replaced.
-func changes(st casefile.State, in Person) (fields, facts []casefile.Assertion, corrects bool) {
-	given := map[[2]string]bool{}
-	state := func(a casefile.Assertion) {
-		if slices.Contains(factFields, a.Field) {
-			facts = append(facts, a)
-		} else {
-			fields = append(fields, a)
-		}
-	}
-	for _, a := range slices.Concat(in.Fields, in.Facts) {
-		given[[2]string{a.Field, a.Element}] = true
-		old := st.Person.Element(a.Field, a.Element)
-		if old.Value == a.Value && old.Event != "" || slices.Contains(in.Keep, a.Field) && a.Field == casefile.FieldSafety {
-			continue
-		}
-		corrects = corrects || old.Value != "" && a.Element == ""
-		state(a)
-	}
-	for _, f := range st.Person.Fields {
-		if !slices.Contains(dataFields, f.Field) || slices.Contains(in.Keep, f.Field) || given[[2]string{f.Field, f.Element}] || f.Value == "" {
-			continue
-		}
-		corrects = true
-		state(casefile.Assertion{Field: f.Field, Element: f.Element, Value: "", Certainty: casefile.CertaintySaid})
-	}
-	return fields, facts, corrects
+// changes is what of a page's statement differs from what is in force, and
+// whether something that was known is replaced.
+func changes(st casefile.State, in Person) ([]casefile.Assertion, bool) {
+	return st.Person.Changes(slices.Concat(in.Fields, in.Facts),
+		slices.DeleteFunc(slices.Clone(dataFields), func(f string) bool { return slices.Contains(in.Keep, f) }))
 }
 
 // State completes or corrects what is known of the person. shown are the
@@ -99,9 +70,9 @@ func changes(st casefile.State, in Person) (fields, facts []casefile.Assertion, 
 // page, so an empty number there means "as it was".
 func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Person, shown []string) (ledger.Receipt, error) {
 	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		stated, facts, corrects := changes(st, in)
+		stated, corrects := changes(st, in)
 		switch {
-		case len(stated)+len(facts) == 0:
+		case len(stated) == 0:
 			return nil, fault.New(fault.Conflict, "fault.intake.nothing_changed")
 		case corrects && in.Why == "":
 			return nil, fault.At("sebab_ubah", "intake.err.why")
@@ -121,8 +92,9 @@ func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Per
 		if err := s.mayMove(op, st, area); err != nil {
 			return nil, err
 		}
-		return []ledger.Draft{{Type: casefile.PersonStated, Area: area, Replaces: replaces,
-			Body: casefile.PersonStatedBody{Why: in.Why, Facts: facts}, Personal: personal(stated)}}, nil
+		d := ledger.Draft{Type: casefile.PersonStated, Area: area, Replaces: replaces}
+		d.Body, d.Personal = casefile.Stated(in.Why, stated)
+		return []ledger.Draft{d}, nil
 	})
 }
 
@@ -147,23 +119,10 @@ func (s *Service) Settle(ctx context.Context, op ledger.Op, caseID, field, eleme
 			replaces = append(replaces, x.Event)
 		}
 		d := ledger.Draft{Type: casefile.PersonStated, Area: area, Replaces: replaces}
-		list := []casefile.Assertion{{Field: field, Element: element, Value: f.Statements[i].Value, Certainty: f.Statements[i].Certainty}}
-		if slices.Contains(factFields, field) {
-			d.Body = casefile.PersonStatedBody{Why: casefile.WhySettled, Facts: list}
-		} else {
-			d.Body, d.Personal = casefile.PersonStatedBody{Why: casefile.WhySettled}, personal(list)
-		}
+		d.Body, d.Personal = casefile.Stated(casefile.WhySettled,
+			[]casefile.Assertion{{Field: field, Element: element, Value: f.Statements[i].Value, Certainty: f.Statements[i].Certainty}})
 		return []ledger.Draft{d}, nil
 	})
-}
-
-// personal is the personal part of a statement; where nothing personal is
-// stated there is none.
-func personal(fields []casefile.Assertion) any {
-	if len(fields) == 0 {
-		return nil
-	}
-	return casefile.PersonPersonal{Fields: fields}
 }
 
 // mayMove refuses to put a person into an area that the role does not reach: a

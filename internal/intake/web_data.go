@@ -152,6 +152,7 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 	}
 	if !can(r, "page.safety") || !r.Values().Has("keamanan") {
 		in.Keep = append(in.Keep, casefile.FieldSafety)
+		in.Fields = slices.DeleteFunc(in.Fields, func(a casefile.Assertion) bool { return a.Field == casefile.FieldSafety })
 	}
 	if can(r, "attachment.write") {
 		hash, err := s.keep(r, op, casefile.KindCase, id, "foto")

@@ -82,6 +82,8 @@ type Answers struct {
 
 	Needs     []string `json:"needs,omitempty"`
 	NeedsDone bool     `json:"needs_done,omitempty"`
+
+	Beside map[string]Told `json:"beside,omitempty"` // by question
 }
 
 // Outcomes lists what the biometric question offers.

@@ -74,8 +74,12 @@ func Drafted(ctx context.Context, d *db.DB, office string) (map[string]bool, err
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		var a Answers
-		if json.Unmarshal([]byte(text), &a) == nil && a.Evidence != "" {
-			out[a.Evidence] = true
+		if json.Unmarshal([]byte(text), &a) == nil {
+			for _, hash := range []string{a.Evidence, a.Photo()} {
+				if hash != "" {
+					out[hash] = true
+				}
+			}
 		}
 	}
 	return out, fault.Wrap("fault.internal", rows.Err())

@@ -3,8 +3,8 @@ package outreach
 import (
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -42,6 +42,7 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 	if q == AskConfirm {
 		return s.saveVisit(r, x)
 	}
+	beside := x.isBeside(q)
 	problem := s.read(r, x, q)
 	if problem != nil && !fault.Is(problem, fault.Invalid) {
 		return nil, problem
@@ -59,6 +60,9 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 	}
 	if later {
 		return web.Redirect("/lapangan").Flash(r.T("outreach.kept_later")), nil
+	}
+	if beside {
+		return web.Redirect(x.path(AskConfirm)), nil
 	}
 	return web.Redirect(x.path(x.answers.After(x.sit, q))), nil
 }
@@ -104,6 +108,11 @@ func (s *Service) saveVisit(r *web.Request, x *sitting) (web.Response, error) {
 func (s *Service) read(r *web.Request, x *sitting, q string) error {
 	a := &x.answers
 	switch q {
+	case AskFound, AskProxy, AskDifficulty:
+		if !x.isBeside(q) {
+			return fault.New(fault.NotFound, "fault.outreach.trip")
+		}
+		return s.answerBeside(r, x, q)
 	case AskPresent:
 		a.Present = r.Text("hadir")
 	case AskNotMet:
@@ -144,11 +153,31 @@ func (s *Service) readPerson(r *web.Request, x *sitting) error {
 			return &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers", Fields: []fault.Field{resident.Field("lahir", err)}}
 		}
 		birth.Value = date.Text()
+	} else if age := r.Text("umur"); age != "" && age != r.Text("umur_semula") {
+		date, err := s.bornAt(age, x.trip.Plan.Day)
+		if err != nil {
+			x.answers.Person = said
+			return &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers", Fields: []fault.Field{resident.Field("umur", err)}}
+		}
+		birth = Said{Value: date.Text(), Cert: casefile.CertaintySaid}
 	}
 	said[casefile.FieldBirth] = birth
 	x.answers.Person, x.answers.PersonDone = said, true
 	x.answers.Shown = strings.Fields(r.Text("dilihat"))
 	return nil
+}
+
+// ageSpread is how many years an estimated age reaches to both sides.
+const ageSpread = 3
+
+// bornAt is the birth date of somebody who looks so many years old on the day.
+func (s *Service) bornAt(age, day string) (resident.Date, error) {
+	n, err := strconv.Atoi(age)
+	at, wrong := time.ParseInLocation(time.DateOnly, day, s.Zone)
+	if err != nil || wrong != nil {
+		n = -1 // no age at all
+	}
+	return resident.FromAge(n, ageSpread, at)
 }
 
 // birthOf reads the parts of a date; day and month may be missing.
@@ -172,25 +201,12 @@ func (s *Service) readDetails(r *web.Request, x *sitting) error {
 	a.NIK, a.Kabupaten = r.Text("nik"), r.Text("kabupaten")
 	a.Traits, a.Why = r.Texts("bagian"), r.Text("sebab")
 	a.Device, a.Quality, a.Enrolled = words(r.Text("alat")), r.Text("kualitas"), r.Text("direkam") != ""
-	if a.Outcome != casefile.BioFailed || r.MultipartForm == nil || len(r.MultipartForm.File["bukti"]) == 0 {
+	if a.Outcome != casefile.BioFailed {
 		return nil
 	}
-	head := r.MultipartForm.File["bukti"][0]
-	if head.Size == 0 {
-		return nil
+	hash, err := s.upload(r, x, "bukti")
+	if err == nil && hash != "" {
+		a.Evidence = hash
 	}
-	f, err := head.Open()
-	if err != nil {
-		return fault.At("bukti", "fault.outreach.evidence")
-	}
-	defer f.Close()
-	stored, err := s.Attachments.Put(r.Context(), account.ScopeOf(r), casefile.KindCase, x.id, f)
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
-		return fault.At("bukti", fault.As(err).Key)
-	}
-	if err != nil {
-		return err
-	}
-	a.Evidence = stored.Hash
-	return nil
+	return err
 }

@@ -70,7 +70,7 @@ func (s *Service) questionPage(r *web.Request) (web.Response, error) {
 	ahead := x.answers.Ahead(x.sit, x.trip.Plan.Day)
 	all := x.answers.Questions(x.sit)
 	// A question is open when all before it are answered.
-	if i := slices.Index(all, q); i < 0 || i > slices.Index(all, ahead) {
+	if i := slices.Index(all, q); (i < 0 || i > slices.Index(all, ahead)) && !x.isBeside(q) {
 		return web.Redirect(x.path(ahead)), nil
 	}
 	return s.ask(r, x, q, nil)
@@ -79,7 +79,8 @@ func (s *Service) questionPage(r *web.Request) (web.Response, error) {
 // ask draws one question: plain words, one thing at a time. Every one names the
 // person, so every one has its line in the access log (UU 27/2022 pasal 31).
 func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.Response, error) {
-	if err := s.logCase(r, x.id, q); err != nil {
+	err := s.logCase(r, x.id, q)
+	if err != nil {
 		return nil, err
 	}
 	all := x.answers.Questions(x.sit)
@@ -94,6 +95,9 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 	}
 	v := web.View{Title: "outreach.ask." + q, Shape: web.Question, Err: problem, Back: &web.Link{Label: "outreach.back", Href: back},
 		Step: &web.Stepper{Label: r.T("outreach.ask.visit", "Name", name), Step: i + 1, Of: len(all)}}
+	if i < 0 { // beside the others: back to the last page
+		v.Back.Href, v.Step = x.path(AskConfirm), nil
+	}
 	form := web.Form{Action: x.path(q), Buttons: []any{web.Button{Label: "outreach.next", Large: true},
 		web.Button{Label: "outreach.later", Kind: web.Secondary, Large: true, Name: "nanti", Value: "ya"}}}
 	switch q {
@@ -132,9 +136,18 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 	case AskNeeds:
 		v.Lead = "outreach.ask.kebutuhan.lead"
 		form.Fields = s.needsQuestion(r, x)
+	case AskFound, AskProxy, AskDifficulty:
+		v.Lead = "outreach.ask." + q + ".lead"
+		if form.Fields, err = s.besideQuestion(r, x, q); err != nil {
+			return nil, err
+		}
+		form.Files = q == AskProxy
 	case AskConfirm:
 		v.Lead = caseName(r, x.st)
 		v.Body = s.summary(r, x)
+		if x.answers.Present == Yes {
+			v.Body = append(v.Body, s.besideTasks(r, x))
+		}
 		form.Buttons = []any{web.Button{Label: "outreach.save", Large: true}, web.Button{Label: "outreach.later", Kind: web.Secondary, Large: true, Name: "nanti", Value: "ya"}}
 	}
 	v.Body = append(v.Body, form.Fill(r, problem))
@@ -189,12 +202,12 @@ func (s *Service) personQuestion(r *web.Request, x *sitting) []any {
 		}
 		return x.st.Person.Value(f)
 	}
-	var d, m, y string
+	var d, m, y, age string
 	if date, err := resident.DateOf(value(casefile.FieldBirth)); err == nil {
 		year, month, day := date.Parts()
 		y, m, d = digits(year), digits(month), digits(day)
-		if date.Precision() == resident.Range {
-			y = ""
+		if from, to, ok := date.BirthYearRange(); ok && date.Precision() == resident.Range {
+			y, age = "", strconv.Itoa(s.Clock().In(s.Zone).Year()-(from+to)/2)
 		}
 	}
 	birthHint := "outreach.birth.hint"
@@ -205,6 +218,8 @@ func (s *Service) personQuestion(r *web.Request, x *sitting) []any {
 		&web.WithCert{Input: web.Input{Label: web.Ask("nama", "outreach.name"), Value: value(casefile.FieldName), Max: resident.MaxName}, Certs: certs},
 		&web.Radios{Label: web.Ask("jk", "outreach.sex"), Two: true, Options: options(r, "outreach.sex.", []string{"P", "L"}, []string{value(casefile.FieldSex)})},
 		&web.DateParts{Label: web.Ask("lahir", "outreach.birth", birthHint), D: d, M: m, Y: y, Certs: certs},
+		&web.Input{Label: web.Ask("umur", "outreach.guessed_age", "outreach.guessed_age.hint"), Number: true, Width: "w4", Max: 3, Value: age},
+		web.HiddenField{Name: "umur_semula", Value: age},
 		&web.Input{Label: web.Ask("tempat_lahir", "outreach.birth_place"), Value: value(casefile.FieldBirthPlace), Max: 100},
 		&web.WithCert{Input: web.Input{Label: web.Ask("ibu", "outreach.mother"), Value: value(casefile.FieldMother), Max: resident.MaxName}, Certs: certs},
 		&web.TextArea{Label: web.Ask("tempat", "outreach.place", "outreach.place.hint"), Value: value(casefile.FieldPlace), Rows: 2, Max: 200},

@@ -284,7 +284,29 @@ func TestPagesOfAVisit(t *testing.T) {
 		b.expect(200, "Bagian mana")(b.get(at))
 		b.expect(200, "Apa yang diperlukan warga?")(b.upload(at+"/rincian", "bukti", jpeg, "bagian", "fingers_right", "sebab", "worn"))
 		b.expect(200, "Sudah benar semua?", "Jari aus", "nama ibu", "menunggu persetujuan")(b.post(at+"/kebutuhan", "perlu", "nik", "perlu", "kk"))
+
+		// What else is kept of the person may be asked, and is kept with the visit.
+		b.expect(200, "Belum ditanyakan", at+"/temui", at+"/wakil", at+"/kesulitan")(b.get(at + "/periksa"))
+		b.expect(200, "Nama lain", "Titik lokasi")(b.get(at + "/temui"))
+		b.expect(422, `href="#titik"`, `href="#telepon"`)(b.post(at+"/temui", "titik", "di sana", "telepon", "abc"))
+		b.expect(200, "Sudah diisi")(b.post(at+"/temui", "nama_lain", "Mbah Nah, Bu Karto", "ayah", "Karto", "titik", "-8.05, 111.71", "telepon", "080011112222", "pendamping", "Bu RT"))
+		b.expect(422, `href="#dasar"`)(b.post(at+"/wakil", "wakil", "Siti"))
+		b.expect(200, "Sudah benar semua?")(b.upload(at+"/wakil", "foto", jpeg, "wakil", "Siti", "wakil_sebagai", "child", "wakil_sebab", "cannot_speak", "dasar", "consent", "keamanan", "anjing galak"))
+		b.expect(200, "Bacakan pilihannya")(b.get(at + "/kesulitan"))
+		b.expect(422, `href="#sulit_seeing"`)(b.post(at+"/kesulitan", "sulit_seeing", "8"))
+		b.expect(200, "Sudah benar semua?", "!Belum ditanyakan")(b.post(at+"/kesulitan", "sulit_seeing", "4"))
+
 		b.expect(200, "Kunjungan tersimpan", "Bertemu", "1 dari 2 dicatat")(b.post(at + "/periksa"))
+		p := w.state(id).Person
+		for field, want := range map[string]string{casefile.FieldFather: "Karto", casefile.FieldPoint: "-8.05000,111.71000", casefile.FieldPhone: "080011112222",
+			casefile.FieldProxy: "Siti", casefile.FieldProxyAs: "child", casefile.FieldBasis: "consent", casefile.FieldSafety: "anjing galak"} {
+			if got := p.Value(field); got != want {
+				w.Errorf("%s is %q, want %q", field, got, want)
+			}
+		}
+		if len(p.Values(casefile.FieldOtherName)) != 2 || p.Difficulty("seeing") != "4" || len(p.Value(casefile.FieldPhoto)) != 64 || len(p.Disputed()) > 0 {
+			w.Errorf("%v, %v", p.Values(casefile.FieldOtherName), p.Disputed())
+		}
 		st := w.state(id)
 		if st.Biometric.Outcome != casefile.BioFailed || len(st.Needs) != 2 || st.Person.Value(casefile.FieldMother) != "Sarinem" || st.Person.Value(casefile.FieldSex) != "P" {
 			w.Errorf("%+v %v", st.Biometric, st.Needs)

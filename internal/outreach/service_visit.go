@@ -98,9 +98,19 @@ func visitDrafts(t Trip, st casefile.State, sit Situation, a Answers) []ledger.D
 		}
 		drafts = append(drafts, d)
 	}
-	if fields := a.changes(st.Person); len(fields) > 0 {
-		d := caseDraft(st, casefile.PersonStated, struct{}{})
-		d.Replaces, d.Personal = a.Shown, casefile.PersonPersonal{Fields: fields}
+	beside, shown, corrects := a.besides(st.Person)
+	fields := a.changes(st.Person)
+	for _, c := range fields {
+		corrects = corrects || st.Person.Value(c.Field) != ""
+	}
+	if fields = append(fields, beside...); len(fields) > 0 {
+		why := ""
+		if corrects {
+			why = casefile.WhyVisit
+		}
+		d := caseDraft(st, casefile.PersonStated, nil)
+		d.Body, d.Personal = casefile.Stated(why, fields)
+		d.Replaces = slices.Concat(a.Shown, shown)
 		drafts = append(drafts, d)
 	}
 	return drafts

@@ -1,0 +1,47 @@
+package casefile
+
+import "slices"
+
+// Changes is what of a form's statement differs from what is in force: only
+// that is stated, so that a corrected address does not repeat an old name as if
+// it had been asked again. What is in force of the fields that the form covers
+// and was not given again was emptied, and is stated as empty. A dispute that
+// the form leaves as it stands is left to who settles it. corrects reports
+// whether something that was known is replaced.
+func (p Person) Changes(given []Assertion, covers []string) (out []Assertion, corrects bool) {
+	for _, a := range given {
+		old := p.Element(a.Field, a.Element)
+		if old.Value == a.Value && (old.Event != "" || a.Value == "") {
+			continue
+		}
+		corrects = corrects || old.Value != "" && (a.Element == "" || a.Value == "")
+		out = append(out, a)
+	}
+	for _, f := range p.Fields {
+		if f.Value == "" || !slices.Contains(covers, f.Field) ||
+			slices.ContainsFunc(given, func(a Assertion) bool { return a.Field == f.Field && a.Element == f.Element }) {
+			continue
+		}
+		corrects = true
+		out = append(out, Assertion{Field: f.Field, Element: f.Element, Certainty: CertaintySaid})
+	}
+	return out, corrects
+}
+
+// Stated makes body and personal part of a PersonStated; where nothing
+// personal is stated there is no personal part.
+func Stated(why string, stated []Assertion) (body PersonStatedBody, personal any) {
+	body.Why = why
+	var fields []Assertion
+	for _, a := range stated {
+		if isFact(a.Field) {
+			body.Facts = append(body.Facts, a)
+		} else {
+			fields = append(fields, a)
+		}
+	}
+	if len(fields) > 0 {
+		personal = PersonPersonal{Fields: fields}
+	}
+	return body, personal
+}
