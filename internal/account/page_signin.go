@@ -25,6 +25,7 @@ func (a *Accounts) signInForm(r *web.Request, err error) web.Response {
 		web.Section{Title: "account.public", Body: []any{web.Tasks{
 			{Title: "account.public.track", Lead: "account.public.track.lead", Href: "/lacak", Go: "account.public.track.go"},
 			{Title: "account.public.tip", Lead: "account.public.tip.lead", Href: "/lapor-warga", Go: "account.public.tip.go"},
+			{Title: "account.public.complaint", Lead: "account.public.complaint.lead", Href: "/pengaduan", Go: "account.public.complaint.go"},
 			{Title: "account.public.check", Lead: "account.public.check.lead", Href: "/periksa", Go: "account.public.check.go"},
 		}}},
 	}}, nil)

@@ -6,6 +6,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/desk"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -18,6 +19,8 @@ type place struct {
 	work               []string // work actions whose open rows its number counts
 	tab                bool     // one of the tabs on a phone
 	quiet              bool     // only on the "Lainnya" page
+	// count is what waits there, where it is no work of a subject.
+	count func(*App, context.Context, db.Scope) (int, error)
 }
 
 var places = []place{
@@ -35,7 +38,12 @@ var places = []place{
 	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued, casefile.Reprinted}},
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
 	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception}, quiet: true},
-	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true},
+	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true,
+		count: func(a *App, ctx context.Context, sc db.Scope) (int, error) { return a.rooms.public.Waiting(ctx, sc) }},
+	{route: "/pengaduan-masuk", label: "app.nav.complaints", icon: "warn", action: "page.complaints",
+		count: func(a *App, ctx context.Context, sc db.Scope) (int, error) {
+			return a.rooms.public.WaitingComplaints(ctx, sc)
+		}},
 	{route: "/laporan/surat", label: "app.nav.letters", icon: "file", action: "page.letters", quiet: true},
 	{route: "/laporan/impor", label: "app.nav.lists", icon: "list", action: "list.import", quiet: true},
 	{route: "/pemantauan", label: "app.nav.monitoring", icon: "chart", action: "page.monitoring"},
@@ -80,6 +88,11 @@ func (a *App) nav(ctx context.Context, v web.Viewer) []web.NavItem {
 		}
 		for _, w := range p.work {
 			item.Count += counts[w]
+		}
+		if p.count != nil {
+			if item.Count, err = p.count(a, ctx, account.ScopeOfViewer(v)); err != nil {
+				a.Log.Warn("the navigation has no numbers", "err", err.Error())
+			}
 		}
 		out = append(out, item)
 	}

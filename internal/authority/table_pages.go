@@ -25,6 +25,7 @@ var pageLines = []line{
 		office(Coordinator, Field), area(Registrar), agency(Social), inst(Institution), reports(Partner)),
 	may("page.reports", "the queue of reports to triage", office(Coordinator)),
 	may("page.tips", "the queue of tips from the public", office(Coordinator)),
+	may("page.complaints", "complaints about the service", office(Head)),
 	may("page.letters", "formal request letters", office(Coordinator), area(Registrar), agency(Social)),
 	may("page.compare", "compare a report with whom it may be", office(Coordinator)),
 	may("register.candidates", "who in the register may this be", office(Coordinator, Field, System)),
@@ -97,4 +98,5 @@ var pageLines = []line{
 	may("page.track", "follow a case by its code", own(Public)),
 	may("page.check", "verify a paper by its code", own(Public)),
 	may("page.tip", "report a neighbour", own(Public)),
+	may("page.complaint", "complain about the service", own(Public)),
 }

@@ -30,8 +30,8 @@ type Deps struct {
 
 // Service is the room.
 type Service struct {
-	d           Deps
-	codes, tips *web.Limiter
+	d                       Deps
+	codes, tips, complaints *web.Limiter
 }
 
 // New opens the room.
@@ -39,7 +39,7 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	return &Service{d: d, codes: web.NewLimiter(codeEvery, codeBurst), tips: web.NewLimiter(tipEvery, tipBurst)}
+	return &Service{d: d, codes: web.NewLimiter(codeEvery, codeBurst), tips: web.NewLimiter(tipEvery, tipBurst), complaints: web.NewLimiter(tipEvery, tipBurst)}
 }
 
 // Progress is all that a code shows.

@@ -30,6 +30,12 @@ func (s *Service) Routes() []web.Route {
 		post("/lapor-warga", web.Public, s.tell),
 		get("/lapor-warga/terkirim", web.Public, s.told),
 		get("/lapor-warga/desa", web.Public, s.villages),
+		get("/pengaduan", web.Public, s.complaintPage),
+		post("/pengaduan", web.Public, s.complain),
+		get("/pengaduan/terkirim", web.Public, s.complained),
+		get("/pengaduan-masuk", "page.complaints", s.complaintList),
+		get("/pengaduan-masuk/{id}", "page.complaints", s.answerPage),
+		post("/pengaduan-masuk/{id}", "page.complaints", s.answer),
 		get("/laporan-warga", "page.tips", s.tipList),
 		post("/laporan-warga/{id}", "page.tips", s.settle),
 	}
@@ -67,7 +73,8 @@ func trackForm(r *web.Request, typed string, err error) web.Response {
 	f := web.Form{Action: "/lacak", Fields: []any{codeField(typed, "public.track.hint")}, Buttons: []any{web.Button{Label: "public.track.go"}}}
 	return web.Page("", web.View{Title: "public.track.title", Lead: "public.track.lead", Shape: web.Narrow, Err: err,
 		Body: []any{f.Fill(r, err)}, Aside: []any{web.Card{Title: "public.more", Body: []any{web.Stack{
-			web.Link{Label: "public.check.title", Href: "/periksa"}, web.Link{Label: "public.tip.title", Href: "/lapor-warga"}}}}}}, nil)
+			web.Link{Label: "public.check.title", Href: "/periksa"}, web.Link{Label: "public.tip.title", Href: "/lapor-warga"},
+			web.Link{Label: "public.complaint.title", Href: "/pengaduan"}}}}}}, nil)
 }
 
 // track sends on to the page of the code.

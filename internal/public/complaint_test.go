@@ -1,0 +1,80 @@
+package public
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// A complaint reaches the head and nobody else, demands for money first; once
+// it is answered its words and the telephone number are gone.
+func TestAComplaintReachesTheHead(t *testing.T) {
+	each(t, func(w *world) {
+		_, track := w.plant()
+		b := w.browser()
+		b.expect(200, "Kirim pengaduan", "Semua layanan gratis")(b.get("/pengaduan"))
+		b.expect(422, "Pilih tentang apa", "Kode")(b.post("/pengaduan", "kode", "AAAAA-AAAAA", "aduan", "Ada yang meminta"))
+		b.get("/pengaduan")
+		b.expect(200, "sampai kepada Kepala Dinas")(b.post("/pengaduan", "tentang", "slow", "aduan", "Sudah tiga bulan Pak Uji menunggu", "telepon", "080012345678"))
+		b.get("/pengaduan")
+		b.expect(200, "sampai kepada Kepala Dinas")(b.post("/pengaduan", "tentang", AboutFee, "aduan", "Pak Uji dimintai lima puluh ribu", "kode", track))
+		for _, role := range authority.AccountRoles() {
+			p := w.person(role)
+			code, page := p.get("/pengaduan-masuk")
+			may := role == authority.Head
+			if (code == 200) != may || strings.Contains(page, "Pak Uji") != may {
+				w.Errorf("%s: %d", role, code)
+			}
+			if !may {
+				continue
+			}
+			if strings.Index(page, "lima puluh") > strings.Index(page, "tiga bulan") || !strings.Contains(page, "JK-2021-00007") {
+				w.Error("a demand for money does not stand on top with its case")
+			}
+			if w.count("access_log", "action = 'page.complaints'") == 0 {
+				w.Error("the complaints were read without a trace")
+			}
+			to := "/pengaduan-masuk/" + regexp.MustCompile(`/pengaduan-masuk/([\w-]{36})`).FindStringSubmatch(page)[1]
+			holds := func(want int, parts ...string) func(int, string) {
+				return func(code int, page string) { // the head sees whose case it is
+					w.Helper()
+					for _, part := range parts {
+						if code != want || !strings.Contains(page, part) {
+							w.Errorf("%d, lacks %q", code, part)
+						}
+					}
+				}
+			}
+			holds(200, "lima puluh", "Apa yang dilakukan")(p.get(to))
+			holds(422, "Pilih hasilnya", "Tuliskan apa yang dilakukan")(p.post(to, "hasil", "lain"))
+			p.get(to)
+			p.expect(200, "Isi pengaduan dihapus")(p.post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan"))
+			if n := w.count("public_complaint", "outcome <> '' AND (words <> '' OR phone <> '')"); n != 0 {
+				w.Errorf("%d complaints keep their words", n)
+			}
+			holds(200, "Petugas ditegur", "Ditindaklanjuti", "Bu Uji")(p.get("/pengaduan-masuk?tampil=selesai"))
+			if code, _ := p.post(to, "hasil", ComplaintUnfounded, "tindakan", "x", "op", ledger.NewOpID()); code != 409 {
+				w.Errorf("answered twice: %d", code)
+			}
+		}
+		if strings.Contains(w.log.String(), "Pak Uji") || strings.Contains(w.log.String(), "0800") {
+			w.Error("a log holds what was told")
+		}
+	})
+}
+
+func TestComplaintsAreFewFromOneAddress(t *testing.T) {
+	each(t, func(w *world) {
+		b := w.browser()
+		for i := range tipBurst + 1 {
+			b.get("/pengaduan")
+			code, _ := b.post("/pengaduan", "tentang", "other", "aduan", "Uji")
+			if (code == 200) != (i < tipBurst) {
+				w.Errorf("complaint %d: %d", i, code)
+			}
+		}
+	})
+}
