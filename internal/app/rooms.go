@@ -56,6 +56,7 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	a.gate = job.NewGate(heavyMiB)
+	a.Attachments.Share(a.gate)
 	a.Accounts = account.New(account.Options{Office: id, DB: a.DB, Ledger: a.Ledger, Clock: a.clock, Log: a.Log,
 		Gate: a.gate, Secure: a.secure(), Places: a.places})
 	a.Register = register.Open(a.DB)

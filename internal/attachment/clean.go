@@ -36,15 +36,32 @@ func (s *Store) clean(ctx context.Context, raw []byte) (content []byte, kind str
 	if conf.Width < 1 || conf.Height < 1 || conf.Width*conf.Height > maxPixels {
 		return nil, "", fault.New(fault.TooLarge, "attachment.pixels")
 	}
-	select {
-	case s.images <- struct{}{}:
-		defer func() { <-s.images }()
-	case <-ctx.Done():
-		return nil, "", ctx.Err()
+	err = s.gate.Do(ctx, weight(conf, format, raw), func() error {
+		content, err = encode(raw, format)
+		return err
+	})
+	return content, "image/jpeg", err
+}
+
+// weight is the memory that a photo needs at most, in MiB: its pixels as they
+// are decoded, and twice the picture that is kept.
+func weight(c image.Config, format string, raw []byte) int64 {
+	pixels := int64(c.Width) * int64(c.Height)
+	each := int64(3) // luminance and two colours
+	switch {
+	case format == "png":
+		each = 8 // four channels of sixteen bits
+	case progressive(raw):
+		each += 12 // three coefficients of four bytes, until the last pass
 	}
+	return (pixels*each+min(pixels, keepEdge*keepEdge)*8)>>20 + 1
+}
+
+// encode decodes a photo and writes it anew.
+func encode(raw []byte, format string) ([]byte, error) {
 	img, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
-		return nil, "", fault.New(fault.Invalid, "attachment.broken")
+		return nil, fault.New(fault.Invalid, "attachment.broken")
 	}
 	turn := 1
 	if format == "jpeg" {
@@ -52,9 +69,9 @@ func (s *Store) clean(ctx context.Context, raw []byte) (content []byte, kind str
 	}
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, upright(shrink(img), turn), &jpeg.Options{Quality: quality}); err != nil {
-		return nil, "", fault.Wrap("attachment.encode", err)
+		return nil, fault.Wrap("attachment.encode", err)
 	}
-	return out.Bytes(), "image/jpeg", nil
+	return out.Bytes(), nil
 }
 
 // shrink draws the picture on white (a transparent scan would turn black) and

@@ -5,20 +5,39 @@ import (
 	"encoding/binary"
 )
 
-// orientation reads the EXIF orientation of a JPEG (JEITA CP-3451, tag 0x0112):
-// 1 to 8, and 1 where there is none or the bytes make no sense.
-func orientation(raw []byte) int {
+// segments walks the headers of a JPEG up to its picture and ends where visit
+// says so or the bytes make no sense.
+func segments(raw []byte, visit func(marker byte, body []byte) bool) {
 	for at := 2; at+4 <= len(raw) && raw[at] == 0xFF; {
 		marker, size := raw[at+1], int(binary.BigEndian.Uint16(raw[at+2:]))
-		if marker == 0xDA || size < 2 || at+2+size > len(raw) {
-			return 1
-		}
-		if body := raw[at+4 : at+2+size]; marker == 0xE1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
-			return tiffOrientation(body[6:])
+		if marker == 0xDA || size < 2 || at+2+size > len(raw) || !visit(marker, raw[at+4:at+2+size]) {
+			return
 		}
 		at += 2 + size
 	}
-	return 1
+}
+
+// progressive reports whether a JPEG comes in passes (ITU-T T.81, SOF2).
+func progressive(raw []byte) (in bool) {
+	segments(raw, func(marker byte, _ []byte) bool {
+		in = marker == 0xC2
+		return !in
+	})
+	return in
+}
+
+// orientation reads the EXIF orientation of a JPEG (JEITA CP-3451, tag 0x0112):
+// 1 to 8, and 1 where there is none or the bytes make no sense.
+func orientation(raw []byte) int {
+	turn := 1
+	segments(raw, func(marker byte, body []byte) bool {
+		if marker != 0xE1 || !bytes.HasPrefix(body, []byte("Exif\x00\x00")) {
+			return true
+		}
+		turn = tiffOrientation(body[6:])
+		return false
+	})
+	return turn
 }
 
 func tiffOrientation(t []byte) int {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/job"
 )
 
 // MaxBytes is the largest file that is taken from outside.
@@ -40,7 +41,7 @@ type Store struct {
 	db       *db.DB
 	dir      string
 	identity *age.X25519Identity // nil: files are kept unencrypted (demonstration)
-	images   chan struct{}       // decoding a photo takes memory: few at a time
+	gate     *job.Gate           // of memory: a photo is decoded when there is room for it
 	files    sync.Mutex          // between a file that is swept and the same one stored again
 }
 
@@ -50,8 +51,16 @@ func Open(d *db.DB, dir string, identity *age.X25519Identity) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("attachment folder: %w", err)
 	}
-	return &Store{db: d, dir: dir, identity: identity, images: make(chan struct{}, 2)}, nil
+	return &Store{db: d, dir: dir, identity: identity, gate: job.NewGate(ownMiB)}, nil
 }
+
+// ownMiB is the room for photos of a store that shares nobody's gate: the
+// largest one that is taken, alone.
+const ownMiB = 512
+
+// Share lets the store wait for memory together with everything else in the
+// program that needs much of it.
+func (s *Store) Share(g *job.Gate) { s.gate = g }
 
 // Put stores a file for a subject and returns it. The same content for the same
 // subject is one file. Errors: fault.TooLarge, fault.Invalid with the key of

@@ -3,6 +3,8 @@ package attachment_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -199,6 +201,105 @@ func TestADamagedFileIsNoticed(t *testing.T) {
 		}
 		if _, err := s.Read(f); fault.As(err).Key != "attachment.damaged" {
 			t.Fatalf("a flipped byte went unnoticed: %v", err)
+		}
+	})
+}
+
+// corners is a picture whose four quarters differ, so that every turn shows.
+func corners() image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, 80, 40))
+	for y := range 40 {
+		for x := range 80 {
+			c := color.RGBA{A: 255}
+			switch {
+			case x < 40 && y < 20:
+				c.R = 255
+			case y < 20:
+				c.G = 255
+			case x < 40:
+				c.B = 255
+			default:
+				c.R, c.G, c.B = 255, 255, 255
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+// nameOf says which quarter a colour is of.
+func nameOf(c color.Color) string {
+	r, g, b, _ := c.RGBA()
+	switch r, g, b := r > 0x8000, g > 0x8000, b > 0x8000; {
+	case r && g && b:
+		return "white"
+	case r:
+		return "red"
+	case g:
+		return "green"
+	case b:
+		return "blue"
+	}
+	return "black"
+}
+
+// TestEveryOrientationIsKept: what stands first is the corner that is top left
+// on the screen of the phone, then top right (JEITA CP-3451, tag 0x0112).
+func TestEveryOrientationIsKept(t *testing.T) {
+	want := map[byte][2]string{1: {"red", "green"}, 2: {"green", "red"}, 3: {"white", "blue"}, 4: {"blue", "white"},
+		5: {"red", "blue"}, 6: {"blue", "red"}, 7: {"white", "green"}, 8: {"green", "white"}}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, false)
+		for turn, corner := range want {
+			f, err := s.Put(context.Background(), scope, "case", "c1", bytes.NewReader(withEXIF(jpegOf(t, corners()), turn)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, err := s.Read(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, _, err := image.Decode(bytes.NewReader(content))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, h := img.Bounds().Dx(), img.Bounds().Dy()
+			if wide := turn < 5; wide != (w == 80) || h == w {
+				t.Errorf("orientation %d is %d × %d", turn, w, h)
+			}
+			if got := [2]string{nameOf(img.At(3, 3)), nameOf(img.At(w-4, 3))}; got != corner {
+				t.Errorf("orientation %d shows %v on top, want %v", turn, got, corner)
+			}
+		}
+	})
+}
+
+// TestAScanLosesItsWords: a PNG carries comments, and a transparent one would
+// turn black.
+func TestAScanLosesItsWords(t *testing.T) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 20, 10))); err != nil { // transparent everywhere
+		t.Fatal(err)
+	}
+	raw := b.Bytes()
+	words := []byte("tEXtLocation\x00-8.05 111.70 RAHASIA")
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(words)-4))
+	chunk = append(chunk, words...)
+	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(words))
+	raw = append(raw[:33:33], append(chunk, raw[33:]...)...)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, false)
+		f, err := s.Put(context.Background(), scope, "case", "c1", bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := s.Read(f)
+		if err != nil || bytes.Contains(content, []byte("RAHASIA")) || f.Type != "image/jpeg" {
+			t.Fatalf("%s %v", f.Type, err)
+		}
+		img, _, err := image.Decode(bytes.NewReader(content))
+		if err != nil || nameOf(img.At(5, 5)) != "white" {
+			t.Errorf("a transparent scan is %s: %v", nameOf(img.At(5, 5)), err)
 		}
 	})
 }
