@@ -66,7 +66,7 @@ func (a *App) openRooms(ctx context.Context) error {
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock})
 	a.rooms.intake = in
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName})
+		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Clock: a.clock, Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,

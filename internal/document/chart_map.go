@@ -132,9 +132,7 @@ func (m DotMap) Canvas() *Canvas {
 func clear(taken []Rect, label Rect, lines ...float64) (float64, bool) {
 	for _, y := range lines {
 		label.Y = y - label.H
-		if !slices.ContainsFunc(taken, func(o Rect) bool {
-			return label.X < o.X+o.W && o.X < label.X+label.W && label.Y < o.Y+o.H && o.Y < label.Y+label.H
-		}) {
+		if !slices.ContainsFunc(taken, func(o Rect) bool { return touches(label, o) }) {
 			return y, true
 		}
 	}

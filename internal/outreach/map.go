@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/jempolkeren/jempol/internal/document"
@@ -23,7 +24,7 @@ const (
 // among the villages of the kecamatan. Villages are points: boundaries are not
 // known everywhere, and a drawn guess would look like knowledge.
 func routeMap(home, area region.Code, stops []Stop, width float64) *document.Canvas {
-	height := math.Round(max(width*0.52, 240))
+	height := math.Round(max(width*0.52, 260))
 	c := &document.Canvas{W: width, H: height}
 	c.Add(document.Rect{W: width, H: height, Paint: document.Paint{Fill: paper}})
 	codes := []region.Code{home}
@@ -39,52 +40,69 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 	if to == nil {
 		return c
 	}
+	var dots [][]document.Point // a name rather lies beside a village than over it
 	for _, v := range villages {
 		if p, ok := to(v.Code); ok {
+			dots = append(dots, []document.Point{{X: p.X - 3, Y: p.Y}, {X: p.X + 3, Y: p.Y}})
 			c.Add(document.Circle{X: p.X, Y: p.Y, R: 4, Paint: document.Paint{Fill: white, Stroke: inkGrey, Width: 1.5}})
 		}
 	}
-	var way []document.Point
-	for _, code := range codes {
-		if p, ok := to(code); ok {
-			way = append(way, p)
+	var at []document.Point
+	var shown []int // which stops have a known place
+	for i, stop := range stops {
+		if p, ok := to(region.Code(stop.Village)); ok {
+			at, shown = append(at, p), append(shown, i)
 		}
 	}
-	if len(way) > 1 {
-		c.Add(document.Polyline{Points: way, Paint: document.Paint{Stroke: inkBlue, Width: 3.5}},
-			document.Polyline{Points: []document.Point{way[len(way)-1], way[0]}, Paint: document.Paint{Stroke: inkBack, Width: 2.5, Dash: []float64{2, 7}}})
+	start, hasHome := to(home)
+	if hasHome {
+		at = append([]document.Point{start}, at...)
 	}
-	// Names first, so that no number disappears behind one; above and below by
-	// turns, because stops that follow each other often lie close together.
-	named := map[region.Code]bool{}
-	for i, s := range stops {
-		code := region.Code(s.Village)
-		if p, ok := to(code); ok && !named[code] {
-			named[code] = true
-			y := p.Y - 20
-			if i%2 == 1 {
-				y = p.Y + 30
-			}
-			c.Add(document.Text{X: p.X, Y: y, S: region.Name(code), Size: 13, Align: document.Center, Fill: inkWords})
+	marks := document.SpreadMarks(at, markRadius, width, height)
+	c.Add(wayOf(marks)...)
+	var labels []document.Label
+	if hasHome {
+		c.Add(house(marks[0])...)
+		labels = append(labels, document.Label{At: marks[0], R: markRadius, S: region.Name(home), Size: 13, Bold: true, Fill: inkNavy})
+		at, marks = at[1:], marks[1:]
+	}
+	named := map[string]bool{}
+	for i, p := range marks {
+		if math.Hypot(p.X-at[i].X, p.Y-at[i].Y) > markRadius {
+			c.Add(document.Line{X1: at[i].X, Y1: at[i].Y, X2: p.X, Y2: p.Y, Paint: document.Paint{Stroke: inkNavy, Width: 1}})
 		}
-	}
-	used := map[document.Point]int{}
-	for i, s := range stops {
-		p, ok := to(region.Code(s.Village))
-		if !ok {
-			continue
+		n := strconv.Itoa(shown[i] + 1)
+		c.Add(document.Circle{X: p.X, Y: p.Y, R: 12, Paint: document.Paint{Fill: white, Stroke: inkNavy, Width: 3}},
+			document.Text{X: p.X, Y: p.Y + 5, S: n, Size: 13, Bold: true, Align: document.Center, Fill: inkNavy})
+		label := document.Label{At: p, R: markRadius, Size: 13, Fill: inkWords}
+		if v := stops[shown[i]].Village; !named[v] {
+			named[v], label.S = true, region.Name(region.Code(v))
 		}
-		x := p.X + float64(used[p])*22 // several stops of one village stand side by side
-		used[p]++
-		c.Add(document.Circle{X: x, Y: p.Y, R: 12, Paint: document.Paint{Fill: white, Stroke: inkNavy, Width: 3}},
-			document.Text{X: x, Y: p.Y + 5, S: strconv.Itoa(i + 1), Size: 13, Bold: true, Align: document.Center, Fill: inkNavy})
+		labels = append(labels, label)
 	}
-	if p, ok := to(home); ok {
-		c.Add(document.Rect{X: p.X - 10, Y: p.Y - 10, W: 20, H: 20, Paint: document.Paint{Fill: inkBlue, Stroke: white, Width: 2}},
-			document.Polygon{Points: []document.Point{{X: p.X - 6, Y: p.Y + 1}, {X: p.X, Y: p.Y - 5}, {X: p.X + 6, Y: p.Y + 1}, {X: p.X + 6, Y: p.Y + 6}, {X: p.X - 6, Y: p.Y + 6}},
-				Paint: document.Paint{Fill: white}})
-	}
+	c.AddLabels(labels, nil, append(dots, append(slices.Clone(marks), start)))
 	return c
+}
+
+// markRadius is that of a stop with its border.
+const markRadius = 14.0
+
+// wayOf is the route through the marks and, dashed, home again.
+func wayOf(marks []document.Point) []document.Shape {
+	if len(marks) < 2 {
+		return nil
+	}
+	return []document.Shape{
+		document.Polyline{Points: marks, Paint: document.Paint{Stroke: inkBlue, Width: 3.5}},
+		document.Polyline{Points: []document.Point{marks[len(marks)-1], marks[0]}, Paint: document.Paint{Stroke: inkBack, Width: 2.5, Dash: []float64{2, 7}}}}
+}
+
+// house is the mark of the office.
+func house(p document.Point) []document.Shape {
+	return []document.Shape{
+		document.Rect{X: p.X - 10, Y: p.Y - 10, W: 20, H: 20, Paint: document.Paint{Fill: inkBlue, Stroke: white, Width: 2}},
+		document.Polygon{Points: []document.Point{{X: p.X - 6, Y: p.Y + 1}, {X: p.X, Y: p.Y - 5}, {X: p.X + 6, Y: p.Y + 1}, {X: p.X + 6, Y: p.Y + 6}, {X: p.X - 6, Y: p.Y + 6}},
+			Paint: document.Paint{Fill: white}}}
 }
 
 // projection fits the points into the box with a margin; nil where none is known.

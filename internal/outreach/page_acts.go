@@ -53,6 +53,9 @@ func (s *Service) moveStop(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Text("cara") == "terdekat" {
+		return s.after(r, s.OrderStops(r.Context(), op, r.PathValue("trip")), r.T("outreach.ordered"))
+	}
 	err = s.MoveStop(r.Context(), op, r.PathValue("trip"), r.Text("perhentian"), r.Text("turun") != "")
 	return s.after(r, err, r.T("outreach.moved"))
 }

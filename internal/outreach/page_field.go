@@ -55,6 +55,11 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 	done, tasks := 0, web.Tasks{}
 	for i, stop := range v.Stops {
 		top, sub := stopWords(r, stop, v.institutions)
+		if len(v.at(stop.ID)) >= manyAt {
+			task, n := sessionTask(r, v, i)
+			tasks, done = append(tasks, task), done+n
+			continue
+		}
 		for _, p := range v.at(stop.ID) {
 			task := web.Task{Title: personWords(r, p), Meta: r.T("outreach.field.stop", "N", strconv.Itoa(i+1), "Time", clockWords(v.table.Slots[i].Arrive)),
 				Lead: whereWords(stop, p, top, sub)}

@@ -109,7 +109,10 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 	case AskNotMet:
 		form.Fields = []any{
 			&web.Radios{Label: web.Ask("sebab", "outreach.ask.tidak-bertemu"), Title: true, Options: options(r, "outreach.notmet.", NotMets, []string{x.answers.Reason})},
-			web.Day(web.Ask("lagi", "outreach.notmet.next", "outreach.notmet.next.hint"), x.answers.Next)}
+			web.Day(web.Ask("lagi", "outreach.notmet.next", "outreach.notmet.next.hint"), or(x.answers.Next, NextTry(x.trip.Plan.Day, x.st.Attempts)))}
+		if x.st.Attempts > 0 {
+			v.Body = []any{web.Notice{Text: r.T("outreach.attempts", "Count", x.st.Attempts)}}
+		}
 	case AskIdentity:
 		v.Lead = "outreach.ask.identitas.lead"
 		form.Fields = []any{
@@ -331,4 +334,11 @@ func digits(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }

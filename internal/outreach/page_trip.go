@@ -140,9 +140,9 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	if v.State == Cancelled {
 		page.Body = append(page.Body, web.Notice{Tone: web.Warn, Text: r.T("outreach.cancelled_because", "Why", r.T("outreach.cancel."+v.Reason))})
 	}
-	page.Body = append(page.Body, s.hoursNotes(r, v)...)
+	page.Body = append(append(page.Body, dayNote(r, v)...), s.hoursNotes(r, v)...)
 	if len(v.Stops) > 0 {
-		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {s.estimateCard(r, v)}}})
+		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {web.Stack{s.estimateCard(r, v), printCard(r, v)}}}})
 	}
 	page.Body = append(page.Body, s.schedule(r, v, plans(sc) && v.Open()))
 	if plans(sc) && v.Open() {
@@ -153,6 +153,14 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		page.Body = append(page.Body, add)
 	}
 	return web.Page("", page, nil), nil
+}
+
+// dayNote warns of a day that is longer than people work.
+func dayNote(r *web.Request, v tripView) []any {
+	if over := v.table.Length(v.Plan.Depart) - dayMinutes; v.Open() && over > 0 {
+		return []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.day_long", "Back", clockWords(v.table.Back)), Text: r.T("outreach.day_long.text", "Over", hoursWords(r, over))}}
+	}
+	return nil
 }
 
 func tripActions(sc db.Scope, t Trip) []any {
@@ -197,6 +205,13 @@ func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {
 		{Label: "outreach.estimate.length", Value: hoursWords(r, v.table.Back-clockMinutes(v.Plan.Depart))},
 		{Label: "outreach.estimate.km", Value: i18n.Number(r.Lang, int64(km)) + " km"},
 	}
+	if v.Open() {
+		full := web.Fact{Label: "outreach.room", Value: r.T("outreach.room.none")}
+		if together := v.table.Room(v.Plan.Depart, Gathering); together > 0 {
+			full.Value = r.T("outreach.room.value", "Home", v.table.Room(v.Plan.Depart, Home), "Together", together)
+		}
+		facts = append(facts, full)
+	}
 	for _, c := range v.ref.Vehicles {
 		if c.ID == v.Plan.Vehicle && c.RupiahKM > 0 {
 			cost := v.table.Cost(c.RupiahKM)
@@ -210,6 +225,27 @@ func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {
 				Note: r.T("outreach.estimate.each", "Money", i18n.Money(r.Lang, v.Cost/int64(max(1, v.People()))))})
 	}
 	return web.Card{Title: "outreach.estimate", Body: []any{facts}}
+}
+
+// printCard lists the papers of a trip, and the log of what it took along.
+func printCard(r *web.Request, v tripView) any {
+	path := "/perjalanan/" + v.ID
+	var links web.Stack
+	if mayRole(r, "paper.trip") {
+		if v.Underway() {
+			links = append(links, web.Link{Label: "outreach.paper.notice", Href: path + "/pemberitahuan.pdf", Icon: "print"})
+		}
+		if len(v.Stops) > 0 {
+			links = append(links, web.Link{Label: "outreach.paper.cost", Href: path + "/biaya.pdf", Icon: "print"})
+		}
+	}
+	if mayRole(r, casefile.TripEquipment) && (v.State == Started || v.State == Finished) {
+		links = append(links, web.Link{Label: "outreach.equipment", Href: path + "/alat", Icon: "finger"})
+	}
+	if len(links) == 0 {
+		return nil
+	}
+	return web.Card{Title: "outreach.papers", Body: []any{links}}
 }
 
 // schedule is the table of the day.
@@ -233,6 +269,10 @@ func (s *Service) schedule(r *web.Request, v tripView, edit bool) web.Card {
 		table.Empty = &web.Empty{Icon: "pin", Title: "outreach.schedule.none", Text: "outreach.schedule.none.text"}
 	}
 	card := web.Card{Title: "outreach.schedule", Body: []any{table}, Flush: true}
+	if edit && len(v.Stops) > 1 {
+		card.Link = web.Button{Label: "outreach.order", Kind: web.Secondary, Small: true, Post: "/perjalanan/" + v.ID + "/urutan",
+			Hidden: []web.Pair{{Name: "cara", Value: "terdekat"}}}
+	}
 	if len(v.Stops) > 0 {
 		foot := r.T("outreach.schedule.foot", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back))
 		if v.table.Pause > 0 {
@@ -313,6 +353,9 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 	if all {
 		q.kecamatan = ""
 	}
+	if q.place = r.URL.Query().Get("tempat"); q.place != "" {
+		q.kecamatan, q.limit = "", mostPeople // one gathering or session takes many
+	}
 	rows, total, err := s.store.suggest(r.Context(), account.ScopeOf(r), q)
 	if err != nil {
 		return nil, err
@@ -323,8 +366,9 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 		link = web.Link{Label: "outreach.add.here", Href: "/perjalanan/" + v.ID, Small: true}
 		title = r.T("outreach.add.all")
 	}
+	filter := placeFilter(r, v, q.place)
 	if len(rows) == 0 {
-		return web.Card{Title: title, Link: link, Body: []any{web.Empty{Icon: "people", Title: "outreach.add.none", Text: "outreach.add.none.text"}}}, nil
+		return web.Card{Title: title, Link: link, Body: []any{filter, web.Empty{Icon: "people", Title: "outreach.add.none", Text: "outreach.add.none.text"}}}, nil
 	}
 	var opts []web.Option
 	for _, p := range rows {
@@ -352,5 +396,23 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 			&web.Select{Label: web.Ask("pendamping", "outreach.companion"), Options: options(r, "outreach.with.", Companions, nil)},
 		}},
 	}, Buttons: []any{web.Button{Label: "outreach.add.save"}}}
-	return web.Card{Title: title, Link: link, Body: []any{form.Fill(r, problem)}}, nil
+	return web.Card{Title: title, Link: link, Body: []any{filter, form.Fill(r, problem)}}, nil
+}
+
+// placeFilter narrows the suggestions to one village or one institution: that is
+// how a gathering or a session comes together.
+func placeFilter(r *web.Request, v tripView, on string) web.Filters {
+	sel := &web.Select{Label: web.Ask("tempat", "outreach.add.place"), Blank: "outreach.add.place.all", Small: true}
+	var ids []string
+	for id := range v.institutions {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(v.institutions[a].Name, v.institutions[b].Name) })
+	for _, a := range region.Villages(region.Code(v.Plan.Area)) {
+		sel.Options = append(sel.Options, web.Option{Value: string(a.Code), Label: a.Label(), On: string(a.Code) == on})
+	}
+	for _, id := range ids {
+		sel.Options = append(sel.Options, web.Option{Value: id, Label: v.institutions[id].Name, On: id == on})
+	}
+	return web.Filters{Action: "/perjalanan/" + v.ID, Selects: []*web.Select{sel}}
 }

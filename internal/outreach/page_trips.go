@@ -139,8 +139,19 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 	}
 	kits := []web.Option{{Value: "", Label: "outreach.kit.none", Hint: "outreach.kit.none.hint", On: t.Plan.Kit == ""}}
 	for _, k := range ref.Kits {
-		if k.Note == "ready" {
-			kits = append(kits, web.Option{Value: k.ID, Label: k.Name, On: k.ID == t.Plan.Kit})
+		if k.Note != "ready" {
+			continue
+		}
+		last, err := s.lastWords(r, "kit", k.ID)
+		if err != nil {
+			return nil, err
+		}
+		kits = append(kits, web.Option{Value: k.ID, Label: k.Name, Hint: last, On: k.ID == t.Plan.Kit})
+	}
+	vehicles := choices(ref.Vehicles, t.Plan.Vehicle)
+	for i, c := range ref.Vehicles {
+		if vehicles[i].Hint, e = s.lastWords(r, "vehicle", c.ID); e != nil {
+			return nil, e
 		}
 	}
 	v := web.View{Title: title, Lead: "outreach.plan.lead", Shape: web.Narrow, Err: err, Crumbs: crumbs}
@@ -158,7 +169,7 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
 		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
 		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Options: choices(ref.Teams, t.Plan.Team), Two: true},
-		&web.Radios{Label: web.Ask("kendaraan", "outreach.vehicle").Must(), Options: choices(ref.Vehicles, t.Plan.Vehicle), Two: true},
+		&web.Radios{Label: web.Ask("kendaraan", "outreach.vehicle").Must(), Options: vehicles, Two: true},
 		&web.Radios{Label: web.Ask("alat", "outreach.kit", "outreach.kit.hint"), Options: kits, Two: true},
 	}, Buttons: []any{web.Button{Label: save}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)}
 	if t.ID == "" {

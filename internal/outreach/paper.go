@@ -37,23 +37,48 @@ func (s *Service) assignmentPaper(r *web.Request) (web.Response, error) {
 	return web.File{Name: "surat-tugas-" + t.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
 }
 
-// assignment draws the paper: in Indonesian, because an office signs it.
-func (s *Service) assignment(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {
+// word is a text of a trip's papers: in Indonesian, because an office signs them.
+func word(key string, args ...any) string { return i18n.T(i18n.ID, "outreach.letter."+key, args...) }
+
+// newPaper begins a paper of a trip with the letterhead of the office.
+func (s *Service) newPaper(r *web.Request, title string, settings map[string]string) (*document.Paper, document.Letterhead) {
 	const lang = i18n.ID
-	word := func(key string, args ...any) string { return i18n.T(lang, "outreach.letter."+key, args...) }
 	now := r.Now()
-	p := document.NewPaper(document.PaperOptions{Title: word("title"), Author: s.Office(), Language: lang, Created: now,
+	p := document.NewPaper(document.PaperOptions{Title: title, Author: s.Office(), Language: lang, Created: now,
 		FooterFree: word("free"), FooterNote: word("printed", "When", i18n.DateTime(lang, now)),
 		PageOf: func(page, total int) string {
 			return word("page", "Page", strconv.Itoa(page), "Total", strconv.Itoa(total))
 		}})
-	head := document.Letterhead{Government: word("government", "Area", region.Label(s.District)), Office: s.Office()}
+	var head document.Letterhead
+	if s.Letterhead != nil {
+		head = s.Letterhead()
+	}
 	for _, key := range []string{"office.address", "office.phone"} {
 		if settings[key] != "" {
 			head.Address = append(head.Address, settings[key])
 		}
 	}
 	p.Letterhead(head)
+	return p, head
+}
+
+// headSigns is the signature of the head of the office on the day.
+func (s *Service) headSigns(settings map[string]string, day time.Time) document.Signature {
+	title := settings["head.title"]
+	if title == "" {
+		title = word("head")
+	}
+	id := ""
+	if settings["head.nip"] != "" {
+		id = "NIP. " + settings["head.nip"]
+	}
+	return document.Signature{Place: region.Name(s.District) + ", " + i18n.Date(i18n.ID, day), Role: title, Name: settings["head.name"], ID: id}
+}
+
+// assignment draws the letter of assignment.
+func (s *Service) assignment(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {
+	const lang = i18n.ID
+	p, _ := s.newPaper(r, word("title"), settings)
 	p.Title(word("title"), word("number"))
 	p.Paragraph(word("basis"))
 	p.Heading(word("assigns"))
@@ -84,15 +109,6 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 		{Title: word("stop"), Width: 4}, {Title: word("people"), Width: 1, Align: document.Right}, {Title: word("companion"), Width: 2.2}}, Rows: rows})
 	p.Note(word("estimate", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back), "KM", strconv.Itoa(int(math.Round(v.table.KM)))))
 	p.QR(address, word("qr"))
-	title := settings["head.title"]
-	if title == "" {
-		title = word("head")
-	}
-	id := ""
-	if settings["head.nip"] != "" {
-		id = "NIP. " + settings["head.nip"]
-	}
-	p.Signatures([]document.Signature{{Role: word("village"), Name: ""},
-		{Place: region.Name(s.District) + ", " + i18n.Date(lang, time.UnixMicro(v.PublishedAt).In(s.Zone)), Role: title, Name: settings["head.name"], ID: id}})
+	p.Signatures([]document.Signature{{Role: word("village"), Name: ""}, s.headSigns(settings, time.UnixMicro(v.PublishedAt).In(s.Zone))})
 	return p.Bytes()
 }

@@ -2,13 +2,23 @@ package outreach
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
 )
+
+func TestTheNextTryComesLaterEachTime(t *testing.T) {
+	for attempts, want := range []string{"2021-06-21", "2021-06-28", "2021-07-14", "2021-07-14"} {
+		if got := NextTry("2021-06-14", attempts); got != want {
+			t.Errorf("after %d attempts: %s, want %s", attempts, got, want)
+		}
+	}
+}
 
 func TestNeedsFollowOutcomeAndAge(t *testing.T) {
 	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58}
@@ -229,5 +239,45 @@ func TestHoursOfAnInstitution(t *testing.T) {
 	}
 	if !(Hours{}).Open("2021-06-20", 0, 1440) {
 		t.Error("hours that nobody stated exclude a visit")
+	}
+}
+
+func TestTheNearestOrderIsShort(t *testing.T) {
+	home := region.Code("35.03.11.1001")
+	var all []region.Area
+	for _, k := range region.Children("35.03") {
+		all = append(all, region.Villages(k.Code)...)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var stops []Stop
+		for i := range rapid.IntRange(0, 12).Draw(t, "stops") {
+			stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(rapid.SampledFrom(all).Draw(t, "village").Code)})
+		}
+		order := Nearest(home, stops)
+		if len(order) != len(stops) {
+			t.Fatalf("%d of %d stops", len(order), len(stops))
+		}
+		var sorted []Stop
+		for _, id := range order {
+			i, err := strconv.Atoi(id)
+			if err != nil || slices.ContainsFunc(sorted, func(s Stop) bool { return s.ID == id }) {
+				t.Fatalf("%v", order)
+			}
+			sorted = append(sorted, stops[i])
+		}
+		if got, was := wayKM(home, sorted), wayKM(home, stops); got > was+0.01 {
+			t.Fatalf("the way grew from %.1f to %.1f km", was, got)
+		}
+	})
+}
+
+func TestRoomInADay(t *testing.T) {
+	for _, tt := range []struct{ back, home, together int }{
+		{8*60 + 8*60, 0, 0}, {8*60 + 7*60, 1, 2}, {8*60 + 4*60, 6, 9}, {26 * 60, 0, 0},
+	} {
+		table := Timetable{Back: tt.back}
+		if h, g := table.Room("08:00", Home), table.Room("08:00", Gathering); h != tt.home || g != tt.together {
+			t.Errorf("back at %s: %d at home, %d together", clockWords(tt.back), h, g)
+		}
 	}
 }

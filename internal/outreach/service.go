@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -24,9 +25,10 @@ type Deps struct {
 	Clock       func() time.Time
 	Zone        *time.Location
 	OfficeID    string
-	District    region.Code   // the office's kabupaten
-	Office      func() string // its name, as printed
-	BaseURL     string        // as people reach this program; "" is taken from the request
+	District    region.Code                // the office's kabupaten
+	Office      func() string              // its name, as printed
+	Letterhead  func() document.Letterhead // of its papers; nil prints none
+	BaseURL     string                     // as people reach this program; "" is taken from the request
 }
 
 // Service is the step outreach.

@@ -100,12 +100,15 @@ type StopIn struct {
 	Companion string
 }
 
+// mostPeople is how many people one act puts on a trip or takes off a list.
+const mostPeople = 60
+
 // AddStops puts people on a trip: each at home, or those of one village at a
 // gathering point, or those of one institution in a session there. A published
 // trip schedules them in the same act.
 func (s *Service) AddStops(ctx context.Context, op ledger.Op, trip string, in StopIn) error {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.stop"}
-	if len(in.Cases) == 0 || len(in.Cases) > 60 {
+	if len(in.Cases) == 0 || len(in.Cases) > mostPeople {
 		f.With("warga", "fault.outreach.people")
 	}
 	if !slices.Contains(StopKinds, in.Kind) {
@@ -137,7 +140,14 @@ func (s *Service) AddStops(ctx context.Context, op ledger.Op, trip string, in St
 			if err := s.mayJoin(tx, t, st, in.Kind); err != nil {
 				return nil, err
 			}
-			b := t.stopFor(st, in)
+			at := st.Area
+			if in.Kind == Institution {
+				// The session is where the institution is, wherever its people are from.
+				if at, err = s.store.villageOf(tx, st.Institution, st.Area); err != nil {
+					return nil, err
+				}
+			}
+			b := t.stopFor(st, in, at)
 			b.Minutes = stayMinutes(in.Kind, purposeOf(&st))
 			fold := tripFold{t: t}
 			fold.join(b)
@@ -175,8 +185,8 @@ func (s *Service) mayJoin(tx *db.Tx, t Trip, st casefile.State, kind string) err
 }
 
 // stopFor finds the stop of a trip at which this person is met, or makes one.
-func (t Trip) stopFor(st casefile.State, in StopIn) StopBody {
-	b := StopBody{Case: st.ID, Kind: in.Kind, Village: st.Area, Companion: in.Companion}
+func (t Trip) stopFor(st casefile.State, in StopIn, village string) StopBody {
+	b := StopBody{Case: st.ID, Kind: in.Kind, Village: village, Companion: in.Companion}
 	switch in.Kind {
 	case Gathering:
 		b.Point = in.Point
@@ -294,6 +304,23 @@ func (s *Service) MoveStop(ctx context.Context, op ledger.Op, trip, stop string,
 		order[i], order[j] = order[j], order[i]
 		body := t.Plan
 		body.Order = order
+		return []ledger.Draft{tripDraft(t, casefile.TripPlanned, body)}, nil
+	})
+	return err
+}
+
+// OrderStops brings the stops of a trip in the order of the shortest way.
+func (s *Service) OrderStops(ctx context.Context, op ledger.Op, trip string) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, casefile.TripPlanned, trip)
+		if err != nil {
+			return nil, err
+		}
+		if !t.Open() {
+			return nil, fault.New(fault.Conflict, "fault.outreach.over")
+		}
+		body := t.Plan
+		body.Order = Nearest(s.home(), t.Stops)
 		return []ledger.Draft{tripDraft(t, casefile.TripPlanned, body)}, nil
 	})
 	return err

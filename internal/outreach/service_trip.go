@@ -31,6 +31,9 @@ func (s *Service) Publish(ctx context.Context, op ledger.Op, trip string) error 
 		case t.Plan.Day < s.today():
 			return nil, fault.New(fault.Conflict, "fault.outreach.day_past")
 		}
+		if table := Estimate(s.home(), t.Plan.Depart, t.Stops); table.Length(t.Plan.Depart) > mostMinutes {
+			return nil, fault.New(fault.Conflict, "fault.outreach.day_full").WithArgs(map[string]any{"Back": clockWords(table.Back)})
+		}
 		if err := s.kitFree(tx, t); err != nil {
 			return nil, err
 		}

@@ -49,12 +49,60 @@ func (s *Service) Record(ctx context.Context, op ledger.Op, trip, caseID string,
 			return nil, err
 		}
 		if a.Present == No {
-			return []ledger.Draft{caseDraft(st, casefile.NotMet, casefile.NotMetBody{Trip: t.ID, Stop: st.Booking.Stop,
-				Day: t.Plan.Day, Reason: a.Reason, Next: a.Next})}, nil
+			return []ledger.Draft{notMetDraft(t, st, a)}, nil
 		}
 		return visitDrafts(t, st, sit, a), nil
 	})
 	return err
+}
+
+func notMetDraft(t Trip, st casefile.State, a Answers) ledger.Draft {
+	return caseDraft(st, casefile.NotMet, casefile.NotMetBody{Trip: t.ID, Stop: st.Booking.Stop, Day: t.Plan.Day, Reason: a.Reason, Next: a.Next})
+}
+
+// RecordAbsent notes in one act who of a session or gathering did not come.
+func (s *Service) RecordAbsent(ctx context.Context, op ledger.Op, trip string, cases []string, a Answers) error {
+	if len(cases) == 0 || len(cases) > mostPeople {
+		return fault.At("warga", "fault.outreach.nobody")
+	}
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, casefile.NotMet, trip)
+		if err != nil {
+			return nil, err
+		}
+		if err := a.Check(Situation{}, AskNotMet, t.Plan.Day); err != nil {
+			return nil, err
+		}
+		var drafts []ledger.Draft
+		for _, id := range cases {
+			st, _, err := s.caseTx(tx, op.Scope, casefile.NotMet, id)
+			if err != nil {
+				return nil, err
+			}
+			if err := s.visitable(t, st); err != nil {
+				return nil, refuseCase(st, err)
+			}
+			if err := st.May(casefile.NotMet); err != nil {
+				return nil, refuseCase(st, err)
+			}
+			if err := s.store.dropDrafts(tx, trip, id); err != nil {
+				return nil, err
+			}
+			drafts = append(drafts, notMetDraft(t, st, a))
+		}
+		return drafts, nil
+	})
+	return err
+}
+
+// NextTry proposes when to come again after so many attempts in vain: soon at
+// first, then with more time between, since the road costs the same each time.
+func NextTry(day string, attempts int) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, []int{7, 14, 30}[min(attempts, 2)]).Format(time.DateOnly)
 }
 
 // visitable refuses a visit that is not of this trip, or not yet.

@@ -46,6 +46,16 @@ func (s store) kitReady(tx *db.Tx, id string) (bool, error) {
 	return s.any(tx, `SELECT COUNT(*) FROM office_v_kit WHERE office_id = $1 AND kit_id = $2 AND active = 1 AND condition = 'ready'`, id)
 }
 
+// villageOf is where an institution is; where nobody knows, it is taken to be
+// where its people are.
+func (s store) villageOf(tx *db.Tx, institution, otherwise string) (village string, err error) {
+	err = tx.QueryRow(`SELECT village FROM office_v_institution WHERE office_id = $1 AND institution_id = $2`, s.office, institution).Scan(&village)
+	if noRows(err) || err == nil && village == "" {
+		return otherwise, nil
+	}
+	return village, err
+}
+
 func (s store) any(tx *db.Tx, q string, args ...any) (bool, error) {
 	var n int
 	err := tx.QueryRow(q, append([]any{s.office}, args...)...).Scan(&n)

@@ -119,6 +119,7 @@ func (s store) people(ctx context.Context, sc db.Scope, trip string) ([]PersonRo
 // suggestion is how waiting people are chosen for a trip.
 type suggestion struct {
 	kecamatan string // "" is the whole kabupaten
+	place     string // a village or an institution; "" is every one
 	number    string // of the case for which the coordinator came: it leads the list
 	kit       bool   // the kit comes along
 	now       int64
@@ -132,16 +133,17 @@ func (s store) suggest(ctx context.Context, sc db.Scope, q suggestion) ([]Person
 	if sc.Empty() {
 		return nil, 0, nil
 	}
-	where, args := account.CaseFilter(sc, "f", 7)
+	where, args := account.CaseFilter(sc, "f", 10)
 	kit := 0
 	if q.kit {
 		kit = 1
 	}
-	args = append([]any{sc.Office, q.now, q.kecamatan, q.kecamatan, kit, q.number}, args...)
+	args = append([]any{sc.Office, q.now, q.kecamatan, q.kecamatan, kit, q.number, q.place, q.place, q.place}, args...)
 	from := ` FROM work w JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
 		JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
 		WHERE w.office_id = $1 AND w.subject_kind = 'case' AND w.action = 'visit.scheduled' AND w.from_at <= $2
-		AND ($3 = '' OR f.kecamatan = $4 OR f.number = $6) AND ($5 = 1 OR w.arg = 'first') AND ` + where + `
+		AND ($3 = '' OR f.kecamatan = $4 OR f.number = $6) AND ($5 = 1 OR w.arg = 'first')
+		AND ($7 = '' OR f.area = $8 OR f.institution = $9) AND ` + where + `
 		AND NOT EXISTS (SELECT 1 FROM trip_case c JOIN trip t ON t.office_id = c.office_id AND t.trip_id = c.trip_id
 			WHERE c.office_id = f.office_id AND c.case_id = f.case_id AND t.state = 'planned')`
 	var total int

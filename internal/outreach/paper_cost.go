@@ -1,0 +1,69 @@
+package outreach
+
+import (
+	"math"
+
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// costPaper is what a trip is going to cost, for whoever approves the money, and
+// after the trip what it did cost.
+func (s *Service) costPaper(r *web.Request) (web.Response, error) {
+	v, err := s.load(r)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := s.store.settings(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := s.cost(r, v, settings, s.address(r)+"/perjalanan/"+v.ID)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Name: "biaya-" + v.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+}
+
+func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {
+	const lang = i18n.ID
+	p, _ := s.newPaper(r, word("cost"), settings)
+	p.Title(word("cost"), word("number"))
+	km := int64(math.Round(v.table.KM))
+	var rate int64
+	for _, c := range v.ref.Vehicles {
+		if c.ID == v.Plan.Vehicle {
+			rate = c.RupiahKM
+		}
+	}
+	people := int64(max(1, v.People()))
+	p.Facts([]document.Fact{
+		{Label: word("day"), Value: dayWords(lang, v.Plan.Day)},
+		{Label: word("place"), Value: region.Label(region.Code(v.Plan.Area))},
+		{Label: word("team"), Value: nameOf(v.ref.Teams, v.Plan.Team)},
+		{Label: word("vehicle"), Value: vehicleWords(v)},
+		{Label: word("stops"), Value: i18n.Number(lang, int64(len(v.Stops)))},
+		{Label: word("people"), Value: i18n.Number(lang, int64(v.People()))},
+	})
+	money := func(n int64) string {
+		if rate == 0 {
+			return word("no_rate")
+		}
+		return i18n.Money(lang, n)
+	}
+	rows := [][]string{{word("cost_vehicle"), i18n.Number(lang, km) + " km", money(rate), money(km * rate)}}
+	p.Table(document.Table{Columns: []document.Column{{Title: word("item"), Width: 3}, {Title: word("amount"), Width: 1.4, Align: document.Right},
+		{Title: word("rate"), Width: 1.6, Align: document.Right}, {Title: word("sum"), Width: 1.8, Align: document.Right}}, Rows: rows})
+	p.Facts([]document.Fact{{Label: word("total"), Value: money(km * rate)}, {Label: word("each"), Value: money(km * rate / people)}})
+	if v.State == Finished {
+		p.Heading(word("real"))
+		p.Facts([]document.Fact{{Label: word("real_km"), Value: i18n.Number(lang, v.KM) + " km"}, {Label: word("total"), Value: i18n.Money(lang, v.Cost)},
+			{Label: word("each"), Value: i18n.Money(lang, v.Cost/people)}})
+	}
+	p.Note(word("cost_note"))
+	p.QR(address, word("qr"))
+	p.Signatures([]document.Signature{{Role: word("coordinator")}, s.headSigns(settings, r.Now())})
+	return p.Bytes()
+}

@@ -1,0 +1,227 @@
+package outreach_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/document/papertest"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/office"
+	"github.com/jempolkeren/jempol/internal/outreach"
+)
+
+// TestASessionHasAListToTick: many people at one stop, whoever did not come is
+// ticked off in one act, and all or nothing of it is kept.
+func TestASessionHasAListToTick(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		ctx := w.Context()
+		var ids, numbers []string
+		for i := range 6 {
+			id, no := w.waiting(person{name: fmt.Sprintf("Warga %c", 'A'+i), birth: "1950"})
+			ids, numbers = append(ids, id), append(numbers, no)
+		}
+		trip := w.plan("alat-1", "tim-a")
+		w.add(trip, outreach.Gathering, ids...)
+		w.must(w.s.Publish(ctx, w.op(w.coordinator), trip))
+		if stops := w.tripState(trip).Stops; len(stops) != 1 || stops[0].Minutes != 150 {
+			w.Fatalf("%+v", stops)
+		}
+		stop := w.tripState(trip).Stops[0].ID
+		list := "/lapangan/" + trip + "/daftar?perhentian=" + stop
+		w.onTheDay()
+		b := s.as("bagus")
+		b.expect(200, "Buka daftar", "0 dari 6 dicatat", "!Warga A")(b.get("/lapangan"))
+		b.expect(200, "Warga A", "Warga F", "Siapa yang tidak datang?")(b.get(list))
+		act := strings.Split(list, "?")[0]
+		b.expect(422, "Centang sedikitnya satu warga", "Warga A")(b.post(act, "perhentian", stop, "sebab", "away", "lagi", "2021-06-30"))
+		b.expect(422, "Pilih sebabnya", `value="`+numbers[1]+`" checked`)(b.post(act, "perhentian", stop, "warga", numbers[1], "lagi", "2021-06-30"))
+		b.expect(200, "3 warga dicatat tidak datang", "3 dari 6 dicatat")(b.post(act, "perhentian", stop, "warga", numbers[1], "warga", numbers[2], "warga", numbers[4], "sebab", "away", "lagi", "2021-06-30"))
+		for i, id := range ids {
+			st := w.state(id)
+			if missed := i == 1 || i == 2 || i == 4; missed != (st.Attempts == 1 && st.Booking.Trip == "" && st.NextDate == "2021-06-30") {
+				w.Errorf("%s: %d attempts, booked on %q", numbers[i], st.Attempts, st.Booking.Trip)
+			}
+		}
+		// One of them is not on the trip any more: nothing of the act is kept.
+		w.want(w.s.RecordAbsent(ctx, w.op(w.officer), trip, []string{ids[0], ids[1]}, outreach.Answers{Reason: "away", Next: "2021-06-30"}),
+			fault.Conflict, "fault.outreach.not_on_trip")
+		if st := w.state(ids[0]); st.Attempts != 0 {
+			w.Error("half of a refused list was kept")
+		}
+		w.want(w.s.RecordAbsent(ctx, w.op(w.coordinator), trip, ids[:1], outreach.Answers{Reason: "away", Next: "2021-06-30"}), fault.Forbidden, "fault.authority.forbidden")
+	})
+}
+
+func TestADayThatIsTooLongIsNotPublished(t *testing.T) {
+	on(t, func(w *world) {
+		ctx := w.Context()
+		var ids []string
+		for range 20 {
+			id, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+			ids = append(ids, id)
+		}
+		trip := w.plan("", "tim-a")
+		w.add(trip, outreach.Home, ids...)
+		err := w.s.Publish(ctx, w.op(w.coordinator), trip)
+		w.want(err, fault.Conflict, "fault.outreach.day_full")
+		b := w.site().as("rina")
+		b.expect(200, "Hari ini terlalu panjang", "Urutkan jalan terpendek", "Hari sudah penuh")(b.get("/perjalanan/" + trip))
+		b.expect(409, "lebih dari 12 jam")(b.post("/perjalanan/" + trip + "/umumkan"))
+		for _, stop := range w.tripState(trip).Stops[:12] {
+			w.must(w.s.RemoveStop(ctx, w.op(w.coordinator), trip, stop.ID, ""))
+		}
+		w.must(w.s.OrderStops(ctx, w.op(w.coordinator), trip))
+		w.must(w.s.Publish(ctx, w.op(w.coordinator), trip))
+	})
+}
+
+func TestKitAndVehicleAreLogged(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		ctx := w.Context()
+		id, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.trip(id)
+		good := outreach.EquipmentBody{Minutes: 210, Battery: 35, Faults: []string{"iris"}, Condition: "service"}
+		w.want(w.s.LogEquipment(ctx, w.op(w.officer), trip, good), fault.Conflict, "fault.outreach.not_started")
+		w.onTheDay()
+		w.must(w.s.Start(ctx, w.op(w.officer), trip))
+		for key, change := range map[string]func(*outreach.EquipmentBody){
+			"fault.outreach.kit_hours":  func(b *outreach.EquipmentBody) { b.Minutes = 1441 },
+			"fault.outreach.battery":    func(b *outreach.EquipmentBody) { b.Battery = 101 },
+			"fault.outreach.kit_faults": func(b *outreach.EquipmentBody) { b.Faults = []string{"ghost"} },
+			"fault.outreach.condition":  func(b *outreach.EquipmentBody) { b.Condition = "" },
+		} {
+			bad := good
+			change(&bad)
+			w.want(w.s.LogEquipment(ctx, w.op(w.officer), trip, bad), fault.Invalid, key)
+		}
+		w.want(w.s.LogEquipment(ctx, w.op(w.verifier), trip, good), fault.Forbidden, "fault.authority.forbidden")
+		b := s.as("bagus")
+		b.expect(200, "Alat 1", "Pemindai iris", "Mobil layanan (AG 0000 XX)", "Belum ada catatan")(b.get("/perjalanan/" + trip + "/alat"))
+		b.expect(422, "Tulis jam, 0 sampai 24", "Pilih keadaan kendaraan")(b.post("/perjalanan/"+trip+"/alat", "jam", "tiga", "baterai", "35"))
+		b.expect(200, "Catatan alat dan kendaraan disimpan", "3 jam 30 menit", "baterai 35 %", "Pemindai iris", "Perlu servis")(b.post("/perjalanan/"+trip+"/alat",
+			"jam", "3,5", "baterai", "35", "gangguan", "iris", "kendaraan", "service"))
+		if n := w.count(`SELECT COUNT(*) FROM trip_equipment WHERE kit = 'alat-1' AND vehicle = 'mobil' AND minutes = 210 AND battery = 35`); n != 1 {
+			w.Errorf("%d entries", n)
+		}
+		// Who plans the next trip sees it before the kit goes out again.
+		k := s.as("rina")
+		k.expect(200, "baterai 35 %", "Pemindai iris", "Perlu servis")(k.get("/perjalanan/baru"))
+	})
+}
+
+// TestPapersOfATrip: notice and estimate say what villages and the office need,
+// and nothing of any resident.
+func TestPapersOfATrip(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		w.reference("panti-1", office.ChangedBody{What: office.Institution, Name: "Panti Asuhan dan Rehabilitasi Sosial Lanjut Usia Al-Muhajirin Trenggalek", Kind: "care_home",
+			Village: village, VisitDays: []string{"1"}, VisitFrom: "09:00", VisitTo: "11:00", Active: true})
+		var ids []string
+		for range 3 {
+			id, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+			ids = append(ids, id)
+		}
+		boinem, _ := w.waiting(person{name: "Boinem", birth: "1950", institution: "panti-1", area: village2})
+		trip := w.plan("alat-1", "tim-a")
+		w.add(trip, outreach.Home, ids[0])
+		w.add(trip, outreach.Gathering, ids[1:]...)
+		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: []string{boinem}, Kind: outreach.Institution, Companion: "institution"}))
+		b := s.as("rina")
+		b.expect(409)(b.get("/perjalanan/" + trip + "/pemberitahuan.pdf"))
+		b.get("/perjalanan/" + trip)
+		b.expect(200, "Di luar jam kunjungan Panti")(b.get("/perjalanan/" + trip)) // a Wednesday
+		b.expect(200, "Perjalanan diumumkan", "Pemberitahuan ke desa", "Perkiraan biaya")(b.post("/perjalanan/" + trip + "/umumkan"))
+		code, pdf := b.get("/perjalanan/" + trip + "/pemberitahuan.pdf")
+		pages := papertest.Pages([]byte(pdf))
+		if code != 200 || len(pages) != 2 {
+			w.Fatalf("%d, %d pages", code, len(pages))
+		}
+		for page, parts := range [][]string{
+			{"Kepala Desa Pringapus, Dongko", "Rumah warga", "Balai desa", "Tiga pilar", "AG 0000 XX", "listrik"},
+			{"Pimpinan Panti Asuhan", "Pringapus", "Petugas lembaga"},
+		} {
+			for _, part := range parts {
+				if !strings.Contains(pages[page], part) {
+					w.Errorf("page %d of the notice lacks %q", page+1, part)
+				}
+			}
+		}
+		code, cost := b.get("/perjalanan/" + trip + "/biaya.pdf")
+		money := papertest.Text([]byte(cost))
+		for _, part := range []string{"PERKIRAAN BIAYA", "Rp 2.500", "Jumlah seluruhnya", "Per warga"} {
+			if code != 200 || !strings.Contains(money, part) {
+				w.Errorf("the estimate lacks %q", part)
+			}
+		}
+		for _, name := range []string{"Ponirah", "Boinem", "RT 09", "JK-2021"} {
+			if strings.Contains(strings.Join(pages, " ")+money, name) {
+				w.Errorf("a paper says %q", name)
+			}
+		}
+	})
+}
+
+// TestAnInstitutionSeesItsOwnSessions and nobody's home.
+func TestAnInstitutionSeesItsOwnSessions(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		w.reference("panti-1", office.ChangedBody{What: office.Institution, Name: "Panti Satu", Kind: "care_home", Village: village, Active: true})
+		_, err := w.a.Create(w.Context(), w.op(w.a.System("test")), account.NewUser{Login: "panti", Name: "Bu Panti",
+			Rights: account.Rights{Role: authority.Institution, Institution: "panti-1"}, Password: goodPass})
+		w.must(err)
+		home, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		id, _ := w.waiting(person{name: "Boinem", birth: "1950", institution: "panti-1"})
+		trip := w.plan("alat-1", "tim-a")
+		w.add(trip, outreach.Home, home)
+		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: []string{id}, Kind: outreach.Institution, Companion: "institution"}))
+		b := s.as("panti")
+		b.expect(404)(b.get("/perjalanan/" + trip))
+		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
+		b.expect(200, "Dongko")(b.get("/perjalanan"))
+		path := "/perjalanan/" + trip + "/hadir"
+		b.expect(200, "Panti Satu", "Usulkan hari lain", "!Ponirah", "!Rumah")(b.get(path))
+		stop := w.tripState(trip).Stops[1].ID
+		b.expect(200, "Hari apa yang bisa?")(b.get(path + "?perhentian=" + stop))
+		b.expect(422, "Pilih hari sesudah hari ini")(b.post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "1", "hari.m", "6", "hari.y", "2021"))
+		b.expect(200, "Usul hari lain terkirim", "Usul 18 Juni 2021")(b.post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "18", "hari.m", "6", "hari.y", "2021"))
+		b.expect(403)(b.post(path, "perhentian", w.tripState(trip).Stops[0].ID, "jawaban", "yes"))
+		k := s.as("rina")
+		k.expect(200, "Panti Satu mengusulkan Jumat, 18 Juni 2021", "hari=2021-06-18")(k.get("/perjalanan/" + trip))
+		k.expect(200, `value="18"`)(k.get("/perjalanan/baru?hari=2021-06-18&kecamatan=" + dongko))
+	})
+}
+
+func TestACorrectionOnItsPage(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		id, number := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.trip(id)
+		w.onTheDay()
+		w.must(w.s.Record(w.Context(), w.op(w.officer), trip, id, met(casefile.BioNotFound, "nik")))
+		b := s.as("dewi")
+		path := "/kasus/" + number + "/kunjungan"
+		b.expect(200, "Keluarga", "Perbaiki catatan", "Tidak ditemukan", "Perbaiki hasil biometrik")(b.get(path))
+		b.expect(200, "Mengapa diperbaiki?")(b.get(path + "?ke=1"))
+		m := w.meetings(id)[0]
+		b.expect(422, "Pilih sebab perbaikan", `value="letter" checked`)(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2"))
+		b.expect(200, "Perbaikan disimpan", "Surat keterangan")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2", "alasan", "mistyped"))
+		b.get(path + "?ke=1")
+		b.expect(409, "Orang lain baru saja")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "deed", "saksi", "2", "alasan", "mistyped"))
+
+		bio := "/kasus/" + number + "/biometrik"
+		b.expect(200, "Sekarang tercatat: Tidak ditemukan", "!3503044101639001")(b.get(bio))
+		shown := strings.Join(w.state(id).Person.Shown(casefile.FieldBiometric), " ")
+		b.expect(422, "Foto bukti")(b.upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
+		b.expect(422, "Hanya foto")(b.upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
+		_, page := b.upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown)
+		if st := w.state(id); st.Biometric.Outcome != casefile.BioFailed || st.Biometric.Approved {
+			w.Errorf("%+v\n%s", st.Biometric, page[:min(len(page), 300)])
+		}
+	})
+}
