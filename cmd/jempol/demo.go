@@ -44,6 +44,12 @@ func (c *demoCmd) Run(s *session) error {
 	// Making the district fills the heap with what is garbage at once.
 	debug.SetMemoryLimit(demoMemory << 20)
 	began := time.Now()
+	o := demo.Options{District: region.Code(cfg.District), Residents: c.Residents, Seed: c.Seed, Today: today}
+	if !folder.Complete() {
+		if err := folder.Begin(o, cfg.Today != ""); err != nil {
+			return err
+		}
+	}
 	log := s.log(cfg)
 	a, err := app.Open(s.ctx, app.Options{Config: cfg, Log: log, Clock: demo.Clock(today, cfg.Location())})
 	if err != nil {
@@ -53,10 +59,6 @@ func (c *demoCmd) Run(s *session) error {
 	if folder.Complete() {
 		fmt.Fprintln(s.stdout, i18n.T(i18n.ID, "demo.again", "Dir", dir))
 	} else {
-		o := demo.Options{District: region.Code(cfg.District), Residents: c.Residents, Seed: c.Seed, Today: today}
-		if err := folder.Begin(o, cfg.Today != ""); err != nil {
-			return err
-		}
 		res, err := demo.Build(s.ctx, a.DB, a.Ledger, a.Accounts, a.Register, o)
 		if err != nil {
 			return err

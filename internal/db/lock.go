@@ -10,11 +10,14 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
+// LockName is the file in a data folder that its server holds locked.
+const LockName = "server.lock"
+
 // LockFolder makes this process the one server of a data folder. The system
 // drops the lock when the process ends, however it ends, so a crash needs no
 // clean-up; the file stays and means nothing by itself.
 func LockFolder(dir string) (unlock func(), err error) {
-	path := filepath.Join(dir, "server.lock")
+	path := filepath.Join(dir, LockName)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "db.folder").WithArgs(map[string]any{"dir": dir}).Because(err)

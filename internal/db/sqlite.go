@@ -13,13 +13,15 @@ import (
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the VFS that encrypts at rest
 )
 
-// sqliteURI names the file; sqlite decodes it.
+// sqliteURI names the file; sqlite decodes it. A drive letter comes right after
+// the scheme: after a slash ("/C:/...") this build of SQLite, which does not
+// know that it runs on Windows, would take the slash for a part of the path.
 func sqliteURI(path string, q url.Values) string {
-	p := filepath.ToSlash(path)
-	if !strings.HasPrefix(p, "/") { // C:/...
-		p = "/" + p
+	p := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	if strings.HasPrefix(p, "//") { // \\server\share; two slashes alone would begin an authority
+		p = "//" + p
 	}
-	return (&url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}).String()
+	return (&url.URL{Scheme: "file", Opaque: p, RawQuery: q.Encode()}).String()
 }
 
 func (d *DB) sqliteWriter() connectorFunc {

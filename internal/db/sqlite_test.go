@@ -306,3 +306,21 @@ func TestOneServerAFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Characters that mean something in an address mean nothing in a folder's name.
+func TestSQLiteOpensAnOddFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data kantor 50% #1?")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d, err := openFile(t, filepath.Join(dir, "jempol.db"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "jempol.db")); err != nil {
+		t.Error(err)
+	}
+}

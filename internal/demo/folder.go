@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
@@ -34,7 +35,7 @@ type mark struct {
 
 // OpenFolder looks at a data folder before anything is opened. A folder with a
 // database that is no demonstration is refused: it may be somebody's real work.
-// A demonstration that was not finished is begun again.
+// A demonstration that was not finished is no demonstration: Begin it again.
 func OpenFolder(dir string) (*Folder, error) {
 	f := &Folder{dir: dir}
 	text, err := os.ReadFile(filepath.Join(dir, markName))
@@ -48,10 +49,7 @@ func OpenFolder(dir string) (*Folder, error) {
 	default:
 		return f, f.mustBeFree()
 	}
-	if f.mark.Complete {
-		return f, nil
-	}
-	return f, f.clear()
+	return f, nil
 }
 
 // mustBeFree refuses a folder in which anything lies that may be data.
@@ -64,7 +62,8 @@ func (f *Folder) mustBeFree() error {
 		return fault.New(fault.Unavailable, "demo.folder").WithArgs(map[string]any{"Dir": f.dir}).Because(err)
 	}
 	for _, e := range entries {
-		if e.Name() != ".gitkeep" {
+		// A start that failed at once leaves its lock and nothing else.
+		if e.Name() != ".gitkeep" && e.Name() != db.LockName {
 			return fault.New(fault.Conflict, "demo.real_data").WithArgs(map[string]any{"Dir": f.dir})
 		}
 	}
@@ -90,9 +89,22 @@ func (f *Folder) clear() error {
 // Complete reports whether the demonstration is there already.
 func (f *Folder) Complete() bool { return f.mark.Complete }
 
-// Begin says that the folder will hold a demonstration. fixed: somebody chose
+// Begin says that the folder will hold a demonstration, before anything is
+// written there, and takes away what one that was broken off had written. A
+// folder in which another process builds one is busy. fixed: somebody chose
 // the day.
 func (f *Folder) Begin(o Options, fixed bool) error {
+	if err := os.MkdirAll(f.dir, 0o700); err != nil {
+		return fault.New(fault.Unavailable, "demo.folder").WithArgs(map[string]any{"Dir": f.dir}).Because(err)
+	}
+	unlock, err := db.LockFolder(f.dir)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := f.clear(); err != nil {
+		return err
+	}
 	f.mark = mark{Note: "Folder peragaan Jempol Keren: orang-orang di dalamnya tidak ada. Demonstration: its people do not exist.",
 		District: string(o.District), Seed: o.Seed, Residents: o.Residents, Today: o.Today.Format(time.DateOnly), Fixed: fixed}
 	return f.write()
@@ -106,9 +118,6 @@ func (f *Folder) Finish() error {
 
 func (f *Folder) write() error {
 	text, err := json.MarshalIndent(f.mark, "", "  ")
-	if err == nil {
-		err = os.MkdirAll(f.dir, 0o700)
-	}
 	if err == nil {
 		err = os.WriteFile(filepath.Join(f.dir, markName), append(text, '\n'), 0o600)
 	}

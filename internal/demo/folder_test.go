@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
@@ -31,6 +32,16 @@ func TestFolderOfAnOffice(t *testing.T) {
 	}
 }
 
+// A start that failed before it wrote anything leaves a lock; the folder is
+// free all the same.
+func TestFolderOfAFailedStart(t *testing.T) {
+	dir := t.TempDir()
+	touch(t, dir, db.LockName)
+	if _, err := OpenFolder(dir); err != nil {
+		t.Error(err)
+	}
+}
+
 // A demonstration is found again with its seed and its day, and one that was
 // broken off is begun anew.
 func TestFolderAgain(t *testing.T) {
@@ -47,11 +58,22 @@ func TestFolderAgain(t *testing.T) {
 	if f, err = OpenFolder(dir); err != nil || f.Complete() {
 		t.Fatalf("broken off: %v", err)
 	}
-	if _, err := os.Stat(half); err == nil {
-		t.Error("what was broken off is still there")
+	unlock, err := db.LockFolder(dir)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if err := f.Begin(o, true); !fault.Is(err, fault.Busy) {
+		t.Errorf("another process is at it: %v", err)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Error("what another process writes was taken away")
+	}
+	unlock()
 	if err := f.Begin(o, true); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); err == nil {
+		t.Error("what was broken off is still there")
 	}
 	if err := f.Finish(); err != nil {
 		t.Fatal(err)
