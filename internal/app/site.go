@@ -33,8 +33,12 @@ func (a *App) Site() (*web.Server, error) {
 // started is the brand that the installation was started with.
 func (a *App) started() web.Brand { return web.Brand{Name: "Jempol Keren", Office: a.Config.Office} }
 
-// dress lets pages and papers look as the office set it.
+// dress lets pages and papers look as the office set it, and puts its newest
+// list of areas in force.
 func (a *App) dress(ctx context.Context) error {
+	if err := a.rooms.office.ApplyAreas(ctx); err != nil {
+		return err
+	}
 	look, err := a.rooms.office.Look(ctx, a.started())
 	if err != nil {
 		return err

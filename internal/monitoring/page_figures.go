@@ -25,12 +25,13 @@ const phone = 324
 // shown is one answer of the page.
 type shown struct {
 	*web.Request
-	p      Period
-	f      Figures
-	cats   []Category
-	target Target
-	money  Money
-	stages []StageAge
+	p       Period
+	f       Figures
+	cats    []Category
+	target  Target
+	money   Money
+	stages  []StageAge
+	outline [][]document.Geo
 }
 
 func (v *shown) year() int { return v.p.From.Year() }
@@ -254,9 +255,13 @@ func (v *shown) dotMap() any {
 			m.Areas = append(m.Areas, document.Area{Name: region.Name(region.Code(l.Code)), Lat: lat, Lon: lon, Label: true})
 		}
 	}
+	note := "monitoring.chart.map.note"
+	if m.Outline = v.outline; len(m.Outline) > 0 {
+		note = "monitoring.chart.map.outline"
+	}
 	narrow := m
 	narrow.Width = phone
-	return web.Figure{Title: "monitoring.chart.map", SVG: svg(m), Narrow: svg(narrow), Table: table, Note: "monitoring.chart.map.note"}
+	return web.Figure{Title: "monitoring.chart.map", SVG: svg(m), Narrow: svg(narrow), Table: table, Note: note}
 }
 
 var behindKeys = [3]string{"visit", "dossier", "handover"}

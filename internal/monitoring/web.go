@@ -65,6 +65,9 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 	if v.stages, err = s.StageAges(r.Context(), scope, p); err != nil {
 		return nil, err
 	}
+	if v.outline, err = s.outline(r.Context(), scope, p.Kecamatan); err != nil {
+		return nil, err
+	}
 	role := authority.Role(r.Viewer.Role)
 	// A target is of the whole office: beside a part of it it would mislead.
 	if p.Kecamatan == "" && authority.Reaches(role, "page.monitoring") == authority.Office {

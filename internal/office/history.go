@@ -36,6 +36,7 @@ func stateOf(id string, b ChangedBody, p ChangedPersonal) string {
 		sum := sha256.Sum256([]byte(v))
 		v = pictureMark + hex.EncodeToString(sum[:6])
 	}
+	b.Areas = nil // they stand on their own page
 	text, err := json.Marshal(stated{b, v})
 	if err != nil {
 		return ""
@@ -143,6 +144,11 @@ func (c *Change) compare(r *web.Request, names map[string]string) {
 	add("office.kit.serial", o.Serial, n.Serial)
 	add("office.kit.condition", word("office.kit.condition.", o.Condition), word("office.kit.condition.", n.Condition))
 	add("office.vehicle.plate", o.Plate, n.Plate)
+	if c.What == Boundary {
+		add("office.boundary.areas", number(o.Seats), number(n.Seats))
+		add("office.boundary.print", o.Number, n.Number)
+		return
+	}
 	add("office.vehicle.seats", number(o.Seats), number(n.Seats))
 	add("office.vehicle.cost", number(o.RupiahKM), number(n.RupiahKM))
 	add("office.agreement.number", o.Number, n.Number)
@@ -225,8 +231,11 @@ func who(r *web.Request, actor string) string {
 
 // entryName is what the history calls the thing that changed.
 func (c Change) entryName(r *web.Request) string {
-	if c.What == Setting {
+	switch c.What {
+	case Setting:
 		return r.T(settingLabel(c.ID))
+	case Areas, Boundary:
+		return r.T("office." + c.What)
 	}
 	return or(c.Name, c.ID)
 }
@@ -302,13 +311,14 @@ func (s *Service) allChanges(r *web.Request, sort string) ([]line, error) {
 			return nil, err
 		}
 		for _, c := range changes {
-			if sort != "" && c.What != sort {
+			if sort != "" && c.What != sort && !(sort == Setting && (c.What == Areas || c.What == Boundary)) {
 				continue
 			}
 			c.compare(r, names)
 			label := r.T("office." + c.What + ".title")
-			if c.What == Setting {
-				label = r.T("office.changes.sort." + Setting)
+			switch c.What {
+			case Setting, Areas, Boundary:
+				label = r.T("office.changes.sort.setting")
 			}
 			l := line{at: c.At, actor: c.Actor, on: c.entryName(r), sort: label, fields: c.fields, before: c.oldValues, then: c.newValues}
 			if c.First {

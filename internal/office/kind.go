@@ -18,6 +18,8 @@ var tables = []casefile.Table{
 		Columns: []string{"name", "kind", "plate", "seats", "rupiah_km", "active"}},
 	{Name: "agreement", SubjectColumn: "agreement_id",
 		Columns: []string{"name", "kind", "number", "partner", "from_on", "until_on", "active"}},
+	{Name: "area_change", SubjectColumn: "list_id", Key: []string{"area"},
+		Columns: []string{"area", "change", "name", "old_name", "from_area", "at", "actor"}},
 	{Name: "office_setting", SubjectColumn: "setting_id", Columns: []string{"value"}},
 	{Name: "reference_change", SubjectColumn: "reference_id", Key: []string{"event"},
 		Columns: []string{"event", "changed_at", "actor", "what", "name", "active", "state"}},
@@ -34,6 +36,7 @@ func fold(id string, events []casefile.Event) casefile.Result {
 	var res casefile.Result
 	var last ChangedBody
 	var value string
+	var lists []areaEvent
 	park := func(e casefile.Event, why string) {
 		res.Parked = append(res.Parked, casefile.Parked{EventID: e.ID, Reason: "office.parked." + why})
 	}
@@ -56,6 +59,9 @@ func fold(id string, events []casefile.Event) casefile.Result {
 			continue
 		}
 		last, value = b, p.Value
+		if b.What == Areas {
+			lists = append(lists, areaEvent{e.OccurredAt, e.Actor, b.Areas})
+		}
 		res.Rows = append(res.Rows, row("reference_change", e.ID, e.OccurredAt, e.Actor, b.What, b.Name, flag(b.Active), stateOf(id, b, p)))
 	}
 	switch last.What {
@@ -74,6 +80,8 @@ func fold(id string, events []casefile.Event) casefile.Result {
 		res.Rows = append(res.Rows, row("vehicle", last.Name, last.Kind, last.Plate, last.Seats, last.RupiahKM, flag(last.Active)))
 	case Agreement:
 		res.Rows = append(res.Rows, row("agreement", last.Name, last.Kind, last.Number, last.Partner, last.From, last.Until, flag(last.Active)))
+	case Areas:
+		res.Rows = append(res.Rows, foldAreas(lists)...)
 	case Setting:
 		res.Rows = append(res.Rows, row("office_setting", value))
 	}
@@ -81,7 +89,7 @@ func fold(id string, events []casefile.Event) casefile.Result {
 }
 
 func known(what string) bool {
-	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting || what == Agreement
+	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting || what == Agreement || what == Areas || what == Boundary
 }
 
 func row(table string, values ...any) casefile.Row { return casefile.Row{Table: table, Values: values} }

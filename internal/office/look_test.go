@@ -5,16 +5,12 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
-	"net/textproto"
 	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -103,29 +99,10 @@ func TestLookOnThePage(t *testing.T) {
 	on(t, func(w *world) {
 		d := w.desk()
 		send := func(logo []byte, pairs ...string) (int, string) {
-			d.send(authority.Admin, http.MethodGet, "/admin/tampilan") // signs in
-			var body bytes.Buffer
-			form := multipart.NewWriter(&body)
-			for i := 0; i+1 < len(pairs); i += 2 {
-				_ = form.WriteField(pairs[i], pairs[i+1])
+			if logo == nil {
+				return d.sendFile("/admin/tampilan", "", "", nil, pairs...)
 			}
-			_ = form.WriteField("op", ledger.NewOpID())
-			if logo != nil {
-				part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="brand.logo"; filename="logo.png"`}, "Content-Type": {"image/png"}})
-				if err != nil {
-					w.Fatal(err)
-				}
-				_, _ = part.Write(logo)
-			}
-			_ = form.Close()
-			req := httptest.NewRequest(http.MethodPost, "/admin/tampilan", &body)
-			req.Header.Set("Content-Type", form.FormDataContentType())
-			req.Header.Set("Sec-Fetch-Site", "same-origin")
-			req.Header.Set("Accept", "text/html")
-			req.AddCookie(&http.Cookie{Name: "jempol", Value: d.tokens[authority.Admin]})
-			rec := httptest.NewRecorder()
-			d.srv.ServeHTTP(rec, req)
-			return rec.Code, rec.Body.String()
+			return d.sendFile("/admin/tampilan", SettingLogo, "logo.png", logo, pairs...)
 		}
 		code, page := send(nil, SettingOfficeName, "Dinas Coba", SettingPrimary, "#0B6E4F", "lihat", "1")
 		if code != http.StatusOK || !strings.Contains(page, "#0b6e4f") || !strings.Contains(page, "Dinas Coba") {

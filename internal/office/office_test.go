@@ -42,7 +42,7 @@ func on(t *testing.T, fn func(w *world)) {
 			t.Fatal(err)
 		}
 		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l})
-		w.s = New(Deps{Office: officeID, DB: d, Ledger: w.l, Accounts: w.a})
+		w.s = New(Deps{Office: officeID, District: "35.03", DB: d, Ledger: w.l, Accounts: w.a})
 		fn(w)
 	})
 }

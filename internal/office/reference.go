@@ -63,29 +63,30 @@ func Settings() []string {
 
 // ChangedBody is the body of reference.changed: the entry as it is after it.
 type ChangedBody struct {
-	What      string   `json:"what"`
-	Name      string   `json:"name,omitempty"`
-	Active    bool     `json:"active"`
-	Kind      string   `json:"kind,omitempty"` // of an institution or a vehicle
-	Village   string   `json:"village,omitempty"`
-	Address   string   `json:"address,omitempty"`
-	Phone     string   `json:"phone,omitempty"`
-	Hours     string   `json:"hours,omitempty"` // of visits to an institution: what days and times do not say
-	VisitDays []string `json:"visit_days,omitempty"`
-	VisitFrom string   `json:"visit_from,omitempty"` // 09:00
-	VisitTo   string   `json:"visit_to,omitempty"`
-	Members   []string `json:"members,omitempty"`
-	Lead      string   `json:"lead,omitempty"`
-	Serial    string   `json:"serial,omitempty"`
-	Condition string   `json:"condition,omitempty"`
-	Plate     string   `json:"plate,omitempty"`
-	Seats     int64    `json:"seats,omitempty"`
-	RupiahKM  int64    `json:"rupiah_km,omitempty"`
-	Number    string   `json:"number,omitempty"` // of an agreement
-	Partner   string   `json:"partner,omitempty"`
-	From      string   `json:"from,omitempty"` // ISO date
-	Until     string   `json:"until,omitempty"`
-	Note      string   `json:"note,omitempty"` // why a kit changed: what was repaired, by whom
+	What      string       `json:"what"`
+	Name      string       `json:"name,omitempty"`
+	Active    bool         `json:"active"`
+	Kind      string       `json:"kind,omitempty"` // of an institution or a vehicle
+	Village   string       `json:"village,omitempty"`
+	Address   string       `json:"address,omitempty"`
+	Phone     string       `json:"phone,omitempty"`
+	Hours     string       `json:"hours,omitempty"` // of visits to an institution: what days and times do not say
+	VisitDays []string     `json:"visit_days,omitempty"`
+	VisitFrom string       `json:"visit_from,omitempty"` // 09:00
+	VisitTo   string       `json:"visit_to,omitempty"`
+	Members   []string     `json:"members,omitempty"`
+	Lead      string       `json:"lead,omitempty"`
+	Serial    string       `json:"serial,omitempty"`
+	Condition string       `json:"condition,omitempty"`
+	Plate     string       `json:"plate,omitempty"`
+	Seats     int64        `json:"seats,omitempty"`
+	RupiahKM  int64        `json:"rupiah_km,omitempty"`
+	Number    string       `json:"number,omitempty"` // of an agreement
+	Partner   string       `json:"partner,omitempty"`
+	From      string       `json:"from,omitempty"` // ISO date
+	Until     string       `json:"until,omitempty"`
+	Areas     []AreaChange `json:"areas,omitempty"` // of a newer list
+	Note      string       `json:"note,omitempty"`  // why a kit changed: what was repaired, by whom
 }
 
 // ChangedPersonal is the personal part of a setting's change: a setting may

@@ -51,6 +51,10 @@ func (s *Service) Routes() []web.Route {
 		{Method: "GET", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.hoursPage},
 		{Method: "POST", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.saveHours},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
+		{Method: "GET", Pattern: areasPath, Action: "page.admin", Handle: s.areasPage},
+		{Method: "POST", Pattern: areasPath, Action: "page.admin", Handle: s.checkAreas, MaxBody: maxAreaFile + 64<<10},
+		{Method: "POST", Pattern: areasPath + "/simpan", Action: "page.admin", Handle: s.takeAreas},
+		{Method: "POST", Pattern: areasPath + "/batas", Action: "page.admin", Handle: s.saveBoundary, MaxBody: maxGeoJSON + 64<<10},
 		{Method: "GET", Pattern: "/admin/tampilan", Action: "page.admin", Handle: s.lookPage},
 		{Method: "POST", Pattern: "/admin/tampilan", Action: "page.admin", Handle: s.saveLook},
 		{Method: "GET", Pattern: "/admin/riwayat", Action: "page.admin", Handle: s.historyPage},
@@ -114,6 +118,7 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 	}
 	if authority.Reaches(role, "page.admin") != authority.None {
 		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"},
+			web.Task{Title: "office.areas", Lead: "office.areas.task", Href: areasPath},
 			web.Task{Title: "office.look", Lead: "office.look.lead", Href: "/admin/tampilan"},
 			web.Task{Title: "office.changes", Lead: "office.changes.lead", Href: "/admin/riwayat"})
 	}

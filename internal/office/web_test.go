@@ -1,7 +1,9 @@
 package office
 
 import (
+	"bytes"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -64,6 +66,35 @@ func (d *desk) send(role authority.Role, method, path string, pairs ...string) (
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Accept", "text/html")
 	req.AddCookie(&http.Cookie{Name: "jempol", Value: d.tokens[role]})
+	rec := httptest.NewRecorder()
+	d.srv.ServeHTTP(rec, req)
+	return rec.Code, rec.Body.String()
+}
+
+// sendFile sends a form of the administrator with a file; without a name it has
+// none.
+func (d *desk) sendFile(path, name, file string, content []byte, pairs ...string) (int, string) {
+	d.Helper()
+	d.send(authority.Admin, http.MethodGet, "/admin") // signs in
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		_ = form.WriteField(pairs[i], pairs[i+1])
+	}
+	_ = form.WriteField("op", ledger.NewOpID())
+	if name != "" {
+		part, err := form.CreateFormFile(name, file)
+		if err != nil {
+			d.Fatal(err)
+		}
+		_, _ = part.Write(content)
+	}
+	_ = form.Close()
+	req := httptest.NewRequest(http.MethodPost, path, &body)
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	req.Header.Set("Sec-Fetch-Site", "same-origin")
+	req.Header.Set("Accept", "text/html")
+	req.AddCookie(&http.Cookie{Name: "jempol", Value: d.tokens[authority.Admin]})
 	rec := httptest.NewRecorder()
 	d.srv.ServeHTTP(rec, req)
 	return rec.Code, rec.Body.String()

@@ -118,7 +118,7 @@ func all(within Code, l Level) []Area {
 	lo, hi := t.within(within)
 	var out []Area
 	for i := lo; i < hi; i++ {
-		if t.keys[i].level() == l {
+		if t.keys[i].level() == l && !t.gone[t.keys[i]] {
 			out = append(out, t.area(i))
 		}
 	}
@@ -126,4 +126,7 @@ func all(within Code, l Level) []Area {
 }
 
 // Count is the number of areas of the whole country.
-func Count() int { return len(areas().keys) }
+func Count() int {
+	t := areas()
+	return len(t.keys) - len(t.gone)
+}

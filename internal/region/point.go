@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 //go:embed points-3503.csv
@@ -47,11 +48,35 @@ var points = sync.OnceValue(func() map[Code]point {
 })
 
 // Point is a point inside the area (not its office), known for the kecamatan
-// and villages of Trenggalek. It is a fallback for a place without a position
+// and villages of Trenggalek, and where an office brought boundaries. It is a fallback for a place without a position
 // of its own.
 func Point(c Code) (lat, lon float64, ok bool) {
+	if more := imported.Load(); more != nil {
+		if p, ok := (*more)[c]; ok {
+			return p.lat, p.lon, true
+		}
+	}
 	p, ok := points()[c]
 	return p.lat, p.lon, ok
+}
+
+// imported are points of areas whose boundaries an office brought.
+var imported atomic.Pointer[map[Code]point]
+
+// Place is where an area lies.
+type Place struct {
+	Code     Code
+	Lat, Lon float64
+}
+
+// ApplyPoints makes these points the ones in force before the embedded ones, in
+// place of those applied before.
+func ApplyPoints(places []Place) {
+	more := make(map[Code]point, len(places))
+	for _, p := range places {
+		more[p.Code] = point{lat: p.Lat, lon: p.Lon}
+	}
+	imported.Store(&more)
 }
 
 // TerrainOf is the terrain of the kecamatan in which the area lies.

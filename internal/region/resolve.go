@@ -34,7 +34,7 @@ func Resolve(village, kecamatan string, within Code) []Match {
 	doubtful := false
 	for pass := range 2 {
 		for i := lo; i < hi; i++ {
-			if t.keys[i].level() != Village {
+			if t.keys[i].level() != Village || t.gone[t.keys[i]] {
 				continue
 			}
 			d := distance(v, squash(t.search(i)), allowance(v))

@@ -45,7 +45,7 @@ func search(query string, within Code, limit int, least Level) []Area {
 		}
 		last := -1
 		t.scan(w, lo, hi, func(row int) {
-			if row == last || t.keys[row].level() < least {
+			if row == last || t.keys[row].level() < least || t.gone[t.keys[row]] {
 				return
 			}
 			last = row

@@ -23,11 +23,20 @@ type table struct {
 	offsets []uint32
 	names   string // every name with a newline before and after
 	folded  string
+	gone    map[key]bool // in no newer list: known, and not offered
 }
 
-// areas loads the table once. The embedded file is checked by the tests, so a
+// areas is the table in force.
+func areas() *table {
+	if t := newer.Load(); t != nil {
+		return t
+	}
+	return embedded()
+}
+
+// embedded loads the table once. The embedded file is checked by the tests, so a
 // failure means a damaged program, not wrong input.
-var areas = sync.OnceValue(func() *table {
+var embedded = sync.OnceValue(func() *table {
 	t, err := load(areasGz)
 	if err != nil {
 		panic("region: embedded area table: " + err.Error())
