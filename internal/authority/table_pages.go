@@ -26,6 +26,7 @@ var pageLines = []line{
 	may("page.reports", "the queue of reports to triage", office(Coordinator)),
 	may("page.tips", "the queue of tips from the public", office(Coordinator)),
 	may("page.complaints", "complaints about the service", office(Head)),
+	may("page.proposals", "residents whom the register shows to be without papers", office(Coordinator)),
 	may("page.letters", "formal request letters", office(Coordinator), area(Registrar), agency(Social)),
 	may("page.compare", "compare a report with whom it may be", office(Coordinator)),
 	may("register.candidates", "who in the register may this be", office(Coordinator, Field, System)),

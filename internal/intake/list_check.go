@@ -181,8 +181,7 @@ func (c *checker) compare(in Report, number int, choice string) (string, []Probl
 		Birth: in.Person.Value(casefile.FieldBirth), Village: string(in.Village), Mother: in.Person.Value(casefile.FieldMother),
 		NotCase: rowCase(c.l, number)}) // what this very row made before a cut
 	for _, f := range found {
-		if slices.Contains(f.Matches, register.MatchNIK) ||
-			slices.Contains(f.Matches, register.MatchName) && slices.Contains(f.Matches, register.MatchVillage) && slices.Contains(f.Matches, register.MatchBirth) {
+		if surely(f.Matches) {
 			return rowKnown, []Problem{{Means: meansName, Key: "intake.list.p.has_case", Case: f.Number}}
 		}
 	}

@@ -98,7 +98,10 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 	if body.Number, err = s.Ledger.NextNumber(tx, "case", tx.Now.In(casefile.WIB)); err != nil {
 		return ledger.Draft{}, err
 	}
-	body.Channel, body.Reasons, body.Needs = channels[actor.Role], in.Reasons, in.Needs
+	body.Reasons, body.Needs = in.Reasons, in.Needs
+	if body.Channel == "" {
+		body.Channel = channels[actor.Role]
+	}
 	body.Letter, body.Basis, body.Urgent, body.Photo = in.Letter, in.Basis, in.Urgent, in.Photo
 	if err := institutionThere(tx, scope, in.Person); err != nil {
 		return ledger.Draft{}, err

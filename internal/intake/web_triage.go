@@ -68,6 +68,9 @@ func (s *Service) queuePage(r *web.Request) (web.Response, error) {
 		body = []any{web.WorkList{Title: "intake.queue.list", Groups: []web.WorkGroup{group}}, pages}
 	}
 	actions := []any{web.Button{Label: "intake.letters.title", Href: "/laporan/surat", Kind: web.Quiet}}
+	if can(r, "page.proposals") {
+		actions = append(actions, web.Button{Label: "intake.propose.title", Href: proposalsPath, Kind: web.Quiet})
+	}
 	actions = append(actions, s.queueActions(r)...)
 	return web.Page("", web.View{Title: "intake.queue.title", Lead: "intake.queue.lead", Body: body, Actions: actions,
 		Crumbs: []web.Crumb{{Label: "intake.home", Href: "/"}, {Label: "intake.queue.title"}}}, nil), nil

@@ -33,10 +33,12 @@ type Record struct {
 	State    string // active, dead, moved
 	Recorded bool   // biometrics are recorded
 	Source   string // id of where it came from
+	// Disability is the source's own code or word; "" where it does not say.
+	Disability string
 }
 
 var recordInsert = []string{"office_id", "person_id", "nik", "kk", "name", "name_folded", "sex", "birth", "birth_year",
-	"village", "mother", "address", "rt", "rw", "state", "recorded", "source"}
+	"village", "mother", "address", "rt", "rw", "state", "recorded", "source", "disability"}
 
 // Load adds records in one transaction of the writer. Records whose id is there
 // already are left as they are; the number of new ones is returned.
@@ -54,7 +56,7 @@ func (r *Register) Load(ctx context.Context, scope db.Scope, records []Record) (
 				recorded = 1
 			}
 			rows = append(rows, []any{scope.Office, p.ID, p.NIK, p.KK, p.Name, resident.Fold(p.Name), p.Sex, p.Birth, year,
-				p.Village, p.Mother, p.Address, p.RT, p.RW, p.State, recorded, p.Source})
+				p.Village, p.Mother, p.Address, p.RT, p.RW, p.State, recorded, p.Source, p.Disability})
 		}
 		var err error
 		n, err = tx.InsertMissing("resident_record", recordInsert, rows)
@@ -67,9 +69,9 @@ func (r *Register) Load(ctx context.Context, scope db.Scope, records []Record) (
 func (r *Register) Get(ctx context.Context, scope db.Scope, id string) (Record, error) {
 	p := Record{ID: id}
 	var recorded int64
-	err := r.db.QueryRow(ctx, `SELECT nik, kk, name, sex, birth, village, mother, address, rt, rw, state, recorded, source
+	err := r.db.QueryRow(ctx, `SELECT nik, kk, name, sex, birth, village, mother, address, rt, rw, state, recorded, source, disability
 		FROM resident_record WHERE office_id = $1 AND person_id = $2`, scope.Office, id).
-		Scan(&p.NIK, &p.KK, &p.Name, &p.Sex, &p.Birth, &p.Village, &p.Mother, &p.Address, &p.RT, &p.RW, &p.State, &recorded, &p.Source)
+		Scan(&p.NIK, &p.KK, &p.Name, &p.Sex, &p.Birth, &p.Village, &p.Mother, &p.Address, &p.RT, &p.RW, &p.State, &recorded, &p.Source, &p.Disability)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Record{}, fault.New(fault.NotFound, "register.not_found")
 	}
