@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"io/fs"
 	"net/url"
 	"strconv"
 	"strings"
@@ -30,6 +31,8 @@ type Deps struct {
 	// Starts are the buttons beside the greeting, for the roles that reach their
 	// action, such as "Lapor warga".
 	Starts []Start
+	// Guide holds panduan/<role>.md and the pictures in screens/.
+	Guide fs.FS
 }
 
 // The places on a page of this room where another room may have a door.
@@ -102,6 +105,10 @@ func (s *Service) Routes() []web.Route {
 		post("/kasus/{case}/nomor", "reveal.nik", s.reveal),
 		get("/kasus/{case}/jejak", "page.access_case", s.trail),
 		get("/admin/jejak", "page.access_log", s.accessLog),
+		get("/panduan", "page.guide", s.guide),
+		get("/panduan/gambar/{name}", "page.guide", s.guidePicture),
+		post(web.DraftPath, "page.draft", s.putAside),
+		post(web.DraftPath+"/{id}/hapus", "page.draft", s.dropDraft),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jempolkeren/jempol/docs"
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -92,15 +93,18 @@ func (w *world) open(t *testing.T, d *db.DB) {
 	}
 	w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: w.clock})
 	w.s = New(Deps{Office: officeID, DB: d, Ledger: w.l, Accounts: w.a, Book: lawbook.Current(), Clock: w.clock,
+		Guide:  docs.Guide,
 		Work:   []casefile.WorkRoute{{Action: casefile.Accepted, Path: "/laporan/{case}", Text: "desk.look"}},
 		Starts: []Start{{Action: "page.report", Path: "/lapor", Text: "desk.open_case", Icon: "plus"}},
 		Doors: []Door{{At: DoorPerson, Action: "case.person_stated", Path: "/kasus/{case}/data", Text: "desk.disputed.settle"},
 			{At: DoorReopen, Action: "case.reopened", Path: "/kasus/{case}/buka-kembali", Text: "desk.look"}}})
-	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Now: w.clock, Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay})
+	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Now: w.clock, Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay,
+		Draft: w.s.Draft, DraftSent: w.s.DropDraft})
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv.Handle(w.s.Routes()...)
+	srv.Handle(longForm()...)
 	w.srv = srv.Handler()
 }
 

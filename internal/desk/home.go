@@ -72,6 +72,13 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	drafts, err := s.draftCard(r, sc)
+	if err != nil {
+		return nil, err
+	}
+	if drafts != nil {
+		v.Body = append(v.Body, drafts)
+	}
 	if len(stats) > 0 {
 		v.Body = append(v.Body, stats)
 	}

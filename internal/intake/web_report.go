@@ -75,7 +75,7 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 		fields = append(fields, form.Photo(false))
 	}
 	told.fill(fields)
-	page := web.Form{Action: "/lapor", Files: true, Fields: fields, Buttons: []any{
+	page := web.Form{Action: "/lapor", Draft: "intake.report.title", Files: true, Fields: fields, Buttons: []any{
 		web.Button{Label: "intake.report.save"},
 		web.Button{Label: "intake.report.check", Kind: web.Secondary, Name: "langkah", Value: "periksa"},
 	}}

@@ -67,7 +67,7 @@ func (s *Service) newEvaluation(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) evaluationForm(r *web.Request, problem error) (web.Response, error) {
-	f := web.Form{Action: "/evaluasi/baru", Fields: []any{
+	f := web.Form{Action: "/evaluasi/baru", Draft: "monitoring.evaluation.new", Fields: []any{
 		web.Day(web.Ask("tanggal", "monitoring.evaluation.day").Must(), r.Now().Format(time.DateOnly)),
 		&web.TextArea{Label: web.Ask("temuan", "monitoring.evaluation.findings", "monitoring.evaluation.findings.hint").Must(), Rows: 6, Max: maxFindings * maxWords},
 	}, Buttons: []any{web.Button{Label: "monitoring.evaluation.save"}, web.Button{Label: "monitoring.evaluation.back", Href: "/evaluasi", Kind: web.Quiet}}}

@@ -18,7 +18,12 @@ type Form struct {
 	Hidden  []Pair
 	Files   bool // multipart
 	Card    string
+	Draft   string // title under which it can be put aside; empty: it cannot
+	draft   string // id of the draft that it was
 }
+
+// DraftField is the id of the draft that the form was, "" for none.
+func (f Form) DraftField() string { return f.draft }
 
 // fillable is a field that can take what was sent and what is wrong with it.
 type fillable interface {
@@ -30,8 +35,11 @@ type fillable interface {
 // sent the fields keep the values they were made with.
 func (f Form) Fill(r *Request, err error) Form {
 	vals := url.Values{}
-	if r.Method == "POST" || f.Get {
+	if r.Method == "POST" || f.Get || r.filled {
 		vals = r.Values()
+	}
+	if f.Draft != "" {
+		f.draft = r.Text(DraftID)
 	}
 	if vals.Has("isian") && vals.Get("isian") != f.Action {
 		vals = url.Values{} // another form of the same page was sent

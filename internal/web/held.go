@@ -13,7 +13,8 @@ import (
 
 // A session may end while somebody fills in a form. What was sent is then kept
 // in memory for an hour, and after signing in the same browser gets it back
-// with one button. It never touches the disk, and files are not kept.
+// with one button. It never touches the disk; files are not kept, and the page
+// says so.
 
 const (
 	heldCookie = "isian"
@@ -25,6 +26,7 @@ const (
 type heldForm struct {
 	path   string
 	values url.Values
+	files  bool // there were some
 	until  time.Time
 }
 
@@ -40,7 +42,7 @@ func newHeldForms(now func() time.Time) *heldForms {
 
 // keep returns the id under which a form waits, or "" when it is too large or
 // too many wait already.
-func (h *heldForms) keep(path string, values url.Values) string {
+func (h *heldForms) keep(path string, values url.Values, files bool) string {
 	size := 0
 	for k, vs := range values {
 		for _, v := range vs {
@@ -59,7 +61,7 @@ func (h *heldForms) keep(path string, values url.Values) string {
 		return ""
 	}
 	id := uuid.NewString()
-	h.forms[id] = heldForm{path: path, values: values, until: now.Add(heldFor)}
+	h.forms[id] = heldForm{path: path, values: values, files: files, until: now.Add(heldFor)}
 	return id
 }
 
@@ -77,8 +79,9 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *Request) {
 	to := r.URL.RequestURI()
 	if r.Method == http.MethodPost {
 		to = s.backTo(r)
-		if r.Parse() == nil && (r.MultipartForm == nil || len(r.MultipartForm.File) == 0) {
-			if id := s.held.keep(r.URL.Path, r.PostForm); id != "" {
+		if r.Parse() == nil {
+			files := r.MultipartForm != nil && len(r.MultipartForm.File) > 0
+			if id := s.held.keep(r.URL.Path, r.PostForm, files); id != "" {
 				http.SetCookie(w, s.cookie(heldCookie, id, heldFor))
 				to = "/isian/" + id
 			}
@@ -119,5 +122,9 @@ func (s *Server) heldForm(r *Request) (Response, error) {
 			}
 		}
 	}
-	return Page("", View{Title: "web.held.title", Lead: "web.held.lead", Shape: Narrow, Body: []any{b}}, nil), nil
+	body := []any{b}
+	if f.files {
+		body = []any{Stack{Notice{Tone: Warn, Text: "web.held.files"}, b}}
+	}
+	return Page("", View{Title: "web.held.title", Lead: "web.held.lead", Shape: Narrow, Body: body}, nil), nil
 }

@@ -26,6 +26,7 @@ type Request struct {
 
 	srv    *Server
 	parsed bool
+	filled bool // with the content of a draft
 	flash  *flash
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sort"
 	"sync/atomic"
 	"time"
@@ -82,6 +83,11 @@ type Config struct {
 	Ready func(context.Context) error
 	// SetLang stores the language a signed-in person chose; may be nil.
 	SetLang func(r *Request, lang string) error
+
+	// Draft reads a form that its person put aside; DraftSent forgets it after it
+	// was sent. Without them no form can be put aside.
+	Draft     func(r *Request, id string) (url.Values, error)
+	DraftSent func(r *Request, id string) error
 
 	// Pages holds each room's html folder: Pages["intake"] has *.html at its root.
 	Pages map[string]fs.FS
@@ -242,5 +248,12 @@ func (s *Server) answer(rt Route, r *Request) (Response, error) {
 			return nil, err
 		}
 	}
-	return rt.Handle(r)
+	if err := r.openDraft(); err != nil {
+		return nil, err
+	}
+	resp, err := rt.Handle(r)
+	if err == nil {
+		err = r.draftSent(resp)
+	}
+	return resp, err
 }

@@ -6,8 +6,10 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -198,6 +200,29 @@ func TestHeldForm(t *testing.T) {
 	w = do(s, "GET", path, "", "Cookie", w.Header().Get("Set-Cookie"))
 	if w.Code != 200 || !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || !strings.Contains(w.Body.String(), `action="/lapor"`) {
 		t.Error(w.Code, w.Body)
+	}
+}
+
+// A form with a photo keeps everything else, and says that the photo is gone.
+func TestHeldFormWithAPhoto(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/surat", Action: "page.home", Handle: func(r *Request) (Response, error) { return Redirect("/"), nil }})
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	_ = m.WriteField("pengirim", "Desa Pringapus")
+	part, _ := m.CreateFormFile("pindaian", "surat.jpg")
+	_, _ = part.Write([]byte("foto"))
+	_ = m.Close()
+	w := do(s, "POST", "/surat", body.String(), "Anon", "1", "Content-Type", m.FormDataContentType())
+	to, _ := url.QueryUnescape(strings.TrimPrefix(w.Header().Get("Location"), "/masuk?ke="))
+	if !strings.HasPrefix(to, "/isian/") {
+		t.Fatalf("the form is not kept: %q", w.Header().Get("Location"))
+	}
+	cookie, _, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
+	page := do(s, "GET", to, "", "Cookie", cookie)
+	for _, want := range []string{`action="/surat"`, `name="pengirim" value="Desa Pringapus"`, "pilih lagi fotonya"} {
+		if !strings.Contains(page.Body.String(), want) {
+			t.Errorf("the kept form lacks %s:\n%s", want, page.Body)
+		}
 	}
 }
 

@@ -73,6 +73,7 @@ type frame struct {
 	Tabs      []navLink
 	Menu      bool // navigation and tabs are shown
 	Search    bool // and the search, to whom may search
+	Guide     bool // there is a guide for the viewer
 	WindowT   string
 	Path      string
 	Initials  string
@@ -145,6 +146,7 @@ func (vs *views) frame(r *Request, v View) *frame {
 		Printed: i18n.DateTime(r.Lang, r.Now())}
 	f.Search = f.Menu && r.srv.may(r.Viewer, "POST", cfg.Search)
 	f.WindowT = i18n.Or(r.Lang, v.Title) + " – " + f.Brand.Name
+	f.Guide = r.srv.may(r.Viewer, "GET", guidePath)
 	if v.Err != nil {
 		f.Summary = Problems(r.Lang, v.Err)
 		f.WindowT = r.T("web.error_prefix") + " " + f.WindowT
@@ -222,6 +224,9 @@ func initials(name string) string {
 	return string(out)
 }
 
+// guidePath is where the help for the viewer's role stands, if there is any.
+const guidePath = "/panduan"
+
 // more is the page behind the fourth tab: every place, the account, the language.
 func (s *Server) more(r *Request) (Response, error) {
 	if !r.Viewer.SignedIn() {
@@ -232,6 +237,9 @@ func (s *Server) more(r *Request) (Response, error) {
 		for _, n := range s.cfg.Nav(r.Context(), r.Viewer) {
 			links = append(links, Task{Title: n.Label, Href: n.Route, Count: n.Count})
 		}
+	}
+	if s.may(r.Viewer, "GET", guidePath) {
+		links = append(links, Task{Title: "web.guide", Href: guidePath})
 	}
 	links = append(links, Task{Title: "web.account", Lead: r.Viewer.Name, Href: s.cfg.Account})
 	return Page("", View{Title: "web.more", Lead: r.Viewer.Place, Body: []any{Tasks(links), switches{

@@ -140,7 +140,7 @@ func (d *district) count(table string) (n int) {
 func (d *district) kept() string {
 	d.Helper()
 	var out []string
-	for _, table := range []string{"event", "attachment", "visit_draft", "courier_link", "envelope_pin", "saved_query", "list_row", "public_tip", "account_user"} {
+	for _, table := range []string{"event", "attachment", "visit_draft", "courier_link", "envelope_pin", "saved_query", "form_draft", "list_row", "public_tip", "account_user"} {
 		out = append(out, fmt.Sprint(table, " ", d.count(table)))
 	}
 	return strings.Join(out, ", ")
