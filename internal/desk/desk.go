@@ -107,7 +107,7 @@ func (s *Service) Routes() []web.Route {
 		get("/admin/jejak", "page.access_log", s.accessLog),
 		get("/panduan", "page.guide", s.guide),
 		get("/panduan/gambar/{name}", "page.guide", s.guidePicture),
-		post(web.DraftPath, "page.draft", s.putAside),
+		{Method: "POST", Pattern: web.DraftPath, Action: "page.draft", Handle: s.putAside, MaxBody: draftBody},
 		post(web.DraftPath+"/{id}/hapus", "page.draft", s.dropDraft),
 	}
 }

@@ -20,6 +20,7 @@ const (
 	draftFor  = 14 * 24 * time.Hour
 	maxDrafts = 20
 	maxDraft  = 64 << 10
+	draftBody = 64 << 20 // a chosen photo comes along and is not kept
 )
 
 // putAside keeps a form that is not finished.
@@ -60,7 +61,11 @@ func (s *Service) putAside(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, fault.Wrap("desk.draft", err)
 	}
-	return web.Redirect("/").Flash(r.T("desk.draft.saved")), nil
+	said := "desk.draft.saved"
+	if r.MultipartForm != nil && len(r.MultipartForm.File) > 0 {
+		said = "desk.draft.saved_text"
+	}
+	return web.Redirect("/").Flash(r.T(said)), nil
 }
 
 // Draft reads what its person put aside; for everybody else it is not there.

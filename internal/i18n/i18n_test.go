@@ -60,6 +60,68 @@ func TestBothLanguagesAreComplete(t *testing.T) {
 	}
 }
 
+// TestEveryTextTakesItsArguments: with one, none or many, in both languages,
+// what is handed in is what is read.
+func TestEveryTextTakesItsArguments(t *testing.T) {
+	hole := regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+	for _, lang := range Langs() {
+		names, _ := fs.Glob(files, "locales/*."+lang+".toml")
+		for _, name := range names {
+			text, _ := fs.ReadFile(files, name)
+			entries, err := parse(string(text))
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			for _, e := range entries {
+				for _, n := range []int{0, 1, 2} {
+					args := map[string]any{"Count": n}
+					for _, m := range hole.FindAllStringSubmatch(e.other+e.one, -1) {
+						if m[1] != "Count" {
+							args[m[1]] = "isi"
+						}
+					}
+					if got := T(lang, e.key, args); strings.Contains(got, "<no value>") || strings.Contains(got, "{{") {
+						t.Errorf("%s in %s with %d: %q", e.key, lang, n, got)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestEveryKeyIsUsed: a text that nothing names is read by nobody, and grows old
+// unseen. A key is named whole, or by a beginning that is completed at run time.
+func TestEveryKeyIsUsed(t *testing.T) {
+	literal := regexp.MustCompile("[\"`](\\.?[a-z][a-z0-9_]*(?:\\.[a-zA-Z0-9_-]*)*)[\"`]")
+	whole, begun := map[string]bool{}, map[string]bool{}
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || !slices.Contains([]string{".go", ".html", ".sql"}, filepath.Ext(path)) {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range literal.FindAllStringSubmatch(string(text), -1) {
+			whole[m[1]] = true // or an end, as ".line", of a key that is used besides
+			if strings.HasSuffix(m[1], ".") || strings.HasSuffix(m[1], "_") {
+				begun[m[1]] = true
+			}
+		}
+		return err
+	})
+	if err != nil || len(whole) < 1000 {
+		t.Fatal("words read:", len(whole), err)
+	}
+	for _, key := range Keys() {
+		head, end := key[:max(0, strings.LastIndexByte(key, '.'))], key[strings.LastIndexByte(key, '.')+1:]
+		used := whole[key] || whole[head] && whole["."+end]
+		for i := range key {
+			used = used || (key[i] == '.' || key[i] == '_') && begun[key[:i+1]]
+		}
+		if !used {
+			t.Errorf("%s is used nowhere", key)
+		}
+	}
+}
+
 // rooms are the names that begin a key: those of the locale files.
 func rooms(t *testing.T) map[string]bool {
 	t.Helper()

@@ -37,6 +37,7 @@ var catalog = mustLoad(files)
 type book struct {
 	plain      map[string]map[string]string // lang, key: texts without a placeholder
 	known      map[string]map[string]bool
+	counted    map[string]map[string]bool // texts with a singular of their own
 	localizers map[string]*goi18n.Localizer
 }
 
@@ -54,11 +55,12 @@ func load(fsys fs.FS) (*book, error) {
 	b := &book{
 		plain:      map[string]map[string]string{},
 		known:      map[string]map[string]bool{},
+		counted:    map[string]map[string]bool{},
 		localizers: map[string]*goi18n.Localizer{},
 	}
 	bundle := goi18n.NewBundle(language.Indonesian)
 	for _, lang := range Langs() {
-		b.plain[lang], b.known[lang] = map[string]string{}, map[string]bool{}
+		b.plain[lang], b.known[lang], b.counted[lang] = map[string]string{}, map[string]bool{}, map[string]bool{}
 		names, err := fs.Glob(fsys, "locales/*."+lang+".toml")
 		if err != nil {
 			return nil, err
@@ -88,7 +90,7 @@ func (b *book) read(bundle *goi18n.Bundle, fsys fs.FS, name, lang string) error 
 		if b.known[lang][e.key] {
 			return fmt.Errorf("%s: line %d: key %q stands twice", name, e.line, e.key)
 		}
-		b.known[lang][e.key] = true
+		b.known[lang][e.key], b.counted[lang][e.key] = true, e.one != ""
 		if e.one == "" && !strings.Contains(e.other, "{{") {
 			b.plain[lang][e.key] = e.other
 		}
@@ -143,7 +145,9 @@ func (b *book) text(lang, key string, args []any) string {
 	}
 	data, count := arguments(lang, args)
 	cfg := &goi18n.LocalizeConfig{MessageID: key, TemplateData: data}
-	if count != nil {
+	// A text without a singular reads the same for one: the library would take
+	// it without its arguments.
+	if count != nil && b.counted[lang][key] {
 		cfg.PluralCount = count
 	}
 	s, err := b.localizers[lang].Localize(cfg)

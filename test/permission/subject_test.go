@@ -139,6 +139,10 @@ func (d *district) subjects(pattern string) []*subject {
 		return d.trips
 	case before == "/cari":
 		return []*subject{{values: map[string]string{"id": "01a208d7-42f6-77da-824a-1760d221bf11"}}}
+	case before == "/draf": // somebody else's, or none
+		return []*subject{{values: map[string]string{"id": "01a208d7-42f6-77da-824a-1760d221bf12"}}}
+	case before == "/panduan/gambar":
+		return []*subject{{values: map[string]string{"name": "masuk-390.png"}}}
 	case before == "/laporan/surat":
 		var out []*subject
 		for _, r := range d.rows(4, `SELECT letter_id, agency, area, reporter FROM letter ORDER BY letter_id`) {
