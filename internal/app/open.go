@@ -160,7 +160,7 @@ func (a *App) listen() web.ListenConfig {
 	c := a.Config
 	lc := web.ListenConfig{Addr: c.Listen, CertFile: c.TLSCert, KeyFile: c.TLSKey, BehindProxy: c.BehindProxy, Log: a.Log}
 	if c.ACME != "" {
-		lc.ACMEHosts = []string{c.ACME}
+		lc.ACMEHosts, lc.ACMEDirectory = []string{c.ACME}, c.ACMEDir
 		lc.ACMEFolder = filepath.Join(c.Data, "acme")
 	}
 	return lc

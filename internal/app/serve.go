@@ -8,6 +8,7 @@ import (
 	"net"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/jempolkeren/jempol/internal/web"
@@ -38,13 +39,7 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 		}
 		site.Handle(lc.CA.Routes()...)
 	}
-	lc.Listening = func(addr net.Addr, tls bool) {
-		scheme := "http"
-		if tls {
-			scheme = "https"
-		}
-		opened(scheme + "://" + addr.String())
-	}
+	lc.Listening = func(addr net.Addr, tls bool) { opened(address(addr, tls, a.Config.ACME)) }
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var background sync.WaitGroup
@@ -59,6 +54,28 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 	stop()
 	background.Wait()
 	return err
+}
+
+// address is what a person on this machine types to come to the program. The
+// certificate of a domain is for its name only, and "all addresses" is none.
+func address(addr net.Addr, tls bool, domain string) string {
+	scheme, usual := "http", "80"
+	if tls {
+		scheme, usual = "https", "443"
+	}
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return scheme + "://" + addr.String()
+	}
+	if domain != "" {
+		host = domain
+	} else if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	if port == usual {
+		return scheme + "://" + strings.TrimSuffix(net.JoinHostPort(host, ""), ":")
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
 }
 
 // hostsOf are the names under which an office network reaches this machine:

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -78,6 +79,9 @@ func (c Config) checkTLS() error {
 	}
 	if ways > 1 {
 		return fault.New(fault.Invalid, "config.tls.one")
+	}
+	if u, err := url.Parse(c.ACMEDir); c.ACMEDir != "" && (c.ACME == "" || err != nil || u.Scheme != "https" || u.Host == "") {
+		return fault.New(fault.Invalid, "config.tls.acme_directory")
 	}
 	return nil
 }

@@ -34,6 +34,7 @@ type Config struct {
 	TLSKey      string `name:"tls-key" placeholder:"FILE" help:"Key of the certificate (PEM)."`
 	OwnCA       bool   `name:"own-ca" help:"Make a certificate authority for the office network, with a page to print and install it."`
 	ACME        string `name:"acme" placeholder:"DOMAIN" help:"Obtain a certificate for this public domain name."`
+	ACMEDir     string `name:"acme-directory" placeholder:"URL" help:"Authority that gives the certificate, such as a province's own. Default: Let's Encrypt."`
 	BehindProxy bool   `name:"behind-proxy" help:"A proxy in front of the program does TLS."`
 
 	District string `name:"district" initial:"35.03" placeholder:"CODE" help:"Area code of the kabupaten or kota."`

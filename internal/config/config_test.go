@@ -77,6 +77,8 @@ func TestRefused(t *testing.T) {
 		"today":           {flags: []string{"demo", "today=14-03-2021"}, key: "config.today"},
 		"today, no demo":  {flags: []string{"today=2021-03-14"}, key: "config.today.demo"},
 		"tls pair":        {flags: []string{"tls-cert=a"}, key: "config.tls.pair"},
+		"acme where":      {flags: []string{"acme=a.id", "acme-directory=http://ca"}, key: "config.tls.acme_directory"},
+		"acme alone":      {flags: []string{"acme-directory=https://ca/dir"}, key: "config.tls.acme_directory"},
 		"tls two":         {flags: []string{"own-ca", "behind-proxy"}, key: "config.tls.one"},
 		"two keys":        {flags: []string{"key-file=a"}, env: "JEMPOL_PASSPHRASE=x", key: "config.key.one"},
 		"contradiction":   {flags: []string{"key-file=a", "no-encrypt"}, key: "config.key.contradiction"},

@@ -11,21 +11,26 @@ import (
 	"net/netip"
 	"time"
 
+	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // ListenConfig says where to listen and how the way there is protected. Beyond
 // this machine's own loopback nothing is served without TLS: population data
 // would pass the office's network in clear, and a phone would have no camera.
 type ListenConfig struct {
-	Addr        string // "127.0.0.1:8080", ":8443"
-	CertFile    string // with KeyFile: the office's own certificate
-	KeyFile     string
-	CA          *CA      // or a certificate from the program's own authority
-	ACMEHosts   []string // or from Let's Encrypt, for these names
-	ACMEFolder  string
-	BehindProxy bool // or a proxy on this network does TLS
-	Log         *slog.Logger
+	Addr       string // "127.0.0.1:8080", ":8443"
+	CertFile   string // with KeyFile: the office's own certificate
+	KeyFile    string
+	CA         *CA      // or a certificate from the program's own authority
+	ACMEHosts  []string // or from an ACME authority, for these names
+	ACMEFolder string
+	// ACMEDirectory is the authority's address; empty means Let's Encrypt.
+	ACMEDirectory string
+	BehindProxy   bool // or a proxy on this network does TLS
+	Log           *slog.Logger
 	// Listening is told the address once connections are taken; with Addr
 	// ":0" nobody else knows the port.
 	Listening func(addr net.Addr, tls bool)
@@ -35,7 +40,7 @@ type ListenConfig struct {
 const drain = 10 * time.Second
 
 // ErrNoTLS refuses to serve in clear beyond this machine.
-var ErrNoTLS = errors.New("web: an address beyond this machine needs TLS: give --tls-cert and --tls-key, --tls-own-ca or --acme, or --behind-proxy when a proxy does it")
+var ErrNoTLS = fault.New(fault.Invalid, "fault.web.no_tls")
 
 // Secure reports whether visitors come by TLS: what Config.Secure wants to know.
 func (c ListenConfig) Secure() bool {
@@ -58,7 +63,7 @@ func Listen(ctx context.Context, cfg ListenConfig, h http.Handler) error {
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {
-		return fmt.Errorf("web: cannot listen on %s: %w", cfg.Addr, err)
+		return fault.New(fault.Unavailable, "fault.web.listen").WithArgs(map[string]any{"Addr": cfg.Addr}).Because(err)
 	}
 	if tlsConfig != nil {
 		ln = tls.NewListener(ln, tlsConfig)
@@ -108,6 +113,9 @@ func (cfg ListenConfig) tls() (*tls.Config, error) {
 		return cfg.CA.tls(), nil
 	case len(cfg.ACMEHosts) > 0:
 		m := &autocert.Manager{Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(cfg.ACMEHosts...), Cache: autocert.DirCache(cfg.ACMEFolder)}
+		if cfg.ACMEDirectory != "" {
+			m.Client = &acme.Client{DirectoryURL: cfg.ACMEDirectory}
+		}
 		c := m.TLSConfig()
 		c.MinVersion = tls.VersionTLS12
 		return c, nil

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 func TestClearTextOnlyOnThisMachine(t *testing.T) {
@@ -25,6 +27,17 @@ func TestClearTextOnlyOnThisMachine(t *testing.T) {
 	}
 	if err := Listen(t.Context(), ListenConfig{Addr: "0.0.0.0:0"}, http.NotFoundHandler()); !errors.Is(err, ErrNoTLS) {
 		t.Errorf("served in clear beyond this machine: %v", err)
+	}
+}
+
+func TestAnAddressThatIsTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	if err := Listen(t.Context(), ListenConfig{Addr: taken.Addr().String()}, http.NotFoundHandler()); !fault.Is(err, fault.Unavailable) {
+		t.Error(err)
 	}
 }
 
