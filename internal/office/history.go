@@ -380,7 +380,11 @@ func (l *line) onlyChanged() {
 
 // kitTrips lists the trips that carried a kit, the newest first.
 func (s *Service) kitTrips(r *web.Request, kit string) (any, error) {
-	rows, err := s.d.DB.Query(r.Context(), `SELECT t.trip_id, t.day, t.area, COALESCE(m.name, t.team) FROM outreach_v_trip t
+	rows, err := s.d.DB.Query(r.Context(), `SELECT t.trip_id, t.day, t.area, COALESCE(m.name, t.team), COALESCE(l.minutes, 0), COALESCE(l.battery, -1), COALESCE(l.faults, '')
+		FROM outreach_v_trip t
+		LEFT JOIN outreach_v_equipment l ON l.office_id = t.office_id AND l.trip_id = t.trip_id AND l.kit = t.kit
+			AND NOT EXISTS (SELECT 1 FROM outreach_v_equipment later WHERE later.office_id = l.office_id AND later.trip_id = l.trip_id
+				AND (later.at > l.at OR later.at = l.at AND later.event > l.event))
 		LEFT JOIN office_v_team m ON m.office_id = t.office_id AND m.team_id = t.team
 		WHERE t.office_id = $1 AND t.kit = $2 AND t.state IN ('published', 'started', 'finished') ORDER BY t.day DESC, t.trip_id`, s.d.Office, kit)
 	if err != nil {
@@ -390,14 +394,25 @@ func (s *Service) kitTrips(r *web.Request, kit string) (any, error) {
 	var out web.Timeline
 	n := 0
 	for rows.Next() {
-		var id, day, area, team string
-		if err := rows.Scan(&id, &day, &area, &team); err != nil {
+		var id, day, area, team, faults string
+		var minutes, battery int
+		if err := rows.Scan(&id, &day, &area, &team, &minutes, &battery, &faults); err != nil {
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		if n++; n > kitTripsShown {
 			continue
 		}
-		out = append(out, web.Moment{Kind: "note", Strong: i18n.ISODate(r.Lang, day), Text: region.Label(region.Code(area)), Meta: team})
+		m := web.Moment{Kind: "note", Strong: i18n.ISODate(r.Lang, day), Text: region.Label(region.Code(area)), Meta: team}
+		if minutes > 0 {
+			m.Text += " · " + r.T("office.kit.log.minutes", "H", minutes/60, "M", minutes%60)
+		}
+		if battery >= 0 {
+			m.Text += " · " + r.T("outreach.battery.left", "Percent", battery)
+		}
+		for _, f := range strings.Fields(faults) {
+			m.Kind, m.Text = "failed", m.Text+" · "+r.T("outreach.kitfault."+f)
+		}
+		out = append(out, m)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fault.Wrap("fault.internal", err)

@@ -37,13 +37,7 @@ func (h Hours) OpenOn(day string) bool {
 
 // hoursOf is "Senin, Rabu 09.00–11.00, lewat pos jaga"; empty where unknown.
 func hoursOf(r *web.Request, h Hours) string {
-	var days []string
-	for _, d := range h.Days {
-		if n, err := strconv.Atoi(d); err == nil {
-			days = append(days, i18n.Weekday(r.Lang, time.Weekday(n%7)))
-		}
-	}
-	out := strings.Join(days, ", ")
+	out := daysWords(r, h.Days)
 	if h.From != "" {
 		out += " " + clockWords(clockMinutes(h.From)) + "–" + clockWords(clockMinutes(h.To))
 	}
@@ -51,6 +45,37 @@ func hoursOf(r *web.Request, h Hours) string {
 		out = strings.TrimPrefix(out+", ", ", ") + h.Words
 	}
 	return strings.TrimSpace(out)
+}
+
+// daysWords is "Setiap hari", "Senin–Jumat" or "Senin, Rabu".
+func daysWords(r *web.Request, days []string) string {
+	if len(days) == 7 {
+		return r.T("outreach.every_day")
+	}
+	var n []int
+	for _, d := range days {
+		if i, err := strconv.Atoi(d); err == nil {
+			n = append(n, i)
+		}
+	}
+	name := func(i int) string { return i18n.Weekday(r.Lang, time.Weekday(n[i]%7)) }
+	var parts []string
+	for i := 0; i < len(n); {
+		j := i
+		for j+1 < len(n) && n[j+1] == n[j]+1 {
+			j++
+		}
+		switch {
+		case j > i+1:
+			parts = append(parts, name(i)+"–"+name(j))
+		case j == i+1:
+			parts = append(parts, name(i), name(j))
+		default:
+			parts = append(parts, name(i))
+		}
+		i = j + 1
+	}
+	return strings.Join(parts, ", ")
 }
 
 // hoursNotes warn the planner of sessions outside an institution's hours, and

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -47,41 +48,94 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 			c.Add(document.Circle{X: p.X, Y: p.Y, R: 4, Paint: document.Paint{Fill: white, Stroke: inkGrey, Width: 1.5}})
 		}
 	}
+	// One mark a village, with the numbers of all its stops: several marks on one
+	// point would hide each other.
 	var at []document.Point
-	var shown []int // which stops have a known place
+	var marked []villageMark
 	for i, stop := range stops {
-		if p, ok := to(region.Code(stop.Village)); ok {
-			at, shown = append(at, p), append(shown, i)
+		p, ok := to(region.Code(stop.Village))
+		if !ok {
+			continue
 		}
+		if j := slices.IndexFunc(marked, func(m villageMark) bool { return m.village == stop.Village }); j >= 0 {
+			marked[j].stops = append(marked[j].stops, i+1)
+			continue
+		}
+		at, marked = append(at, p), append(marked, villageMark{stop.Village, []int{i + 1}})
 	}
 	start, hasHome := to(home)
 	if hasHome {
 		at = append([]document.Point{start}, at...)
 	}
 	marks := document.SpreadMarks(at, markRadius, width, height)
-	c.Add(wayOf(marks)...)
 	var labels []document.Label
 	if hasHome {
-		c.Add(house(marks[0])...)
-		labels = append(labels, document.Label{At: marks[0], R: markRadius, S: region.Name(home), Size: 13, Bold: true, Fill: inkNavy})
+		start = marks[0]
+		labels = append(labels, document.Label{At: start, R: markRadius, S: region.Name(home), Size: 13, Bold: true, Fill: inkNavy})
 		at, marks = at[1:], marks[1:]
 	}
-	named := map[string]bool{}
+	way := routeThrough(stops, marked, marks)
+	if hasHome && len(way) > 0 {
+		way = append([]document.Point{start}, way...)
+		c.Add(wayOf(way)...)
+	}
 	for i, p := range marks {
 		if math.Hypot(p.X-at[i].X, p.Y-at[i].Y) > markRadius {
 			c.Add(document.Line{X1: at[i].X, Y1: at[i].Y, X2: p.X, Y2: p.Y, Paint: document.Paint{Stroke: inkNavy, Width: 1}})
 		}
-		n := strconv.Itoa(shown[i] + 1)
-		c.Add(document.Circle{X: p.X, Y: p.Y, R: 12, Paint: document.Paint{Fill: white, Stroke: inkNavy, Width: 3}},
-			document.Text{X: p.X, Y: p.Y + 5, S: n, Size: 13, Bold: true, Align: document.Center, Fill: inkNavy})
-		label := document.Label{At: p, R: markRadius, Size: 13, Fill: inkWords}
-		if v := stops[shown[i]].Village; !named[v] {
-			named[v], label.S = true, region.Name(region.Code(v))
-		}
-		labels = append(labels, label)
 	}
-	c.AddLabels(labels, nil, append(dots, append(slices.Clone(marks), start)))
+	if hasHome {
+		c.Add(house(start)...)
+	}
+	for i, p := range marks {
+		c.Add(document.Circle{X: p.X, Y: p.Y, R: 12, Paint: document.Paint{Fill: white, Stroke: inkNavy, Width: 3}},
+			document.Text{X: p.X, Y: p.Y + 5, S: strconv.Itoa(marked[i].stops[0]), Size: 13, Bold: true, Align: document.Center, Fill: inkNavy})
+		labels = append(labels, document.Label{At: p, R: markRadius, S: marked[i].label(), Size: 13, Fill: inkWords})
+	}
+	if len(way) > 1 {
+		dots = append(dots, append(slices.Clone(way), way[0]))
+	}
+	c.AddLabels(labels, nil, dots)
 	return c
+}
+
+// villageMark is a village of a trip with the numbers of its stops.
+type villageMark struct {
+	village string
+	stops   []int
+}
+
+// label is "Kelutan", or "Kelutan 4, 6–10" where several stops share the mark.
+func (m villageMark) label() string {
+	name := region.Name(region.Code(m.village))
+	if len(m.stops) < 2 {
+		return name
+	}
+	var parts []string
+	for i := 0; i < len(m.stops); {
+		j := i
+		for j+1 < len(m.stops) && m.stops[j+1] == m.stops[j]+1 {
+			j++
+		}
+		part := strconv.Itoa(m.stops[i])
+		if j > i {
+			part += "–" + strconv.Itoa(m.stops[j])
+		}
+		parts, i = append(parts, part), j+1
+	}
+	return name + " " + strings.Join(parts, ", ")
+}
+
+// routeThrough is the way of the stops through the marks of their villages.
+func routeThrough(stops []Stop, marked []villageMark, marks []document.Point) (way []document.Point) {
+	last := -1
+	for _, stop := range stops {
+		i := slices.IndexFunc(marked, func(m villageMark) bool { return m.village == stop.Village })
+		if i >= 0 && i != last {
+			way, last = append(way, marks[i]), i
+		}
+	}
+	return way
 }
 
 // markRadius is that of a stop with its border.

@@ -140,7 +140,11 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	if v.State == Cancelled {
 		page.Body = append(page.Body, web.Notice{Tone: web.Warn, Text: r.T("outreach.cancelled_because", "Why", r.T("outreach.cancel."+v.Reason))})
 	}
-	page.Body = append(append(page.Body, dayNote(r, v)...), s.hoursNotes(r, v)...)
+	busy, err := s.busyNotes(r, v)
+	if err != nil {
+		return nil, err
+	}
+	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), s.hoursNotes(r, v))
 	if len(v.Stops) > 0 {
 		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {web.Stack{s.estimateCard(r, v), printCard(r, v)}}}})
 	}
@@ -161,6 +165,27 @@ func dayNote(r *web.Request, v tripView) []any {
 		return []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.day_long", "Back", clockWords(v.table.Back)), Text: r.T("outreach.day_long.text", "Over", hoursWords(r, over))}}
 	}
 	return nil
+}
+
+// busyNotes warn that the team or the vehicle goes elsewhere on that day: with two
+// short trips that may be right, so a person decides.
+func (s *Service) busyNotes(r *web.Request, v tripView) (out []any, err error) {
+	if !v.Open() {
+		return nil, nil
+	}
+	others, err := s.store.sameDay(r.Context(), account.ScopeOf(r), v.Trip)
+	for _, o := range others {
+		var what []string
+		if o.Team == v.Plan.Team {
+			what = append(what, nameOf(v.ref.Teams, o.Team))
+		}
+		if o.Vehicle == v.Plan.Vehicle {
+			what = append(what, nameOf(v.ref.Vehicles, o.Vehicle))
+		}
+		out = append(out, web.Notice{Tone: web.Warn, Text: web.Row{web.Para{Text: r.T("outreach.busy", "What", strings.Join(what, ", "))},
+			web.Link{Label: region.Name(region.Code(o.Area)), Href: "/perjalanan/" + o.ID}}})
+	}
+	return out, err
 }
 
 func tripActions(sc db.Scope, t Trip) []any {

@@ -62,6 +62,9 @@ func (s *Service) newPaper(r *web.Request, title string, settings map[string]str
 	return p, head
 }
 
+// signedPart is the height of the note, the code and the signatures, in mm.
+const signedPart = 84
+
 // headSigns is the signature of the head of the office on the day.
 func (s *Service) headSigns(settings map[string]string, day time.Time) document.Signature {
 	title := settings["head.title"]
@@ -82,9 +85,11 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	p.Title(word("title"), word("number"))
 	p.Paragraph(word("basis"))
 	p.Heading(word("assigns"))
+	officers := make([]document.Fact, len(v.Plan.Members))
 	for i, m := range v.Plan.Members {
-		p.Facts([]document.Fact{{Label: word("officer", "N", strconv.Itoa(i+1)), Value: v.names[m]}})
+		officers[i] = document.Fact{Label: word("officer", "N", strconv.Itoa(i+1)), Value: v.names[m]}
 	}
+	p.Facts(officers)
 	p.Heading(word("to"))
 	kit := word("no_kit")
 	if v.HasKit() {
@@ -107,6 +112,7 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	}
 	p.Table(document.Table{Columns: []document.Column{{Title: word("no"), Width: 0.5, Align: document.Right}, {Title: word("time"), Width: 1.4},
 		{Title: word("stop"), Width: 4}, {Title: word("people"), Width: 1, Align: document.Right}, {Title: word("companion"), Width: 2.2}}, Rows: rows})
+	p.Need(signedPart) // a signature does not stand alone on a page
 	p.Note(word("estimate", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back), "KM", strconv.Itoa(int(math.Round(v.table.KM)))))
 	p.QR(address, word("qr"))
 	p.Signatures([]document.Signature{{Role: word("village"), Name: ""}, s.headSigns(settings, time.UnixMicro(v.PublishedAt).In(s.Zone))})

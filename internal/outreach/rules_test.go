@@ -3,6 +3,7 @@ package outreach
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -278,6 +279,34 @@ func TestRoomInADay(t *testing.T) {
 		table := Timetable{Back: tt.back}
 		if h, g := table.Room("08:00", Home), table.Room("08:00", Gathering); h != tt.home || g != tt.together {
 			t.Errorf("back at %s: %d at home, %d together", clockWords(tt.back), h, g)
+		}
+	}
+}
+
+func TestOneMarkAVillageNamesItsStops(t *testing.T) {
+	for want, stops := range map[string][]int{"Pringapus": {3}, "Pringapus 4, 6–10": {4, 6, 7, 8, 9, 10}, "Pringapus 1–2": {1, 2}, "Pringapus 1, 3, 5": {1, 3, 5}} {
+		if got := (villageMark{"35.03.04.2010", stops}).label(); got != want {
+			t.Errorf("%v: %q, want %q", stops, got, want)
+		}
+	}
+}
+
+// TestNoStopIsLostOnTheMap: every stop has its number, in a mark or in a name.
+func TestNoStopIsLostOnTheMap(t *testing.T) {
+	villages := region.Villages("35.03.11")
+	var stops []Stop
+	for i := range 12 {
+		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(villages[i%5].Code)})
+	}
+	for _, width := range []float64{324, 824} {
+		svg := routeMap("35.03.11", "35.03.11", stops, width).SVG()
+		for i := range 5 {
+			if !strings.Contains(svg, ">"+strconv.Itoa(i+1)+"<") {
+				t.Errorf("%v wide: stop %d has no mark", width, i+1)
+			}
+			if name := region.Name(villages[i].Code); !strings.Contains(svg, name+" "+strconv.Itoa(i+1)+", "+strconv.Itoa(i+6)) {
+				t.Errorf("%v wide: %s is not named with its stops", width, name)
+			}
 		}
 	}
 }

@@ -70,7 +70,7 @@ func TestADayThatIsTooLongIsNotPublished(t *testing.T) {
 		err := w.s.Publish(ctx, w.op(w.coordinator), trip)
 		w.want(err, fault.Conflict, "fault.outreach.day_full")
 		b := w.site().as("rina")
-		b.expect(200, "Hari ini terlalu panjang", "Urutkan jalan terpendek", "Hari sudah penuh")(b.get("/perjalanan/" + trip))
+		b.expect(200, "Terlalu panjang untuk satu hari", "Urutkan jalan terpendek", "Hari sudah penuh")(b.get("/perjalanan/" + trip))
 		b.expect(409, "lebih dari 12 jam")(b.post("/perjalanan/" + trip + "/umumkan"))
 		for _, stop := range w.tripState(trip).Stops[:12] {
 			w.must(w.s.RemoveStop(ctx, w.op(w.coordinator), trip, stop.ID, ""))

@@ -81,6 +81,19 @@ func (s store) trips(ctx context.Context, sc db.Scope, f Filter, offset, limit i
 	return out, total, err
 }
 
+// sameDay lists the other trips of a day on which the same team or vehicle goes.
+func (s store) sameDay(ctx context.Context, sc db.Scope, t Trip) (out []TripRow, err error) {
+	err = s.each(ctx, `SELECT trip_id, area, team, vehicle FROM trip WHERE office_id = $1 AND day = $2 AND trip_id <> $3
+		AND state IN ('planned', 'published', 'started') AND (team = $4 OR vehicle = $5) ORDER BY trip_id LIMIT 5`,
+		[]any{sc.Office, t.Plan.Day, t.ID, t.Plan.Team, t.Plan.Vehicle}, func(rows *sql.Rows) error {
+			var r TripRow
+			err := rows.Scan(&r.ID, &r.Area, &r.Team, &r.Vehicle)
+			out = append(out, r)
+			return err
+		})
+	return out, err
+}
+
 // PersonRow is a person on a trip or one who waits for it.
 type PersonRow struct {
 	Case, Number, Area, Stop, Name, Sex, Birth, Place, Address string
