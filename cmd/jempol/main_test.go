@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// said collects what a verb prints; the server prints from several goroutines.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+// verb runs the program as the command line does, in an empty environment.
+func verb(t *testing.T, args ...string) (code int, out, complaint string) {
+	t.Helper()
+	var stdout, stderr said
+	code = run(t.Context(), args, nil, &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+// serve starts a server on a folder, waits until it names its address, and
+// stops it as a service manager does.
+func serve(t *testing.T, data string) (printed string) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var stdout, stderr said
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, nil, &stdout, &stderr)
+	}()
+	for began := time.Now(); !strings.Contains(stdout.String(), "/siapkan/"); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > time.Minute {
+			t.Fatalf("the server names no address:\n%s%s", stdout.String(), stderr.String())
+		}
+	}
+	stop()
+	if code := <-ended; code != 0 {
+		t.Fatalf("the server ends with %d:\n%s", code, stderr.String())
+	}
+	return stdout.String()
+}
+
+// Whoever looks after the data reads exit codes: 0 it is well, 1 it is
+// damaged, 2 nothing could be said.
+func TestTheVerbsThatKeepTheData(t *testing.T) {
+	dir := t.TempDir()
+	data, file := filepath.Join(dir, "data"), filepath.Join(dir, "cadangan.tar")
+	if code, _, complaint := verb(t, "verify", "--data", data); code != 2 || complaint == "" {
+		t.Errorf("verify of a folder that is not there: %d %q", code, complaint)
+	}
+	serve(t, data)
+
+	code, out, complaint := verb(t, "verify", "--data", data, "--json")
+	var found struct {
+		Clean bool
+		Wrong []string
+	}
+	if err := json.Unmarshal([]byte(out), &found); err != nil || code != 0 || !found.Clean || found.Wrong == nil {
+		t.Errorf("verify: %d %v %s%s", code, err, out, complaint)
+	}
+	if code, out, complaint := verb(t, "backup", "--data", data, "--to", file); code != 0 || !strings.Contains(out, file) {
+		t.Errorf("backup: %d %s%s", code, out, complaint)
+	}
+	if code, _, complaint := verb(t, "backup", "--data", data, "--to", file); code != 2 || !strings.Contains(complaint, file) {
+		t.Errorf("a backup over a backup: %d %s", code, complaint)
+	}
+	if code, out, complaint := verb(t, "restore", "--data", data, "--from", file); code != 0 || !strings.Contains(out, data) {
+		t.Errorf("restore: %d %s%s", code, out, complaint)
+	}
+
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(dir, "terpotong.tar")
+	if err := os.WriteFile(cut, whole[:len(whole)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, complaint := verb(t, "restore", "--data", data, "--from", cut); code == 0 || out+complaint == "" {
+		t.Errorf("half a backup was restored: %d", code)
+	}
+	if code, _, complaint := verb(t, "verify", "--data", data); code != 0 {
+		t.Errorf("after half a backup was refused: %d %s", code, complaint)
+	}
+}
+
+func TestWhatIsTypedWrongIsNamed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "jempol.conf")
+	if err := os.WriteFile(file, []byte("listen = 127.0.0.1:1\ntelinga = besar\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no verb of ours":    {[]string{"lari"}, "lari"},
+		"no option of ours":  {[]string{"serve", "--telinga=2"}, "telinga"},
+		"a line of the file": {[]string{"--config", file, "serve"}, "telinga"},
+		"a file not there":   {[]string{"--config", file + "x", "serve"}, file + "x"},
+		"clear text":         {[]string{"serve", "--data", t.TempDir(), "--no-encrypt", "--listen", "0.0.0.0:0"}, "--own-ca"},
+		"two ways of TLS":    {[]string{"serve", "--own-ca", "--behind-proxy"}, "own-ca"},
+	} {
+		code, _, complaint := verb(t, tt.args...)
+		if code != 2 || !strings.Contains(complaint, tt.want) {
+			t.Errorf("%s: %d %s", name, code, complaint)
+		}
+	}
+	if code, out, _ := verb(t, "--help"); code != 0 || !strings.Contains(out, "verify") {
+		t.Errorf("help: %d %s", code, out)
+	}
+}
