@@ -103,7 +103,9 @@ func (a *App) reactions() []ledger.Reaction {
 			return a.Attachments.Purge(tx, e.Office, e.Subject.Kind, e.Subject.ID)
 		}},
 		{Type: casefile.Reported, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Reported(tx, e) }},
+		{Type: casefile.Noted, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Merged(tx, e) }},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
+		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			a.redress(tx)
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)

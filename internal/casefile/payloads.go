@@ -66,9 +66,13 @@ type AssignedBody struct {
 
 // NotedBody is the body of Noted; the words are personal.
 type NotedBody struct {
-	About  string   `json:"about"`            // general, safety, reminder, parked
+	About  string   `json:"about"`            // general, safety, reminder, parked, tip
 	Events []string `json:"events,omitempty"` // of parked: the events without effect that a person has looked at
+	Tip    string   `json:"tip,omitempty"`    // of tip: id of what a neighbour told, which this note settles
 }
+
+// NoteTip is what a note is about that a neighbour's tip became.
+const NoteTip = "tip"
 
 // NotePersonal holds words written by people; always treated as personal.
 type NotePersonal struct {

@@ -70,6 +70,8 @@ func (b *NotedBody) quick(raw json.RawMessage) bool {
 				return false
 			}
 			out.Events = r.texts()
+		case "tip":
+			out.Tip = r.text()
 		default:
 			return false
 		}

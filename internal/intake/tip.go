@@ -1,13 +1,17 @@
 package intake
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -68,4 +72,45 @@ func (t tip) fill(fields []any) {
 			a.Value = t.Place
 		}
 	}
+}
+
+// MergeTip makes what a neighbour told a note of the case of somebody who is
+// known already; the tip ends with it and its words go from the queue.
+func (s *Service) MergeTip(ctx context.Context, op ledger.Op, id, caseID string) (ledger.Receipt, error) {
+	t := tip{ID: id}
+	err := s.DB.QueryRow(ctx, `SELECT village, place, words, phone FROM public_v_tip
+		WHERE office_id = $1 AND tip_id = $2`, op.Scope.Office, id).Scan(&t.Village, &t.Place, &t.Words, &t.Phone)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ledger.Receipt{}, fault.New(fault.NotFound, "fault.intake.tip_gone")
+	}
+	if err != nil {
+		return ledger.Receipt{}, fault.Wrap("fault.intake.read", err)
+	}
+	return s.change(ctx, op, caseID, casefile.Noted, nil, func(tx *db.Tx, _ casefile.State) ([]ledger.Draft, error) {
+		if err := tipWaits(tx, op.Scope, id); err != nil {
+			return nil, err
+		}
+		return []ledger.Draft{{Type: casefile.Noted, Body: casefile.NotedBody{About: casefile.NoteTip, Tip: id},
+			Personal: casefile.NotePersonal{Text: joinDots([]string{t.Words, t.Place, t.Phone})}}}, nil
+	})
+}
+
+// mergeTip is the form beside a tip: the case is named by its number.
+func (s *Service) mergeTip(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	number := strings.ToUpper(strings.TrimSpace(r.Text("kasus")))
+	id, err := s.Accounts.CaseByNumber(r.Context(), op.Scope, casefile.Noted, number)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if err != nil || number == "" {
+		return nil, fault.At("kasus", "intake.err.tip_case")
+	}
+	if _, err := s.MergeTip(r.Context(), op, r.PathValue("id"), id); err != nil {
+		return nil, err
+	}
+	return web.Redirect("/laporan-warga").Flash(r.T("intake.tip.merged", "No", number)), nil
 }

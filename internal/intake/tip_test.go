@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -57,5 +58,44 @@ func TestAReportStartsFromATip(t *testing.T) {
 			r.Errorf("sent twice: %s and %s", to, again)
 		}
 		r.expect(authority.Coordinator, "GET", "/lapor?warga="+tip, nil, 404)
+	})
+}
+
+// What is told of somebody who has a case becomes a note there, once.
+func TestATipIsMergedWithACase(t *testing.T) {
+	on(t, func(r *rig) {
+		tip := ledger.NewOpID()
+		err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO public_tip (office_id, tip_id, told_at, village, place, words, phone, outcome, settled_by, settled_at)
+				VALUES ($1, $2, 1, $3, 'Utara masjid', 'Mbok Uji pindah ke rumah anaknya', '', '', '', 0)`, office, tip, siki)
+			return err
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		number, id := r.file(authority.Registrar)
+		to := "/laporan-warga/" + tip + "/gabung"
+		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {"JK-2021-99999"}}, 422, "Kasus itu tidak ada")
+		r.expect(authority.Registrar, "POST", to, url.Values{"kasus": {number}}, 403)
+		form := url.Values{"op": {ledger.NewOpID()}, "kasus": {strings.ToLower(number)}}
+		r.expect(authority.Coordinator, "POST", to, form, 303)
+		r.expect(authority.Coordinator, "POST", to, form, 303) // pressed twice
+		events, err := r.l.Events(r.Context(), r.acc.With(r.acc.System("test"), "act:test"), ledger.Subject{Kind: casefile.KindCase, ID: id})
+		if err != nil {
+			r.Fatal(err)
+		}
+		var notes int
+		for _, e := range events {
+			if e.Type != casefile.Noted {
+				continue
+			}
+			notes++
+			if !strings.Contains(string(e.Personal), "Mbok Uji") || !strings.Contains(string(e.Body), tip) || strings.Contains(string(e.Body), "Mbok") {
+				r.Errorf("%s %s", e.Body, e.Personal)
+			}
+		}
+		if notes != 1 {
+			r.Errorf("%d notes", notes)
+		}
 	})
 }

@@ -20,6 +20,7 @@ func (s *Service) triageRoutes() []web.Route {
 		{Method: get, Pattern: "/laporan/{case}", Action: "page.compare", Handle: s.triagePage},
 		{Method: post, Pattern: "/laporan/{case}/identitas", Action: casefile.IdentityDecided, Handle: s.decide},
 		{Method: post, Pattern: "/laporan/{case}/terima", Action: casefile.Accepted, Handle: s.accept},
+		{Method: post, Pattern: "/laporan-warga/{id}/gabung", Action: casefile.Noted, Handle: s.mergeTip},
 	}
 }
 

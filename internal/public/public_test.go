@@ -328,11 +328,19 @@ func TestATipIsReadBySomebodyAndThenGone(t *testing.T) {
 				w.Errorf("an unknown outcome: %d", code)
 			}
 			p.get("/laporan-warga")
-			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.post("/laporan-warga/"+id, "hasil", TipReported))
+			p.expect(422, "Pilih mengapa")(p.post("/laporan-warga/"+id, "hasil", TipDismissed))
+			if n := w.count("public_tip", "outcome = ''"); n != 1 {
+				w.Errorf("closed without a reason: %d wait", n)
+			}
+			p.get("/laporan-warga")
+			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.post("/laporan-warga/"+id, "hasil", TipDismissed, "sebab", "unclear"))
+			if n := w.count("public_tip", "outcome = 'dismissed' AND reason = 'unclear'"); n != 1 {
+				w.Error("the reason is not kept")
+			}
 			if n := w.count("public_tip", "words <> '' OR phone <> '' OR place <> ''"); n != 0 {
 				w.Errorf("%d tips keep their words", n)
 			}
-			if code, _ := p.post("/laporan-warga/"+id, "hasil", TipDismissed, "op", ledger.NewOpID()); code != 409 {
+			if code, _ := p.post("/laporan-warga/"+id, "hasil", TipReported, "op", ledger.NewOpID()); code != 409 {
 				w.Errorf("settled twice: %d", code)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -162,7 +163,12 @@ type Tip struct {
 const (
 	TipReported  = "reported"  // somebody wrote a report of it
 	TipDismissed = "dismissed" // nothing to report
+	TipMerged    = "merged"    // of somebody who has a case: it is a note there
 )
+
+// TipReasons are why a tip is closed without a report; the texts are
+// "public.tips.why.<code>".
+var TipReasons = []string{"has_papers", "not_here", "unclear", "told_before", "no_tip"}
 
 const (
 	maxWords   = 600
@@ -252,16 +258,21 @@ func (s *Service) Waiting(ctx context.Context, scope db.Scope) (n int, err error
 
 // Settle ends a tip. Its words have done what they were for and go with it
 // (UU 27/2022 pasal 43).
-func (s *Service) Settle(ctx context.Context, op ledger.Op, id, outcome string) error {
+func (s *Service) Settle(ctx context.Context, op ledger.Op, id, outcome, reason string) error {
 	if err := authority.Allowed("page.tips", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return err
 	}
-	if outcome != TipReported && outcome != TipDismissed {
+	switch {
+	case outcome != TipReported && outcome != TipDismissed:
 		return fault.New(fault.Invalid, "fault.form")
+	case outcome == TipDismissed && !slices.Contains(TipReasons, reason):
+		return fault.At("sebab", "public.err.tip_reason")
+	case outcome == TipReported:
+		reason = ""
 	}
 	return s.d.DB.Write(ctx, s.d.Office, func(tx *db.Tx) error {
-		res, err := tx.Exec(`UPDATE public_tip SET outcome = $1, settled_by = $2, settled_at = $3, place = '', words = '', phone = ''
-			WHERE office_id = $4 AND tip_id = $5 AND outcome = ''`, outcome, op.Scope.Person, db.Micros(tx.Now), s.d.Office, id)
+		res, err := tx.Exec(`UPDATE public_tip SET outcome = $1, settled_by = $2, settled_at = $3, place = '', words = '', phone = '', reason = $6
+			WHERE office_id = $4 AND tip_id = $5 AND outcome = ''`, outcome, op.Scope.Person, db.Micros(tx.Now), s.d.Office, id, reason)
 		if err != nil {
 			return err
 		}
@@ -290,5 +301,16 @@ func (s *Service) Reported(tx *db.Tx, e ledger.Event) error {
 	}
 	_, err := tx.Exec(`UPDATE public_tip SET outcome = $1, settled_by = $2, settled_at = $3, place = '', words = '', phone = ''
 		WHERE office_id = $4 AND tip_id = $5 AND outcome = ''`, TipReported, e.Actor, db.Micros(tx.Now), s.d.Office, b.Tip)
+	return err
+}
+
+// Merged ends the tip that became a note of somebody's case, as Reported does.
+func (s *Service) Merged(tx *db.Tx, e ledger.Event) error {
+	var b casefile.NotedBody
+	if json.Unmarshal(e.Body, &b) != nil || b.Tip == "" {
+		return nil
+	}
+	_, err := tx.Exec(`UPDATE public_tip SET outcome = $1, settled_by = $2, settled_at = $3, place = '', words = '', phone = '', case_id = $6
+		WHERE office_id = $4 AND tip_id = $5 AND outcome = ''`, TipMerged, e.Actor, db.Micros(tx.Now), s.d.Office, b.Tip, e.Subject.ID)
 	return err
 }

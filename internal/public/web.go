@@ -36,7 +36,7 @@ func (s *Service) Routes() []web.Route {
 		get("/pengaduan-masuk", "page.complaints", s.complaintList),
 		get("/pengaduan-masuk/{id}", "page.complaints", s.answerPage),
 		post("/pengaduan-masuk/{id}", "page.complaints", s.answer),
-		get("/laporan-warga", "page.tips", s.tipList),
+		get("/laporan-warga", "page.tips", func(r *web.Request) (web.Response, error) { return s.tipList(r, nil) }),
 		post("/laporan-warga/{id}", "page.tips", s.settle),
 	}
 }
@@ -252,12 +252,12 @@ func (s *Service) told(r *web.Request) (web.Response, error) {
 	return web.Page("", web.View{Title: "public.tip.title", Shape: web.Narrow, Body: body}, nil), nil
 }
 
-func (s *Service) tipList(r *web.Request) (web.Response, error) {
+func (s *Service) tipList(r *web.Request, problem error) (web.Response, error) {
 	tips, err := s.Tips(r.Context(), account.ScopeOf(r))
 	if err != nil {
 		return nil, err
 	}
-	v := web.View{Title: "public.tips.title", Lead: "public.tips.lead"}
+	v := web.View{Title: "public.tips.title", Lead: "public.tips.lead", Err: problem}
 	if len(tips) == 0 {
 		v.Body = []any{web.Card{Body: []any{web.Empty{Icon: "check", Title: "public.tips.none", Text: "public.tips.none.text"}}}}
 	}
@@ -270,14 +270,30 @@ func (s *Service) tipList(r *web.Request) (web.Response, error) {
 			facts = append(facts, web.Fact{Label: "public.tip.phone", Value: t.Phone})
 		}
 		days := i18n.Days(moment(r, t.At), r.Now(), r.Now().Location())
-		to := "/laporan-warga/" + t.ID
 		v.Body = append(v.Body, web.Card{Title: region.Label(region.Code(t.Village)), Link: web.Age{Text: i18n.Waiting(r.Lang, days)},
-			Body: []any{facts}, Foot: web.Row{
-				web.Button{Label: "public.tips.report", Href: "/lapor?warga=" + t.ID, Small: true},
-				web.Button{Label: "public.tips.reported", Post: to, Hidden: []web.Pair{{Name: "hasil", Value: TipReported}}, Kind: web.Secondary, Small: true},
-				web.Button{Label: "public.tips.dismiss", Post: to, Hidden: []web.Pair{{Name: "hasil", Value: TipDismissed}}, Kind: web.Quiet, Small: true}}})
+			Body: append([]any{facts, web.Button{Label: "public.tips.report", Href: "/lapor?warga=" + t.ID, Small: true}}, tipActs(r, t, problem)...)})
 	}
 	return web.Page("", v, nil), nil
+}
+
+// tipActs are the two other ways in which a tip ends.
+func tipActs(r *web.Request, t Tip, problem error) []any {
+	if r.PathValue("id") != t.ID {
+		problem = nil // what is wrong stands beside the tip that it was said of
+	}
+	to := "/laporan-warga/" + t.ID
+	var why []web.Option
+	for _, code := range TipReasons {
+		why = append(why, web.Option{Value: code, Label: "public.tips.why." + code})
+	}
+	number := web.Ask("kasus", "public.tips.case", "public.tips.case.hint").Must()
+	merge := web.Form{Action: to + "/gabung", Fields: []any{&web.Input{Label: number, Max: 24, Width: "w12"}},
+		Buttons: []any{web.Button{Label: "public.tips.merge_do", Kind: web.Secondary}}}
+	dismiss := web.Form{Action: to, Hidden: []web.Pair{{Name: "hasil", Value: TipDismissed}},
+		Fields:  []any{&web.Radios{Label: web.Ask("sebab", "public.tips.why").Must(), Options: why}},
+		Buttons: []any{web.Button{Label: "public.tips.dismiss", Kind: web.Secondary}}}
+	return []any{web.Details{Label: "public.tips.merge", Body: []any{merge.Fill(r, problem)}},
+		web.Details{Label: "public.tips.dismiss", Body: []any{dismiss.Fill(r, problem)}}}
 }
 
 func (s *Service) settle(r *web.Request) (web.Response, error) {
@@ -289,7 +305,11 @@ func (s *Service) settle(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	outcome := r.Text("hasil")
-	if err := s.Settle(r.Context(), ledger.Op{ID: id, Scope: account.ScopeOf(r)}, r.PathValue("id"), outcome); err != nil {
+	err = s.Settle(r.Context(), ledger.Op{ID: id, Scope: account.ScopeOf(r)}, r.PathValue("id"), outcome, r.Text("sebab"))
+	if fault.Is(err, fault.Invalid) && outcome == TipDismissed {
+		return s.tipList(r, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return web.Redirect("/laporan-warga").Flash(r.T("public.tips.settled." + outcome)), nil
