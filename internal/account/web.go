@@ -11,12 +11,7 @@ import (
 
 // Routes are the pages of this room.
 func (a *Accounts) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	return []web.Route{
 		get("/masuk", web.Public, a.signInPage),
 		post("/masuk", web.Public, a.signIn),

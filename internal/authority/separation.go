@@ -35,7 +35,7 @@ var duties = []duty{
 		// A document for nobody would need both the check and the signature.
 		key:   "fault.authority.separation.verified_handed_over",
 		first: []Action{"issuance.verified"},
-		then:  []Action{"handover.received", "envelope.received"},
+		then:  []Action{"handover.received", "envelope.received", "handover.corrected", "envelope.receipt_corrected"},
 
 		bothWays: true,
 	},

@@ -56,6 +56,8 @@ var eventLines = []line{
 	may("handover.received", "record that a document is in the person's hand",
 		office(Handover), area(Registrar), agency(Social), own(Courier)),
 
+	may("handover.corrected", "correct who received a document, with the reason", office(Handover)),
+
 	may("case.closed", "close a case with its receipt filed", office(Coordinator, Handover)),
 	may("case.declined", "decline a report", office(Coordinator)),
 	may("case.duplicate", "end a case as a duplicate", office(Coordinator)),
@@ -95,6 +97,7 @@ var eventLines = []line{
 	may("envelope.lost", "record a lost envelope", office(Handover)),
 	may("envelope.received", "record that an envelope reached its receiver",
 		office(Handover), area(Registrar), agency(Social), own(Courier)),
+	may("envelope.receipt_corrected", "correct what a receipt says of the receiver, with the reason", office(Handover)),
 
 	may("target.set", "set a year's target and budget", office(Head, Coordinator)),
 	may("budget.spent", "record what was spent of the year's budget", office(Head, Coordinator)),

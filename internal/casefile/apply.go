@@ -18,7 +18,7 @@ var handlers = map[string]func(*folder, *Event) string{
 	Verified: verified.apply, Entered: entered.apply, Status: status.apply, Issued: issued.apply,
 	Reprinted: reprinted.apply,
 
-	Dispatched: dispatched.apply, CameBack: cameBack.apply, HandedOver: handedOver.apply, Closed: closed.apply,
+	Dispatched: dispatched.apply, CameBack: cameBack.apply, HandedOver: handedOver.apply, HandFixed: handFixed.apply, Closed: closed.apply,
 
 	Declined: leave.apply, Duplicate: leave.apply, NotFound: leave.apply, Deceased: leave.apply, Moved: leave.apply,
 	Refused: leave.apply, Referred: leave.apply, Withdrawn: leave.apply, Reopened: reopened.apply,

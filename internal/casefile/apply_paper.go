@@ -186,6 +186,12 @@ var cameBack = way[DispatchedBody]{
 	},
 }
 
+// handFixed moves nothing: it tells the case's history what the envelope's says.
+var handFixed = way[HandFixedBody]{
+	lacks: func(_ *folder, _ *Event, b *HandFixedBody) string { return absent(b.Envelope, b.Receiver, b.Reason) },
+	do:    func(f *folder, e *Event, _ *HandFixedBody) { f.act(e) },
+}
+
 var handedOver = way[HandedOverBody]{
 	lost: func(f *folder, e *Event, b *HandedOverBody) bool {
 		for _, n := range b.Needs {

@@ -82,6 +82,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.DispatchedBody{Needs: needs, Envelope: envelope}
 	case cf.HandedOver:
 		return cf.HandedOverBody{Needs: needs, Envelope: envelope, Receiver: "self", Proof: "pin"}
+	case cf.HandFixed:
+		return cf.HandFixedBody{Envelope: envelope, Was: "self", Receiver: "family", Reason: "mistyped"}
 	case cf.Closed:
 		return cf.ClosedBody{Receipt: pick("receipt", "none:x", "proof:x")}
 	case cf.ClaimSettled:

@@ -54,6 +54,7 @@ const (
 	Dispatched = "handover.dispatched" // the document left the office in an envelope
 	CameBack   = "handover.came_back"  // the envelope returned or was lost
 	HandedOver = "handover.received"   // in the person's or a lawful receiver's hand
+	HandFixed  = "handover.corrected"  // who received it was written down wrong
 
 	Closed    = "case.closed"
 	Declined  = "case.declined"
@@ -94,6 +95,7 @@ const (
 	EnvelopeReturned = "envelope.returned"
 	EnvelopeLost     = "envelope.lost"
 	EnvelopeReceived = "envelope.received"
+	ReceiptCorrected = "envelope.receipt_corrected" // what the receipt says of the receiver was wrong
 )
 
 // Other event types.

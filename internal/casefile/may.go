@@ -70,6 +70,7 @@ func init() {
 		Dispatched: {named: true, need: at(StageIssued, "casefile.may.not_issued")},
 		CameBack:   {named: true, need: mayComeBack},
 		HandedOver: {named: true, need: mayHandOver},
+		HandFixed:  {state: mayFixReceipt},
 
 		Closed:    {state: mayClose},
 		Declined:  {state: mayLeave},

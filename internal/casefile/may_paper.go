@@ -151,6 +151,14 @@ func mayComeBack(_ *State, n *NeedState, _ Flow) string {
 	return ""
 }
 
+// mayFixReceipt: with the closing the receipt is filed as it is.
+func mayFixReceipt(s *State) string {
+	if !s.Served() {
+		return "casefile.may.not_in_delivery"
+	}
+	return ""
+}
+
 func mayHandOver(_ *State, n *NeedState, _ Flow) string {
 	switch {
 	case n.Declined != "":

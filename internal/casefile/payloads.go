@@ -329,6 +329,18 @@ type HandedOverBody struct {
 	Day      string   `json:"day"`
 }
 
+// HandFixedBody is the body of HandFixed. It says the old and the new, so that
+// the history of a case needs no second look; names are the envelope's.
+type HandFixedBody struct {
+	Envelope string `json:"envelope"`
+	Was      string `json:"was"`      // receiver, as in HandedOverBody
+	Receiver string `json:"receiver"` // now
+	Reason   string `json:"reason"`   // one of ReceiptMistakes
+}
+
+// ReceiptMistakes lists why what a receipt says may be wrong.
+func ReceiptMistakes() []string { return []string{"mistyped", "misheard", "other_receiver"} }
+
 // ReceiverPersonal is the personal part of HandedOver, CustodyPassed and EnvelopeReceived.
 type ReceiverPersonal struct {
 	Name  string `json:"name,omitempty"`

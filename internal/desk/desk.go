@@ -88,12 +88,7 @@ func New(d Deps) *Service {
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: "GET", Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: "POST", Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	return []web.Route{
 		get("/", "page.home", s.home),
 		post("/cari", "page.search", s.search),

@@ -134,6 +134,11 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = needs(b.Needs) + ". " + label(lang, "desk.came_back.", b.Reason)
 	case casefile.HandedOver:
 		text = t("desk.say.handed", "Needs", needs(b.Needs), "Receiver", label(lang, "desk.receiver.", b.Receiver))
+	case casefile.HandFixed:
+		var fixed casefile.HandFixedBody
+		_ = json.Unmarshal(e.Body, &fixed) // as above
+		text = t("desk.say.corrected", "Was", label(lang, "desk.receiver.", fixed.Was), "Now", label(lang, "desk.receiver.", fixed.Receiver)) +
+			". " + label(lang, "casefile.receipt_mistake.", fixed.Reason)
 	case casefile.ClaimSettled:
 		if b.Number != "" {
 			text = t("desk.say.renumbered", "No", b.Number)

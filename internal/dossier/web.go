@@ -1,7 +1,6 @@
 package dossier
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 
@@ -17,12 +16,7 @@ import (
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	supply := post("/kasus/{case}/berkas/{need}/{item}", casefile.ItemSupplied, s.supplyItem)
 	supply.MaxBody = 3*attachment.MaxBytes + 1<<20
 	return []web.Route{

@@ -16,8 +16,10 @@
 //
 // Events out, subject envelope: envelope.sealed (claims its number),
 // envelope.custody_passed, envelope.delivery_failed, envelope.returned,
-// envelope.lost, envelope.received (claims the receipt). Subject case:
-// handover.dispatched, handover.came_back, handover.received, case.closed.
+// envelope.lost, envelope.received (claims the receipt),
+// envelope.receipt_corrected (who received it, until the receipt is filed).
+// Subject case: handover.dispatched, handover.came_back, handover.received,
+// handover.corrected, case.closed.
 //
 // Other rooms read the view handover_v_envelope.
 package handover

@@ -48,6 +48,15 @@ type Envelope struct {
 	Evidence    string
 	Condition   string
 	Code        string // by which its receipt is checked
+	Corrections []Correction
+}
+
+// Correction is one time that the receipt was corrected, with what it said
+// before.
+type Correction struct {
+	At                   int64
+	By, Reason           string
+	Receiver, Name, Seal string // before; Seal is the condition
 }
 
 // Leg is one change of hands, or an attempt at one.
@@ -196,6 +205,19 @@ func (e *Envelope) MayReceive(b ReceivedBody, s Signer) string {
 	case b.Proof != ByPIN && b.Evidence == "":
 		return "handover.may.no_evidence"
 	case !e.Holds(s):
+		return "handover.may.not_yours"
+	}
+	return ""
+}
+
+// MayCorrect says why the receipt cannot be corrected.
+func (e *Envelope) MayCorrect(b CorrectedBody, s Signer) string {
+	switch {
+	case e.State != Received:
+		return "handover.may.not_received"
+	case !slices.Contains(Receivers(), b.Receiver), !slices.Contains(Conditions(), b.Condition), b.Reason == "":
+		return "handover.may.incomplete"
+	case s.Role != string(authority.Handover):
 		return "handover.may.not_yours"
 	}
 	return ""

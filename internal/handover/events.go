@@ -115,6 +115,14 @@ type EndedBody struct {
 	Condition string `json:"condition,omitempty"`
 }
 
+// CorrectedBody is the body of envelope.receipt_corrected. Proof and evidence
+// are not among it: what proves the hand-over is never written anew.
+type CorrectedBody struct {
+	Receiver  string `json:"receiver"`
+	Condition string `json:"condition"`
+	Reason    string `json:"reason"` // one of casefile.ReceiptMistakes
+}
+
 // ReceivedBody is the body of envelope.received.
 type ReceivedBody struct {
 	Receiver  string `json:"receiver"`

@@ -94,6 +94,8 @@ func (f *folder) step(e *casefile.Event) string {
 		return f.ended(e)
 	case casefile.EnvelopeReceived:
 		return f.received(e)
+	case casefile.ReceiptCorrected:
+		return f.corrected(e)
 	}
 	return "casefile.parked.unknown_type"
 }
@@ -252,6 +254,24 @@ func (f *folder) received(e *casefile.Event) string {
 		At: e.OccurredAt, Condition: b.Condition, Evidence: b.Evidence})
 	f.State, f.Holder, f.HolderName, f.EndedAt, f.NextDate = Received, Party{}, "", e.OccurredAt, ""
 	f.ReceivedBy, f.TakenBy, f.Proof, f.Evidence, f.Condition = b.Receiver, p.Name, b.Proof, b.Evidence, b.Condition
+	return ""
+}
+
+// corrected replaces what the receipt says of the receiver; the last leg says it
+// too.
+func (f *folder) corrected(e *casefile.Event) string {
+	var b CorrectedBody
+	var p casefile.ReceiverPersonal
+	if !read(e, &b, &p) {
+		return unreadable
+	}
+	if key := f.MayCorrect(b, signer(e)); key != "" {
+		return key
+	}
+	f.Corrections = append(f.Corrections, Correction{At: e.OccurredAt, By: e.Actor, Reason: b.Reason, Receiver: f.ReceivedBy, Name: f.TakenBy, Seal: f.Condition})
+	last := &f.Legs[len(f.Legs)-1]
+	f.ReceivedBy, f.TakenBy, f.Condition = b.Receiver, p.Name, b.Condition
+	last.TakerName, last.Condition = p.Name, b.Condition
 	return ""
 }
 

@@ -82,6 +82,15 @@ func (s *Service) envelopePage(r *web.Request) (web.Response, error) {
 	if !e.Ended() && (e.Holds(signerOf(scope)) || scope.Role == string(authority.Handover)) {
 		v.Actions = append(v.Actions, web.Button{Label: "handover.act.event", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/kejadian"})
 	}
+	if scope.Role == string(authority.Handover) && !e.Ended() {
+		v.Actions = append(v.Actions, web.Button{Label: "handover.label", Icon: "print", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/label.pdf"})
+	}
+	if scope.Role == string(authority.Handover) && e.State == Received {
+		v.Actions = append(v.Actions, web.Button{Label: "handover.correct", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/betulkan"})
+	}
+	if len(e.Corrections) > 0 {
+		v.Aside = append(v.Aside, corrections(r, &e, names))
+	}
 	if linked && !e.Ended() && link.Concerns(&e) && scope.Role == string(authority.Handover) {
 		v.Aside = append(v.Aside, s.linkCard(r, &e, link))
 	}

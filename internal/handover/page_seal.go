@@ -97,7 +97,8 @@ func (s *Service) sealSave(r *web.Request) (web.Response, error) {
 		Crumbs: []web.Crumb{{Label: "handover.title", Href: "/penyerahan"}, {Label: made.Number, Href: "/amplop/" + made.Number}, {Label: "handover.pin"}},
 		Body: []any{
 			web.Stats{{Label: "handover.pin", Value: made.PIN}}, web.Card{Body: []any{web.Para{Text: "handover.pin.text"}}},
-			web.Row{web.Button{Label: "handover.sealed.next", Href: "/amplop/" + made.Number}, web.PrintButton{Label: "handover.pin.print"}},
+			web.Row{web.Button{Label: "handover.sealed.next", Href: "/amplop/" + made.Number}, web.PrintButton{Label: "handover.pin.print"},
+				web.Button{Label: "handover.label", Icon: "print", Kind: web.Secondary, Href: "/amplop/" + made.Number + "/label.pdf"}},
 		}}, nil), nil
 }
 

@@ -21,7 +21,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.settings(ctx, scope)
+	set, err := s.Accounts.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +98,9 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 // signers are the ids of those who signed a leg.
 func signers(e *Envelope) []string {
 	ids := []string{e.SealedBy, e.Holder.ID}
+	for _, c := range e.Corrections {
+		ids = append(ids, c.By)
+	}
 	for _, l := range e.Legs {
 		ids = append(ids, l.GiverBy, l.TakerBy, l.Giver.ID, l.Taker.ID)
 	}

@@ -24,7 +24,7 @@ func Kind() casefile.Kind {
 	return casefile.Kind{
 		Name: casefile.KindEnvelope,
 		Types: []string{casefile.EnvelopeSealed, casefile.CustodyPassed, casefile.DeliveryFailed,
-			casefile.EnvelopeReturned, casefile.EnvelopeLost, casefile.EnvelopeReceived},
+			casefile.EnvelopeReturned, casefile.EnvelopeLost, casefile.EnvelopeReceived, casefile.ReceiptCorrected},
 		Tables: tables,
 		Claims: claims,
 		Fold: func(id string, events []casefile.Event) casefile.Result {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -254,22 +253,4 @@ func (s *Service) taker(ctx context.Context, scope db.Scope, id, userID string) 
 		}
 	}
 	return Party{}, fault.At("kepada", "fault.handover.taker")
-}
-
-// settings reads what the office says of itself, for papers.
-func (s *Service) settings(ctx context.Context, scope db.Scope) (map[string]string, error) {
-	rows, err := s.DB.Query(ctx, `SELECT setting_id, value FROM office_v_setting WHERE office_id = $1 ORDER BY setting_id`, scope.Office)
-	if err != nil {
-		return nil, fault.Wrap(readFailed, err)
-	}
-	defer rows.Close()
-	out := map[string]string{}
-	for rows.Next() {
-		var k, v string
-		if err := rows.Scan(&k, &v); err != nil {
-			return nil, fault.Wrap(readFailed, err)
-		}
-		out[k] = strings.TrimSpace(v)
-	}
-	return out, fault.Wrap(readFailed, rows.Err())
 }

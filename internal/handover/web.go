@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/jempolkeren/jempol/internal/attachment"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -12,12 +13,7 @@ const photoBody = attachment.MaxBytes + 1<<20
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	photo := func(pattern, action string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h, MaxBody: photoBody}
 	}
@@ -28,6 +24,9 @@ func (s *Service) Routes() []web.Route {
 
 		get("/kasus/{case}/amplop", "page.envelope", s.ofCase),
 		get("/amplop/{no}", "page.envelope", s.envelopePage),
+		get("/amplop/{no}/label.pdf", "paper.envelope", s.labelFile),
+		get("/amplop/{no}/betulkan", casefile.ReceiptCorrected, s.correctPage),
+		post("/amplop/{no}/betulkan", casefile.ReceiptCorrected, s.correctSave),
 		get("/amplop/{no}/tanda-terima.pdf", "paper.receipt", s.receiptFile),
 		get("/amplop/{no}/bukti/{hash}", "attachment.receipt", s.proofFile),
 		get("/amplop/{no}/kurir", "envelope.sealed", s.courierForm),

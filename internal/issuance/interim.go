@@ -36,7 +36,7 @@ func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State
 	if err != nil {
 		return nil, err
 	}
-	set, err := s.settings(ctx, scope)
+	set, err := s.Accounts.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -237,21 +237,3 @@ func (s *Service) paper(ctx context.Context, scope db.Scope, caseID, need string
 	p.At = db.FromMicros(at)
 	return p, fault.Wrap("fault.internal", err)
 }
-
-// settings are what the office wrote about itself, for papers.
-func (s *Service) settings(ctx context.Context, scope db.Scope) (map[string]string, error) {
-	rows, err := s.DB.Query(ctx, `SELECT setting_id, value FROM office_v_setting WHERE office_id = $1 ORDER BY setting_id`, scope.Office)
-	if err != nil {
-		return nil, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
-	out := map[string]string{}
-	for rows.Next() {
-		var k, v string
-		if err := rows.Scan(&k, &v); err != nil {
-			return nil, fault.Wrap("fault.internal", err)
-		}
-		out[k] = v
-	}
-	return out, fault.Wrap("fault.internal", rows.Err())
-}

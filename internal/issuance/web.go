@@ -3,7 +3,6 @@ package issuance
 import (
 	"embed"
 	"io/fs"
-	"net/http"
 	"strings"
 	"time"
 
@@ -41,12 +40,7 @@ var WorkRoutes = []casefile.WorkRoute{
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	return []web.Route{
 		get("/verifikasi", "page.verify", s.verifyQueue),
 		get("/verifikasi/{case}", "page.verify", s.verifyPage),

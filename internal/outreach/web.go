@@ -1,8 +1,6 @@
 package outreach
 
 import (
-	"net/http"
-
 	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -10,12 +8,7 @@ import (
 
 // Routes are the pages of this step.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	question := post("/lapangan/{trip}/{case}/{question}", casefile.Visited, s.answer)
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
 	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)

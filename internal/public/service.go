@@ -141,12 +141,8 @@ func (s *Service) checkReport(ctx context.Context, code string) (Paper, error) {
 
 // Phone is the office's number, "" if none is set.
 func (s *Service) Phone(ctx context.Context) (string, error) {
-	var v string
-	err := s.d.DB.QueryRow(ctx, `SELECT value FROM office_v_setting WHERE office_id = $1 AND setting_id = 'office.phone'`, s.d.Office).Scan(&v)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return v, fault.Wrap("fault.internal", err)
+	set, err := s.d.Accounts.Settings(ctx)
+	return set["office.phone"], err
 }
 
 // Tip is what somebody told of a neighbour.

@@ -13,12 +13,7 @@ import (
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	get := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
-	}
-	post := func(pattern, action string, h web.Handler) web.Route {
-		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
-	}
+	get, post := web.Get, web.Post
 	return []web.Route{
 		get("/lacak", web.Public, func(r *web.Request) (web.Response, error) { return trackForm(r, "", nil), nil }),
 		post("/lacak", web.Public, s.track),

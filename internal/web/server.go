@@ -105,6 +105,16 @@ type Route struct {
 	MaxBody int64 // of the request in bytes; 0 means 1 MiB
 }
 
+// Get is a page.
+func Get(pattern, action string, h Handler) Route {
+	return Route{Method: http.MethodGet, Pattern: pattern, Action: action, Handle: h}
+}
+
+// Post is what a form is sent to.
+func Post(pattern, action string, h Handler) Route {
+	return Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h}
+}
+
 // Server holds the routes and everything pages need. Make it with New, add
 // routes with Handle, serve Handler.
 type Server struct {
