@@ -142,8 +142,12 @@ func TestChecklistOfEachNeedInItsCircumstances(t *testing.T) {
 		{"replacement after a disaster", "replacement", nil, "local", seen, with(old, "legal_class/natural_disaster", "1"), "GTI-1- GTI-4-"},
 		{"replacement, lost in a disaster", "replacement", nil, "local", seen, with(old, "legal_class/natural_disaster", "1", "circumstance/lost", "1"), "GTI-1- GTI-4-"},
 
+		{"family card, head died", "kk", nil, "local", seen, with(old, "circumstance/head_died", "1"), "KK-1- KK-4- KK-6- KK-7-"},
+		{"family card, leaves the old one", "kk", nil, "local", seen, with(old, "circumstance/split", "1"), "KK-1- KK-4- KK-6- KK-8-"},
+		{"family card, data change", "kk", nil, "local", seen, with(old, "circumstance/data_change", "1"), "KK-1- KK-4- KK-6- KK-9- KK-10-"},
+		{"move that leaves children", "pindah", nil, "local", seen, with(old, "circumstance/minors_remain", "1"), "PIN-1- PIN-2- PIN-6-"},
 		{"move inside", "pindah", nil, "local", seen, old, "PIN-1- PIN-2-"},
-		{"move of one who belongs elsewhere", "pindah", nil, "elsewhere", seen, with(old, "circumstance/hosted", "1"), "PIN-1- PIN-3- PIN-4-"},
+		{"move of one who belongs elsewhere", "pindah", nil, "elsewhere", seen, with(old, "circumstance/hosted", "1"), "PIN-1- PIN-3- PIN-4- PIN-5-"},
 
 		{"death deed", "akta_kematian", nil, "local", seen, old, "AKM-1- AKM-2- AKM-3-"},
 		{"death deed without a paper", "akta_kematian", nil, "", heard, old, "AKM-1- AKM-2-"},

@@ -19,6 +19,7 @@ const FieldCircumstance = casefile.FieldCircumstance
 var told = []lawbook.Circumstance{
 	lawbook.Hosted, lawbook.UnrecordedMarriage, lawbook.NoDocuments, lawbook.Newborn, lawbook.Foundling,
 	lawbook.Lost, lawbook.Damaged, lawbook.IdentityUnclear, lawbook.BodyNotFound,
+	lawbook.HeadDied, lawbook.Split, lawbook.DataChange, lawbook.MinorsRemain,
 }
 
 // reportWithin is how long after a birth a report is in time

@@ -33,6 +33,10 @@ const (
 	Damaged            Circumstance = "damaged"
 	IdentityUnclear    Circumstance = "identity_unclear"
 	BodyNotFound       Circumstance = "body_not_found"
+	HeadDied           Circumstance = "head_died"     // of the family on the old KK
+	Split              Circumstance = "split"         // leaves the old KK
+	DataChange         Circumstance = "data_change"   // on the KK
+	MinorsRemain       Circumstance = "minors_remain" // on the KK that somebody leaves
 )
 
 // Circumstances are those that hold.

@@ -34,7 +34,7 @@ func TestNeeds(t *testing.T) {
 }
 
 func TestRequirementsAreSound(t *testing.T) {
-	known := []Circumstance{Adult, Child, UnderFive, Newborn, Hosted, Married, UnrecordedMarriage, Foundling, LateBirth, NoDocuments, InDatabase, Neglected, Disaster, Elsewhere, Lost, Damaged, IdentityUnclear, BodyNotFound}
+	known := []Circumstance{Adult, Child, UnderFive, Newborn, Hosted, Married, UnrecordedMarriage, Foundling, LateBirth, NoDocuments, InDatabase, Neglected, Disaster, Elsewhere, Lost, Damaged, IdentityUnclear, BodyNotFound, HeadDied, Split, DataChange, MinorsRemain}
 	suppliers := []string{"person", "family", "office", "head", "field", "siak", "registrar", "social", "institution"}
 	everyBook(t, func(t *testing.T, b *Book) {
 		for _, c := range b.Circumstances() {

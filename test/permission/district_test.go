@@ -140,7 +140,7 @@ func (d *district) count(table string) (n int) {
 func (d *district) kept() string {
 	d.Helper()
 	var out []string
-	for _, table := range []string{"event", "attachment", "visit_draft", "courier_link", "envelope_pin", "saved_query", "form_draft", "list_row", "public_tip", "account_user"} {
+	for _, table := range []string{"event", "attachment", "visit_draft", "courier_link", "envelope_pin", "saved_query", "form_draft", "list_row", "public_tip", "public_complaint", "account_user"} {
 		out = append(out, fmt.Sprint(table, " ", d.count(table)))
 	}
 	return strings.Join(out, ", ")
@@ -276,14 +276,20 @@ func (d *district) supply(scope db.Scope, caseID, hash string) (done bool) {
 
 // papers are words in what is no case, and the action that shows them; only
 // the office has sent these.
-var papers = map[string]authority.Action{"qti": "page.tips", "qle": "page.letters"}
+var papers = map[string]authority.Action{"qti": "page.tips", "qpg": "page.complaints", "qle": "page.letters"}
 
-// plantPapers sends a tip, as anybody can, and a letter that the office got.
+// plantPapers sends a tip and a complaint, as anybody can, and a letter that the office got.
 func (d *district) plantPapers() {
 	d.Helper()
 	village := d.cases[0].targets[0].Area
 	if a := d.nobody.post("/lapor-warga", "desa", village, "tempat", word("qti", 1), "cerita", word("qti", 2), "telepon", "08002234567"); a.code != http.StatusSeeOther {
 		d.Fatalf("a tip: %d", a.code)
+	}
+	if a := d.nobody.post("/pengaduan", "tentang", "slow", "aduan", word("qpg", 1), "telepon", "08002234568"); a.code != http.StatusSeeOther {
+		d.Fatalf("a complaint: %d", a.code)
+	}
+	if !strings.Contains(d.people[authority.Head].get("/pengaduan-masuk").text, "qpg") {
+		d.Fatal("the complaint does not reach the head")
 	}
 	c := d.people[authority.Coordinator]
 	if a := c.post("/laporan/surat", "nomor", "470/12/2021", "tanggal.d", "2", "tanggal.m", "8", "tanggal.y", "2021", "pengirim", word("qle", 1)); a.code != http.StatusSeeOther {

@@ -120,6 +120,7 @@ var named = map[string]string{
 	"/admin/tim":       `SELECT team_id FROM office_v_team ORDER BY team_id`,
 	"/admin/orang":     `SELECT user_id FROM account_user WHERE hash <> '' ORDER BY login`,
 	"/evaluasi":        `SELECT evaluation_id FROM evaluation ORDER BY evaluation_id`,
+	"/pengaduan-masuk": `SELECT complaint_id FROM public_complaint ORDER BY complaint_id`,
 	"/laporan-warga":   `SELECT tip_id FROM public_tip ORDER BY tip_id`,
 }
 
