@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -88,18 +89,40 @@ type Access struct {
 	Detail  string
 }
 
-// AccessOf lists who saw what of a case, the newest first, for whoever may
-// know of this case (UU 27/2022 pasal 32).
-func (a *Accounts) AccessOf(ctx context.Context, s db.Scope, caseID string, offset, limit int) ([]Access, error) {
-	var out []Access
-	err := a.db.View(ctx, func(tx *db.Tx) error {
+// AccessOf lists who saw what of a case, the newest first, how many lines there
+// are, and who stands in it at all, for whoever may know of this case
+// (UU 27/2022 pasal 32).
+func (a *Accounts) AccessOf(ctx context.Context, s db.Scope, caseID string, f LogFilter, offset, limit int) (out []Access, total int, readers []Person, err error) {
+	const from = ` FROM access_log l LEFT JOIN account_user u ON u.office_id = l.office_id AND u.user_id = l.person`
+	all := []any{a.office, casefile.KindCase, caseID}
+	const every = ` WHERE l.office_id = $1 AND l.subject_kind = $2 AND l.subject_id = $3`
+	where, args := f.where(every, all...)
+	err = a.db.View(ctx, func(tx *db.Tx) error {
 		if err := a.Check(tx, s, "page.access_case", caseID); err != nil {
 			return err
 		}
-		rows, err := tx.Query(`SELECT l.at, COALESCE(u.name, l.person), l.role, l.action, l.purpose, l.detail
-			FROM access_log l LEFT JOIN account_user u ON u.office_id = l.office_id AND u.user_id = l.person
-			WHERE l.office_id = $1 AND l.subject_kind = $2 AND l.subject_id = $3
-			ORDER BY l.at DESC, l.access_id DESC LIMIT $4 OFFSET $5`, a.office, casefile.KindCase, caseID, limit, offset)
+		out, readers = nil, nil
+		if err := tx.QueryRow(`SELECT COUNT(*)`+from+where, args...).Scan(&total); err != nil {
+			return err
+		}
+		who, err := tx.Query(`SELECT u.user_id, u.name`+from+every+` AND u.user_id IS NOT NULL GROUP BY u.user_id, u.name ORDER BY u.name, u.user_id`, all...)
+		if err != nil {
+			return err
+		}
+		defer who.Close()
+		for who.Next() {
+			var p Person
+			if err := who.Scan(&p.ID, &p.Name); err != nil {
+				return err
+			}
+			readers = append(readers, p)
+		}
+		if err := who.Err(); err != nil {
+			return err
+		}
+		n := len(args)
+		rows, err := tx.Query(`SELECT l.at, COALESCE(u.name, l.person), l.role, l.action, l.purpose, l.detail`+from+where+
+			` ORDER BY l.at DESC, l.access_id DESC LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2), append(args, limit, offset)...)
 		if err != nil {
 			return err
 		}
@@ -115,5 +138,5 @@ func (a *Accounts) AccessOf(ctx context.Context, s db.Scope, caseID string, offs
 		}
 		return rows.Err()
 	})
-	return out, fault.Wrap("fault.internal", err)
+	return out, total, readers, fault.Wrap("fault.internal", err)
 }

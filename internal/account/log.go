@@ -18,6 +18,24 @@ type LogFilter struct {
 	From, To time.Time // To is not included
 }
 
+// where adds the filter to a condition over access_log l.
+func (f LogFilter) where(cond string, args ...any) (string, []any) {
+	add := func(more string, v any) {
+		args = append(args, v)
+		cond += more + "$" + strconv.Itoa(len(args))
+	}
+	if f.Person != "" {
+		add(` AND l.person = `, f.Person)
+	}
+	if !f.From.IsZero() {
+		add(` AND l.at >= `, db.Micros(f.From))
+	}
+	if !f.To.IsZero() {
+		add(` AND l.at < `, db.Micros(f.To))
+	}
+	return cond, args
+}
+
 // LogLine is one line of the whole access log: ids, codes and the case's
 // visible number, never a resident's name.
 type LogLine struct {
@@ -32,20 +50,7 @@ func (a *Accounts) AccessLog(ctx context.Context, s db.Scope, f LogFilter, offse
 	if err := authority.Allowed("page.access_log", ActorOf(s), authority.Target{}); err != nil {
 		return nil, 0, err
 	}
-	where, args := ` WHERE l.office_id = $1`, []any{a.office}
-	add := func(cond string, v any) {
-		args = append(args, v)
-		where += cond + "$" + strconv.Itoa(len(args))
-	}
-	if f.Person != "" {
-		add(` AND l.person = `, f.Person)
-	}
-	if !f.From.IsZero() {
-		add(` AND l.at >= `, db.Micros(f.From))
-	}
-	if !f.To.IsZero() {
-		add(` AND l.at < `, db.Micros(f.To))
-	}
+	where, args := f.where(` WHERE l.office_id = $1`, a.office)
 	err = a.db.View(ctx, func(tx *db.Tx) error {
 		if err := tx.QueryRow(`SELECT COUNT(*) FROM access_log l`+where, args...).Scan(&total); err != nil {
 			return err

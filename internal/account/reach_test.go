@@ -249,7 +249,7 @@ func TestAccessLog(t *testing.T) {
 			w.Fatal(err)
 		}
 		for _, reader := range []db.Scope{office, head} {
-			list, err := w.a.AccessOf(w.Context(), reader, c.id, 0, 10)
+			list, _, _, err := w.a.AccessOf(w.Context(), reader, c.id, LogFilter{}, 0, 10)
 			if err != nil || len(list) != 2 {
 				w.Fatalf("%d lines, %v", len(list), err)
 			}
@@ -257,7 +257,7 @@ func TestAccessLog(t *testing.T) {
 				w.Errorf("%+v", list)
 			}
 		}
-		_, err = w.a.AccessOf(w.Context(), verifier, c.id, 0, 10)
+		_, _, _, err = w.a.AccessOf(w.Context(), verifier, c.id, LogFilter{}, 0, 10)
 		want(w.T, err, fault.Forbidden, "fault.authority.forbidden")
 		// A request that went away before the row was durable shows nothing.
 		gone, cancel := context.WithCancel(w.Context())

@@ -77,7 +77,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
 	a.rooms.public = public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
-	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Book: a.Book, Clock: a.clock,
+	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Book: a.Book, Clock: a.clock,
 		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts, Guide: docs.Guide})
 
 	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.public, a.rooms.office, a.Accounts}

@@ -25,6 +25,7 @@ type PersonField struct {
 // Statement is one assertion with where it comes from.
 type Statement struct {
 	Event      string
+	Type       string // of the event: where the statement was made
 	Value      string
 	Certainty  string
 	Actor      string
@@ -139,7 +140,7 @@ func (sl *slot) add(e *Event, value, certainty string, also ...string) {
 		}
 	}
 	sl.said = append(sl.said, assertion{
-		Statement: Statement{Event: e.ID, Value: strings.TrimSpace(value), Certainty: certainty,
+		Statement: Statement{Event: e.ID, Type: e.Type, Value: strings.TrimSpace(value), Certainty: certainty,
 			Actor: e.Actor, OccurredAt: e.OccurredAt},
 		replaces: replaces,
 	})

@@ -201,11 +201,12 @@ func (o *opened) view() web.View {
 		}
 	}
 	main := append([]any{}, o.next()...)
+	main = append(main, o.disputes()...)
 	main = append(main, o.needs(), o.personCard())
 	if card, ok := o.safety(); ok {
 		main = append(main, card)
 	}
-	history := web.Card{Title: "desk.history", Body: []any{s.timeline(r, &o.st, o.events, o.names, o.places, o.person)}}
+	history := web.Card{Title: "desk.history", Body: []any{o.timeline()}}
 	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
 		history.Link = d
 	}

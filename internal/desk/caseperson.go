@@ -5,8 +5,8 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -73,90 +73,138 @@ func (o *opened) personCard() any {
 		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "desk.person.not_yours", Muted: true}}}
 	}
 	card := web.Card{Title: "desk.person", Body: []any{o.facts()}}
+	if d := o.difficulties(); d != nil {
+		card.Body = append(card.Body, d)
+	}
 	if d, ok := o.s.doorAt(DoorPerson, o.r.Viewer.Role, o.st.Number); ok {
 		d.Icon = "pen"
 		card.Link = d
-		if fields := o.st.Person.Disputed(); len(fields) > 0 {
-			card.Body = append([]any{web.Notice{Tone: web.Warn, Strong: "desk.disputed", Text: web.Link{Label: "desk.disputed.settle", Href: d.Href}}}, card.Body...)
-		}
 	}
 	return card
 }
 
+// told says in words what is known of the person.
+func (o *opened) told() form.Told {
+	return form.Told{Book: o.s.Book, Lang: o.r.Lang, Places: o.places}
+}
+
+// disputes are the values that stand side by side, for who may choose; others
+// see them beside the field (facts).
+func (o *opened) disputes() []any {
+	d, ok := o.s.doorAt(DoorPerson, o.r.Viewer.Role, o.st.Number)
+	if !ok || !o.person || o.st.Erased {
+		return nil
+	}
+	var hidden []string
+	if !o.seesSafety() {
+		hidden = append(hidden, casefile.FieldSafety)
+	}
+	return o.told().Disputes(o.st.Person, o.names, d.Href+"/putuskan", hidden...)
+}
+
 func (o *opened) facts() web.Facts {
-	p := &o.st.Person
+	p, t := &o.st.Person, o.told()
 	var out web.Facts
-	add := func(label, field string, show func(string) string) {
+	add := func(label, field string, more ...string) {
 		f := p.Get(field)
 		if f.Value == "" && !f.Disputed {
 			return
 		}
-		fact := web.Fact{Label: label, Value: show(f.Value), Cert: certain(o.r, f.Certainty)}
-		if f.Value == "" {
-			fact.Value, fact.Cert = "–", nil
+		fact := web.Fact{Label: label, Value: "–", Note: strings.Join(more, " · ")}
+		if f.Value != "" {
+			fact.Value, fact.Cert = t.Value(field, f.Value), certain(o.r, f.Certainty)
 		}
 		if f.Disputed {
-			fact.Note = o.values(f, show)
+			fact.Note = o.values(f, t)
 		}
 		out = append(out, fact)
 	}
-	same := func(s string) string { return s }
-	area := func(s string) string { return region.Label(region.Code(s)) }
-	add("desk.field.name", casefile.FieldName, same)
-	if others := p.Values(casefile.FieldOtherName); len(others) > 0 {
-		out = append(out, web.Fact{Label: "desk.field.other_name", Value: strings.Join(others, ", ")})
-	}
-	add("desk.field.sex", casefile.FieldSex, func(s string) string { return label(o.r.Lang, "desk.sex.", strings.ToLower(s)) })
-	add("desk.field.birth", casefile.FieldBirth, func(s string) string { return birthText(o.r, s) })
-	add("desk.field.birth_place", casefile.FieldBirthPlace, same)
-	add("desk.field.mother", casefile.FieldMother, same)
-	add("desk.field.father", casefile.FieldFather, same)
-	out = append(out, o.biometric(), o.number(casefile.FieldNIK, "desk.field.nik"))
-	if f := p.Get(casefile.FieldKK); f.Value != "" || f.Disputed {
-		out = append(out, o.number(casefile.FieldKK, "desk.field.kk"))
-	}
-	add("desk.field.village", casefile.FieldVillage, area)
-	if home := o.home(); home != "" {
-		out = append(out, web.Fact{Label: "desk.field.address", Value: home})
-	}
-	add("desk.field.place", casefile.FieldPlace, same)
-	add("desk.field.directions", casefile.FieldDirections, same)
-	add("desk.field.companion", casefile.FieldCompanion, same)
-	add("desk.field.phone", casefile.FieldPhone, same)
-	add("desk.field.proxy", casefile.FieldProxy, same)
-	if classes := p.Elements(casefile.FieldLegalClass); len(classes) > 0 {
-		var names []string
-		for _, c := range classes {
-			names = append(names, o.label("legal_class", c))
+	list := func(label, table string, codes []string) {
+		if len(codes) == 0 {
+			return
 		}
-		out = append(out, web.Fact{Label: "desk.field.legal_class", Value: strings.Join(names, ", ")})
+		var names []string
+		for _, c := range codes {
+			names = append(names, o.label(table, c))
+		}
+		out = append(out, web.Fact{Label: label, Value: strings.Join(names, ", ")})
+	}
+	var called []string
+	if others := p.Values(casefile.FieldOtherName); len(others) > 0 {
+		called = append(called, o.r.T("desk.also_called", "Names", strings.Join(others, ", ")))
+	}
+	if p.Value(casefile.FieldName) == "" && len(called) > 0 {
+		out = append(out, web.Fact{Label: "form.field.other_name", Value: strings.Join(p.Values(casefile.FieldOtherName), ", ")})
+	}
+	add("desk.field.name", casefile.FieldName, called...)
+	add("form.field.sex", casefile.FieldSex)
+	add("desk.field.birth", casefile.FieldBirth)
+	add("form.field.birth_place", casefile.FieldBirthPlace)
+	add("form.field.mother", casefile.FieldMother)
+	add("form.field.father", casefile.FieldFather)
+	out = append(out, o.biometric(), o.number(casefile.FieldNIK, "form.field.nik"))
+	if f := p.Get(casefile.FieldKK); f.Value != "" || f.Disputed {
+		out = append(out, o.number(casefile.FieldKK, "form.field.kk"))
+	}
+	add("form.field.village", casefile.FieldVillage)
+	if home := o.home(); home != "" {
+		out = append(out, web.Fact{Label: "form.field.address", Value: home})
+	}
+	add("form.field.place", casefile.FieldPlace)
+	add("desk.field.directions", casefile.FieldDirections)
+	add("form.field.institution", casefile.FieldInstitution)
+	add("form.field.point", casefile.FieldPoint)
+	add("form.field.companion", casefile.FieldCompanion)
+	add("form.field.phone", casefile.FieldPhone)
+	list("form.field.reason", "case_reason", o.st.Reasons)
+	list("form.field.legal_class", "legal_class", p.Elements(casefile.FieldLegalClass))
+	list("form.field.vulnerability", "vulnerability", p.Elements(casefile.FieldVulnerability))
+	var capacity []string
+	for _, f := range []string{casefile.FieldProxyAs, casefile.FieldProxyWhy} {
+		if v := p.Value(f); v != "" {
+			capacity = append(capacity, t.Value(f, v))
+		}
+	}
+	if p.Value(casefile.FieldProxy) == "" && len(capacity) > 0 {
+		out = append(out, web.Fact{Label: "form.field.proxy", Value: strings.Join(capacity, " · ")})
+	}
+	add("form.field.proxy", casefile.FieldProxy, capacity...)
+	add("form.field.basis", casefile.FieldBasis)
+	if p.Value(casefile.FieldPhoto) != "" {
+		out = append(out, web.Fact{Label: "form.field.photo", Value: web.Link{Label: "desk.photo", Href: o.path() + "/foto?untuk=" + o.why}})
 	}
 	return out
 }
 
-// values are all that is said of a disputed field; which one is in force stands
-// before them.
-func (o *opened) values(f casefile.PersonField, show func(string) string) string {
+// difficulties are the answers to the questions of the Washington Group, which
+// are for figures only and hidden until they are asked for.
+func (o *opened) difficulties() any {
+	var out web.Facts
+	for _, d := range resident.Domains() {
+		if v := o.st.Person.Difficulty(string(d)); v != "" {
+			out = append(out, web.Fact{Label: o.label("difficulty", string(d)), Value: o.told().Value(casefile.FieldDifficulty, v)})
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return web.Details{Label: "desk.difficulties", Body: []any{out}}
+}
+
+// values are all that is said of a disputed field, and which is in force.
+func (o *opened) values(f casefile.PersonField, t form.Told) string {
 	var list []string
 	for _, st := range f.Statements {
-		if !st.Current {
-			continue
+		if st.Current {
+			list = append(list, t.Value(f.Field, st.Value)+" ("+t.Source(st, o.names)+")")
 		}
-		text := show(st.Value)
-		if text == "" {
-			text = o.r.T("desk.empty")
-		}
-		if name := o.names[st.Actor]; name != "" {
-			text += " (" + name + ")"
-		}
-		list = append(list, text)
 	}
-	return o.r.T("desk.differ", "Values", strings.Join(list, "; "))
+	return o.r.T("desk.differ", "Values", strings.Join(list, "; ")) + ". " + t.InForce(f)
 }
 
 func (o *opened) biometric() web.Fact {
 	b := o.st.Biometric
-	out := web.Fact{Label: "desk.field.biometric", Value: o.r.T("desk.biometric.none")}
+	out := web.Fact{Label: "form.field.biometric", Value: o.r.T("desk.biometric.none")}
 	switch {
 	case b.Disputed:
 		out.Value = o.r.T("casefile.work.biometric_disputed")
@@ -218,10 +266,16 @@ func (o *opened) number(field, name string) web.Fact {
 	return out
 }
 
-// safety notes are for the team that visits, and gone with the case.
+// seesSafety: notes for the visiting team are for those who visit, and gone with
+// the case.
+func (o *opened) seesSafety() bool {
+	return o.person && o.st.Open() && can(o.r.Viewer.Role, "page.safety")
+}
+
+// safety is the card with the note for the visiting team.
 func (o *opened) safety() (any, bool) {
 	note := o.st.Person.Value(casefile.FieldSafety)
-	if !o.person || note == "" || !o.st.Open() || !can(o.r.Viewer.Role, "page.safety") {
+	if note == "" || !o.seesSafety() {
 		return nil, false
 	}
 	return web.Card{Title: "desk.safety", Body: []any{web.Para{Text: note}}, Foot: web.Para{Text: "desk.safety.who", Muted: true, Small: true}}, true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -22,9 +23,11 @@ type Deps struct {
 	DB       *db.DB
 	Ledger   *ledger.Ledger
 	Accounts *account.Accounts
-	Book     *lawbook.Book
-	Clock    func() time.Time
-	Zone     *time.Location // of the office; nil is WIB
+
+	Attachments *attachment.Store // photos of persons
+	Book        *lawbook.Book
+	Clock       func() time.Time
+	Zone        *time.Location // of the office; nil is WIB
 
 	Work  []casefile.WorkRoute // of all rooms
 	Doors []Door
@@ -97,6 +100,7 @@ func (s *Service) Routes() []web.Route {
 		get("/kasus/unduh", "export.cases", s.export),
 		get("/kasus/{case}", "page.stage", s.casePage),
 		post("/kasus/{case}/orang", "page.person", s.personPage),
+		get("/kasus/{case}/foto", "attachment.read", s.photo),
 		post("/kasus/{case}/nomor", "reveal.nik", s.reveal),
 		get("/kasus/{case}/jejak", "page.access_case", s.trail),
 		get("/admin/jejak", "page.access_log", s.accessLog),

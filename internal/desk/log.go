@@ -27,14 +27,7 @@ func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := &web.Select{Label: web.Ask("orang", "desk.log.person"), Blank: "desk.log.person.all"}
-	for _, p := range readers {
-		people.Options = append(people.Options, web.Option{Value: p.ID, Label: p.Name, On: p.ID == f.Person})
-	}
-	form := web.Form{Get: true, Action: "/admin/jejak", Fields: []any{&web.Group{Inline: true, Fields: []any{people,
-		web.Day(web.Ask("dari", "desk.log.from"), isoDay(r.Day("dari"), f.From)),
-		web.Day(web.Ask("sampai", "desk.log.to"), isoDay(r.Day("sampai"), f.To))}}},
-		Buttons: []any{web.Button{Label: "desk.log.apply", Kind: web.Secondary}}}
+	form := s.logForm(r, f, readers, "/admin/jejak")
 	table := web.Table{Caption: "desk.log.title", Head: []web.Col{{Label: "desk.trail.when"}, {Label: "desk.trail.who"},
 		{Label: "desk.trail.what"}, {Label: "desk.log.case"}, {Label: "desk.trail.why"}},
 		Empty: &web.Empty{Icon: "eye", Title: "desk.log.none", Text: "desk.log.none.text"}}
@@ -56,6 +49,27 @@ func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 	return web.Page("", web.View{Title: "desk.log.title", Lead: r.T("desk.log.lead", "Count", total),
 		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.log.title"}},
 		Body:   []any{web.Card{Body: []any{form}}, web.Card{Body: []any{table}, Foot: pages, Flush: true}}}, nil), nil
+}
+
+// logFilter reads which lines of an access log are asked for.
+func (s *Service) logFilter(r *web.Request) account.LogFilter {
+	f := account.LogFilter{Person: r.Text("orang"), From: s.day(r.Text("dari"))}
+	if to := s.day(r.Text("sampai")); !to.IsZero() {
+		f.To = to.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// logForm asks which lines of an access log are wanted.
+func (s *Service) logForm(r *web.Request, f account.LogFilter, readers []account.Person, action string) web.Form {
+	people := &web.Select{Label: web.Ask("orang", "desk.log.person"), Blank: "desk.log.person.all"}
+	for _, p := range readers {
+		people.Options = append(people.Options, web.Option{Value: p.ID, Label: p.Name, On: p.ID == f.Person})
+	}
+	return web.Form{Get: true, Action: action, Fields: []any{&web.Group{Inline: true, Fields: []any{people,
+		web.Day(web.Ask("dari", "desk.log.from"), isoDay(r.Day("dari"), f.From)),
+		web.Day(web.Ask("sampai", "desk.log.to"), isoDay(r.Day("sampai"), f.To))}}},
+		Buttons: []any{web.Button{Label: "desk.log.apply", Kind: web.Secondary}}}
 }
 
 // day is the beginning of a day of the office; zero for none.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +12,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
-	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -245,7 +243,9 @@ func momentKind(eventType string) string {
 
 // timeline is what happened, newest first, with what is next on top. events
 // carry personal data only where the viewer may read it, which person says.
-func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile.Event, names, places map[string]string, person bool) web.Timeline {
+func (o *opened) timeline() web.Timeline {
+	s, r, st, events, names, places, person := o.s, o.r, &o.st, o.events, o.names, o.places, o.person
+	changed := changes(o.told(), events, o.seesSafety())
 	parked := map[string]string{}
 	for _, p := range st.Parked {
 		parked[p.EventID] = p.Reason
@@ -274,8 +274,9 @@ func (s *Service) timeline(r *web.Request, st *casefile.State, events []casefile
 		}
 		strong, text := s.Sentence(r.Lang, e, names, places)
 		m := web.Moment{Kind: momentKind(e.Type), Strong: strong, Text: text, Meta: s.meta(r, e, names)}
+		m.Lines = changed[e.ID]
 		if by, gone := st.Undone[e.ID]; gone {
-			m.Kind, m.Lines = "note", []string{r.T("desk.say.undone", "By", undoers[by])}
+			m.Kind, m.Lines = "note", append(m.Lines, r.T("desk.say.undone", "By", undoers[by]))
 		} else if undoable[e.OpID] && undoes(e.Type) {
 			m.Action = web.Button{Label: "desk.undo", Kind: web.Quiet, Small: true, Post: "/kasus/" + st.Number + "/batalkan",
 				Hidden: []web.Pair{{Name: "tindakan", Value: e.OpID}}}
@@ -386,16 +387,4 @@ func certain(r *web.Request, certainty string) *web.Certain {
 		return nil
 	}
 	return &web.Certain{Text: label(r.Lang, "casefile.certainty.", certainty), Sure: certainty != casefile.CertaintySaid}
-}
-
-// birthText is a birth date as far as it is known.
-func birthText(r *web.Request, value string) string {
-	d, err := resident.DateOf(value)
-	if err != nil {
-		return value
-	}
-	if from, to, ok := d.BirthYearRange(); ok && d.Precision() == resident.Range {
-		return r.T("desk.birth_range", "From", strconv.Itoa(from), "To", strconv.Itoa(to))
-	}
-	return i18n.ISODate(r.Lang, value)
 }

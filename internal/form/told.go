@@ -1,13 +1,17 @@
 package form
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 // Told says in words what cases state of a person, the same on every page.
@@ -92,4 +96,49 @@ func (t Told) Birth(value string) string {
 		return i18n.T(t.Lang, "form.value.birth_range", "From", strconv.Itoa(from), "To", strconv.Itoa(to))
 	}
 	return d.Format(t.Lang)
+}
+
+// Disputes are the fields of which several values stand side by side: each with
+// who said it, where and when, and which is in force until somebody chooses.
+// names are people by id; post is where the choice is sent.
+func (t Told) Disputes(p casefile.Person, names map[string]string, post string, without ...string) []any {
+	var out []any
+	for _, f := range p.Fields {
+		if !f.Disputed || f.Field == casefile.FieldBiometric || slices.Contains(without, f.Field) {
+			continue
+		}
+		c := web.Conflict{Title: i18n.T(t.Lang, "form.dispute", "Field", t.Field(f.Field, f.Element)), Name: "nilai", InForce: t.InForce(f),
+			Post: post, Hidden: []web.Pair{{Name: "bidang", Value: f.Field}, {Name: "unsur", Value: f.Element}}}
+		for _, x := range f.Statements {
+			if x.Current {
+				c.Values = append(c.Values, web.Option{Value: x.Event, Label: t.Value(f.Field, x.Value), Hint: t.Source(x, names)})
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// InForce says which value of a disputed field holds until somebody chooses.
+func (t Told) InForce(f casefile.PersonField) string {
+	if f.Value == "" {
+		return i18n.T(t.Lang, "form.dispute.none")
+	}
+	return i18n.T(t.Lang, "form.dispute.in_force", "Value", t.Value(f.Field, f.Value))
+}
+
+// Source is where a statement comes from: who, when, on what occasion, by what.
+func (t Told) Source(x casefile.Statement, names map[string]string) string {
+	who := names[x.Actor]
+	if who == "" {
+		who = i18n.T(t.Lang, "form.dispute.system")
+	}
+	parts := []string{who, i18n.DateTime(t.Lang, time.UnixMicro(x.OccurredAt).In(casefile.WIB))}
+	if key := "desk.event." + x.Type; i18n.Has(key) {
+		parts = append(parts, i18n.T(t.Lang, key))
+	}
+	if x.Certainty != "" {
+		parts = append(parts, i18n.T(t.Lang, "casefile.certainty."+x.Certainty))
+	}
+	return strings.Join(parts, " · ")
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
-	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -107,34 +106,11 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string, word
 	if err != nil {
 		return nil, err
 	}
-	var out []any
-	for _, f := range st.Person.Fields {
-		if !f.Disputed || f.Field == casefile.FieldBiometric || f.Field == casefile.FieldSafety && !s.seesSafety(r, st) {
-			continue
-		}
-		force := r.T("intake.data.none_in_force")
-		if f.Value != "" {
-			force = r.T("intake.data.in_force", "Value", words.Value(f.Field, f.Value))
-		}
-		c := web.Conflict{Title: r.T("intake.data.conflict", "Field", words.Field(f.Field, f.Element)), Name: "nilai", InForce: force,
-			Post: here + "/putuskan", Hidden: []web.Pair{{Name: "bidang", Value: f.Field}, {Name: "unsur", Value: f.Element}}}
-		for _, x := range f.Statements {
-			if !x.Current {
-				continue
-			}
-			who := names[x.Actor]
-			if who == "" {
-				who = r.T("intake.data.system")
-			}
-			hint := joinDots([]string{who, i18n.DateTime(r.Lang, unix(x.OccurredAt))})
-			if x.Certainty != "" {
-				hint = joinDots([]string{hint, r.T("casefile.certainty." + x.Certainty)})
-			}
-			c.Values = append(c.Values, web.Option{Value: x.Event, Label: words.Value(f.Field, x.Value), Hint: hint})
-		}
-		out = append(out, c)
+	var hidden []string
+	if !s.seesSafety(r, st) {
+		hidden = append(hidden, casefile.FieldSafety)
 	}
-	return out, nil
+	return words.Disputes(st.Person, names, here+"/putuskan", hidden...), nil
 }
 
 func (s *Service) dataSave(r *web.Request) (web.Response, error) {
@@ -194,5 +170,5 @@ func (s *Service) settle(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Redirect("/kasus/" + r.PathValue("case") + "/data").Flash(r.T("intake.data.settled")), nil
+	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(r.T("intake.data.settled")), nil
 }

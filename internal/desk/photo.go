@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+// photo shows the photo of a case's person, after its line in the access log.
+// Where neither open work nor the address says what for, or there is no photo,
+// it leads to the case, which asks.
+func (s *Service) photo(r *web.Request) (web.Response, error) {
+	ctx, sc := r.Context(), account.ScopeOf(r)
+	id, err := s.Accounts.CaseByNumber(ctx, sc, "attachment.read", r.PathValue("case"))
+	if err != nil {
+		return nil, err
+	}
+	sc, has, err := s.Accounts.ForWork(ctx, sc, casefile.KindCase, id)
+	if err != nil {
+		return nil, err
+	}
+	why, back := r.Text("untuk"), web.Redirect("/kasus/"+r.PathValue("case"))
+	switch {
+	case has:
+	case slices.Contains(account.Reasons, why):
+		sc = s.Accounts.With(sc, "asked:"+why)
+	default:
+		return back, nil
+	}
+	events, err := s.Ledger.History(ctx, sc, ledger.Subject{Kind: casefile.KindCase, ID: id})
+	if err != nil {
+		return nil, err
+	}
+	st := casefile.FoldState(id, events)
+	hash := st.Person.Value(casefile.FieldPhoto)
+	if hash == "" {
+		return back, nil
+	}
+	if err := s.Accounts.Log(ctx, sc, account.AccessEntry{Action: "attachment.read", Kind: casefile.KindCase, ID: id, Detail: casefile.FieldPhoto}); err != nil {
+		return nil, err
+	}
+	file, err := s.Attachments.Find(ctx, sc, casefile.KindCase, id, hash)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.Attachments.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	return web.File{Type: file.Type, Bytes: content, Foreign: true}, nil
+}
