@@ -1,0 +1,86 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+func TestDisputedValuesStandSideBySide(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.PersonStated, struct{}{},
+			casefile.PersonPersonal{Fields: []casefile.Assertion{{Field: casefile.FieldBirth, Value: "1950", Certainty: casefile.CertaintyDocument}}})
+		_, page := w.get(authority.Coordinator, "/kasus/"+no)
+		for _, want := range []string{"Tanggal lahir: ada dua keterangan", "<b>1943</b>", "<b>1950</b>", "Petugas coordinator · ", "Data orang diubah · dokumen",
+			"tidak ada yang berlaku", "/kasus/" + no + "/data/putuskan"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page lacks %q", want)
+			}
+		}
+		// Who may not choose sees both as well.
+		_, _, page = w.post(authority.Verifier, "/kasus/"+no+"/orang", "alasan", "compare")
+		for _, want := range []string{"1943 (Petugas coordinator · ", "1950 (Petugas coordinator · ", "tidak ada yang berlaku"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the verifier's page lacks %q", want)
+			}
+		}
+		if strings.Contains(page, "putuskan") {
+			t.Error("a verifier is offered to choose")
+		}
+	})
+}
+
+// TestTheHistorySaysWhatWasCorrected: with the old and the new value and why,
+// numbers masked, and safety notes for the visiting team alone.
+func TestTheHistorySaysWhatWasCorrected(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem", nik: nik})
+		st := func() casefile.State {
+			events, err := w.l.Events(w.Context(), w.a.System("test"), ledger.Subject{Kind: casefile.KindCase, ID: "c1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return casefile.FoldState("c1", events)
+		}
+		before := st()
+		other := nik[:12] + "9002"
+		body, personal := casefile.Stated("document_seen", []casefile.Assertion{{Field: casefile.FieldName, Value: "Katinem binti Karto", Certainty: casefile.CertaintyDocument},
+			{Field: casefile.FieldNIK, Value: other}, {Field: casefile.FieldMother, Value: "Satiyem"}, {Field: casefile.FieldSafety, Value: "anjing galak"},
+			{Field: casefile.FieldDifficulty, Element: "seeing", Value: "4"}, {Field: casefile.FieldBasis, Value: "consent"}})
+		w.act(authority.Coordinator, "c1", casefile.PersonStated, body, personal, before.Person.Shown()...)
+		_, page := w.get(authority.Coordinator, "/kasus/"+no)
+		for _, want := range []string{"Nama: Katinem → Katinem binti Karto", "NIK: 3503", "Ditambahkan: ", "Nama ibu", "Kesulitan sehari-hari", "Alasan: Dokumen sudah dilihat",
+			"Dasar pemrosesan data: Tugas pelayanan publik → Persetujuan yang bersangkutan", "Catatan keselamatan"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the history lacks %q", want)
+			}
+		}
+		if strings.Contains(page, other) || strings.Contains(page, nik) {
+			t.Error("a whole NIK in the history")
+		}
+		_, _, page = w.post(authority.Verifier, "/kasus/"+no+"/orang", "alasan", "compare")
+		if !strings.Contains(page, "Nama: Katinem → ") || strings.Contains(page, "keselamatan") {
+			t.Error("the verifier sees corrections and no safety notes")
+		}
+		if _, page = w.get(authority.Verifier, "/kasus/"+no); strings.Contains(page, "binti Karto →") || strings.Contains(page, "Nama: Katinem") {
+			t.Error("the history names the person to who did not say what for")
+		}
+		// Undoing stands in the history, and is offered until somebody acted.
+		w.act(authority.Coordinator, "c1", casefile.Assigned, casefile.AssignedBody{Owner: w.as(authority.Coordinator).scope.Person}, nil)
+		if _, page = w.get(authority.Coordinator, "/kasus/"+no); !strings.Contains(page, "/kasus/"+no+"/batalkan") {
+			t.Error("an assignment can be undone")
+		}
+		events, err := w.l.Events(w.Context(), w.a.System("test"), ledger.Subject{Kind: casefile.KindCase, ID: "c1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.act(authority.Coordinator, "c1", casefile.Undone, casefile.UndoneBody{Events: []string{events[len(events)-1].ID}}, nil)
+		if _, page = w.get(authority.Coordinator, "/kasus/"+no); strings.Contains(page, "/batalkan") || !strings.Contains(page, "Dibatalkan ") || !strings.Contains(page, "Tindakan dibatalkan") {
+			t.Error("the history does not say that it was undone")
+		}
+	})
+}
