@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -24,31 +25,60 @@ func scanUser(r row) (User, error) {
 	return User{Person: p, Disabled: disabled, Ready: hash != ""}, err
 }
 
+// Orders of a list of accounts.
+const (
+	OrderRole = "" // what no longer works last
+	OrderName = "name"
+	OrderArea = "area"
+	OrderNew  = "new"
+)
+
+var userOrders = map[string]string{OrderRole: "disabled, role, name, user_id", OrderName: "name, user_id", OrderArea: "areas, name, user_id",
+	OrderNew: "created_at DESC, user_id"}
+
 // Users lists the accounts of a role, or of every role when it is empty, by
 // role and name, and how many there are in all.
 func (a *Accounts) Users(ctx context.Context, s db.Scope, role authority.Role, offset, limit int) ([]User, int, error) {
+	return a.Find(ctx, s, UserQuery{Role: role, Offset: offset, Limit: limit})
+}
+
+// UserQuery says which accounts are listed, and how.
+type UserQuery struct {
+	Role          authority.Role // "" is every role
+	Words         string         // of the name or the login
+	Order         string
+	Offset, Limit int
+}
+
+// Find lists accounts and how many fit in all.
+func (a *Accounts) Find(ctx context.Context, s db.Scope, q UserQuery) ([]User, int, error) {
 	if err := authority.Allowed("page.users", ActorOf(s), authority.Target{}); err != nil {
 		return nil, 0, err
 	}
-	var total int
-	err := a.db.QueryRow(ctx, `SELECT COUNT(*) FROM account_user WHERE office_id = $1 AND (CAST($2 AS TEXT) = '' OR role = $2)`,
-		a.office, string(role)).Scan(&total)
-	if err != nil {
-		return nil, 0, fault.Wrap("fault.internal", err)
+	order, ok := userOrders[q.Order]
+	if !ok {
+		order = userOrders[OrderRole]
 	}
-	rows, err := a.db.Query(ctx, selectPerson+` WHERE office_id = $1 AND (CAST($2 AS TEXT) = '' OR role = $2)
-		ORDER BY disabled, role, name, user_id LIMIT $3 OFFSET $4`, a.office, string(role), limit, offset)
+	rows, err := a.db.Query(ctx, selectPerson+` WHERE office_id = $1 AND (CAST($2 AS TEXT) = '' OR role = $2) ORDER BY `+order, a.office, string(q.Role))
 	if err != nil {
 		return nil, 0, fault.Wrap("fault.internal", err)
 	}
 	defer rows.Close()
+	words := strings.Fields(strings.ToLower(q.Words))
 	var out []User
+	total := 0
 	for rows.Next() {
 		u, err := scanUser(rows)
 		if err != nil {
 			return nil, 0, fault.Wrap("fault.internal", err)
 		}
-		out = append(out, u)
+		// Case is folded here, so that both engines find the same.
+		if text := strings.ToLower(u.Name + " " + u.Login); slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+			continue
+		}
+		if total++; total > q.Offset && len(out) < q.Limit {
+			out = append(out, u)
+		}
 	}
 	return out, total, fault.Wrap("fault.internal", rows.Err())
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -9,15 +10,32 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-const usersAPage = 50
+const (
+	usersAPage = 50
+	usersFound = 200
+)
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
 
 func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
 	role := authority.Role(r.Text("peran"))
 	if !role.Known() {
 		role = ""
 	}
+	// A search is sent as a form: no name stands in an address or a log. What it
+	// finds is on one page.
+	searching := r.Method == http.MethodPost
 	offset, pages := web.Paginate(r, usersAPage)
-	users, total, err := a.Users(r.Context(), ScopeOf(r), role, offset, usersAPage)
+	q := UserQuery{Role: role, Order: r.Text("urut"), Offset: offset, Limit: usersAPage}
+	if searching {
+		q.Words, q.Offset, q.Limit = r.Text("cari"), 0, usersFound
+	}
+	users, total, err := a.Find(r.Context(), ScopeOf(r), q)
 	if err != nil {
 		return nil, err
 	}
@@ -34,12 +52,24 @@ func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: u.Name, Sub: u.Login, Href: "/admin/orang/" + u.ID}, r.T(u.Role.Key()), place, stateTag(u)}})
 	}
+	order := &web.Select{Label: web.Ask("urut", "account.order"), Small: true}
+	for _, o := range []string{OrderRole, OrderName, OrderArea, OrderNew} {
+		order.Options = append(order.Options, web.Option{Value: o, Label: "account.order." + or(o, "role"), On: o == q.Order})
+	}
+	find := web.Form{Action: "/admin/orang", Fields: []any{
+		&web.Input{Label: web.Ask("cari", "account.find", "account.find.hint"), Value: q.Words, Max: 80, Width: "w12"},
+	}, Buttons: []any{web.Button{Label: "account.find.button", Kind: web.Secondary}}}
+	card := web.Card{Body: []any{table}, Foot: pages, Flush: true}
+	if searching {
+		card.Foot = web.Row{web.Para{Text: r.T("account.found", "Shown", len(users), "Count", total), Small: true}, web.Link{Label: "account.find.all", Href: "/admin/orang", Small: true}}
+	}
 	filter := &web.Select{Label: web.Ask("peran", "account.role"), Blank: "account.role.all", Options: roleOptions(role), Small: true}
 	return web.Page("", web.View{Title: "account.users", Lead: "account.users.lead",
 		Actions: []any{web.Button{Label: "account.user.new", Href: "/admin/orang/baru", Icon: "plus"}},
 		Body: []any{
-			web.Filters{Action: "/admin/orang", Selects: []*web.Select{filter}},
-			web.Card{Body: []any{table}, Foot: pages, Flush: true},
+			find,
+			web.Filters{Action: "/admin/orang", Selects: []*web.Select{filter, order}},
+			card,
 		}}, nil), nil
 }
 

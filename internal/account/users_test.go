@@ -339,3 +339,30 @@ func TestDirectory(t *testing.T) {
 		}
 	})
 }
+
+// Somebody is found by part of the name or the login, whatever the case, and
+// the list comes in the order that was asked for.
+func TestFindUsers(t *testing.T) {
+	on(t, func(w *world) {
+		ctx, sys := w.Context(), w.a.System("test")
+		for _, p := range [][2]string{{"reg.satu", "Sri Wahyuni"}, {"reg.dua", "Agus Santoso"}, {"petugas", "Wahyu Agung"}} {
+			if _, err := w.a.Create(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: sys}, NewUser{Login: p[0], Name: p[1], Rights: Rights{Role: authority.Field}}); err != nil {
+				w.Fatal(err)
+			}
+		}
+		admin := db.Scope{Office: sys.Office, Areas: []string{""}, Role: string(authority.Admin), Person: "u-admin"}
+		for words, want := range map[string]string{"WAHYU": "Sri Wahyuni, Wahyu Agung", "agung wahyu": "Wahyu Agung", "reg.": "Agus Santoso, Sri Wahyuni", "zzz": "", "%": ""} {
+			list, total, err := w.a.Find(ctx, admin, UserQuery{Words: words, Order: OrderName, Limit: 10})
+			var names []string
+			for _, u := range list {
+				names = append(names, u.Name)
+			}
+			if err != nil || strings.Join(names, ", ") != want || total != len(list) {
+				w.Errorf("%q finds %v of %d, %v", words, names, total, err)
+			}
+		}
+		if _, _, err := w.a.Find(ctx, db.Scope{Office: sys.Office, Role: string(authority.Coordinator)}, UserQuery{Limit: 1}); !fault.Is(err, fault.Forbidden) {
+			w.Errorf("the coordinator: %v", err)
+		}
+	})
+}

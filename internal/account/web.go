@@ -26,6 +26,7 @@ func (a *Accounts) Routes() []web.Route {
 		post("/akun/sandi", "page.account", a.changePassword),
 
 		get("/admin/orang", "page.users", a.usersPage),
+		post("/admin/orang", "page.users", a.usersPage),
 		get("/admin/orang/baru", "page.users", a.newUserPage),
 		post("/admin/orang/baru", "user.changed", a.createUser),
 		get("/admin/orang/{id}", "page.users", a.userPage),

@@ -17,6 +17,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -163,7 +164,7 @@ func (s *Service) lookForm(r *web.Request, set map[string]string, problem error)
 	v := web.View{Title: "office.look", Lead: "office.look.lead", Err: problem, Shape: web.Narrow,
 		Crumbs: crumbs(r, web.Crumb{Label: "office.look"}), Body: []any{f}}
 	if p.Known() {
-		v.Aside = []any{preview(r, p, or(set[SettingBrandName], "Jempol Keren"), set[SettingOfficeName])}
+		v.Aside = []any{preview(r, p, or(set[SettingBrandName], "Jempol Keren"), or(set[SettingOfficeName], region.Label(s.d.District)))}
 	}
 	history, err := s.settingsTimeline(r, looks())
 	if err != nil {
@@ -184,7 +185,7 @@ func preview(r *web.Request, p web.Palette, name, office string) any {
 			document.Text{X: 16, Y: 27, S: name, Size: 16, Bold: true, Fill: "#ffffff"}, document.Text{X: 16, Y: 45, S: office, Size: 12, Fill: "#cfd6ee"},
 			document.Text{X: 16, Y: 90, S: r.T("office.look.preview.title"), Size: 20, Bold: true, Fill: p.Dark},
 			document.Text{X: 16, Y: 116, S: r.T("office.look.preview.link"), Size: 14, Fill: p.Primary},
-			document.Line{X1: 16, Y1: 120, X2: 150, Y2: 120, Paint: document.Paint{Stroke: p.Primary}},
+			document.Line{X1: 16, Y1: 120, X2: 166, Y2: 120, Paint: document.Paint{Stroke: p.Primary}},
 			document.Rect{X: 16, Y: 134, W: 150, H: 40, Paint: fill(p.Primary)},
 			document.Text{X: 91, Y: 159, S: r.T("office.look.preview.button"), Size: 14, Bold: true, Align: document.Center, Fill: "#ffffff"})
 		return c

@@ -51,6 +51,8 @@ func (s *Service) Routes() []web.Route {
 		{Method: "GET", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.hoursPage},
 		{Method: "POST", Pattern: "/jam-kunjungan", Action: "institution.hours", Handle: s.saveHours},
 		{Method: "GET", Pattern: "/admin", Action: "page.office", Handle: s.front},
+		{Method: "GET", Pattern: lawPath, Action: "page.office", Handle: s.lawPage},
+		{Method: "GET", Pattern: lawPath + "/{id}", Action: "page.office", Handle: s.lawVersion},
 		{Method: "GET", Pattern: areasPath, Action: "page.admin", Handle: s.areasPage},
 		{Method: "POST", Pattern: areasPath, Action: "page.admin", Handle: s.checkAreas, MaxBody: maxAreaFile + 64<<10},
 		{Method: "POST", Pattern: areasPath + "/simpan", Action: "page.admin", Handle: s.takeAreas},
@@ -113,6 +115,7 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 			missing = append(missing, strings.ToLower(r.T(t.key("title"))))
 		}
 	}
+	tasks = append(tasks, web.Task{Title: "office.law", Lead: "office.law.lead", Href: lawPath})
 	if authority.Reaches(role, "page.users") != authority.None {
 		tasks = append(tasks, web.Task{Title: "office.people", Lead: "office.people.lead", Href: "/admin/orang"})
 	}

@@ -218,6 +218,13 @@ func (s *Service) mapFigure(r *web.Request, v tripView) web.Figure {
 		c.Title = r.T("outreach.map.title", "Area", region.Name(region.Code(v.Plan.Area)), "Count", len(v.Stops))
 		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
 	}
+	placed := slices.ContainsFunc(region.Villages(region.Code(v.Plan.Area)), func(a region.Area) bool {
+		_, _, ok := region.Point(a.Code)
+		return ok
+	})
+	if !placed {
+		return web.Figure{Title: "outreach.map", Note: "outreach.map.none"}
+	}
 	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: "outreach.map.note"}
 }
 

@@ -7,9 +7,8 @@ import (
 )
 
 // Change is how an area differs from the list that the program brings: new,
-// called otherwise, or gone. Desa are split and renumbered every few years
-// (Permendagri 58/2021 and its successors), long before the next version of the
-// program reaches the office.
+// called otherwise, or gone. Desa are split and renumbered every few years, long
+// before the next version of the program reaches the office.
 type Change struct {
 	Code Code
 	Name string

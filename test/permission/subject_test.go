@@ -116,6 +116,7 @@ var named = map[string]string{
 	"/admin/alat":      `SELECT kit_id FROM office_v_kit ORDER BY kit_id`,
 	"/admin/kendaraan": `SELECT vehicle_id FROM office_v_vehicle ORDER BY vehicle_id`,
 	"/admin/lembaga":   `SELECT institution_id FROM office_v_institution ORDER BY institution_id`,
+	"/admin/aturan":    `SELECT DISTINCT lawbook FROM dossier_v_need ORDER BY lawbook`,
 	"/perjanjian":      `SELECT agreement_id FROM office_v_agreement ORDER BY agreement_id`,
 	"/admin/tim":       `SELECT team_id FROM office_v_team ORDER BY team_id`,
 	"/admin/orang":     `SELECT user_id FROM account_user WHERE hash <> '' ORDER BY login`,
