@@ -170,21 +170,39 @@ func (s *Service) outcomeForm(r *web.Request, problem error) (web.Response, erro
 		page.Body = []any{web.Empty{Icon: "finger", Title: "outreach.no_outcome", Text: "outreach.no_outcome.text"}}
 		return web.Page("", page, nil), nil
 	}
-	kabupaten := s.kabupatenField(st.Person.Value(casefile.FieldElsewhere))
-	f := web.Form{Action: "/kasus/" + st.Number + "/biometrik", Files: true, Fields: []any{
-		&web.Radios{Label: web.Ask("hasil", "outreach.ask.biometrik").Must(), Options: options(r, "outreach.outcome.", correctOutcomes, []string{st.Biometric.Outcome})},
-		&web.Input{Label: web.Ask("nik", "outreach.details.nik", "outreach.search.nik.hint"), Number: true, Width: "w12", Max: 20},
-		kabupaten,
-		&web.Checks{Label: web.Ask("bagian", "outreach.details.traits", "outreach.correct.failed.hint"), Two: true, Options: options(r, "outreach.trait.", Traits, nil)},
-		&web.Radios{Label: web.Ask("sebab", "outreach.details.why"), Two: true, Options: options(r, "outreach.why.", BioReasons, nil)},
-		&web.Upload{Label: web.Ask("bukti", "outreach.details.evidence", "outreach.details.evidence.hint"), Accept: "image/*", Camera: true},
-	}, Hidden: []web.Pair{{Name: "dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldBiometric), " ")},
-		{Name: "nik.dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere), " ")}},
-		Buttons: []any{web.Button{Label: "outreach.correct.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/kasus/" + st.Number}}}
-	f.Fields = append(f.Fields, whyFields(r)...)
+	outcome := r.Text("hasil")
+	path := "/kasus/" + st.Number + "/biometrik"
+	f := web.Form{Action: path, Get: true, Fields: []any{&web.Radios{Label: web.Ask("hasil", "outreach.correct.right").Must(),
+		Options: options(r, "outreach.outcome.", correctOutcomes, nil)}},
+		Buttons: []any{web.Button{Label: "outreach.next"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/kasus/" + st.Number}}}
+	if slices.Contains(correctOutcomes, outcome) {
+		page.Lead = r.T("outreach.outcome." + outcome)
+		f = web.Form{Action: path, Files: true, Fields: append(s.correctedDetails(r, &st, outcome), whyFields(r)...),
+			Hidden: []web.Pair{{Name: "hasil", Value: outcome}, {Name: "dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldBiometric), " ")},
+				{Name: "nik.dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere), " ")}},
+			Buttons: []any{web.Button{Label: "outreach.correct.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
+	}
 	page.Body = []any{web.Notice{Text: r.T("outreach.correct.stands", "Outcome", r.T("outreach.outcome."+st.Biometric.Outcome))}, f.Fill(r, problem)}
 	page.Aside = []any{web.Card{Title: "outreach.correct.help", Body: []any{web.Para{Text: "outreach.correct.outcome.help", Small: true}}}}
 	return web.Page("", page, nil), nil
+}
+
+// correctedDetails asks what belongs to the right outcome, and nothing else.
+func (s *Service) correctedDetails(r *web.Request, st *casefile.State, outcome string) []any {
+	nik := &web.Input{Label: web.Ask("nik", "outreach.details.nik", "outreach.details.nik.hint").Must(), Number: true, Width: "w12", Max: 20}
+	switch outcome {
+	case casefile.BioLocal:
+		return []any{nik}
+	case casefile.BioElsewhere:
+		return []any{nik, s.kabupatenField(st.Person.Value(casefile.FieldElsewhere)), web.Notice{Tone: web.Warn, Text: "outreach.details.one_nik"}}
+	case casefile.BioFailed:
+		return []any{
+			&web.Checks{Label: web.Ask("bagian", "outreach.details.traits"), Two: true, Options: options(r, "outreach.trait.", Traits, nil)},
+			&web.Radios{Label: web.Ask("sebab", "outreach.details.why"), Two: true, Options: options(r, "outreach.why.", BioReasons, nil)},
+			&web.Upload{Label: web.Ask("bukti", "outreach.details.evidence", "outreach.details.evidence.hint"), Accept: "image/*", Camera: true},
+			web.Notice{Text: "outreach.details.second"}}
+	}
+	return nil
 }
 
 func (s *Service) saveOutcome(r *web.Request) (web.Response, error) {

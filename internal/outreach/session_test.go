@@ -216,6 +216,8 @@ func TestACorrectionOnItsPage(t *testing.T) {
 
 		bio := "/kasus/" + number + "/biometrik"
 		b.expect(200, "Sekarang tercatat: Tidak ditemukan", "!3503044101639001")(b.get(bio))
+		b.expect(200, "Sebabnya", "!Kabupaten atau kota asal")(b.get(bio + "?hasil=not_captured"))
+		b.expect(200, "Kabupaten atau kota asal", "!Sebabnya")(b.get(bio + "?hasil=elsewhere"))
 		shown := strings.Join(w.state(id).Person.Shown(casefile.FieldBiometric), " ")
 		b.expect(422, "Foto bukti")(b.upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
 		b.expect(422, "Hanya foto")(b.upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
