@@ -166,11 +166,12 @@ type SearchedBody struct {
 	Outcome   string `json:"outcome"`   // local, elsewhere, not_found, repeat
 }
 
-// The reasons for correcting what a visit stated.
+// The reasons for correcting what a visit stated; those that a person's data
+// know too have the same codes (CorrectionReasons).
 const (
-	WhyMistyped = "mistyped"
+	WhyMistyped = "typed_wrong"
 	WhyMisheard = "misheard"
-	WhyPaper    = "new_paper"
+	WhyPaper    = "document_seen"
 	WhyPerson   = "other_person" // it was written down for the wrong person
 	WhyOther    = "other"
 )

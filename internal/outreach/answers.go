@@ -65,6 +65,7 @@ type Answers struct {
 
 	Sources   []string `json:"sources,omitempty"`
 	Witnesses string   `json:"witnesses,omitempty"`
+	Named     []string `json:"named,omitempty"` // the witnesses who gave their names, at most witnessNames
 
 	Person     map[string]Said `json:"person,omitempty"` // as checked, all fields of the page
 	Shown      []string        `json:"shown,omitempty"`  // events whose statements the page showed
@@ -190,11 +191,33 @@ func (a Answers) checkIdentity(f *fault.Fault) {
 	if _, ok := a.witnesses(); !ok {
 		f.With("saksi", "fault.outreach.witnesses")
 	}
+	for i, name := range a.Named {
+		if _, err := resident.ParseName(name); name != "" && err != nil {
+			f.Fields = append(f.Fields, resident.Field(witnessField(i), err))
+		}
+	}
+}
+
+// witnessNames is how many witnesses a form has lines for (F-2.03 and F-2.04).
+const witnessNames = 2
+
+func witnessField(i int) string { return "saksi" + strconv.Itoa(i+1) }
+
+// named are the witnesses as the person's case keeps them, those that differ
+// from what it says already.
+func (a Answers) named(p casefile.Person) (out []casefile.Assertion) {
+	for i, name := range a.Named {
+		element := strconv.Itoa(i + 1)
+		if name != p.Element(casefile.FieldWitness, element).Value {
+			out = append(out, casefile.Assertion{Field: casefile.FieldWitness, Element: element, Value: name, Certainty: casefile.CertaintySaid})
+		}
+	}
+	return out
 }
 
 func (a Answers) witnesses() (int, bool) {
 	if a.Witnesses == "" {
-		return 0, true
+		return len(slices.DeleteFunc(slices.Clone(a.Named), func(s string) bool { return s == "" })), true
 	}
 	n, err := strconv.Atoi(a.Witnesses)
 	return n, err == nil && n >= 0 && n <= 9

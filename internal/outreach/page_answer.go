@@ -118,7 +118,10 @@ func (s *Service) read(r *web.Request, x *sitting, q string) error {
 	case AskNotMet:
 		a.Reason, a.Next = r.Text("sebab"), r.Day("lagi")
 	case AskIdentity:
-		a.Sources, a.Witnesses = r.Texts("sumber"), r.Text("saksi")
+		a.Sources, a.Witnesses, a.Named = r.Texts("sumber"), r.Text("saksi"), nil
+		for i := range witnessNames {
+			a.Named = append(a.Named, words(r.Text(witnessField(i))))
+		}
 	case AskPerson:
 		return s.readPerson(r, x)
 	case AskBiometric:

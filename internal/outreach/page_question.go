@@ -118,6 +118,14 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		form.Fields = []any{
 			&web.Checks{Label: web.Ask("sumber", "outreach.ask.identitas"), Title: true, Options: options(r, "outreach.source.", Sources, x.answers.Sources)},
 			&web.Input{Label: web.Ask("saksi", "outreach.witnesses", "outreach.witnesses.hint"), Number: true, Width: "w4", Max: 1, Value: x.answers.Witnesses}}
+		for i := range witnessNames {
+			name := x.st.Person.Element(casefile.FieldWitness, strconv.Itoa(i+1)).Value
+			if i < len(x.answers.Named) {
+				name = x.answers.Named[i]
+			}
+			form.Fields = append(form.Fields, &web.Input{Label: web.Ask(witnessField(i), r.T("outreach.witness_name", "N", i+1), "outreach.witness_name.hint"),
+				Value: name, Max: resident.MaxName})
+		}
 	case AskPerson:
 		v.Lead = "outreach.ask.data.lead"
 		form.Fields = s.personQuestion(r, x)
@@ -300,6 +308,9 @@ func (s *Service) summary(r *web.Request, x *sitting) []any {
 		return []any{web.Card{Body: []any{facts}, Tight: true}}
 	}
 	facts = append(facts, row("outreach.sources", listWords(r, "outreach.source.", a.Sources), AskIdentity))
+	if n, _ := a.witnesses(); n > 0 {
+		facts = append(facts, row("outreach.witnesses", strconv.Itoa(n), AskIdentity))
+	}
 	var changed []string
 	for _, c := range a.changes(x.st.Person) {
 		changed = append(changed, r.T("outreach.changed."+c.Field))

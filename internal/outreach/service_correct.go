@@ -223,8 +223,13 @@ func (in OutcomeIn) drafts(st casefile.State) []ledger.Draft {
 	}
 	drafts := []ledger.Draft{d}
 	if len(back) > 0 {
-		taken := caseDraft(st, casefile.PersonStated, struct{}{})
-		taken.Replaces, taken.Personal = in.NIK, casefile.PersonPersonal{Fields: back}
+		why := in.Why
+		if why == casefile.WhyOther {
+			why = casefile.WhySettled // the words stand in the note
+		}
+		taken := caseDraft(st, casefile.PersonStated, nil)
+		taken.Body, taken.Personal = casefile.Stated(why, back)
+		taken.Replaces = in.NIK
 		drafts = append(drafts, taken)
 	}
 	if in.Note != "" {

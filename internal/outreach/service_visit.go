@@ -151,14 +151,14 @@ func visitDrafts(t Trip, st casefile.State, sit Situation, a Answers) []ledger.D
 	for _, c := range fields {
 		corrects = corrects || st.Person.Value(c.Field) != ""
 	}
-	if fields = append(fields, beside...); len(fields) > 0 {
+	if fields = slices.Concat(fields, beside, a.named(st.Person)); len(fields) > 0 {
 		why := ""
 		if corrects {
 			why = casefile.WhyVisit
 		}
 		d := caseDraft(st, casefile.PersonStated, nil)
 		d.Body, d.Personal = casefile.Stated(why, fields)
-		d.Replaces = slices.Concat(a.Shown, shown)
+		d.Replaces = slices.Concat(a.Shown, shown, st.Person.Shown(casefile.FieldWitness))
 		drafts = append(drafts, d)
 	}
 	return drafts

@@ -210,18 +210,18 @@ func TestACorrectionOnItsPage(t *testing.T) {
 		b.expect(200, "Mengapa diperbaiki?")(b.get(path + "?ke=1"))
 		m := w.meetings(id)[0]
 		b.expect(422, "Pilih sebab perbaikan", `value="letter" checked`)(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2"))
-		b.expect(200, "Perbaikan disimpan", "Surat keterangan")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2", "alasan", "mistyped"))
+		b.expect(200, "Perbaikan disimpan", "Surat keterangan")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2", "alasan", "typed_wrong"))
 		b.get(path + "?ke=1")
-		b.expect(409, "Orang lain baru saja")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "deed", "saksi", "2", "alasan", "mistyped"))
+		b.expect(409, "Orang lain baru saja")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "deed", "saksi", "2", "alasan", "typed_wrong"))
 
 		bio := "/kasus/" + number + "/biometrik"
 		b.expect(200, "Sekarang tercatat: Tidak ditemukan", "!3503044101639001")(b.get(bio))
 		b.expect(200, "Sebabnya", "!Kabupaten atau kota asal")(b.get(bio + "?hasil=not_captured"))
 		b.expect(200, "Kabupaten atau kota asal", "!Sebabnya")(b.get(bio + "?hasil=elsewhere"))
 		shown := strings.Join(w.state(id).Person.Shown(casefile.FieldBiometric), " ")
-		b.expect(422, "Foto bukti")(b.upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
-		b.expect(422, "Hanya foto")(b.upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown))
-		_, page := b.upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "mistyped", "dilihat", shown)
+		b.expect(422, "Foto bukti")(b.upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		b.expect(422, "Hanya foto")(b.upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		_, page := b.upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown)
 		if st := w.state(id); st.Biometric.Outcome != casefile.BioFailed || st.Biometric.Approved {
 			w.Errorf("%+v\n%s", st.Biometric, page[:min(len(page), 300)])
 		}
