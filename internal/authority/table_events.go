@@ -69,6 +69,8 @@ var eventLines = []line{
 	// The system takes back what an undone list brought.
 	may("case.withdrawn", "withdraw a case entered by mistake", office(Coordinator, System)),
 	may("case.reopened", "bring a case back from a side exit", office(Coordinator)),
+	// The coordinator writes down what an agency without an account answers.
+	may("case.referral_answered", "accept or decline a case that was referred", office(Coordinator), agency(Social)),
 
 	may("claim.settled", "settle which event wins a claim (made by the ledger)", office(System)),
 	// UU 27/2022 pasal 43: on request by the head, by the job after 30 days for

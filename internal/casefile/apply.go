@@ -22,6 +22,7 @@ var handlers = map[string]func(*folder, *Event) string{
 
 	Declined: leave.apply, Duplicate: leave.apply, NotFound: leave.apply, Deceased: leave.apply, Moved: leave.apply,
 	Refused: leave.apply, Referred: leave.apply, Withdrawn: leave.apply, Reopened: reopened.apply,
+	ReferralAnswered: referralAnswered.apply,
 
 	ClaimSettled: recorded.apply, Erased: recorded.apply, ClockReceived: recorded.apply, Quarantined: recorded.apply,
 }

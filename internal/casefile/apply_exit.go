@@ -1,5 +1,11 @@
 package casefile
 
+import (
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+)
+
 // whyDeath marks what a death changed, so that a reopening can undo it.
 const whyDeath = "deceased"
 
@@ -20,6 +26,10 @@ var leave = way[ExitBody]{
 		f.unbook(e)
 		f.Exit, f.ExitAt = r.Exit, e.OccurredAt
 		f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = b.Reason, b.Evidence, b.To, b.Kept
+		f.Answer, f.AnsweredAt, f.ExitAgency = "", 0, ""
+		if r.Exit == ExitReferred {
+			f.ExitAgency = b.Agency
+		}
 		if r.Next {
 			f.NextDate = b.Next
 			f.Attempts = max(f.Attempts, b.Attempts)
@@ -71,6 +81,60 @@ var reopened = way[ExitBody]{
 			n.Exception = ""
 		}
 		f.Exit, f.ExitAt, f.ExitReason, f.ExitEvidence, f.ExitTo, f.Kept = "", 0, "", "", "", ""
+		f.Answer, f.AnsweredAt, f.ExitAgency = "", 0, ""
 		f.act(e)
 	},
+}
+
+// referralAnswered: the agency takes the case over, declines it, or gives it
+// back after it had taken it over.
+var referralAnswered = way[ReferralAnsweredBody]{
+	lacks: func(f *folder, _ *Event, b *ReferralAnsweredBody) string {
+		switch b.Answer {
+		case ReferralAccepted, ReferralDeclined:
+			if f.Answer != "" {
+				return "casefile.may.answered_before"
+			}
+		case ReferralReturned:
+			if f.Answer != ReferralAccepted {
+				return "casefile.may.not_taken_over"
+			}
+		default:
+			return ParkedIncomplete
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *ReferralAnsweredBody) {
+		f.Answer, f.AnsweredAt = b.Answer, e.OccurredAt
+		f.act(e)
+	},
+}
+
+// InHands is the agency that has the case to do with: the one it was referred
+// to until that declines it or gives it back, else the one that reported it.
+func (s *State) InHands() string {
+	if s.Exit == ExitReferred && s.ExitAgency != "" && s.Answer != ReferralDeclined && s.Answer != ReferralReturned {
+		return s.ExitAgency
+	}
+	return s.Agency
+}
+
+// referral is the clock of a referral: the agency answers, the coordinator asks
+// where no answer comes, and decides on what comes back.
+func (w *workList) referral() {
+	s := w.s
+	switch s.Answer {
+	case "":
+		asked := authority.Coordinator // an agency outside this program is asked by telephone
+		if s.ExitAgency != "" {
+			asked = authority.Social
+		}
+		w.add(ReferralAnswered, "", asked, s.ExitAt, daysReferral, "referral")
+		if asked == authority.Social {
+			late := time.UnixMicro(s.ExitAt).AddDate(0, 0, daysReferral).UnixMicro()
+			w.add(Reopened, "", authority.Coordinator, late, daysDecide, "referral_late")
+		}
+	case ReferralDeclined, ReferralReturned:
+		w.add(Reopened, "", authority.Coordinator, s.AnsweredAt, daysDecide, "referral_back")
+	}
 }

@@ -57,6 +57,7 @@ func Catalogue() []EventType {
 		{Type: Referred, Body: ExitBody{}},
 		{Type: Withdrawn, Body: ExitBody{}},
 		{Type: Reopened, Body: ExitBody{}},
+		{Type: ReferralAnswered, Body: ReferralAnsweredBody{}},
 	}
 	for i := range out {
 		out[i].Kind = KindCase

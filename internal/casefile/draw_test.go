@@ -46,6 +46,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.IdentityDecidedBody{Candidate: pick("candidate", "case:b", "register:c"), Decision: pick("decision", "same", "different", "unsure")}
 	case cf.Accepted:
 		return cf.AcceptedBody{Needs: needs[:1]}
+	case cf.ReferralAnswered:
+		return cf.ReferralAnsweredBody{Answer: pick("answer", cf.ReferralAccepted, cf.ReferralDeclined, cf.ReferralReturned)}
 	case cf.Waiting:
 		return cf.WaitingBody{Need: pick("need", "", needs[0]), Reason: pick("reason", "ill", ""), Until: "2022-02-01"}
 	case cf.Scheduled, cf.Unscheduled:

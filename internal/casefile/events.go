@@ -67,6 +67,8 @@ const (
 	Withdrawn = "case.withdrawn"
 	Reopened  = "case.reopened" // the way back from a side exit
 
+	ReferralAnswered = "case.referral_answered" // by the agency that the case was referred to
+
 	// Events that any subject may carry; the ledger makes them.
 	ClaimSettled  = "claim.settled"
 	Erased        = "subject.erased"

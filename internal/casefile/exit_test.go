@@ -59,6 +59,8 @@ func TestExits(t *testing.T) {
 				}
 			case cf.ExitWithdrawn:
 				h.work("subject.erased  system")
+			case cf.ExitReferred:
+				h.work("case.referral_answered  coordinator") // an agency without an account is asked
 			case cf.ExitDeceased:
 				h.work("dossier.submitted akta_kematian registrar")
 			default:

@@ -83,6 +83,8 @@ func init() {
 		Withdrawn: {state: mayWithdraw},
 		Reopened:  {ended: true, state: mayReopen},
 
+		ReferralAnswered: {ended: true, state: mayAnswer},
+
 		ClaimSettled:  {ended: true},
 		Erased:        {ended: true},
 		ClockReceived: {ended: true},

@@ -220,3 +220,13 @@ func mayReopen(s *State) string {
 	}
 	return ""
 }
+
+func mayAnswer(s *State) string {
+	switch {
+	case s.Exit != ExitReferred:
+		return "casefile.may.not_referred"
+	case s.Answer == ReferralDeclined, s.Answer == ReferralReturned:
+		return "casefile.may.answered_before"
+	}
+	return ""
+}

@@ -365,10 +365,24 @@ type ExitBody struct {
 	Evidence string   `json:"evidence,omitempty"` // attachment hash or code of what was seen
 	Kept     string   `json:"kept,omitempty"`     // duplicate: "case:<id>" or "register:<id>"
 	To       string   `json:"to,omitempty"`       // moved: area code; referred: agency code
+	Agency   string   `json:"agency,omitempty"`   // referred: the agency that answers here, and sees the case until it declines
 	Next     string   `json:"next,omitempty"`     // not_found: when to try again
 	Attempts int      `json:"attempts,omitempty"`
 	Needs    []string `json:"needs,omitempty"` // deceased opens akta_kematian
 }
+
+// ReferralAnsweredBody is the body of ReferralAnswered; the words are a note of
+// the same act.
+type ReferralAnsweredBody struct {
+	Answer string `json:"answer"` // accepted, declined, returned
+}
+
+// Answers to a referral. An agency that took a case over may give it back.
+const (
+	ReferralAccepted = "accepted"
+	ReferralDeclined = "declined"
+	ReferralReturned = "returned"
+)
 
 // ErasedBody is the body of Erased: coarse codes, so that figures survive
 // (kecamatan, sex, age band, category, stage).

@@ -29,7 +29,7 @@ func (s *State) fileRow() Row {
 	return Row{Table: "case_file", Values: []any{
 		s.Number, strings.Join(s.NumbersLost, " "), string(s.Stage), string(s.Stage.Phase()), s.StageSince, flag(s.Open()),
 		string(s.Exit), s.ExitReason, s.ExitEvidence, s.ExitTo, s.ExitAt, s.Kept,
-		s.Area, s.Kecamatan(), s.Agency, s.Institution, s.Reporter, s.Owner,
+		s.Area, s.Kecamatan(), s.InHands(), s.Institution, s.Reporter, s.Owner,
 		s.Channel, s.Letter, s.List, int64(s.ListRow), flag(s.Baseline), flag(s.Urgent), s.Basis,
 		s.OpenedAt, s.AcceptedAt, s.VisitedAt, s.SubmittedAt, s.IssuedAt,
 		s.HandedAt, s.ClosedAt, s.LastAt, flag(s.Served()), int64(s.Visits), int64(s.Attempts), s.NextDate,

@@ -18,6 +18,9 @@ type State struct {
 	ExitTo       string // moved, referred: where to
 	ExitAt       int64
 	Kept         string // duplicate: "case:<id>" or "register:<id>"
+	ExitAgency   string // referred: the agency that answers here
+	Answer       string // referred: what it answered; "" is nothing yet
+	AnsweredAt   int64
 
 	Closed  bool
 	Receipt string

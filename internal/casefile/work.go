@@ -46,6 +46,7 @@ const (
 	daysHandOver  = 7
 	daysClose     = 3
 	daysErase     = 30 // personal data of what was entered by mistake
+	daysReferral  = 7  // another agency looks into it
 )
 
 // WIB is the time of the office, UTC+7 without summer time. It is fixed here so
@@ -85,6 +86,8 @@ func (s *State) Work() []Work {
 		w.add(Erased, "", authority.System, time.UnixMicro(s.ExitAt).AddDate(0, 0, daysErase).UnixMicro(), 0, "withdrawn")
 	case s.Exit == ExitNotFound:
 		w.add(Reopened, "", authority.Coordinator, max(s.ExitAt, start(s.NextDate)), daysSchedule, "try_again")
+	case s.Exit == ExitReferred:
+		w.referral()
 	}
 	if s.Open() {
 		w.visit()

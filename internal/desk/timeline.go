@@ -22,7 +22,7 @@ type said struct {
 	Trip, Day, Purpose, Next, Outcome, Form, Status       string
 	Envelope, Receiver, Proof, Kept, To, Requirement, How string
 	Owner, Basis, Corrects, Why                           string
-	Trait                                                 string
+	Trait, Answer                                         string
 	Needs, Got, Sources                                   []string
 	Kit, Enrolled, Draft                                  bool
 	Items                                                 []casefile.ReturnedItem
@@ -67,6 +67,8 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = label(lang, "desk.decision.", b.Decision)
 	case casefile.Assigned:
 		text = names[b.Owner]
+	case casefile.ReferralAnswered:
+		text = label(lang, "desk.answer.", b.Answer)
 	case casefile.Noted:
 		text = label(lang, "desk.note.", b.About)
 	case casefile.Waiting:

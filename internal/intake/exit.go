@@ -26,6 +26,7 @@ type Exit struct {
 	Evidence string // hash of a scan or photo
 	Kept     string // number of the case that is kept
 	To       string // village code, agency, or a place in words
+	Agency   string // referred: code of an agency that has an account
 	Next     string // ISO date
 }
 
@@ -110,6 +111,16 @@ func (s *Service) Leave(ctx context.Context, op ledger.Op, caseID string, in Exi
 	}
 	if !r.To {
 		body.To = ""
+	}
+	if in.Agency != "" && in.Exit == casefile.ExitReferred {
+		agencies, err := s.agencies(ctx, op.Scope)
+		if err != nil {
+			return ledger.Receipt{}, err
+		}
+		if _, ok := agencies[in.Agency]; !ok {
+			return ledger.Receipt{}, fault.At("instansi", "intake.err.choice")
+		}
+		body.Agency = in.Agency
 	}
 	if !r.Next {
 		body.Next = ""

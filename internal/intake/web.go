@@ -22,7 +22,7 @@ const (
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	return slices.Concat(s.reportRoutes(), s.triageRoutes(), s.caseRoutes(), s.letterRoutes(), s.listRoutes(), s.proposeRoutes())
+	return slices.Concat(s.reportRoutes(), s.triageRoutes(), s.caseRoutes(), s.letterRoutes(), s.listRoutes(), s.proposeRoutes(), s.referralRoutes())
 }
 
 // WorkRoutes say where the work that this room does is done.
@@ -35,6 +35,7 @@ func WorkRoutes() []casefile.WorkRoute {
 		{Action: casefile.NeedAdded, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.needs"},
 		{Action: casefile.NeedDeclined, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.decline_need"},
 		{Action: casefile.Noted, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.look"},
+		{Action: casefile.ReferralAnswered, Path: "/kasus/{case}/rujukan", Text: "intake.work.referral"},
 		{Action: casefile.Reopened, Path: "/kasus/{case}/buka-kembali", Text: "intake.work.reopen"},
 	}
 }

@@ -122,6 +122,13 @@ func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile
 			s.fillAnywhere(r, picker)
 			fields = append(fields, picker)
 		}
+		if rule.Exit == casefile.ExitReferred {
+			picker, err := s.agencySelect(r)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, picker)
+		}
 		fields = append(fields, &web.Input{Label: web.Ask("ke", "intake.exit.to."+string(rule.Exit), "intake.exit.to_words.hint"), Max: maxLine})
 	}
 	if rule.Next {
@@ -172,8 +179,13 @@ func (s *Service) exitSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := Exit{Exit: rule.Exit, Reason: r.Text("sebab"), Words: r.Text("bukti"), Evidence: r.Text("bukti_berkas"),
+	in := Exit{Exit: rule.Exit, Reason: r.Text("sebab"), Agency: r.Text("instansi"), Words: r.Text("bukti"), Evidence: r.Text("bukti_berkas"),
 		Kept: r.Text("disimpan"), To: r.Text("ke"), Next: r.Day("berikut")}
+	if rule.Exit != casefile.ExitReferred {
+		in.Agency = ""
+	} else if in.Agency != "" {
+		in.To = in.Agency
+	}
 	if code := r.Text("desa"); rule.Exit == casefile.ExitMoved && code != "" {
 		in.To = code
 	}

@@ -1,0 +1,147 @@
+package intake
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/web"
+)
+
+func (s *Service) referralRoutes() []web.Route {
+	return []web.Route{
+		{Method: get, Pattern: "/kasus/{case}/rujukan", Action: casefile.ReferralAnswered, Handle: s.referralPage},
+		{Method: post, Pattern: "/kasus/{case}/rujukan", Action: casefile.ReferralAnswered, Handle: s.referralAnswer},
+	}
+}
+
+// agencies are the agencies of the office that a case can be referred to, by
+// code.
+func (s *Service) agencies(ctx context.Context, scope db.Scope) (map[string]string, error) {
+	rows, err := s.DB.Query(ctx, `SELECT institution_id, name FROM office_v_institution
+		WHERE office_id = $1 AND kind = 'agency' AND active = 1 ORDER BY name, institution_id`, scope.Office)
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var id, name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		out[id] = name
+	}
+	return out, fault.Wrap("fault.intake.read", rows.Err())
+}
+
+// agencySelect asks to which of the office's agencies a case goes; another one
+// is named in words.
+func (s *Service) agencySelect(r *web.Request) (*web.Select, error) {
+	agencies, err := s.agencies(r.Context(), account.ScopeOf(r))
+	if err != nil {
+		return nil, err
+	}
+	out := &web.Select{Label: web.Ask("instansi", "intake.referral.agency", "intake.referral.agency.hint"), Blank: "intake.referral.other"}
+	for _, code := range slices.Sorted(maps.Keys(agencies)) {
+		out.Options = append(out.Options, web.Option{Value: code, Label: agencies[code]})
+	}
+	return out, nil
+}
+
+// Answer records what the agency says of a case that was referred to it. Who
+// declines or gives back says why: the words are a note of the same act.
+func (s *Service) Answer(ctx context.Context, op ledger.Op, caseID, answer, words string) (ledger.Receipt, error) {
+	words = strings.TrimSpace(words)
+	f := fault.New(fault.Invalid, "fault.form")
+	switch answer {
+	case casefile.ReferralAccepted:
+	case casefile.ReferralDeclined, casefile.ReferralReturned:
+		if words == "" {
+			f.With("alasan", "intake.err.referral_why")
+		}
+	default:
+		f.With("jawaban", "intake.err.choice")
+	}
+	if len([]rune(words)) > maxText {
+		f.With("alasan", "intake.err.too_long")
+	}
+	if len(f.Fields) > 0 {
+		return ledger.Receipt{}, f
+	}
+	return s.change(ctx, op, caseID, casefile.ReferralAnswered, nil, func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
+		return withNote([]ledger.Draft{{Type: casefile.ReferralAnswered, Body: casefile.ReferralAnsweredBody{Answer: answer}}}, op.Scope, words), nil
+	})
+}
+
+func (s *Service) referralPage(r *web.Request) (web.Response, error) { return s.referral(r, nil) }
+
+func (s *Service) referral(r *web.Request, problem error) (web.Response, error) {
+	o, err := s.open(r, casefile.ReferralAnswered, "intake.referral.title")
+	if err != nil || o.ask != nil {
+		return o.ask, err
+	}
+	st := o.st
+	if err := st.May(casefile.ReferralAnswered); err != nil {
+		return nil, err
+	}
+	agencies, err := s.agencies(r.Context(), o.scope)
+	if err != nil {
+		return nil, err
+	}
+	to := st.ExitTo
+	if name, ok := agencies[to]; ok {
+		to = name
+	}
+	at := db.FromMicros(st.ExitAt).In(casefile.WIB)
+	facts := web.Facts{{Label: "intake.referral.to", Value: to},
+		{Label: "intake.exit.reason", Value: r.T("casefile.exit.referred." + st.ExitReason)},
+		{Label: "intake.referral.since", Value: i18n.Date(r.Lang, at) + " · " + i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), casefile.WIB))}}
+	for _, w := range st.Work() {
+		if w.Action == casefile.ReferralAnswered {
+			facts = append(facts, web.Fact{Label: "intake.referral.due", Value: i18n.ISODate(r.Lang, w.Due)})
+		}
+	}
+	answers := []string{casefile.ReferralAccepted, casefile.ReferralDeclined}
+	if st.Answer == casefile.ReferralAccepted {
+		answers = []string{casefile.ReferralReturned}
+	}
+	here := "/kasus/" + st.Number + "/rujukan"
+	form := web.Form{Action: here, Fields: []any{
+		&web.Radios{Label: web.Ask("jawaban", "intake.referral.answer").Must(), Options: options("intake.referral.answer.", answers, "")},
+		&web.TextArea{Label: web.Ask("alasan", "intake.referral.why", "intake.referral.why.hint"), Rows: 3, Max: maxText},
+	}, Buttons: []any{web.Button{Label: "intake.referral.save"}, back(st.Number)}}.Fill(r, problem)
+	return web.Page("", web.View{Title: "intake.referral.title", Err: problem,
+		Lead:   joinDots([]string{called(r, st.Person.Value(casefile.FieldName), st.Person.Value(casefile.FieldPlace)), st.Number, region.Label(region.Code(st.Area))}),
+		Crumbs: crumbs(st.Number, "intake.referral.title"),
+		Body:   []any{web.Card{Title: "intake.referral.what", Body: []any{facts}}, s.said(r, st)},
+		Aside:  []any{web.Card{Title: "intake.referral.answer", Body: []any{form}}}}, nil), nil
+}
+
+func (s *Service) referralAnswer(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.caseID(r, casefile.ReferralAnswered)
+	if err != nil {
+		return nil, err
+	}
+	answer := r.Text("jawaban")
+	_, err = s.Answer(r.Context(), op, id, answer, r.Text("alasan"))
+	if fault.Is(err, fault.Invalid) {
+		return s.referral(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/").Flash(r.T("intake.referral.saved."+answer, "No", r.PathValue("case"))), nil
+}

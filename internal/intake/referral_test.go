@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// A case of a village goes to an agency: it sees the case from then on, and no
+// longer once it has declined.
+func TestReferralToAnAgency(t *testing.T) {
+	on(t, func(r *rig) {
+		err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+			_, err := tx.InsertMissing("institution", []string{"office_id", "institution_id", "kind", "name", "village", "address", "phone", "hours", "active"},
+				[][]any{{office, "dinsos", "agency", "Dinas Sosial", "", "", "", "", 1}, {office, "panti-1", "care_home", "Panti Harapan", "", "", "", "", 1}})
+			return err
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		number, id := r.file(authority.Registrar)
+		here := "/kasus/" + number + "/rujukan"
+		r.expect(authority.Social, "GET", here, nil, 403)
+		page := r.expect(authority.Coordinator, "GET", "/kasus/"+number+"/keluar?jalan=referred&untuk=work", nil, 200, "Dinas Sosial")
+		if strings.Contains(page, "Panti Harapan") {
+			r.Error("a home is offered as an agency")
+		}
+		bad := Exit{Exit: casefile.ExitReferred, Reason: "social", Words: "perlu pendampingan", Agency: "panti-1", To: "panti-1"}
+		_, err = r.s.Leave(r.Context(), r.op(authority.Coordinator), id, bad)
+		wantKind(r.TB, err, fault.Invalid, "")
+		r.expect(authority.Coordinator, "POST", "/kasus/"+number+"/keluar", url.Values{"jalan": {"referred"}, "sebab": {"social"}, "instansi": {"dinsos"}, "bukti": {"perlu pendampingan"}}, 303)
+		r.expect(authority.Social, "GET", here, nil, 200, "Sumirah", "Dinas Sosial", "Dijawab paling lambat")
+		r.expect(authority.Registrar, "GET", here, nil, 403)
+		r.expect(authority.Social, "POST", here, url.Values{"jawaban": {"declined"}}, 422, "Tulis alasannya")
+		r.expect(authority.Social, "POST", here, url.Values{"jawaban": {"accepted"}}, 303)
+		r.expect(authority.Social, "GET", here, nil, 200, "Kembalikan ke Dinas")
+		r.expect(authority.Social, "POST", here, url.Values{"jawaban": {"returned"}, "alasan": {"warga pindah"}}, 303)
+		if st := r.state(id); st.Answer != casefile.ReferralReturned || st.Work()[0].Action != casefile.Reopened || len(st.Parked) != 0 {
+			r.Errorf("%q %+v", st.Answer, st.Work())
+		}
+		r.expect(authority.Social, "GET", here, nil, 403) // it is not theirs any more
+		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), id, "returned", ""); err != nil {
+			r.Fatal(err)
+		}
+		if st := r.state(id); st.Exit != "" || len(st.Work()) == 0 {
+			r.Errorf("%s %+v", st.Exit, st.Work())
+		}
+	})
+}
