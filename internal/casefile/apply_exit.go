@@ -123,17 +123,19 @@ func (s *State) InHands() string {
 // where no answer comes, and decides on what comes back.
 func (w *workList) referral() {
 	s := w.s
+	asked := authority.Coordinator // an agency outside this program is asked by telephone
+	if s.ExitAgency != "" {
+		asked = authority.Social
+	}
 	switch s.Answer {
 	case "":
-		asked := authority.Coordinator // an agency outside this program is asked by telephone
-		if s.ExitAgency != "" {
-			asked = authority.Social
-		}
 		w.add(ReferralAnswered, "", asked, s.ExitAt, daysReferral, "referral")
 		if asked == authority.Social {
 			late := time.UnixMicro(s.ExitAt).AddDate(0, 0, daysReferral).UnixMicro()
 			w.add(Reopened, "", authority.Coordinator, late, daysDecide, "referral_late")
 		}
+	case ReferralAccepted:
+		w.add(ReferralAnswered, "", asked, s.AnsweredAt, daysHeld, "referral_held")
 	case ReferralDeclined, ReferralReturned:
 		w.add(Reopened, "", authority.Coordinator, s.AnsweredAt, daysDecide, "referral_back")
 	}

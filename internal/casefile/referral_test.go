@@ -29,7 +29,7 @@ func TestReferral(t *testing.T) {
 	h.refused(cf.ParkedIncomplete, cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: "perhaps"})
 	h.did(cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralAccepted})
 	h.refused("casefile.may.answered_before", cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralDeclined})
-	if st = h.state(); len(st.Work()) != 0 || st.InHands() != "dinkes" {
+	if st = h.state(); len(st.Work()) != 1 || st.Work()[0].Role != authority.Social || st.InHands() != "dinkes" {
 		t.Errorf("taken over: %q %+v", st.InHands(), st.Work())
 	}
 	h.did(cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralReturned})

@@ -47,6 +47,7 @@ const (
 	daysClose     = 3
 	daysErase     = 30 // personal data of what was entered by mistake
 	daysReferral  = 7  // another agency looks into it
+	daysHeld      = 30 // it has taken the case over: is it still with it?
 )
 
 // WIB is the time of the office, UTC+7 without summer time. It is fixed here so
