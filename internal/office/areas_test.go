@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 )
 
@@ -115,8 +117,12 @@ func TestAreasOnThePage(t *testing.T) {
 		region.Apply(nil)
 		d := w.desk()
 		file := listOf(map[string]string{"35.03.04.2010": "Pringapus Jaya", "35.03.04.2002": ""}, "35.03.04.2099;Pringapus Wetan;35.03.04.2010")
+		if _, err := w.a.Create(w.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: w.a.System("test")},
+			account.NewUser{Login: "reg.siki", Name: "Bu Registrar", Rights: account.Rights{Role: authority.Registrar, Areas: []string{"35.03.04.2002"}}}); err != nil {
+			w.Fatal(err)
+		}
 		code, page := d.sendFile("/admin/wilayah", "berkas", "wilayah.csv", file)
-		for _, want := range []string{"Hasil pemeriksaan", "Belum ada yang diubah. 169", "Pringapus Jaya", "Pemekaran dari", "Tidak ada lagi", "Pakai daftar ini"} {
+		for _, want := range []string{"Hasil pemeriksaan", "tidak ada lagi dalam daftar baru: Bu Registrar", "Belum ada yang diubah. 169", "Pringapus Jaya", "Pemekaran dari", "Tidak ada lagi", "Pakai daftar ini"} {
 			if code != http.StatusOK || !strings.Contains(page, want) {
 				w.Errorf("%d: the report lacks %q", code, want)
 			}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -149,10 +150,39 @@ func (s *Service) checkAreas(r *web.Request) (web.Response, error) {
 	if kept > 0 {
 		v.Body = append(v.Body, web.Notice{Text: r.T("office.areas.keep", "Count", kept)})
 	}
+	people, err := s.peopleIn(r, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(people) > 0 {
+		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Strong: "office.areas.people", Text: r.T("office.areas.people.text", "Names", strings.Join(people, ", "))})
+	}
 	v.Body = append(v.Body, web.Card{Title: "office.areas.changes", Body: []any{s.areaTable(r, rows, cases)}, Flush: true},
 		web.Row{web.Button{Label: "office.areas.take", Post: areasPath + "/simpan", Hidden: []web.Pair{{Name: "daftar", Value: pack(list)}}},
 			web.Button{Label: "office.areas.leave", Kind: web.Quiet, Href: areasPath}})
 	return web.Page("", v, nil), nil
+}
+
+// peopleIn names the accounts whose area a list takes away: they keep what lies
+// there and need the new area beside it.
+func (s *Service) peopleIn(r *web.Request, c Comparison) ([]string, error) {
+	gone := map[string]bool{}
+	for _, a := range c.Changes {
+		if a.Change == AreaGone {
+			gone[a.Code] = true
+		}
+	}
+	users, _, err := s.d.Accounts.Find(r.Context(), account.ScopeOf(r), account.UserQuery{Order: account.OrderName, Limit: maxListed})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, u := range users {
+		if !u.Disabled && slices.ContainsFunc(u.Areas, func(code string) bool { return gone[code] }) {
+			out = append(out, u.Name)
+		}
+	}
+	return out, nil
 }
 
 // takeAreas makes the list that was looked at the one in force.

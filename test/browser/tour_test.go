@@ -79,7 +79,7 @@ var rounds = []struct {
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya")}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
-		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
+		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru"), at("belanja", "/pemantauan/belanja"), at("perjanjian", "/perjanjian"), at("-perjanjian-satu", "/perjanjian/mou-rutan")}},
 	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip)}},
 	{"verifier", []page{at("-beranda-verifikator", "/"), at("verifikasi", "/verifikasi"), at("verifikasi-berkas", "/verifikasi", aVerified),
 		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`)}},
@@ -98,6 +98,8 @@ var rounds = []struct {
 	{"admin", []page{at("beranda-admin", "/"), at("pengguna", "/admin/orang"), at("pengguna-baru", "/admin/orang/baru"), at("pengguna-satu", "/admin/orang?peran=verifier", aUser),
 		at("pengguna-ubah", "/admin/orang?peran=verifier", aUser, aUser+`/ubah`), at("pengguna-nonaktif", "/admin/orang?peran=verifier", aUser, aUser+`/nonaktif`), at("data-kantor", "/admin"), at("lembaga", "/admin/lembaga"),
 		at("-lembaga-baru", "/admin/lembaga/baru"), at("-lembaga-satu", "/admin/lembaga", `/admin/lembaga/[0-9a-z-]{8,}`), at("-tim", "/admin/tim"), at("-alat", "/admin/alat"),
+		at("-alat-satu", "/admin/alat/alat-rekam-1"), at("-perjanjian-ubah", "/perjanjian/mou-rutan"), at("wilayah", "/admin/wilayah"), at("tampilan", "/admin/tampilan"),
+		at("riwayat-perubahan", "/admin/riwayat"), at("-aturan", "/admin/aturan"), at("-aturan-satu", "/admin/aturan", `/admin/aturan/[0-9-]+`),
 		at("-kendaraan", "/admin/kendaraan"), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
 }
 
