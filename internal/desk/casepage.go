@@ -206,7 +206,7 @@ func (o *opened) view() web.View {
 	if card, ok := o.safety(); ok {
 		main = append(main, card)
 	}
-	history := web.Card{Title: "desk.history", Body: o.history()}
+	history := web.Card{Title: "desk.history", Body: []any{o.timeline()}}
 	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
 		history.Link = d
 	}
@@ -221,18 +221,6 @@ func (o *opened) view() web.View {
 		v.Refresh = &web.Refresh{Seconds: int(account.RevealFor.Seconds()), Href: o.path()}
 	}
 	return v
-}
-
-// latest is how many lines of the history stand open.
-const latest = 25
-
-// history is what happened, the older of it hidden until it is asked for.
-func (o *opened) history() []any {
-	all := o.timeline()
-	if len(all) <= latest+5 {
-		return []any{all}
-	}
-	return []any{all[:latest], web.Details{Label: o.r.T("desk.history.older", "Count", len(all)-latest), Body: []any{all[latest:]}}}
 }
 
 func (o *opened) path() string { return "/kasus/" + o.st.Number }
@@ -356,6 +344,16 @@ func (s *Service) caseWork(st *casefile.State) []casefile.Work {
 	return out
 }
 
+// nextWork is what begins first of the work that is put off to a day.
+func (s *Service) nextWork(st *casefile.State) (next casefile.Work, found bool) {
+	for _, w := range st.Work() {
+		if w.Role != authority.System && (!found || w.From < next.From) {
+			next, found = w, true
+		}
+	}
+	return next, found
+}
+
 // next is the next action, the viewer's own first, and what else waits.
 func (o *opened) next() []any {
 	work := o.s.caseWork(&o.st)
@@ -392,6 +390,12 @@ func (o *opened) next() []any {
 			act.Buttons = append(act.Buttons, b)
 		}
 		out = append(out, act)
+	}
+	if len(out) == 0 {
+		if w, ok := o.s.nextWork(&o.st); ok {
+			day := i18n.Date(o.r.Lang, db.FromMicros(w.From).In(o.s.Zone))
+			out = append(out, web.NextAction{Title: w.Reason, Text: o.r.T("desk.by_from", "Who", o.r.T(w.Role.Key()), "Date", day)})
+		}
 	}
 	if len(rest) > 0 {
 		out = append(out, web.Card{Title: "desk.also", Body: rest})

@@ -30,6 +30,7 @@ type walk struct {
 	trip     string // path of the trip that is under way
 	nik      string // that came back
 	envelope string // number of the envelope
+	kept     string // number of a case that a duplicate points at
 	began    time.Time
 }
 

@@ -11,7 +11,8 @@
     let root = document.body;
     for (const part of parts) {
       const holding = [...root.querySelectorAll(groups)].filter(e => seen(e) && plain(e.innerText).includes(part));
-      const headed = holding.filter(e => [...e.querySelectorAll("legend,h1,h2,h3")].some(h => plain(h.innerText) === part));
+      // A heading names all of its card, not the line in which it stands.
+      const headed = holding.filter(e => !e.matches(".hd") && [...e.querySelectorAll("legend,h1,h2,h3")].some(h => plain(h.innerText) === part));
       const found = (headed.length ? headed : holding).filter((e, _, all) => !all.some(o => o !== e && e.contains(o)));
       if (!found.length) fail(`no group holds "${part}"`);
       root = found[0];
