@@ -168,8 +168,8 @@ func (s *Service) doneQueue(r *web.Request) (web.Response, error) {
 
 // recentRows are cases by what was last recorded of them.
 func recentRows(r *web.Request, rows []BackRow, path string) (out []web.WorkRow) {
-	for _, b := range rows {
-		out = append(out, web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + r.T("casefile.need."+b.Need) + " · " + r.T("casefile.stage."+string(b.Stage)),
+	for _, b := range together(rows) {
+		out = append(out, web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + needsText(r, split(b.Need)) + " · " + r.T("casefile.stage."+string(b.Stage)),
 			Place: place(b.Area), Age: web.Age{Text: i18n.Waiting(r.Lang, i18n.Days(b.Since, r.Now(), r.Now().Location()))},
 			Href: path + b.Number + "/betulkan", Button: "issuance.do.mend"})
 	}

@@ -40,11 +40,11 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	}
 	asked := web.WorkGroup{Title: "issuance.verify.asked"}
 	given := web.WorkGroup{Title: "issuance.verify.returned"}
-	for _, b := range back {
-		row := web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + r.T("casefile.need."+b.Need), Place: place(b.Area),
+	for _, b := range together(back) {
+		row := web.WorkRow{Title: named(r, b.Name), Note: b.Number + " · " + needsText(r, split(b.Need)), Place: place(b.Area),
 			Age: web.Age{Text: i18n.Waiting(r.Lang, i18n.Days(b.Since, r.Now(), r.Now().Location()))}}
 		if b.Stage == casefile.StageReturned {
-			row.Href, row.Button = "/verifikasi/"+b.Number+"/betulkan", "issuance.do.look"
+			row.Href, row.Button = "/verifikasi/"+b.Number+"/betulkan", "issuance.do.mend"
 			given.Rows = append(given.Rows, row)
 			continue
 		}
@@ -76,6 +76,19 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 		view.Body = append(view.Body, list)
 	}
 	return web.Page("", view, nil), nil
+}
+
+// together makes one row of the needs of a case that stand at one stage: they
+// went there in one act.
+func together(rows []BackRow) (out []BackRow) {
+	for _, b := range rows {
+		if n := len(out); n > 0 && out[n-1].CaseID == b.CaseID && out[n-1].Stage == b.Stage {
+			out[n-1].Need += "," + b.Need
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 func (s *Service) verifyPage(r *web.Request) (web.Response, error) {
