@@ -79,16 +79,17 @@ var rounds = []struct {
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya")}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
-		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru"), at("belanja", "/pemantauan/belanja"), at("perjanjian", "/perjanjian"), at("-perjanjian-satu", "/perjanjian/mou-rutan")}},
+		at("-pengaduan-masuk", "/pengaduan-masuk"), at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru"), at("belanja", "/pemantauan/belanja"), at("perjanjian", "/perjanjian"), at("-perjanjian-satu", "/perjanjian/mou-rutan")}},
 	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip)}},
 	{"verifier", []page{at("-beranda-verifikator", "/"), at("verifikasi", "/verifikasi"), at("verifikasi-berkas", "/verifikasi", aVerified),
-		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`)}},
+		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`),
+		at("-verifikasi-betulkan", "/verifikasi", aVerified+`/betulkan`)}},
 	{"siak", []page{at("beranda-siak", "/"), at("siak", "/siak"), at("siak-entri", "/siak", anEntry), at("siak-menunggu", "/siak/menunggu"),
-		at("siak-status", "/siak/menunggu", anEntry+`/status`), at("siak-siap-cetak", "/siak/siap-cetak"), at("siak-terbit", "/siak/siap-cetak", anEntry+`/terbit/[a-z_]+`)}},
+		at("siak-status", "/siak/menunggu", anEntry+`/status`), at("-siak-tercatat", "/siak/tercatat"), at("-siak-betulkan", "/siak/tercatat", anEntry+`/betulkan`), at("siak-siap-cetak", "/siak/siap-cetak"), at("siak-terbit", "/siak/siap-cetak", anEntry+`/terbit/[a-z_]+`)}},
 	{"handover", []page{at("-beranda-penyerahan", "/"), at("penyerahan", "/penyerahan"), at("-penyerahan-jalan", "/penyerahan?bagian=jalan"),
 		at("-penyerahan-kembali", "/penyerahan?bagian=kembali"), at("amplop-jalan", "/penyerahan?bagian=jalan", anAmplop), at("amplop-kembali", "/penyerahan?bagian=kembali", anAmplop),
 		at("amplop-diserahkan", "/penyerahan?bagian=selesai", anAmplop), at("amplop-baru", "/penyerahan", `/penyerahan/baru\?kasus=JK-[0-9-]+`),
-		at("amplop-kejadian", "/penyerahan?bagian=jalan", anAmplop, anAmplop+`/kejadian`)}},
+		at("-amplop-betulkan", "/penyerahan?bagian=selesai", anAmplop, anAmplop+`/betulkan`), at("amplop-kejadian", "/penyerahan?bagian=jalan", anAmplop, anAmplop+`/kejadian`)}},
 	{"social", []page{at("beranda-dinsos", "/"), at("-kasus-dinsos", "/kasus"), at("-berkas-dinsos", "/berkas"), at("-impor-dinsos", "/laporan/impor")}},
 	{"registrar", []page{at("beranda-desa", "/"), at("-lapor-desa", "/lapor"), at("-kasus-desa", "/kasus"), at("-berkas-desa", "/berkas"), at("-perjalanan-desa", "/perjalanan"),
 		at("-penyerahan-desa", "/penyerahan"), at("amplop-terima", "/", anAmplop+`/terima`)}},
@@ -141,13 +142,16 @@ func same(i int) int {
 // publicPages are for those who have no account.
 func publicPages(t *testing.T, p *program.Program, b *Browser) {
 	registrar, v := signIn(t, p, b, "registrar"), b.Visitor(t)
-	for name, path := range map[string]string{"masuk": "/masuk", "lacak": "/lacak", "lapor-warga": "/lapor-warga", "periksa": "/periksa"} {
+	for name, path := range map[string]string{"masuk": "/masuk", "lacak": "/lacak", "lapor-warga": "/lapor-warga", "periksa": "/periksa", "-pengaduan": "/pengaduan"} {
 		v.Open(path)
 		v.look(name)
 	}
 	v.Open("/lapor-warga")
 	v.PressRefused(422, "Kirim laporan")
 	v.look("-lapor-warga-salah")
+	v.Open("/pengaduan")
+	v.PressRefused(422, "Kirim pengaduan")
+	v.look("-pengaduan-salah")
 
 	registrar.Open("/lapor")
 	registrar.PressRefused(422, "Simpan laporan")
@@ -180,6 +184,8 @@ func dossierPages(t *testing.T, p *program.Program, b *Browser) {
 	c.look("formulir")
 	c.PressRefused(422, "Simpan formulir")
 	c.look("-formulir-salah")
+	c.Open(strings.TrimSuffix(file, "/berkas") + "/formulir/F-1.04")
+	c.look("-pernyataan")
 }
 
 // visitPages are the questions of a visit, one a page.
