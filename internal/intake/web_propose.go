@@ -71,7 +71,7 @@ func (s *Service) proposals(r *web.Request, problem error) (web.Response, error)
 		view.Body = append(view.Body, web.Card{Body: []any{web.Empty{Icon: "check", Title: "intake.propose.none", Text: "intake.propose.none.text"}}})
 		return web.Page("", view, nil), nil
 	}
-	people := &web.Checks{Label: web.Ask("pilih", "intake.propose.people")}
+	people := &web.Checks{Label: web.Ask("pilih", "intake.propose.people"), Two: true}
 	hidden := []web.Pair{{Name: "dari", Value: f.After}}
 	for name, v := range f.query() {
 		hidden = append(hidden, web.Pair{Name: name, Value: v[0]})
@@ -97,7 +97,7 @@ func (s *Service) proposals(r *web.Request, problem error) (web.Response, error)
 		&web.Check{Label: web.Ask("semua", r.T("intake.propose.all", "Count", len(list)))}, people,
 		&web.Radios{Label: web.Ask("alasan", "intake.propose.reason", "intake.propose.reason.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason", reason)},
 	}, Buttons: []any{web.Button{Label: "intake.propose.do"}}}.Fill(r, problem)
-	card := web.Card{Title: "intake.propose.people", Body: []any{form}}
+	card := web.Card{Body: []any{form}}
 	if next != "" {
 		after := f.query()
 		after.Set("dari", next)

@@ -66,7 +66,7 @@ var rounds = []struct {
 	pages []page
 }{
 	{"coordinator", []page{at("beranda-koordinator", "/"), at("-beranda-semua", "/?sebab=semua"), at("laporan", "/laporan"), at("pilah", "/laporan", aReport),
-		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("surat", "/laporan/surat"), at("laporan-warga", "/laporan-warga"),
+		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("usulan", "/laporan/usulan"), at("-usulan-nik", "/laporan/usulan?kurang=nik"), at("surat", "/laporan/surat"), at("laporan-warga", "/laporan-warga"),
 		at("kasus", "/kasus"), at("-kasus-dilaporkan", "/kasus?tahap=report", aCase), at("kasus-kunjungan", "/kasus?tahap=visit", aCase),
 		at("kasus-berkas", "/kasus?tahap=dossier", aCase), at("-kasus-entri", "/kasus?tahap=entry", aCase), at("kasus-terbit", "/kasus?tahap=issue", aCase),
 		at("-kasus-penyerahan", "/kasus?tahap=handover", aCase), at("-kasus-selesai", "/kasus?tahap=selesai", aCase), at("kasus-keluar", "/kasus?tahap=keluar", aCase),

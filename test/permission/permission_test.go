@@ -289,6 +289,10 @@ func (d *district) look(v visitor, path string, a answer) (person bool) {
 				n = n*20 + int(m[2][i]-'a')
 			}
 		}
+		if n >= len(d.cases) {
+			d.say("%s %s shows %q, which is nobody's word", v.name(), path, m[0])
+			continue
+		}
 		d.seen[prefix] = true
 		if !d.mayKnow(v, prefix, n) {
 			d.say("%s %s shows %q of %s", v.name(), path, m[0], d.caseWord(n))
