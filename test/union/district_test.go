@@ -190,6 +190,8 @@ var impersonal = []string{
 	`SELECT case_id, number, stage, phase, stage_since, is_open, exit, exit_reason, kept, area, kecamatan, agency, institution, reporter, owner,
 		baseline, urgent, opened_at, accepted_at, visited_at, submitted_at, issued_at, handed_at, closed_at, last_at, served, visits, attempts,
 		next_date, trip, stop, day, kit, biometric, enrolment, waiting_reason, waiting_until, parked, receipt FROM case_file ORDER BY case_id`,
+	// Why somebody is on the list and on what ground hold no personal data.
+	`SELECT case_id, field, element, value, in_force FROM person_field WHERE field IN ('reason', 'basis', 'photo') ORDER BY case_id, field, element, event_id`,
 	`SELECT case_id, need, stage, stage_since, is_open, moves, waits_for, waiting_reason, deferred_until, declined, enrolled, captured_by,
 		submitted_by, verified_by, entered_by, issued_by, envelope, returned_json FROM need ORDER BY case_id, need`,
 	`SELECT subject_kind, subject_id, action, arg, role, area, person, from_at, due_on, reason FROM work
@@ -204,7 +206,7 @@ var impersonal = []string{
 }
 
 var personal = []string{
-	`SELECT COUNT(*) FROM person_field WHERE field <> 'biometric'`,
+	`SELECT COUNT(*) FROM person_field WHERE field NOT IN ('biometric', 'reason', 'basis', 'photo')`,
 	`SELECT COUNT(*) FROM case_person WHERE name <> '' OR nik <> '' OR birth <> '' OR vulnerabilities <> ''`,
 	`SELECT COUNT(*) FROM envelope WHERE meeting <> '' OR receiver <> '' OR taken_by <> ''`,
 	`SELECT COUNT(*) FROM search_key WHERE subject_kind = 'case' AND token LIKE 'nik:%'`,
