@@ -72,7 +72,24 @@ type Start struct {
 type Service struct {
 	Deps
 	routes map[string]casefile.WorkRoute
+
+	counted memos
 }
+
+// memos keep what was counted over all cases.
+type memos struct {
+	parts  *ledger.Memo[map[string]int]
+	totals *ledger.Memo[totals]
+	areas  *ledger.Memo[[]casesIn]
+	sizes  *ledger.Memo[int]
+}
+
+// In an office with so many cases, a count over all of them may be so old. The
+// lists themselves never are.
+const (
+	manyCases = 5000
+	countAge  = 10 * time.Second
+)
 
 // New makes the room.
 func New(d Deps) *Service {
@@ -82,11 +99,28 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = casefile.WIB
 	}
-	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}}
+	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, counted: newMemos(d.Ledger)}
 	for _, r := range d.Work {
 		s.routes[r.Action+"\x00"+r.Arg] = r
 	}
 	return s
+}
+
+func newMemos(l *ledger.Ledger) memos {
+	return memos{
+		parts: ledger.NewMemo(l, countAge, func(n map[string]int) bool {
+			return n[""]+n[partDone]+n[partExit] > manyCases
+		}),
+		totals: ledger.NewMemo(l, countAge, func(t totals) bool { return t.people > manyCases }),
+		areas: ledger.NewMemo(l, countAge, func(in []casesIn) bool {
+			n := 0
+			for _, c := range in {
+				n += c.n
+			}
+			return n > manyCases
+		}),
+		sizes: ledger.NewMemo(l, countAge, func(n int) bool { return n > manyCases }),
+	}
 }
 
 // Routes are the pages of this room.

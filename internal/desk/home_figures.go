@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -84,14 +85,18 @@ func (s *Service) count(r *web.Request, label string, rows []WorkRow, href strin
 
 // totals are the figures of people, as the office counts them.
 type totals struct {
-	served, visited, recorded, baseline, baselineServed int64
+	people, served, visited, recorded, baseline, baselineServed int64
 }
 
-func (s *Service) totals(ctx context.Context, sc db.Scope) (t totals, err error) {
+func (s *Service) totals(ctx context.Context, sc db.Scope) (totals, error) {
 	where, args := account.Filter(sc, "page.monitoring", "c", 1)
-	err = s.DB.QueryRow(ctx, `SELECT COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
+	return s.counted.totals.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (totals, error) { return s.countTotals(ctx, where, args) })
+}
+
+func (s *Service) countTotals(ctx context.Context, where string, args []any) (t totals, err error) {
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
 		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0)
-		FROM case_count c WHERE `+where, args...).Scan(&t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed)
+		FROM case_count c WHERE `+where, args...).Scan(&t.people, &t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed)
 	return t, fault.Wrap("desk.totals", err)
 }
 

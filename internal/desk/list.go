@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -168,9 +169,9 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 	where, args := account.Filter(sc, action, "c", 1)
 	cond, more := f.where(s.Clock(), len(args)+1)
 	args = append(args, more...)
-	var total int
-	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file c WHERE `+where+cond, args...).Scan(&total); err != nil {
-		return nil, 0, fault.Wrap("desk.cases", err)
+	total, err := s.size(ctx, f, where+cond, args)
+	if err != nil {
+		return nil, 0, err
 	}
 	list, err := s.caseRows(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE `+where+cond+f.order()+
 		` LIMIT `+param(len(args)+1)+` OFFSET `+param(len(args)+2), append(args, limit, offset))
@@ -187,13 +188,34 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 	return list, total, s.name(ctx, sc, people, action, "cases")
 }
 
+// size counts the cases of a condition.
+func (s *Service) size(ctx context.Context, f Filter, where string, args []any) (int, error) {
+	count := func(ctx context.Context) (n int, err error) {
+		err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file c WHERE `+where, args...).Scan(&n)
+		return n, fault.Wrap("desk.cases", err)
+	}
+	if f.Over > 0 {
+		return count(ctx) // changes with the clock
+	}
+	return s.counted.sizes.Get(ctx, fmt.Sprint(where, args), count)
+}
+
 // partCounts counts the cases by phase, and those that ended.
 func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
 	where, args := account.CaseFilter(sc, "c", 1)
 	f.Part, f.Exit = partAll, ""
 	cond, more := f.where(s.Clock(), len(args)+1)
+	args = append(args, more...)
+	count := func(ctx context.Context) (map[string]int, error) { return s.countParts(ctx, where+cond, args) }
+	if f.Over > 0 {
+		return count(ctx) // changes with the clock
+	}
+	return s.counted.parts.Get(ctx, fmt.Sprint(where, cond, args), count)
+}
+
+func (s *Service) countParts(ctx context.Context, where string, args []any) (map[string]int, error) {
 	rows, err := s.DB.Query(ctx, `SELECT c.phase, c.is_open, CASE WHEN c.exit = '' THEN 0 ELSE 1 END, CASE WHEN c.closed_at > 0 THEN 1 ELSE 0 END, COUNT(*)
-		FROM case_file c WHERE `+where+cond+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, append(args, more...)...)
+		FROM case_file c WHERE `+where+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, args...)
 	if err != nil {
 		return nil, fault.Wrap("desk.cases", err)
 	}
@@ -299,31 +321,50 @@ func (s *Service) filters(r *web.Request, sc db.Scope, f Filter) (web.Filters, e
 	return out, nil
 }
 
+// casesIn is how many cases an area has.
+type casesIn struct {
+	kecamatan, area string
+	n               int
+}
+
+// casesByArea lists the areas that have cases in reach.
+func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([]casesIn, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	return s.counted.areas.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) ([]casesIn, error) {
+		rows, err := s.DB.Query(ctx, `SELECT c.kecamatan, c.area, COUNT(*) FROM case_file c WHERE `+where+
+			` AND c.kecamatan <> '' AND c.exit <> 'withdrawn' GROUP BY c.kecamatan, c.area ORDER BY c.kecamatan, c.area`, args...)
+		if err != nil {
+			return nil, fault.Wrap("desk.cases", err)
+		}
+		defer rows.Close()
+		var out []casesIn
+		for rows.Next() {
+			var c casesIn
+			if err := rows.Scan(&c.kecamatan, &c.area, &c.n); err != nil {
+				return nil, fault.Wrap("desk.cases", err)
+			}
+			out = append(out, c)
+		}
+		return out, fault.Wrap("desk.cases", rows.Err())
+	})
+}
+
 // areaOptions are the kecamatans that have cases in reach, and the villages of
 // the one that was chosen; all villages where the reach is one kecamatan.
 func (s *Service) areaOptions(ctx context.Context, sc db.Scope, chosen string) ([]web.Option, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	rows, err := s.DB.Query(ctx, `SELECT c.kecamatan, c.area FROM case_file c WHERE `+where+` AND c.kecamatan <> '' AND c.exit <> 'withdrawn' GROUP BY c.kecamatan, c.area ORDER BY c.kecamatan, c.area`, args...)
+	in, err := s.casesByArea(ctx, sc)
 	if err != nil {
-		return nil, fault.Wrap("desk.cases", err)
+		return nil, err
 	}
-	defer rows.Close()
 	var kecamatans []string
 	villages := map[string][]string{}
-	for rows.Next() {
-		var k, area string
-		if err := rows.Scan(&k, &area); err != nil {
-			return nil, fault.Wrap("desk.cases", err)
+	for _, c := range in {
+		if !slices.Contains(kecamatans, c.kecamatan) {
+			kecamatans = append(kecamatans, c.kecamatan)
 		}
-		if !slices.Contains(kecamatans, k) {
-			kecamatans = append(kecamatans, k)
+		if c.area != c.kecamatan {
+			villages[c.kecamatan] = append(villages[c.kecamatan], c.area)
 		}
-		if area != k {
-			villages[k] = append(villages[k], area)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fault.Wrap("desk.cases", err)
 	}
 	var out []web.Option
 	for _, k := range kecamatans {

@@ -23,12 +23,17 @@ type WorkRow struct {
 	Number                string // visible number of a case; "" for other subjects
 }
 
+// due is the condition on work of the scope's role that has begun and is nobody
+// else's.
+func (s *Service) due(sc db.Scope, next int) (string, []any) {
+	return fmt.Sprintf(`w.office_id = $%d AND w.role = $%d AND (w.person = '' OR w.person = $%d) AND w.from_at <= $%d`,
+		next, next+1, next+2, next+3), []any{sc.Office, sc.Role, sc.Person, db.Micros(s.Clock())}
+}
+
 // mine is the condition on work that is the scope's: its role, nobody else's
 // person, begun, and in the reach of the role's home page.
 func (s *Service) mine(sc db.Scope, next int) (string, []any) {
-	cond := fmt.Sprintf(`w.office_id = $%d AND w.role = $%d AND (w.person = '' OR w.person = $%d) AND w.from_at <= $%d`,
-		next, next+1, next+2, next+3)
-	args := []any{sc.Office, sc.Role, sc.Person, db.Micros(s.Clock())}
+	cond, args := s.due(sc, next)
 	inCase, more := account.Filter(sc, "page.home", "c", next+len(args))
 	args = append(args, more...)
 	elsewhere := fmt.Sprintf("w.person = $%d", next+2)
@@ -83,7 +88,14 @@ func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, erro
 		return out, nil
 	}
 	where, args := s.mine(sc, 1)
-	rows, err := s.DB.Query(ctx, `SELECT w.action, COUNT(*)`+workJoin+where+` GROUP BY w.action ORDER BY w.action`, args...)
+	from := workJoin
+	if authority.Reaches(authority.Role(sc.Role), "page.home") == authority.Office {
+		// Every case is in reach: the menu stands on every page, and is answered
+		// from the index work_counts alone.
+		where, args = s.due(sc, 1)
+		from = ` FROM work w WHERE `
+	}
+	rows, err := s.DB.Query(ctx, `SELECT w.action, COUNT(*)`+from+where+` GROUP BY w.action ORDER BY w.action`, args...)
 	if err != nil {
 		return nil, fault.Wrap("desk.counts", err)
 	}

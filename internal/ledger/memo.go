@@ -16,7 +16,10 @@ import (
 // tables that folds write, and on the clock at most by the day.
 //
 // In a large office something happens every moment. There a count that is dear
-// to make may be some seconds old; whoever shows it says as of when.
+// to make may be some seconds old; whoever shows it says as of when. It is made
+// anew behind the back of those who ask, unless it is much older. With an age,
+// nothing is kept longer even if nothing happens: what is late depends on the
+// clock.
 type Memo[T any] struct {
 	l    *Ledger
 	age  time.Duration
@@ -32,12 +35,17 @@ type memory[T any] struct {
 	ready chan struct{}
 	value T
 	err   error
+	anew  bool // somebody is making it anew
 }
+
+// muchOlder is how many ages a count has before people wait for a new one.
+const muchOlder = 3
 
 // maxMemories bounds a memo; what is asked for differs by role and filter.
 const maxMemories = 256
 
-// NewMemo makes an empty memo. What is dear may be so old; nil is nothing.
+// NewMemo makes an empty memo. Nothing in it becomes older than age, if there
+// is one; what is dear may be so old although something happened.
 func NewMemo[T any](l *Ledger, age time.Duration, dear func(T) bool) *Memo[T] {
 	if dear == nil {
 		dear = func(T) bool { return false }
@@ -52,9 +60,12 @@ func (m *Memo[T]) Get(ctx context.Context, key string, count func(context.Contex
 	if err != nil {
 		return none, err
 	}
-	v, mine := m.find(key, n)
-	if mine {
+	v, what := m.find(key, n)
+	switch what {
+	case missing:
 		return m.make(ctx, key, v, count)
+	case aged:
+		go m.renew(context.WithoutCancel(ctx), key, v, count)
 	}
 	select {
 	case <-v.ready:
@@ -67,23 +78,36 @@ func (m *Memo[T]) Get(ctx context.Context, key string, count func(context.Contex
 	return v.value, nil
 }
 
-// find gives the memory of the key, or a new one that the caller is to fill.
-func (m *Memo[T]) find(key string, n int64) (v *memory[T], mine bool) {
+// What find found.
+const (
+	there   = iota
+	aged    // the caller is to have it made anew
+	missing // the caller is to make it
+)
+
+func (m *Memo[T]) find(key string, n int64) (v *memory[T], what int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if v, there := m.kept[key]; there && (v.n >= n || m.recent(v)) {
-		return v, false
+	if v, ok := m.kept[key]; ok {
+		old := time.Since(v.at)
+		switch {
+		case v.n >= n && (m.age == 0 || old < m.age), m.isDear(v) && (old < m.age || old < muchOlder*m.age && v.anew):
+			return v, there
+		case m.isDear(v) && old < muchOlder*m.age:
+			v.anew = true
+			return v, aged
+		}
 	}
 	if len(m.kept) >= maxMemories {
 		m.kept = map[string]*memory[T]{}
 	}
 	v = &memory[T]{n: n, at: time.Now(), ready: make(chan struct{})}
 	m.kept[key] = v
-	return v, true
+	return v, missing
 }
 
-func (m *Memo[T]) recent(v *memory[T]) bool {
-	if m.age == 0 || time.Since(v.at) >= m.age {
+func (m *Memo[T]) isDear(v *memory[T]) bool {
+	if m.age == 0 {
 		return false
 	}
 	select {
@@ -92,6 +116,26 @@ func (m *Memo[T]) recent(v *memory[T]) bool {
 	default:
 		return false
 	}
+}
+
+// renew makes a count anew; until it is there, and if it fails, the old one stays.
+func (m *Memo[T]) renew(ctx context.Context, key string, old *memory[T], count func(context.Context) (T, error)) {
+	v := &memory[T]{at: time.Now(), ready: make(chan struct{}), err: errCounting}
+	defer func() {
+		_ = recover() // whoever waits for it the next time hears of it
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		old.anew = false
+		if v.err == nil && m.kept[key] == old {
+			m.kept[key] = v
+		}
+	}()
+	if v.n, v.err = m.l.At(ctx); v.err != nil {
+		return
+	}
+	v.err = errCounting
+	v.value, v.err = count(ctx)
+	close(v.ready)
 }
 
 var errCounting = errors.New("ledger: whoever counted ended")

@@ -90,8 +90,24 @@ func TestMemoLetsWhatIsDearBeOld(t *testing.T) {
 	if get() != 20 {
 		t.Error("what is dear was counted again")
 	}
-	m.age = 0
-	if get() != 30 {
-		t.Error("what is dear never becomes new")
+	age := func(d time.Duration) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.kept["a"].at = time.Now().Add(-d)
+	}
+	age(90 * time.Minute)
+	if get() != 20 {
+		t.Error("somebody waited for what could be made anew behind their back")
+	}
+	for end := time.Now().Add(10 * time.Second); get() != 30; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it is never made anew")
+		}
+	}
+	n = 40
+	r.do(named("a", "Sumiyem"))
+	age(4 * time.Hour)
+	if get() != 40 {
+		t.Error("what is much too old was given")
 	}
 }

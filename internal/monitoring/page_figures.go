@@ -49,7 +49,7 @@ func (v *shown) lead(district string) string {
 	at := v.p.To.AddDate(0, 0, -1)
 	when := i18n.Date(v.Lang, at)
 	if v.p.Current() {
-		when = i18n.DateTime(v.Lang, v.Now())
+		when = i18n.DateTime(v.Lang, v.p.Now)
 	}
 	where := region.Label(region.Code(district))
 	if v.Viewer.Place != "" {

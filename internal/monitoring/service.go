@@ -30,14 +30,17 @@ type Deps struct {
 }
 
 // Service is the room.
-type Service struct{ d Deps }
+type Service struct {
+	d     Deps
+	pages *ledger.Memo[counted]
+}
 
 // New opens the room.
 func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	return &Service{d}
+	return &Service{d, ledger.NewMemo(d.Ledger, pageAge, func(c counted) bool { return c.f.All.List+c.f.All.Later > manyPeople })}
 }
 
 // Evaluation is a session in which the head and the office look at the figures.

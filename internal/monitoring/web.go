@@ -55,16 +55,11 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	scope := account.ScopeOf(r)
-	v := shown{Request: r, p: p}
-	if v.f, err = s.Figures(r.Context(), scope, p); err != nil {
+	c, err := s.counted(r.Context(), scope, p)
+	if err != nil {
 		return nil, err
 	}
-	if v.cats, err = s.Categories(r.Context(), scope, p.Kecamatan); err != nil {
-		return nil, err
-	}
-	if v.stages, err = s.StageAges(r.Context(), scope, p); err != nil {
-		return nil, err
-	}
+	v := shown{Request: r, p: c.p, f: c.f, cats: c.cats, stages: c.stages, money: c.money}
 	if v.outline, err = s.outline(r.Context(), scope, p.Kecamatan); err != nil {
 		return nil, err
 	}
@@ -72,9 +67,6 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 	// A target is of the whole office: beside a part of it it would mislead.
 	if p.Kecamatan == "" && authority.Reaches(role, "page.monitoring") == authority.Office {
 		if v.target, err = s.Target(r.Context(), scope, p.From.Year()); err != nil {
-			return nil, err
-		}
-		if v.money, err = s.Money(r.Context(), scope, p); err != nil {
 			return nil, err
 		}
 	}
