@@ -27,7 +27,7 @@ type Options struct {
 	URL       string        // "sqlite:/path/jempol.db" or "postgres://..."
 	Key       []byte        // 32-byte key of the SQLite file at rest, or nil
 	ReadOnly  bool          // beside a running server; works after a crash too
-	Readers   int           // connections that read; 0 means 8
+	Readers   int           // connections that read; 0 means 6
 	ReadLimit time.Duration // longest time a reader may hold a snapshot; 0 means 10 s, negative none
 	Log       *slog.Logger
 	Clock     func() time.Time
@@ -50,7 +50,7 @@ type DB struct {
 type Rows = sql.Rows
 
 const (
-	defaultReaders   = 8
+	defaultReaders   = 6
 	defaultReadLimit = 10 * time.Second
 	connectLimit     = 15 * time.Second
 )

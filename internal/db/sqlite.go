@@ -45,7 +45,8 @@ func (d *DB) sqliteReader(beside bool) connectorFunc {
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 		`PRAGMA trusted_schema=off`,
-		`PRAGMA cache_size=-4000`,
+		// Many cases do not fit: each page that is read again is decrypted again.
+		`PRAGMA cache_size=-12000`,
 		`PRAGMA query_only=on`,
 	})
 }

@@ -306,7 +306,7 @@ func (c *story) plan(r *rand.Rand) {
 	}
 	before, after := c.path(r.IntN)
 	before, after = c.cut(before, after)
-	end := cal.last - cal.days(max(1, c.goal.since(r))) + 1
+	end := cal.last - cal.days(max(1, c.w.since(r, c.goal))) + 1
 	if c.goal == closedGoal {
 		whole := span(cal, before) + span(cal, after) + 2*lead + 4
 		end = min(cal.last-1, whole+r.IntN(max(1, cal.last-whole)))

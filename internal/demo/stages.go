@@ -88,3 +88,13 @@ func (g goal) since(r *rand.Rand) int {
 	}
 	return days
 }
+
+// since is how many days ago somebody came to the goal. Two teams cannot visit a
+// list many times as long in the same weeks: then people wait as much longer.
+func (w *world) since(r *rand.Rand, g goal) int {
+	days := g.since(r)
+	if w.baseline <= Baseline {
+		return days
+	}
+	return min(days*w.baseline/Baseline, max(days, w.cal.today/3))
+}

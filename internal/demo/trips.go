@@ -85,8 +85,13 @@ func (w *world) bookSlot(want, lo, hi int, s *slot, kit bool) {
 			}
 		}
 	}
-	// Every day is taken: somebody is squeezed in.
-	w.join(tripKey{w.cal.workday(want, 1), team}, kec, s)
+	// Every day is taken: somebody is squeezed in, on a day that is not too late
+	// for what comes after it.
+	day := w.cal.workday(want, 1)
+	if day > hi {
+		day = max(w.cal.workday(want, -1), w.cal.workday(lo, 1))
+	}
+	w.join(tripKey{day, team}, kec, s)
 }
 
 func (w *world) join(k tripKey, kec region.Code, s *slot) {

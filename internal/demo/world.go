@@ -29,6 +29,7 @@ type world struct {
 
 	district region.Code
 	profile  profile
+	baseline int // people on the list
 
 	cal   calendar
 	book  *lawbook.Book
@@ -54,7 +55,7 @@ type world struct {
 }
 
 func newWorld(acc *account.Accounts, o Options, emit func([]ledger.Event) error) *world {
-	w := &world{seed: o.Seed, acc: acc, district: o.District, cal: newCalendar(o.Today), book: lawbook.Current(), serials: serials{},
+	w := &world{baseline: o.Baseline, seed: o.Seed, acc: acc, district: o.District, cal: newCalendar(o.Today), book: lawbook.Current(), serials: serials{},
 		numbers: map[string]int64{}, buffers: map[ledger.Subject][]ledger.Event{}, emit: emit,
 		claims: map[string]func(string, casefile.Event) []string{
 			casefile.KindCase: casefile.Claims, casefile.KindTrip: outreach.Kind().Claims, casefile.KindEnvelope: handover.Kind().Claims,

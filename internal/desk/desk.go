@@ -82,6 +82,7 @@ type memos struct {
 	totals *ledger.Memo[totals]
 	areas  *ledger.Memo[[]casesIn]
 	sizes  *ledger.Memo[int]
+	own    *ledger.Memo[ownCounts]
 }
 
 // In an office with so many cases, a count over all of them may be so old. The
@@ -120,6 +121,7 @@ func newMemos(l *ledger.Ledger) memos {
 			return n > manyCases
 		}),
 		sizes: ledger.NewMemo(l, countAge, func(n int) bool { return n > manyCases }),
+		own:   ledger.NewMemo(l, countAge, func(n ownCounts) bool { return n.all > manyCases }),
 	}
 }
 

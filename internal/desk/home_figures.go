@@ -228,26 +228,37 @@ func (s *Service) tripCard(r *web.Request, sc db.Scope) (web.Card, error) {
 	return card, nil
 }
 
+// ownCounts are the cases that a role sees.
+type ownCounts struct{ all, open, waiting, process, done int64 }
+
+func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (ownCounts, error) {
+	where, args := account.CaseFilter(sc, "c", 1)
+	year := time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone)
+	since := param(len(args) + 1)
+	args = append(args, db.Micros(year))
+	return s.counted.own.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (n ownCounts, err error) {
+		err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(c.is_open), 0),
+			COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase NOT IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN c.closed_at >= `+since+` THEN 1 ELSE 0 END), 0)
+			FROM case_file c WHERE `+where+` AND c.exit <> 'withdrawn'`, args...).Scan(&n.all, &n.open, &n.waiting, &n.process, &n.done)
+		return n, fault.Wrap("desk.own", err)
+	})
+}
+
 // ownCard counts the cases that the role sees, in the three parts that a
 // village asks after.
 func (s *Service) ownCard(r *web.Request, sc db.Scope) (web.Card, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	year := time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone)
-	var all, waiting, process, done int64
-	err := s.DB.QueryRow(r.Context(), `SELECT COALESCE(SUM(c.is_open), 0),
-		COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase NOT IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.closed_at >= `+param(len(args)+1)+` THEN 1 ELSE 0 END), 0)
-		FROM case_file c WHERE `+where+` AND c.exit <> 'withdrawn'`, append(args, db.Micros(year))...).Scan(&all, &waiting, &process, &done)
+	own, err := s.ownCounts(r.Context(), sc)
 	if err != nil {
-		return web.Card{}, fault.Wrap("desk.own", err)
+		return web.Card{}, err
 	}
 	line := func(label string, n int64, href string) web.SumLine {
 		return web.SumLine{What: web.Link{Label: label, Href: href}, Value: web.Count(n)}
 	}
-	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", all), Href: "/kasus"}, Flush: true, Body: []any{web.Lines{
-		line("desk.own.waiting", waiting, "/kasus?tahap=tunggu"),
-		line("desk.own.process", process, "/kasus?tahap=proses"),
-		line("desk.own.done", done, "/kasus?tahap=selesai"),
+	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", own.open), Href: "/kasus"}, Flush: true, Body: []any{web.Lines{
+		line("desk.own.waiting", own.waiting, "/kasus?tahap=tunggu"),
+		line("desk.own.process", own.process, "/kasus?tahap=proses"),
+		line("desk.own.done", own.done, "/kasus?tahap=selesai"),
 	}}}, nil
 }

@@ -188,16 +188,23 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 	return list, total, s.name(ctx, sc, people, action, "cases")
 }
 
+// countKey names a count of a filter. How long a case has stood somewhere
+// changes with the clock, and is counted again every minute.
+func (s *Service) countKey(f Filter, where string, args []any) string {
+	if f.Over == 0 {
+		return fmt.Sprint(where, args)
+	}
+	_, other := f.where(time.Time{}, 1)
+	return fmt.Sprint(where, args[:len(args)-len(other)], f, s.Clock().Truncate(time.Minute).Unix())
+}
+
 // size counts the cases of a condition.
 func (s *Service) size(ctx context.Context, f Filter, where string, args []any) (int, error) {
 	count := func(ctx context.Context) (n int, err error) {
 		err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file c WHERE `+where, args...).Scan(&n)
 		return n, fault.Wrap("desk.cases", err)
 	}
-	if f.Over > 0 {
-		return count(ctx) // changes with the clock
-	}
-	return s.counted.sizes.Get(ctx, fmt.Sprint(where, args), count)
+	return s.counted.sizes.Get(ctx, s.countKey(f, where, args), count)
 }
 
 // partCounts counts the cases by phase, and those that ended.
@@ -207,10 +214,7 @@ func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[st
 	cond, more := f.where(s.Clock(), len(args)+1)
 	args = append(args, more...)
 	count := func(ctx context.Context) (map[string]int, error) { return s.countParts(ctx, where+cond, args) }
-	if f.Over > 0 {
-		return count(ctx) // changes with the clock
-	}
-	return s.counted.parts.Get(ctx, fmt.Sprint(where, cond, args), count)
+	return s.counted.parts.Get(ctx, s.countKey(f, where+cond, args), count)
 }
 
 func (s *Service) countParts(ctx context.Context, where string, args []any) (map[string]int, error) {
