@@ -24,7 +24,9 @@ func TestEveryRouteHasAnActionOfTheTable(t *testing.T) {
 		"GET /lacak": true, "POST /lacak": true, "GET /lacak/{kode}": true, "GET /periksa": true, "POST /periksa": true,
 		"GET /periksa/{kode}": true, "GET /lapor-warga": true, "POST /lapor-warga": true, "GET /lapor-warga/terkirim": true,
 		"GET /lapor-warga/desa": true,
-		"GET /k/{token}":        true, "POST /k/{token}/ambil": true, "POST /k/{token}/sampai": true, "POST /k/{token}/serahkan": true,
+		// A complaint reaches the head from everybody.
+		"GET /pengaduan": true, "POST /pengaduan": true, "GET /pengaduan/terkirim": true,
+		"GET /k/{token}": true, "POST /k/{token}/ambil": true, "POST /k/{token}/sampai": true, "POST /k/{token}/serahkan": true,
 		"POST /k/{token}/gagal": true, "POST /k/{token}/balik": true,
 		"POST /bahasa": true, "GET /lainnya": true, "GET /isian/{id}": true,
 	}
