@@ -73,7 +73,7 @@ func (c *story) exits(r *rand.Rand) bool {
 		c.oneExit(some(c.acceptDay+1), w.staff.field[r.IntN(4)], casefile.Refused, casefile.ExitBody{Reason: "person"},
 			"Yang bersangkutan belum bersedia; akan ditanya lagi oleh kepala dusun.")
 	case casefile.ExitReferred:
-		c.oneExit(some(c.acceptDay+1), office, casefile.Referred, casefile.ExitBody{Reason: "social", To: agencySocial}, "Perlu pendampingan lebih dahulu.")
+		c.oneExit(some(c.acceptDay+1), office, casefile.Referred, casefile.ExitBody{Reason: "social", To: agencySocial, Agency: agencySocial}, "Perlu pendampingan lebih dahulu.")
 	case casefile.ExitWithdrawn:
 		c.withdraw(r)
 	default:

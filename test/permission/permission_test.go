@@ -290,6 +290,9 @@ func (d *district) look(v visitor, path string, a answer) (person bool) {
 			}
 		}
 		if n >= len(d.cases) {
+			if m[3] != "" {
+				continue // a number of the demonstration that looks like a planted one
+			}
 			d.say("%s %s shows %q, which is nobody's word", v.name(), path, m[0])
 			continue
 		}
