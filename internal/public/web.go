@@ -254,7 +254,8 @@ func (s *Service) tipList(r *web.Request, problem error) (web.Response, error) {
 	}
 	v := web.View{Title: "public.tips.title", Lead: "public.tips.lead", Err: problem}
 	if len(tips) == 0 {
-		v.Body = []any{web.Card{Body: []any{web.Empty{Icon: "check", Title: "public.tips.none", Text: "public.tips.none.text"}}}}
+		v.Body = []any{web.Card{Body: []any{web.Empty{Icon: "check", Title: "public.tips.none", Text: "public.tips.none.text",
+			Button: web.Button{Label: "public.tips.next", Href: "/laporan", Kind: web.Secondary}}}}}
 	}
 	for _, t := range tips {
 		facts := web.Facts{{Label: "public.tip.words", Value: t.Words}}

@@ -107,14 +107,30 @@ func (b *Browser) SignIn(tb testing.TB, login, password string) *Person {
 	tb.Helper()
 	p := b.Visitor(tb)
 	p.Open("/masuk")
+	p.signIn(login, password)
+	return p
+}
+
+// signIn signs in on the page that is shown.
+func (p *Person) signIn(login, password string) {
+	p.tb.Helper()
 	p.call("type", `input[autocomplete="username"]`, login)
 	p.call("type", `input[autocomplete="current-password"]`, password)
 	p.call("markSubmit", `input[autocomplete="current-password"]`)
 	p.click()
 	if path := p.Path(); strings.HasPrefix(path, "/masuk") {
-		tb.Fatalf("%s is not signed in: the page is still %s\n%s", login, path, p.Text())
+		p.tb.Fatalf("%s is not signed in: the page is still %s\n%s", login, path, p.Text())
 	}
-	return p
+}
+
+// forgetSession takes the person's cookies away: a session that ended while the
+// page was open.
+func (p *Person) forgetSession() {
+	p.tb.Helper()
+	p.within("forget the session", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	})
 }
 
 // Wrong returns what went wrong unseen so far, and forgets it.

@@ -89,6 +89,25 @@
       const url = e.hasAttribute("formaction") ? e.formAction : form.action;
       return form.method === "post" ? JSON.stringify({ method: "POST", url, body }) : JSON.stringify({ method: "GET", url: url.split("?")[0] + "?" + body });
     },
+    signedIn: () => plain(document.querySelector(".who .me b").textContent),
+    // What a printed page must not have: buttons, navigation, colour below the words.
+    unprintable: () => {
+      const shown = [...document.querySelectorAll(".bar,.nav,.tabs,.crumbs,.filters,.btn,button,.demo,.skip")].filter(seen);
+      const wrong = shown.map(e => e.className || e.tagName);
+      const body = getComputedStyle(document.body);
+      if (body.color !== "rgb(0, 0, 0)" || body.backgroundColor !== "rgb(255, 255, 255)") wrong.push("not black on white");
+      if ([...document.querySelectorAll("details")].some(d => [...d.querySelectorAll("td")].some(e => !seen(e)))) wrong.push("a table stays closed");
+      return [...new Set(wrong)].join(", ");
+    },
+    // What has the focus, as its label or itself says it.
+    focused: () => {
+      const e = document.activeElement;
+      return e.labels?.length ? words(e.labels[0]) : said(e);
+    },
+    focusSeen: () => {
+      const e = document.activeElement, s = getComputedStyle(e), c = getComputedStyle(e.closest("label") || e);
+      return [s, c].some(x => x.outlineStyle !== "none" && parseFloat(x.outlineWidth) >= 2) ? "ya" : "";
+    },
     overflow: () => String(Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)),
     height: () => String(document.documentElement.scrollHeight),
   };

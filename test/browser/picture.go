@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -60,6 +61,19 @@ func (p *Person) resize(width, height int64) {
 		view = chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch)
 	}
 	p.do("resize", view)
+}
+
+// printed shows the page as it comes out of the printer, or on the screen again.
+func (p *Person) printed(on bool) {
+	p.tb.Helper()
+	media := ""
+	if on {
+		media = "print"
+	}
+	p.within("print", func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})
+		return err
+	})
 }
 
 // keep photographs the page in a window as high as the page, so that what is

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/test/program"
 )
 
@@ -65,6 +66,8 @@ var rounds = []struct {
 	role  string
 	pages []page
 }{
+	{"", []page{at("masuk", "/masuk"), at("lacak", "/lacak"), at("lapor-warga", "/lapor-warga"), at("periksa", "/periksa"), at("-lapor-warga-terkirim", "/lapor-warga/terkirim"),
+		at("pengaduan", "/pengaduan"), at("-pengaduan-terkirim", "/pengaduan/terkirim")}},
 	{"coordinator", []page{at("beranda-koordinator", "/"), at("-beranda-semua", "/?sebab=semua"), at("laporan", "/laporan"), at("pilah", "/laporan", aReport),
 		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("usulan", "/laporan/usulan"), at("-usulan-nik", "/laporan/usulan?kurang=nik"), at("surat", "/laporan/surat"), at("laporan-warga", "/laporan-warga"),
 		at("kasus", "/kasus"), at("-kasus-dilaporkan", "/kasus?tahap=report", aCase), at("kasus-kunjungan", "/kasus?tahap=visit", aCase),
@@ -77,31 +80,35 @@ var rounds = []struct {
 		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
 		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
-		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya")}},
+		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya"), at("panduan", "/panduan")}},
+	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
+		at("perjanjian-satu", "/perjanjian", `/perjanjian/[0-9a-z-]{8,}`), at("belanja", "/pemantauan/belanja")}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
-		at("-pengaduan-masuk", "/pengaduan-masuk"), at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru"), at("belanja", "/pemantauan/belanja"), at("perjanjian", "/perjanjian"), at("-perjanjian-satu", "/perjanjian/mou-rutan")}},
-	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip)}},
+		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
+	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip), at("pencarian", "/", aCase+`/pencarian`),
+		at("kasus-perbaiki", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`)}},
 	{"verifier", []page{at("-beranda-verifikator", "/"), at("verifikasi", "/verifikasi"), at("verifikasi-berkas", "/verifikasi", aVerified),
-		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`),
-		at("-verifikasi-betulkan", "/verifikasi", aVerified+`/betulkan`)}},
+		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`), at("verifikasi-betulkan", "/verifikasi", aVerified+`/betulkan`)}},
 	{"siak", []page{at("beranda-siak", "/"), at("siak", "/siak"), at("siak-entri", "/siak", anEntry), at("siak-menunggu", "/siak/menunggu"),
-		at("siak-status", "/siak/menunggu", anEntry+`/status`), at("-siak-tercatat", "/siak/tercatat"), at("-siak-betulkan", "/siak/tercatat", anEntry+`/betulkan`), at("siak-siap-cetak", "/siak/siap-cetak"), at("siak-terbit", "/siak/siap-cetak", anEntry+`/terbit/[a-z_]+`)}},
+		at("siak-status", "/siak/menunggu", anEntry+`/status`), at("siak-siap-cetak", "/siak/siap-cetak"), at("siak-terbit", "/siak/siap-cetak", anEntry+`/terbit/[a-z_]+`),
+		at("siak-tercatat", "/siak/tercatat"), at("siak-betulkan", "/siak/tercatat", anEntry+`/betulkan`)}},
 	{"handover", []page{at("-beranda-penyerahan", "/"), at("penyerahan", "/penyerahan"), at("-penyerahan-jalan", "/penyerahan?bagian=jalan"),
 		at("-penyerahan-kembali", "/penyerahan?bagian=kembali"), at("amplop-jalan", "/penyerahan?bagian=jalan", anAmplop), at("amplop-kembali", "/penyerahan?bagian=kembali", anAmplop),
 		at("amplop-diserahkan", "/penyerahan?bagian=selesai", anAmplop), at("amplop-baru", "/penyerahan", `/penyerahan/baru\?kasus=JK-[0-9-]+`),
-		at("-amplop-betulkan", "/penyerahan?bagian=selesai", anAmplop, anAmplop+`/betulkan`), at("amplop-kejadian", "/penyerahan?bagian=jalan", anAmplop, anAmplop+`/kejadian`)}},
-	{"social", []page{at("beranda-dinsos", "/"), at("-kasus-dinsos", "/kasus"), at("-berkas-dinsos", "/berkas"), at("-impor-dinsos", "/laporan/impor")}},
+		at("amplop-kejadian", "/penyerahan?bagian=jalan", anAmplop, anAmplop+`/kejadian`), at("tutup", "/", aCase+`/tutup`)}},
+	{"social", []page{at("beranda-dinsos", "/"), at("-kasus-dinsos", "/kasus"), at("-berkas-dinsos", "/berkas"), at("-impor-dinsos", "/laporan/impor"),
+		at("syarat", "/berkas", aCase+`/berkas`), at("keadaan", "/berkas", aCase+`/berkas`, aCase+`/berkas/keadaan`), at("syarat-satu", "/berkas", aCase+`/berkas`, aCase+`/berkas/nik/BIO-2`),
+		at("formulir", "/berkas", aCase+`/berkas`, aCase+`/formulir/F-1\.01`)}},
 	{"registrar", []page{at("beranda-desa", "/"), at("-lapor-desa", "/lapor"), at("-kasus-desa", "/kasus"), at("-berkas-desa", "/berkas"), at("-perjalanan-desa", "/perjalanan"),
 		at("-penyerahan-desa", "/penyerahan"), at("amplop-terima", "/", anAmplop+`/terima`)}},
 	{"companion", []page{at("beranda-pendamping", "/"), at("-perjalanan-pendamping", "/perjalanan"), at("-usul-pendamping", "/perjalanan", aTrip, aTrip+`/hadir\?perhentian=[0-9a-f-]+`), at("perjalanan-hari-pendamping", "/perjalanan", aTrip), at("-pemantauan-pendamping", "/pemantauan")}},
-	{"institution", []page{at("-jam-kunjungan-lembaga", "/jam-kunjungan"), at("-perjalanan-lembaga", "/perjalanan"), at("-beranda-lembaga", "/"), at("-lapor-lembaga", "/lapor"), at("-kasus-lembaga", "/kasus")}},
+	{"institution", []page{at("jam-kunjungan", "/jam-kunjungan"), at("-perjalanan-lembaga", "/perjalanan"), at("-beranda-lembaga", "/"), at("-lapor-lembaga", "/lapor"), at("-kasus-lembaga", "/kasus")}},
 	{"partner", []page{at("-beranda-mitra", "/"), at("-kasus-mitra", "/kasus")}},
 	{"admin", []page{at("beranda-admin", "/"), at("pengguna", "/admin/orang"), at("pengguna-baru", "/admin/orang/baru"), at("pengguna-satu", "/admin/orang?peran=verifier", aUser),
 		at("pengguna-ubah", "/admin/orang?peran=verifier", aUser, aUser+`/ubah`), at("pengguna-nonaktif", "/admin/orang?peran=verifier", aUser, aUser+`/nonaktif`), at("data-kantor", "/admin"), at("lembaga", "/admin/lembaga"),
 		at("-lembaga-baru", "/admin/lembaga/baru"), at("-lembaga-satu", "/admin/lembaga", `/admin/lembaga/[0-9a-z-]{8,}`), at("-tim", "/admin/tim"), at("-alat", "/admin/alat"),
-		at("-alat-satu", "/admin/alat/alat-rekam-1"), at("-perjanjian-ubah", "/perjanjian/mou-rutan"), at("wilayah", "/admin/wilayah"), at("tampilan", "/admin/tampilan"),
-		at("riwayat-perubahan", "/admin/riwayat"), at("-aturan", "/admin/aturan"), at("-aturan-satu", "/admin/aturan", `/admin/aturan/[0-9-]+`),
-		at("-kendaraan", "/admin/kendaraan"), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
+		at("-kendaraan", "/admin/kendaraan"), at("-tim-baru", "/admin/tim/baru"), at("-tim-satu", "/admin/tim", `/admin/tim/[0-9a-z-]{5,}`), at("-alat-baru", "/admin/alat/baru"), at("-alat-satu", "/admin/alat", `/admin/alat/[0-9a-z-]{5,}`),
+		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
 }
 
 // Every page is looked at wide and narrow, in both widths by axe, and is no
@@ -112,17 +119,38 @@ func TestTour(t *testing.T) {
 	p, b := startDemo(t)
 	// A language is kept for the account: nobody else may be signed in with it.
 	t.Run("English", func(t *testing.T) { englishPages(t, p, b) })
-	for i, round := range rounds {
-		t.Run(round.role+[]string{"", " again"}[min(i, 1)*same(i)], func(t *testing.T) {
-			t.Parallel()
-			person := signIn(t, p, b, round.role)
-			for _, page := range round.pages {
-				person.follow(page.way...)
-				person.look(page.name)
-			}
-		})
+	// What is asked of the program while others look comes after them all.
+	t.Run("pages", func(t *testing.T) { tourPages(t, p, b) })
+	everyPageIsVisited(t)
+}
+
+func tourPages(t *testing.T, p *program.Program, b *Browser) {
+	for _, round := range rounds {
+		for _, lang := range []string{i18n.ID, i18n.EN} {
+			t.Run(round.role+" "+lang, func(t *testing.T) {
+				t.Parallel()
+				person := b.Visitor(t)
+				person.Open("/masuk")
+				if lang == i18n.EN {
+					person.Press("English")
+				}
+				if round.role != "" {
+					a := p.Accounts()[round.role]
+					person.signIn(a.Login, a.Password)
+				}
+				for _, page := range round.pages {
+					person.follow(page.way...)
+					switch {
+					case lang == i18n.ID:
+						person.look(page.name)
+					case page.name != "panduan": // is written in Indonesian, and says so
+						person.lookInEnglish(page.name)
+					}
+				}
+			})
+		}
 	}
-	for name, walk := range map[string]func(*testing.T, *program.Program, *Browser){"public": publicPages, "dossier": dossierPages,
+	for name, walk := range map[string]func(*testing.T, *program.Program, *Browser){"public": publicPages, "dossier": dossierPages, "papers": paperPages, "plans": planPages, "admin": adminPages, "session": sessionPages, "print": printedPages,
 		"visit": visitPages, "courier": courierPages, "mistakes": mistakenPages, "list": listPages} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,21 +159,9 @@ func TestTour(t *testing.T) {
 	}
 }
 
-// same is 1 where a role comes a second time.
-func same(i int) int {
-	if i > 0 && rounds[i].role == rounds[i-1].role {
-		return 1
-	}
-	return 0
-}
-
 // publicPages are for those who have no account.
 func publicPages(t *testing.T, p *program.Program, b *Browser) {
 	registrar, v := signIn(t, p, b, "registrar"), b.Visitor(t)
-	for name, path := range map[string]string{"masuk": "/masuk", "lacak": "/lacak", "lapor-warga": "/lapor-warga", "periksa": "/periksa", "-pengaduan": "/pengaduan"} {
-		v.Open(path)
-		v.look(name)
-	}
 	v.Open("/lapor-warga")
 	v.PressRefused(422, "Kirim laporan")
 	v.look("-lapor-warga-salah")
@@ -168,20 +184,27 @@ func publicPages(t *testing.T, p *program.Program, b *Browser) {
 	v.Fill("Kode", code)
 	v.Press("Lihat perkembangan")
 	v.look("lacak-kasus")
+	v.Open("/periksa")
+	v.Fill("Kode", code)
+	v.Press("Periksa surat")
+	v.look("periksa-surat")
+
+	v.Open("/pengaduan")
+	v.Choose("Diminta membayar")
+	v.Fill("Apa yang terjadi?", "Diminta lima puluh ribu untuk KTP-el")
+	v.Press("Kirim pengaduan")
+	head := signIn(t, p, b, "head")
+	head.Open("/pengaduan-masuk")
+	head.look("pengaduan-masuk")
+	head.follow("/pengaduan-masuk", `/pengaduan-masuk/[0-9a-f-]{36}`)
+	head.look("pengaduan-satu")
 }
 
-// dossierPages are the papers of one case that has just been visited.
+// dossierPages are the forms of one case that has just been visited, as they
+// come back when something is missing.
 func dossierPages(t *testing.T, p *program.Program, b *Browser) {
 	c := signIn(t, p, b, "social")
-	c.follow("/berkas", aCase+`/berkas`)
-	c.look("syarat")
-	file := c.Path()
-	for name, path := range map[string]string{"keadaan": "/keadaan", "syarat-satu": "/nik/BIO-2"} {
-		c.Open(file + path)
-		c.look(name)
-	}
-	c.Open(strings.TrimSuffix(file, "/berkas") + "/formulir/F-1.01")
-	c.look("formulir")
+	c.follow("/berkas", aCase+`/berkas`, aCase+`/formulir/F-1\.01`)
 	c.PressRefused(422, "Simpan formulir")
 	c.look("-formulir-salah")
 	c.Open(strings.TrimSuffix(file, "/berkas") + "/formulir/F-1.04")
@@ -194,7 +217,11 @@ func visitPages(t *testing.T, p *program.Program, b *Browser) {
 	f.follow("/lapangan")
 	f.Press("Berangkat")
 	f.look("-lapangan-berangkat")
-	f.follow(f.Path(), `/lapangan/[0-9a-f-]{36}/JK-[0-9-]+`)
+	trip := f.link(aTrip)
+	f.Open(trip + "/selesai")
+	f.look("perjalanan-selesai")
+	f.Open("/lapangan")
+	f.follow("/lapangan", `/lapangan/[0-9a-f-]{36}/JK-[0-9-]+`)
 	f.look("kunjungan-1-hadir")
 	f.Choose("Tidak ditemui")
 	f.Press("Lanjut")
@@ -217,6 +244,133 @@ func visitPages(t *testing.T, p *program.Program, b *Browser) {
 	f.look("kunjungan-6-kebutuhan")
 	f.Press("Lanjut")
 	f.look("kunjungan-7-periksa")
+}
+
+// paperPages are the interim paper that the office prints itself, and the
+// evaluation of half a year.
+func paperPages(t *testing.T, p *program.Program, b *Browser) {
+	s := signIn(t, p, b, "siak")
+	s.Open("/kasus?tahap=issue&butuh=skpti")
+	for _, no := range s.links(`/kasus/(JK-[0-9-]+)`) {
+		if s.Open("/siak/" + no + "/terbit/skpti"); strings.Contains(s.call("source"), "/surat/skpti") {
+			break
+		}
+	}
+	s.look("surat-sementara")
+	s.Expect("Unduh surat")
+
+	h := signIn(t, p, b, "head")
+	h.Open("/evaluasi/baru")
+	h.Fill("Temuan", "Alat perekaman hanya satu")
+	h.Fill("Tindak lanjut 1 > Apa yang dikerjakan", "Ajukan alat kedua")
+	h.FillDay("Tindak lanjut 1 > Paling lambat", "2021-07-01")
+	h.Press("Simpan evaluasi")
+	h.look("evaluasi-satu")
+}
+
+// planPages are a trip from its plan, and what a companion says to it.
+func planPages(t *testing.T, p *program.Program, b *Browser) {
+	c := signIn(t, p, b, "coordinator")
+	c.Open("/perjalanan/baru")
+	c.FillDay("Hari", "2021-07-30")
+	c.Fill("Kecamatan", "Dongko")
+	c.Choose("Tim > Tim 2")
+	c.Choose("Kendaraan > Sepeda motor")
+	c.Press("Buat rencana")
+	c.look("perjalanan-rencana")
+	c.follow(c.Path(), aTrip+`/ubah`)
+	c.look("perjalanan-ubah")
+
+	f := signIn(t, p, b, "field")
+	f.follow("/kasus?tahap=dossier", aCase)
+	f.Open(f.Path() + "/biometrik")
+	f.look("perbaiki-biometrik")
+
+	d := signIn(t, p, b, "companion")
+	d.follow("/perjalanan", aTrip)
+	d.Open(d.Path() + "/hadir")
+	d.look("perjalanan-hadir")
+}
+
+// adminPages are a new account and the page on which its person chooses a
+// password.
+func adminPages(t *testing.T, p *program.Program, b *Browser) {
+	a := signIn(t, p, b, "admin")
+	a.Open("/admin/orang/baru")
+	a.Fill("Nama (wajib)", "Suyanto")
+	a.Fill("Nama pengguna (wajib)", "suyanto.dinas")
+	a.Fill("Peran", "Verifikator")
+	a.Press("Buat akun")
+	a.look("pengguna-tautan")
+	link := regexp.MustCompile(`/siapkan/[0-9A-Za-z_-]{16,}`).FindString(a.Text())
+	if link == "" {
+		t.Fatalf("no link for the new account:\n%s", a.Text())
+	}
+	v := b.Visitor(t)
+	v.Open(link)
+	v.look("siapkan")
+}
+
+// sessionPages: what was typed is still there when a session ended meanwhile.
+func sessionPages(t *testing.T, p *program.Program, b *Browser) {
+	a := p.Accounts()["registrar"]
+	r := b.SignIn(t, a.Login, a.Password)
+	r.Open("/lapor")
+	r.Fill("Nama atau panggilan", "Mbah Sampan")
+	r.Choose("Belum ber-NIK")
+	r.forgetSession()
+	r.Press("Simpan laporan")
+	r.Expect("Masuk")
+	r.signIn(a.Login, a.Password)
+	r.look("isian")
+	r.Press("Kirim isian")
+	r.Expect("tersimpan")
+
+	// A form that is put aside waits on the home page, and on that of nobody else.
+	r.Open("/lapor")
+	r.Fill("Nama atau panggilan", "Mbah Sampan kedua")
+	r.Press("Simpan sebagai draf")
+	r.Expect("Draf tersimpan", "Draf Anda", "Catat laporan")
+	r.Never("Mbah Sampan kedua")
+	r.look("beranda-draf")
+	r.Press("Lanjutkan draf")
+	if got := r.Value("Nama atau panggilan"); got != "Mbah Sampan kedua" {
+		t.Errorf("the draft comes back with %q", got)
+	}
+
+	social := p.Accounts()["social"]
+	s := b.SignIn(t, social.Login, social.Password)
+	s.follow("/berkas", aCase+`/berkas`, aCase+`/formulir/F-1\.01`)
+	form := s.Path()
+	s.Fill("Nama Kepala Keluarga", "Sampan Kepala")
+	s.forgetSession()
+	s.Press("Simpan sebagai konsep")
+	s.signIn(social.Login, social.Password)
+	s.Press("Kirim isian")
+	s.Open(form)
+	if got := s.Value("Nama Kepala Keluarga"); got != "Sampan Kepala" {
+		t.Errorf("the dossier's form comes back with %q", got)
+	}
+}
+
+// printedPages are pages as they come out of the printer: black on white, with
+// the words and without what can only be pressed, and who printed them when.
+func printedPages(t *testing.T, p *program.Program, b *Browser) {
+	c := signIn(t, p, b, "coordinator")
+	name := c.call("signedIn")
+	for _, way := range [][]string{{"/kasus?tahap=handover", aCase}, {"/pemantauan"}, {"/perjalanan", aTrip}, {"/panduan"}} {
+		c.follow(way...)
+		c.printed(true)
+		if wrong := c.call("unprintable"); wrong != "" {
+			t.Errorf("%s on paper: %s", c.Path(), wrong)
+		}
+		path, _, _ := strings.Cut(c.Path(), "?")
+		c.Expect(name, path, "14 Juni 2021")
+		if nik := regexp.MustCompile(`\b[0-9]{16}\b`).FindString(c.Text()); nik != "" {
+			t.Errorf("%s on paper shows a whole NIK", path)
+		}
+		c.printed(false)
+	}
 }
 
 // courierPages are a link for a courier and the page behind it.
@@ -280,7 +434,7 @@ func englishPages(t *testing.T, p *program.Program, b *Browser) {
 	c := signIn(t, p, b, "verifier")
 	c.Open("/akun")
 	c.Press("Use English")
-	for name, way := range map[string][]string{"en-home": {"/"}, "en-case": {"/kasus", aCase}, "-en-verify": {"/verifikasi", aVerified}, "-en-cases": {"/kasus"}} {
+	for name, way := range map[string][]string{"en-home": {"/"}, "en-case": {"/kasus", aCase}} {
 		c.follow(way...)
 		c.look(name)
 	}
@@ -322,50 +476,18 @@ func (p *Person) follow(way ...string) {
 // link is the first address of the form that the page leads to.
 func (p *Person) link(pattern string) string {
 	p.tb.Helper()
-	link := regexp.MustCompile(`href="(` + pattern + `(?:\?[^"]*)?)"`).FindStringSubmatch(html.UnescapeString(p.call("source")))
-	if link == nil {
-		p.tb.Fatalf("%s leads to no %s:\n%s", p.Path(), pattern, p.Text())
-	}
-	return link[1]
+	return p.links("(" + pattern + `(?:\?[^"]*)?)`)[0]
 }
 
-var (
-	// messageKey is the name of a text that was not found.
-	messageKey = regexp.MustCompile(`\b(?:account|app|authority|casefile|demo|desk|document|dossier|fault|form|handover|i18n|intake|issuance|lawbook|monitoring|office|outreach|public|region|register|resident|web)\.[a-z_]+(?:\.[a-z_]+)*\b`)
-	// leftover is what a program prints where it has nothing to say.
-	leftover   = regexp.MustCompile(`<nil>|%!|<no value>|\bNaN\b|\b0001-01-01\b|\b1 Januari (?:0001|1970)\b`)
-	english    = regexp.MustCompile(`(?i)\b(?:the|and|with|your|must)\b`)
-	indonesian = regexp.MustCompile(`(?i)\b(?:yang|belum|tidak|untuk|dengan|Anda)\b`)
-	isoDate    = regexp.MustCompile(`\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b`)
-)
-
-// look holds the page against what all pages promise, and photographs it where
-// pictures are made.
-func (p *Person) look(name string) {
+// links are the addresses of the form that the page leads to: the part of them
+// in brackets.
+func (p *Person) links(pattern string) (out []string) {
 	p.tb.Helper()
-	text := p.Text()
-	for what, wrong := range map[string]string{
-		"the name of a text instead of it": messageKey.FindString(text), "what no reader understands": leftover.FindString(text), "a date as machines write it": isoDate.FindString(text),
-	} {
-		if wrong != "" {
-			p.tb.Errorf("%s (%s): %s: %q", name, p.Path(), what, wrong)
-		}
+	for _, found := range regexp.MustCompile(`href="`+pattern+`"`).FindAllStringSubmatch(html.UnescapeString(p.call("source")), -1) {
+		out = append(out, found[1])
 	}
-	foreign := english
-	if strings.HasPrefix(strings.TrimPrefix(name, "-"), "en-") {
-		foreign = indonesian
+	if out == nil {
+		p.tb.Fatalf("%s leads to no %s:\n%s", p.Path(), pattern, p.Text())
 	}
-	if wrong := foreign.FindStringIndex(text); wrong != nil {
-		p.tb.Errorf("%s (%s): another language: …%s…", name, p.Path(), text[max(0, wrong[0]-40):min(len(text), wrong[1]+40)])
-	}
-	if os.Getenv("JEMPOL_PICTURES") == "1" && !strings.HasPrefix(name, "-") {
-		p.Picture(name)
-		return
-	}
-	for _, width := range []int64{wide, narrow} {
-		p.at(width)
-		p.accessible(name, width)
-	}
-	p.at(narrowest)
-	p.at(wide)
+	return out
 }

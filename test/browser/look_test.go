@@ -1,0 +1,177 @@
+package browser
+
+import (
+	"flag"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/app"
+	"github.com/jempolkeren/jempol/internal/config"
+)
+
+var (
+	// messageKey is the name of a text that was not found.
+	messageKey = regexp.MustCompile(`\b(?:account|app|authority|casefile|demo|desk|document|dossier|fault|form|handover|i18n|intake|issuance|lawbook|monitoring|office|outreach|public|region|register|resident|web)\.[a-z_]+(?:\.[a-z_]+)*\b`)
+	// leftover is what a program prints where it has nothing to say.
+	leftover   = regexp.MustCompile(`<nil>|%!|<no value>|\bNaN\b|\b0001-01-01\b|\b1 Januari (?:0001|1970)\b`)
+	english    = regexp.MustCompile(`(?i)\b(?:the|and|with|your|must|of|for|from|this|please|are|not|save|cancel|required)\b`)
+	indonesian = regexp.MustCompile(`(?i)\b(?:yang|belum|tidak|untuk|dengan|Anda|sudah|kepada|harus|bukan|tahun|lewat|dikerjakan|tenggat|simpan|lengkapi)\b`)
+	isoDate    = regexp.MustCompile(`\b20[0-9]{2}-[01][0-9]-[0-3][0-9]\b`)
+)
+
+// look holds the page against what all pages promise, and photographs it where
+// pictures are made.
+func (p *Person) look(name string) {
+	p.tb.Helper()
+	foreign := english
+	if strings.HasPrefix(strings.TrimPrefix(name, "-"), "en-") {
+		foreign = indonesian
+	}
+	p.read(name, foreign)
+	if os.Getenv("JEMPOL_PICTURES") == "1" && !strings.HasPrefix(name, "-") {
+		p.Picture(name)
+		return
+	}
+	for _, width := range []int64{wide, narrow} {
+		p.at(width)
+		p.accessible(name, width)
+	}
+	p.at(narrowest)
+	p.at(wide)
+}
+
+// lookInEnglish is the same for the page in its second language, of which there
+// are no pictures: other words, in the same places.
+func (p *Person) lookInEnglish(name string) {
+	p.tb.Helper()
+	name += " in English"
+	p.read(name, indonesian)
+	p.at(narrowest)
+	p.accessible(name, narrowest)
+	p.at(wide)
+}
+
+// read holds the words of the page against what all pages promise.
+func (p *Person) read(name string, foreign *regexp.Regexp) {
+	p.tb.Helper()
+	path, _, _ := strings.Cut(p.Path(), "?")
+	looked.Store(path, true)
+	text := p.Text()
+	for what, wrong := range map[string]string{
+		"the name of a text instead of it": messageKey.FindString(text), "what no reader understands": leftover.FindString(text), "a date as machines write it": isoDate.FindString(text),
+	} {
+		if wrong != "" {
+			p.tb.Errorf("%s (%s): %s: %q", name, path, what, wrong)
+		}
+	}
+	if wrong := foreign.FindStringIndex(text); wrong != nil {
+		p.tb.Errorf("%s (%s): another language: …%s…", name, path, text[max(0, wrong[0]-40):min(len(text), wrong[1]+40)])
+	}
+}
+
+// looked are the paths of the pages that the tour has looked at.
+var looked sync.Map
+
+// unseen are the addresses that the tour does not look at, and why.
+var unseen = map[string]string{
+	"/amplop/{no}/bukti/{hash}":            "a photo",
+	"/amplop/{no}/tanda-terima.pdf":        "a paper, printed in the walk of the papers",
+	"/kasus/unduh":                         "a file",
+	"/kasus/{case}/lampiran/{hash}":        "a photo",
+	"/kasus/{case}/amplop":                 "leads on to the envelope",
+	"/kasus/{case}/keluar/wilayah":         "a part of a page",
+	"/lapangan/{trip}/{case}":              "leads on to the question that is next",
+	"/panduan/gambar/{name}":               "a picture",
+	"/lapangan/{trip}/daftar":              "the list of a gathering, of which the demonstration has none today; its room shows it",
+	"/pemantauan/angka.csv":                "a file",
+	"/perjalanan/{trip}/biaya.pdf":         "a paper",
+	"/perjalanan/{trip}/pemberitahuan.pdf": "a paper",
+	"/lapor-warga/desa":                    "a part of a page",
+	"/laporan/desa":                        "a part of a page",
+	"/laporan/impor/{id}/kesalahan.xlsx":   "a file",
+	"/laporan/surat/{id}/pindaian":         "a scan",
+	"/pemantauan/angka.xlsx":               "a file",
+	"/perjalanan/{trip}/surat-tugas.pdf":   "a paper",
+	"/persetujuan/{case}/bukti":            "a photo",
+	"/siak/{case}/surat/{need}":            "a paper",
+	"/wilayah/cari":                        "a part of a page",
+}
+
+// everyPageIsVisited holds the tour against the program's own list of its
+// pages, so that a new page is looked at from its first day. What shows the
+// components alone has a test in their room.
+func everyPageIsVisited(t *testing.T) {
+	if t.Failed() || strings.Contains(flagOf(t, "test.run"), "/") {
+		return // only a part of the tour was made
+	}
+	mux, missing := http.NewServeMux(), map[string]bool{}
+	for _, pattern := range pagePatterns(t) {
+		missing[pattern] = true
+		known := pattern
+		if pattern == "/" {
+			known = "/{$}"
+		}
+		mux.Handle("GET "+known, http.NotFoundHandler())
+	}
+	for pattern := range unseen {
+		if !missing[pattern] {
+			t.Errorf("%s is listed as not looked at, and is no page", pattern)
+		}
+	}
+	looked.Range(func(path, _ any) bool {
+		_, pattern := mux.Handler(httptest.NewRequest("GET", path.(string), nil))
+		pattern = strings.TrimSuffix(strings.TrimPrefix(pattern, "GET "), "{$}")
+		if unseen[pattern] != "" {
+			t.Errorf("%s is looked at, and listed as not", pattern)
+		}
+		delete(missing, pattern)
+		return true
+	})
+	for _, pattern := range slices.Sorted(maps.Keys(missing)) {
+		if unseen[pattern] == "" {
+			t.Errorf("nobody looks at %s: add it to the rounds of the tour, or to unseen with the reason", pattern)
+		}
+	}
+}
+
+func flagOf(t *testing.T, name string) string {
+	t.Helper()
+	f := flag.Lookup(name)
+	if f == nil {
+		t.Fatal("no flag", name)
+	}
+	return f.Value.String()
+}
+
+// pagePatterns are the addresses that the program shows something at.
+func pagePatterns(t *testing.T) (out []string) {
+	t.Helper()
+	cfg, err := config.Load("", nil, "data="+filepath.Join(t.TempDir(), "data"), "no-encrypt=true", "demo=true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(t.Context(), app.Options{Config: cfg, Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	site, err := a.Site()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range site.Routes() {
+		if r.Method == http.MethodGet && !strings.HasPrefix(r.Pattern, "/komponen") {
+			out = append(out, r.Pattern)
+		}
+	}
+	return out
+}
