@@ -66,7 +66,7 @@ func (s *Service) courierAsk(r *web.Request, problem error) (web.Response, error
 	}
 	f := web.Form{Action: "/amplop/" + e.Number + "/kurir", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nama", "handover.courier.name", "handover.courier.name.hint").Must(), Max: 60},
-		&web.Input{Label: web.Ask("tempat", "handover.place"), Value: r.T("handover.place.counter"), Max: 80},
+		&web.Input{Label: web.Ask("tempat", "handover.place", "handover.place.hint"), Value: r.T("handover.place.counter"), Max: 80},
 		to, hours,
 		&web.Upload{Label: web.Ask("foto", "handover.courier.photo", "handover.courier.photo.hint"), Accept: "image/*", Camera: true},
 	}, Buttons: []any{web.Button{Label: "handover.act.courier"}, web.Button{Label: "handover.cancel", Kind: web.Quiet, Href: "/amplop/" + e.Number}}}
@@ -135,7 +135,7 @@ func (s *Service) userAsk(r *web.Request, problem error) (web.Response, error) {
 	}
 	f := web.Form{Action: "/amplop/" + e.Number + "/petugas", Fields: []any{
 		&web.Radios{Label: web.Ask("kepada", "handover.officer.to").Must(), Options: takers},
-		&web.Input{Label: web.Ask("tempat", "handover.place"), Value: r.T("handover.place.counter"), Max: 80},
+		&web.Input{Label: web.Ask("tempat", "handover.place", "handover.place.hint"), Value: r.T("handover.place.counter"), Max: 80},
 	}, Buttons: []any{web.Button{Label: "handover.act.officer"}, web.Button{Label: "handover.cancel", Kind: web.Quiet, Href: "/amplop/" + e.Number}}}
 	return s.form(r, &e, "handover.officer.title", r.T("handover.officer.lead", "Number", e.Number), problem, f.Fill(r, problem)), nil
 }
@@ -196,7 +196,7 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 	failed := web.Form{Action: path + "/gagal", Fields: []any{
 		&web.Radios{Label: web.Ask("alasan", "handover.fail.why").Must(), Options: radios(FailReasons(), "handover.fail."), Two: true},
 		&web.Input{Label: web.Ask("tempat", "handover.place"), Max: 80},
-		web.Day(web.Ask("lagi", "handover.fail.again"), ""),
+		web.Day(web.Ask("lagi", "handover.fail.again", "handover.fail.again.hint"), ""),
 	}, Buttons: []any{web.Button{Label: "handover.fail.save"}}}
 	body := []any{web.Card{Title: "handover.fail.title", Body: []any{failed.Fill(r, problem)}}}
 	if scope.Role == string(authority.Handover) {

@@ -57,7 +57,7 @@ func askHand() handFields {
 func (s *Service) handForm(action, place string) web.Form {
 	h := askHand()
 	return web.Form{Action: action, Files: true, Buttons: []any{web.Button{Label: "handover.hand.save"}},
-		Fields: []any{h.who, h.name, h.proof, h.pin, h.photo, h.condition, &web.Input{Label: web.Ask("tempat", "handover.place"), Value: place, Max: 80}}}
+		Fields: []any{h.who, h.name, h.proof, h.pin, h.photo, h.condition, &web.Input{Label: web.Ask("tempat", "handover.place", "handover.place.hint"), Value: place, Max: 80}}}
 }
 
 // courierHandForm puts what is usual first: the person with the PIN. After a

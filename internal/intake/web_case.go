@@ -253,7 +253,7 @@ func (s *Service) reopen(r *web.Request, problem error) (web.Response, error) {
 		Shape: web.Narrow, Err: problem, Crumbs: crumbs(st.Number, "intake.reopen.title"),
 		Body: []any{web.Form{Action: "/kasus/" + st.Number + "/buka-kembali", Fields: []any{
 			&web.Radios{Label: web.Ask("sebab", "intake.reopen.reason").Must(), Options: options("intake.reopen.", ReopenReasons, "")},
-			&web.TextArea{Label: web.Ask("bukti", "intake.reopen.words"), Rows: 3, Max: maxText},
+			&web.TextArea{Label: web.Ask("bukti", "intake.reopen.words", "intake.reopen.words.hint"), Rows: 3, Max: maxText},
 		}, Buttons: []any{web.Button{Label: "intake.reopen.do"}, back(st.Number)}}.Fill(r, problem)}}, nil), nil
 }
 

@@ -37,7 +37,7 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{l.Number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases, scan}})
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
-		&web.Input{Label: web.Ask("nomor", "intake.letters.number").Must(), Max: maxLine},
+		&web.Input{Label: web.Ask("nomor", "intake.letters.number", "intake.letters.number.hint").Must(), Max: maxLine},
 		web.Day(web.Ask("tanggal", "intake.letters.day").Must(), ""),
 		&web.Input{Label: web.Ask("pengirim", "intake.letters.sender", "intake.letters.sender.hint").Must(), Max: maxLine},
 		&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint"), Accept: "image/*,application/pdf"},

@@ -73,7 +73,7 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 	form("intake.needs.wait", here+"/menunggu", casefile.Waiting, nil, []any{
 		&web.Select{Label: web.Ask("dokumen_tunggu", "intake.needs.document"), Blank: "intake.needs.whole", Options: needNames(open)},
 		&web.Radios{Label: web.Ask("menunggu", "intake.needs.waits"), Options: waits, Two: true},
-		web.Day(web.Ask("menunggu_sampai", "intake.needs.wait_until"), "")}, "intake.needs.wait_do")
+		web.Day(web.Ask("menunggu_sampai", "intake.needs.wait_until", "intake.needs.wait_until.hint"), "")}, "intake.needs.wait_do")
 	if can(r, casefile.Assigned) {
 		people, err := s.owners(r.Context(), account.ScopeOf(r))
 		if err != nil {

@@ -278,8 +278,8 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 		&web.Input{Label: web.Ask("nama_lain", "intake.report.other_names", "intake.report.other_names.hint"), Max: maxLine, Value: strings.Join(others, ", ")},
 		&web.Radios{Label: web.Ask("jk", "intake.report.sex"), Options: s.tableOptions(r.Lang, "sex", val(casefile.FieldSex)), Two: true},
 		birth, age,
-		&web.Input{Label: web.Ask("tempat_lahir", "intake.report.birth_place"), Max: maxLine, Value: val(casefile.FieldBirthPlace)},
-		&web.Input{Label: web.Ask("ibu", "intake.report.mother"), Max: resident.MaxName, Value: val(casefile.FieldMother)},
+		&web.Input{Label: web.Ask("tempat_lahir", "intake.report.birth_place", "intake.report.birth_place.hint"), Max: maxLine, Value: val(casefile.FieldBirthPlace)},
+		&web.Input{Label: web.Ask("ibu", "intake.report.mother", "intake.report.mother.hint"), Max: resident.MaxName, Value: val(casefile.FieldMother)},
 		&web.Input{Label: web.Ask("ayah", "intake.report.father"), Max: resident.MaxName, Value: val(casefile.FieldFather)},
 		&web.Group{Label: web.Ask("", "intake.report.numbers", "intake.report.numbers.hint"), Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("nik", "NIK", nik), Number: true, Width: "w12", Max: 24},
@@ -291,7 +291,7 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 func placeFields(st *casefile.State, words form.Told) []any {
 	val := valueOf(st)
 	return slices.Concat([]any{
-		&web.Input{Label: web.Ask("alamat", "intake.report.address"), Max: maxText, Value: val(casefile.FieldAddress)},
+		&web.Input{Label: web.Ask("alamat", "intake.report.address", "intake.report.address.hint"), Max: maxText, Value: val(casefile.FieldAddress)},
 		&web.Group{Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("rt", "RT"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRT)},
 			&web.Input{Label: web.Ask("rw", "RW"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRW)}}},

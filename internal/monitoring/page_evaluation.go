@@ -76,7 +76,7 @@ func (s *Service) evaluationForm(r *web.Request, problem error) (web.Response, e
 		f.Fields = append(f.Fields, &web.Group{Label: web.Ask("kelompok-"+n, r.T("monitoring.evaluation.follow_up_n", "N", n)), Fields: []any{
 			&web.Input{Label: web.Ask("tindak-"+n, "monitoring.evaluation.what"), Max: maxWords},
 			&web.Input{Label: web.Ask("oleh-"+n, "monitoring.evaluation.who"), Max: 120},
-			web.Day(web.Ask("tenggat-"+n, "monitoring.evaluation.due"), ""),
+			web.Day(web.Ask("tenggat-"+n, "monitoring.evaluation.due", "monitoring.evaluation.due.hint"), ""),
 		}})
 	}
 	return web.Page("", web.View{Title: "monitoring.evaluation.new", Lead: "monitoring.evaluation.new.lead", Shape: web.Narrow, Err: problem,

@@ -165,7 +165,7 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		hidden = []web.Pair{{Name: "kasus", Value: no}}
 	}
 	v.Body = []any{web.Form{Action: action, Hidden: hidden, Fields: []any{
-		web.Day(web.Ask("hari", "outreach.day").Must(), t.Plan.Day),
+		web.Day(web.Ask("hari", "outreach.day", "outreach.day.hint").Must(), t.Plan.Day),
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
 		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
 		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Options: choices(ref.Teams, t.Plan.Team), Two: true},

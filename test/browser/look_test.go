@@ -85,6 +85,7 @@ var looked sync.Map
 var unseen = map[string]string{
 	"/amplop/{no}/bukti/{hash}":            "a photo",
 	"/amplop/{no}/tanda-terima.pdf":        "a paper, printed in the walk of the papers",
+	"/amplop/{no}/label.pdf":               "a paper",
 	"/kasus/unduh":                         "a file",
 	"/kasus/{case}/lampiran/{hash}":        "a photo",
 	"/kasus/{case}/amplop":                 "leads on to the envelope",
