@@ -96,6 +96,7 @@ var unseen = map[string]string{
 	"/pemantauan/angka.csv":                "a file",
 	"/perjalanan/{trip}/biaya.pdf":         "a paper",
 	"/perjalanan/{trip}/pemberitahuan.pdf": "a paper",
+	"/kasus/{case}/foto":                   "a photo",
 	"/lapor-warga/desa":                    "a part of a page",
 	"/laporan/desa":                        "a part of a page",
 	"/laporan/impor/{id}/kesalahan.xlsx":   "a file",

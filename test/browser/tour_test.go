@@ -109,7 +109,7 @@ var rounds = []struct {
 		at("pengguna-ubah", "/admin/orang?peran=verifier", aUser, aUser+`/ubah`), at("pengguna-nonaktif", "/admin/orang?peran=verifier", aUser, aUser+`/nonaktif`), at("data-kantor", "/admin"), at("lembaga", "/admin/lembaga"),
 		at("-lembaga-baru", "/admin/lembaga/baru"), at("-lembaga-satu", "/admin/lembaga", `/admin/lembaga/[0-9a-z-]{8,}`), at("-tim", "/admin/tim"), at("-alat", "/admin/alat"),
 		at("-kendaraan", "/admin/kendaraan"), at("-tim-baru", "/admin/tim/baru"), at("-tim-satu", "/admin/tim", `/admin/tim/[0-9a-z-]{5,}`), at("-alat-baru", "/admin/alat/baru"), at("-alat-satu", "/admin/alat", `/admin/alat/[0-9a-z-]{5,}`),
-		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
+		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("aturan", "/admin/aturan"), at("aturan-satu", "/admin/aturan", `/admin/aturan/[0-9a-z-]+`), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
 }
 
 // Every page is looked at wide and narrow, in both widths by axe, and is no
