@@ -82,7 +82,16 @@ func importList(ctx context.Context, o Options, srv *server, c *crowd) (Import, 
 	}
 	out.SaveS, out.PerS = took.Seconds(), float64(out.Rows)/took.Seconds()
 	out.Saves = figures(c.take()[pageSave])
-	return out, nil
+	// The server is not stopped before it has summed the list up.
+	for {
+		var left int
+		if err := a.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_file WHERE list_id = $1 AND saved_at = 0`, id).Scan(&left); err != nil || left == 0 {
+			return out, err
+		}
+		if err := srv.wait(ctx, 100*time.Millisecond); err != nil {
+			return out, err
+		}
+	}
 }
 
 // list is a list of people whom nobody knows yet.
