@@ -1,6 +1,7 @@
 package casefile_test
 
 import (
+	"slices"
 	"testing"
 
 	cf "github.com/jempolkeren/jempol/internal/casefile"
@@ -135,4 +136,117 @@ func TestWithdrawnIsNowhere(t *testing.T) {
 	h.did(cf.Erased, cf.ErasedBody{Basis: "withdrawn"})
 	h.work()
 	h.refused("casefile.may.erased", cf.Reopened, cf.ExitBody{Reason: "x"})
+}
+
+// TestEveryExitFromEveryStage: each side exit is open from each stage at which
+// it makes sense, with its evidence, and the way back leads to where the case
+// was. What is closed to it says why.
+func TestEveryExitFromEveryStage(t *testing.T) {
+	const needs = 2
+	way := []struct {
+		stage cf.Stage
+		reach func(*history)
+	}{
+		{cf.StageReported, func(*history) {}},
+		{cf.StageAccepted, func(h *history) { h.did(cf.Accepted, cf.AcceptedBody{}) }},
+		{cf.StageScheduled, func(h *history) { h.did(cf.Scheduled, cf.ScheduledBody{Trip: "t1", Kit: true}) }},
+		{cf.StageVisited, func(h *history) { h.did(cf.Visited, cf.VisitedBody{Trip: "t1"}, by("field")) }},
+		{cf.StageSubmitted, func(h *history) {
+			h.did(cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}}, by("registrar"))
+		}},
+		{cf.StageReturned, func(h *history) {
+			h.did(cf.Returned, cf.ReturnedBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}, Items: []cf.ReturnedItem{{Requirement: "KK-1", Reason: "missing"}}}, by("verifier"))
+		}},
+		{cf.StageVerified, func(h *history) {
+			h.did(cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}}, by("registrar"))
+			h.did(cf.Verified, cf.VerifiedBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}}, by("verifier"))
+		}},
+		{cf.StageEntered, func(h *history) {
+			h.did(cf.Entered, cf.EnteredBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}}, by("siak"))
+		}},
+		{cf.StageIssued, func(h *history) {
+			h.did(cf.Issued, cf.IssuedBody{Need: cf.NeedKK}, by("siak"))
+			h.did(cf.Issued, cf.IssuedBody{Need: cf.NeedBirthDeed}, by("siak"))
+		}},
+		{cf.StageInDelivery, func(h *history) {
+			h.did(cf.Dispatched, cf.DispatchedBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}, Envelope: "E1"}, by("handover"))
+		}},
+		{cf.StageHandedOver, func(h *history) {
+			h.did(cf.HandedOver, cf.HandedOverBody{Needs: []string{cf.NeedKK, cf.NeedBirthDeed}, Envelope: "E1", Receiver: "self", Proof: "pin"}, by("handover"))
+		}},
+		{cf.StageClosed, func(h *history) { h.did(cf.Closed, cf.ClosedBody{Receipt: "proof:x"}, by("handover")) }},
+	}
+	// closedTo says why an exit is shut at a stage.
+	closedTo := func(e cf.Exit, at cf.Stage) string {
+		switch {
+		case at == cf.StageClosed:
+			return "casefile.may.closed"
+		case e == cf.ExitWithdrawn && !at.Before(cf.StageIssued):
+			return "casefile.may.issued_before"
+		case at == cf.StageInDelivery && e != cf.ExitDeceased:
+			return "casefile.may.in_delivery"
+		}
+		return ""
+	}
+	for _, rule := range cf.Exits() {
+		h := begin(t, cf.NeedKK, cf.NeedBirthDeed)
+		for _, w := range way {
+			w.reach(h)
+			if st := h.state(); st.Stage != w.stage {
+				t.Fatalf("the way leads to %s, want %s", st.Stage, w.stage)
+			}
+			branch := &history{t: t, events: append([]cf.Event(nil), h.events...)}
+			if rule.Exit == cf.ExitNotFound && w.stage != cf.StageReported && w.stage != cf.StageClosed {
+				branch.did(cf.NotMet, cf.NotMetBody{Next: "2021-06-01"}, by("field"))
+			}
+			body := cf.ExitBody{Reason: rule.Reasons[0], Evidence: "seen", Kept: "case:b", To: "35.71", Next: "2021-09-09"}
+			why := closedTo(rule.Exit, w.stage)
+			if rule.Exit == cf.ExitNotFound && w.stage == cf.StageReported {
+				why = "casefile.may.no_attempt" // nobody has looked yet
+			}
+			if why != "" {
+				branch.refused(why, rule.Event, body)
+				continue
+			}
+			before := branch.state()
+			branch.refused(cf.ParkedIncomplete, rule.Event, cf.ExitBody{Evidence: "seen", Kept: "case:b", To: "35.71", Next: "2021-09-09"})
+			branch.did(rule.Event, body)
+			st := branch.state()
+			if st.Exit != rule.Exit || st.ExitReason == "" {
+				t.Errorf("%s from %s: %q", rule.Exit, w.stage, st.Exit)
+			}
+			deed, ok := st.Need(cf.NeedDeathDeed)
+			if got := ok && deed.Open(); got != (rule.Exit == cf.ExitDeceased) {
+				t.Errorf("%s from %s: a death deed is open: %v", rule.Exit, w.stage, got)
+			}
+			if rule.Exit == cf.ExitWithdrawn {
+				if len(st.SearchTokens()) > 0 || !slices.ContainsFunc(st.Work(), func(w cf.Work) bool { return w.Action == cf.Erased && w.From-st.ExitAt == 30*24*3600*1e6 }) {
+					t.Errorf("withdrawn from %s: found, or not erased after 30 days", w.stage)
+				}
+				for _, row := range cf.NewKind().Fold(caseID, branch.events).Rows {
+					if row.Table == "case_count" || row.Table == "case_category" {
+						t.Errorf("withdrawn from %s stands in a figure", w.stage)
+					}
+				}
+			}
+			branch.did(cf.Reopened, cf.ExitBody{Reason: "mistake"})
+			after := branch.state()
+			want := before.Stage
+			if want == cf.StageScheduled {
+				want = cf.StageAccepted // the booked stop was given up
+			}
+			if after.Exit != "" || after.Stage != want {
+				t.Errorf("back from %s at %s: %q at %s", rule.Exit, w.stage, after.Exit, after.Stage)
+			}
+			open := 0
+			for _, n := range after.Needs {
+				if n.Declined == "" {
+					open++
+				}
+			}
+			if open != needs {
+				t.Errorf("back from %s at %s: %d needs, want %d", rule.Exit, w.stage, open, needs)
+			}
+		}
+	}
 }

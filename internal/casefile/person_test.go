@@ -189,6 +189,15 @@ func TestSearchTokens(t *testing.T) {
 	}
 }
 
+func TestSearchTokensOfAPlace(t *testing.T) {
+	h := begin(t)
+	h.did(cf.PersonStated, struct{}{}, says(cf.FieldPlace, "emperan pasar"))
+	st := h.state()
+	if got := st.SearchTokens(); !slices.Equal(got, []string{"at:EMPERAN", "at:PASAR", "number:JK202100412"}) {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestOwner(t *testing.T) {
 	h := begin(t)
 	h.did(cf.Assigned, cf.AssignedBody{Owner: "u7"})

@@ -15,6 +15,7 @@ const (
 	TokenNumber   = "number:"
 	TokenPaper    = "paper:"
 	TokenEnvelope = "envelope:"
+	TokenPlace    = "at:" // a word of where the person is found
 )
 
 // TokenOf makes the token of a number: capitals and digits only, so that a
@@ -63,6 +64,11 @@ func (s *State) SearchTokens() []string {
 			case FieldKK:
 				add(TokenKK, st.Value)
 			}
+		}
+	}
+	for _, field := range []string{FieldPlace, FieldAddress, FieldDirections} {
+		for _, w := range resident.FoldTokens(s.Person.Value(field)) {
+			out = append(out, TokenPlace+w)
 		}
 	}
 	slices.Sort(out)

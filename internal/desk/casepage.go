@@ -206,7 +206,7 @@ func (o *opened) view() web.View {
 	if card, ok := o.safety(); ok {
 		main = append(main, card)
 	}
-	history := web.Card{Title: "desk.history", Body: []any{o.timeline()}}
+	history := web.Card{Title: "desk.history", Body: o.history()}
 	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
 		history.Link = d
 	}
@@ -221,6 +221,18 @@ func (o *opened) view() web.View {
 		v.Refresh = &web.Refresh{Seconds: int(account.RevealFor.Seconds()), Href: o.path()}
 	}
 	return v
+}
+
+// latest is how many lines of the history stand open.
+const latest = 25
+
+// history is what happened, the older of it hidden until it is asked for.
+func (o *opened) history() []any {
+	all := o.timeline()
+	if len(all) <= latest+5 {
+		return []any{all}
+	}
+	return []any{all[:latest], web.Details{Label: o.r.T("desk.history.older", "Count", len(all)-latest), Body: []any{all[latest:]}}}
 }
 
 func (o *opened) path() string { return "/kasus/" + o.st.Number }

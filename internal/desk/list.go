@@ -425,7 +425,10 @@ func (s *Service) caseTable(r *web.Request, list []Case) web.Table {
 		if where == "" {
 			where = "–"
 		}
-		t.Rows = append(t.Rows, web.TableRow{Cells: []any{who, where, needs, tag, s.waiting(r, c.StageSince)}})
+		if c.Others != "" && c.Name != "" {
+			who.Sub += " · " + r.T("desk.also_called", "Names", c.Others)
+		}
+		t.Rows = append(t.Rows, web.TableRow{Cells: []any{who, web.Two{Top: where, Sub: c.Place}, needs, tag, s.waiting(r, c.StageSince)}})
 	}
 	return t
 }

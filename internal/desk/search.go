@@ -6,6 +6,9 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,7 +87,8 @@ func (s *Service) found(r *web.Request) (web.Response, error) {
 
 // Find searches the cases that the scope may search: by NIK or KK number in
 // full, by case number (an old one too), document or envelope number, by the
-// words of a name, and by village. It writes one line into the access log.
+// words of a name or of another name, by village, by words that tell where
+// somebody is found, and by age. It writes one line into the access log.
 func (s *Service) Find(ctx context.Context, sc db.Scope, q string) ([]Case, error) {
 	if sc.Empty() || sc.Office != s.Office {
 		return nil, nil
@@ -114,44 +118,111 @@ func (s *Service) Find(ctx context.Context, sc db.Scope, q string) ([]Case, erro
 }
 
 func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string, error) {
+	q, age := askedAge(q)
+	var aged string
+	var years []any
+	if age >= 0 && can(sc.Role, "page.case") { // who reads no names learns nothing of an age either
+		now := s.Clock().In(s.Zone)
+		aged = ` AND EXISTS (SELECT 1 FROM case_person a WHERE a.office_id = c.office_id AND a.case_id = c.case_id AND a.birth_from <> '' AND a.birth_from <= `
+		years = []any{now.AddDate(spread-age, 0, 0).Format(time.DateOnly), now.AddDate(-age-1-spread, 0, 0).Format(time.DateOnly)}
+	}
+	find := func(cond string, args []any) ([]string, error) {
+		if aged != "" {
+			cond += aged + param(len(args)+1) + ` AND a.birth_to >= ` + param(len(args)+2) + `)`
+			args = append(args, years...)
+		}
+		return s.ids(ctx, sc, cond, args)
+	}
 	if tokens := numberTokens(q); len(tokens) > 0 {
 		in, args := inList(tokens, 1)
-		return s.ids(ctx, sc, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND k.token IN `+in+`)`, args)
+		return find(`c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND k.token IN `+in+`)`, args)
 	}
-	words := resident.FoldTokens(q)
+	words := plainWords(resident.FoldTokens(q))
 	if len(words) == 0 {
-		return nil, nil
+		if aged == "" {
+			return nil, nil
+		}
+		return find(`1=1`, nil)
 	}
-	var cond []string
-	var args []any
-	for _, w := range words {
-		// Everything that begins with the word; in the byte order of both engines
-		// nothing that people write comes after U+FFFF.
-		cond = append(cond, `EXISTS (SELECT 1 FROM search_key k WHERE k.office_id = c.office_id AND k.subject_id = c.case_id
-			AND k.subject_kind = 'case' AND k.token >= `+param(len(args)+1)+` AND k.token < `+param(len(args)+2)+`)`)
-		args = append(args, w, w+"\uffff")
+	// By name, then by village, then by words of which some tell where the
+	// person is found.
+	var ids []string
+	add := func(more []string, err error) error {
+		for _, id := range more {
+			if len(ids) < maxFound && !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		return err
 	}
-	// The first word bounds what the others are looked up in.
-	first := `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND k.token >= $1 AND k.token < $2)`
-	ids, err := s.ids(ctx, sc, strings.Join(append([]string{first}, cond[1:]...), " AND "), args)
-	if err != nil || len(ids) == maxFound {
+	cond, args := wordsCond(words, "")
+	if err := add(find(cond, args)); err != nil || len(ids) == maxFound {
 		return ids, err
 	}
-	villages, err := s.inVillages(ctx, sc, q)
-	if err != nil {
-		return nil, err
+	if err := add(s.inVillages(ctx, sc, q)); err != nil || len(ids) == maxFound {
+		return ids, err
 	}
-	have := map[string]bool{}
-	for _, id := range ids {
-		have[id] = true
-	}
-	for _, id := range villages {
-		if !have[id] && len(ids) < maxFound {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
+	cond, args = wordsCond(words, casefile.TokenPlace)
+	return ids, add(find(cond, args))
 }
+
+// wordsCond asks that every word begins a token of the case: a plain one, or one
+// with the prefix if there is one. The first word bounds what the others are
+// looked up in. In the byte order of both engines nothing that people write
+// comes after U+FFFF.
+func wordsCond(words []string, prefix string) (string, []any) {
+	var cond []string
+	var args []any
+	for i, w := range words {
+		between := func(from string) string {
+			args = append(args, from, from+"\uffff")
+			return `k.token >= ` + param(len(args)-1) + ` AND k.token < ` + param(len(args))
+		}
+		token := between(w)
+		if prefix != "" {
+			token = `(` + token + ` OR ` + between(prefix+w) + `)`
+		}
+		if i == 0 {
+			cond = append(cond, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND `+token+`)`)
+			continue
+		}
+		cond = append(cond, `EXISTS (SELECT 1 FROM search_key k WHERE k.office_id = c.office_id AND k.subject_id = c.case_id
+			AND k.subject_kind = 'case' AND `+token+`)`)
+	}
+	return strings.Join(cond, " AND "), args
+}
+
+// spread is how many years beside an age somebody is still found by it.
+const spread = 3
+
+var anAge = regexp.MustCompile(`(?i)(?:\b(?:umur|usia|aged?)\s+(\d{1,3})(?:\s*(?:tahun|thn|th|years?))?\b|\b(\d{1,3})\s*(?:tahun|thn|th|years?)\b)`)
+
+// askedAge takes an age out of what was typed: "70 tahun", "umur 70"; -1 where
+// there is none.
+func askedAge(q string) (rest string, age int) {
+	m := anAge.FindStringSubmatch(q)
+	if m == nil {
+		return q, -1
+	}
+	n, err := strconv.Atoi(m[1] + m[2])
+	if err != nil || n > 130 {
+		return q, -1
+	}
+	return strings.TrimSpace(strings.Replace(q, m[0], " ", 1)), n
+}
+
+// plainWords leaves out the words that say that a name follows, as long as
+// others are left.
+func plainWords(words []string) []string {
+	out := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(calledWords, w) })
+	if len(out) == 0 {
+		return words
+	}
+	return resident.FoldTokens(strings.Join(out, " ")) // a title may stand in front now
+}
+
+// calledWords are how people ask for somebody known by another name.
+var calledWords = resident.FoldTokens("alias dikenal dipanggil panggilan sebagai nama known as called")
 
 func (s *Service) inVillages(ctx context.Context, sc db.Scope, q string) ([]string, error) {
 	var codes []string

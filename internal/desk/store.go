@@ -126,6 +126,7 @@ type Case struct {
 
 	// Of the person: empty where the role does not reach the case's page.
 	Name, Sex, Village, NIK string
+	Others, Place           string // other names; where to be found, in words
 	Birth                   resident.Date
 }
 
@@ -255,7 +256,7 @@ func (s *Service) readNames(ctx context.Context, sc db.Scope, list []*Case) erro
 		ids = ids[len(some):]
 		where, args := account.Filter(sc, "page.case", "c", 1)
 		in, more := inList(some, len(args)+1)
-		rows, err := s.DB.Query(ctx, `SELECT p.case_id, p.name, p.sex, p.birth, p.village, p.nik FROM case_person p
+		rows, err := s.DB.Query(ctx, `SELECT p.case_id, p.name, p.sex, p.birth, p.village, p.nik, p.other_names, p.place FROM case_person p
 			JOIN case_file c ON c.office_id = p.office_id AND c.case_id = p.case_id
 			WHERE `+where+` AND p.case_id IN `+in+` ORDER BY p.case_id`, append(args, more...)...)
 		if err != nil {
@@ -264,12 +265,13 @@ func (s *Service) readNames(ctx context.Context, sc db.Scope, list []*Case) erro
 		for rows.Next() {
 			var id, birth string
 			var c Case
-			if err := rows.Scan(&id, &c.Name, &c.Sex, &birth, &c.Village, &c.NIK); err != nil {
+			if err := rows.Scan(&id, &c.Name, &c.Sex, &birth, &c.Village, &c.NIK, &c.Others, &c.Place); err != nil {
 				rows.Close()
 				return fault.Wrap("desk.people", err)
 			}
 			c.Birth, _ = resident.DateOf(birth) // what is no date is shown as unknown
 			for _, to := range at[id] {
+				to.Others, to.Place = c.Others, c.Place
 				to.Name, to.Sex, to.Village, to.NIK, to.Birth = c.Name, c.Sex, c.Village, resident.MaskNIK(c.NIK), c.Birth
 			}
 		}

@@ -27,6 +27,9 @@ func (s *Service) age(r *web.Request, birth resident.Date) string {
 // title is the person of a case as a list shows them; without a name, or for a
 // role that may not read it, the case's number.
 func (s *Service) title(r *web.Request, c Case) string {
+	if c.Name == "" {
+		c.Name, _, _ = strings.Cut(c.Others, ", ")
+	}
 	switch {
 	case c.Name == "" && can(r.Viewer.Role, "page.case"):
 		return r.T("desk.no_name", "No", c.Number)

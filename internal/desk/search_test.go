@@ -1,0 +1,78 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// TestSearchByWhatPeopleSay: another name, where somebody is found, and how old
+// they look, together or alone.
+func TestSearchByWhatPeopleSay(t *testing.T) {
+	on(t, func(w *world) {
+		w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.PersonStated, struct{}{}, casefile.PersonPersonal{Fields: []casefile.Assertion{
+			{Field: casefile.FieldOtherName, Element: "Mbah Giyem", Value: "Mbah Giyem"}, {Field: casefile.FieldPlace, Value: "emperan pasar sebelah timur"}}})
+		w.file(report{id: "c2", name: "Giyem"})
+		age := w.clock().Year() - 1943 // everybody here is born in 1943
+		for q, want := range map[string][]string{
+			"katinem":                           {"c1"},
+			"giyem":                             {"c1", "c2"},
+			"dikenal sebagai Mbah Giyem":        {"c1", "c2"},
+			"alias giyem":                       {"c1", "c2"},
+			"emperan pasar":                     {"c1"},
+			"giyem pasar":                       {"c1"},
+			fmt.Sprintf("giyem %d tahun", age):  {"c1", "c2"},
+			fmt.Sprintf("umur %d pasar", age+2): {"c1"},
+			"giyem umur 20":                     nil,
+			fmt.Sprintf("%d thn", age-1):        {"c1", "c2"},
+			"200 tahun":                         nil,
+			"tahun":                             nil,
+		} {
+			list, err := w.s.Find(w.Context(), w.as(authority.Coordinator).scope, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, c := range list {
+				got = append(got, c.ID)
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q finds %v, want %v", q, got, want)
+			}
+		}
+		// A role without names does not learn who is how old.
+		if list, err := w.s.Find(w.Context(), w.as(authority.Partner).scope, fmt.Sprintf("%d tahun", age)); err != nil || len(list) > 0 {
+			t.Errorf("a partner finds %d by age, %v", len(list), err)
+		}
+	})
+}
+
+// TestALongHistoryIsFolded: what is older stands behind a line, and nothing of
+// it is lost.
+func TestALongHistoryIsFolded(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Raden Mas Tumenggung Sosrokusumowardoyo Hadiningrat Kartodikromo"})
+		w.do(authority.Coordinator, func(*db.Tx) ([]ledger.Draft, error) {
+			var out []ledger.Draft
+			for i := range 60 {
+				out = append(out, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindCase, ID: "c1"}, Type: casefile.Noted, Area: siki,
+					Body: casefile.NotedBody{About: "general"}, Personal: casefile.NotePersonal{Text: fmt.Sprintf("catatan ke-%d.", i)}})
+			}
+			return out, nil
+		})
+		_, page := w.get(authority.Coordinator, "/kasus/"+no)
+		for _, want := range []string{"Riwayat sebelumnya (", "catatan ke-0.", "catatan ke-59."} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page lacks %q", want)
+			}
+		}
+	})
+}
