@@ -195,6 +195,7 @@ func (o *opened) view() web.View {
 	if v.Title == "" {
 		v.Title = r.T("desk.no_name", "No", o.st.Number)
 	}
+	v.Actions = []any{web.PrintButton{Label: "web.print"}}
 	for _, at := range []string{DoorPrint, DoorExit} {
 		if d, ok := s.doorAt(at, r.Viewer.Role, o.st.Number); ok && (at == DoorPrint || o.st.Exit == "" && !o.st.Closed) {
 			v.Actions = append(v.Actions, web.Button{Label: d.Label, Href: d.Href, Kind: web.Secondary})

@@ -32,7 +32,7 @@ type Filter struct {
 	Need string
 	Exit string
 	Over int    // days at the present stage, at least
-	Sort string // lama (default), baru, wilayah
+	Sort string // one of sortCodes; "" is the longest at its stage first
 }
 
 // Parts of the list besides the six phases.
@@ -71,7 +71,7 @@ func readFilter(q url.Values) Filter {
 	if _, ok := region.Get(region.Code(f.Area)); !ok {
 		f.Area = ""
 	}
-	if f.Sort != "baru" && f.Sort != "wilayah" {
+	if !slices.Contains(sortCodes, f.Sort) {
 		f.Sort = ""
 	}
 	return f
@@ -150,12 +150,20 @@ func (f Filter) where(now time.Time, next int) (string, []any) {
 	return cond, args
 }
 
+// sortCodes are the orders beside the first, as an address writes them.
+var sortCodes = []string{"baru", "wilayah", "nama"}
+
+// nameOf is the name of a case's person; people without one come last.
+const nameOf = `(SELECT p.name FROM case_person p WHERE p.office_id = c.office_id AND p.case_id = c.case_id)`
+
 func (f Filter) order() string {
 	switch f.Sort {
 	case "baru":
 		return ` ORDER BY c.opened_at DESC, c.case_id`
 	case "wilayah":
 		return ` ORDER BY c.area, c.stage_since, c.case_id`
+	case "nama":
+		return ` ORDER BY CASE WHEN COALESCE(` + nameOf + `, '') = '' THEN 1 ELSE 0 END, ` + nameOf + `, c.case_id`
 	}
 	return ` ORDER BY c.stage_since, c.case_id`
 }
@@ -167,6 +175,9 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 		return nil, 0, nil
 	}
 	where, args := account.Filter(sc, action, "c", 1)
+	if f.Sort == "nama" && !can(sc.Role, "page.case") {
+		f.Sort = "" // an order tells too
+	}
 	cond, more := f.where(s.Clock(), len(args)+1)
 	args = append(args, more...)
 	total, err := s.size(ctx, f, where+cond, args)
@@ -270,9 +281,12 @@ func (s *Service) cases(r *web.Request) (web.Response, error) {
 	table.Empty = &web.Empty{Icon: "people", Title: "desk.cases.none", Text: "desk.cases.none.text", Button: web.Button{Label: "desk.cases.all", Href: "/kasus", Kind: web.Secondary}}
 	v := web.View{Title: "desk.cases", Lead: r.T("desk.cases.lead", "Count", total),
 		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.cases"}},
-		Body:   []any{web.Stack{filters, s.ages(f), web.Card{Title: "desk.cases.list", Link: s.sorts(f), Body: []any{table}, Foot: pages, Flush: true}}}}
+		Body:   []any{web.Stack{filters, s.ages(f), web.Card{Title: "desk.cases.list", Link: s.sorts(f, can(sc.Role, "page.case")), Body: []any{table}, Foot: pages, Flush: true}}}}
+	if total > 0 {
+		v.Actions = []any{web.PrintButton{Label: "web.print"}}
+	}
 	if can(sc.Role, "export.cases") && total > 0 {
-		v.Actions = []any{web.Button{Label: "desk.export.xlsx", Href: "/kasus/unduh" + f.query("bentuk", "xlsx"), Kind: web.Secondary, Icon: "file"},
+		v.Actions = []any{web.PrintButton{Label: "web.print"}, web.Button{Label: "desk.export.xlsx", Href: "/kasus/unduh" + f.query("bentuk", "xlsx"), Kind: web.Secondary, Icon: "file"},
 			web.Button{Label: "desk.export.csv", Href: "/kasus/unduh" + f.query("bentuk", "csv"), Kind: web.Quiet}}
 	}
 	return web.Page("", v, nil), nil
@@ -392,9 +406,12 @@ func (s *Service) ages(f Filter) web.Tabs {
 }
 
 // sorts are links to the other orders; the present one is plain words.
-func (s *Service) sorts(f Filter) web.Row {
+func (s *Service) sorts(f Filter, named bool) web.Row {
 	out := web.Row{}
-	for _, o := range []struct{ code, label string }{{"", "desk.sort.oldest"}, {"baru", "desk.sort.newest"}, {"wilayah", "desk.sort.area"}} {
+	for _, o := range []struct{ code, label string }{{"", "desk.sort.oldest"}, {"baru", "desk.sort.newest"}, {"wilayah", "desk.sort.area"}, {"nama", "desk.sort.name"}} {
+		if o.code == "nama" && !named {
+			continue
+		}
 		if o.code == f.Sort {
 			out = append(out, web.Para{Text: o.label, Small: true, Muted: true})
 		} else {

@@ -55,6 +55,37 @@ func TestSearchByWhatPeopleSay(t *testing.T) {
 	})
 }
 
+// TestTheListByNameAndAsAFile: people without a name come last, a role without
+// names gets no order by them, and no cell of the file is a formula.
+func TestTheListByNameAndAsAFile(t *testing.T) {
+	on(t, func(w *world) {
+		w.file(report{id: "c1", name: "Wagijem"})
+		w.file(report{id: "c2", name: ""})
+		w.file(report{id: "c3", name: "=HYPERLINK(1)"})
+		w.file(report{id: "c4", name: "Katinem"})
+		ids := func(role authority.Role) (out []string) {
+			list, _, err := w.s.List(w.Context(), w.as(role).scope, "page.cases", Filter{Sort: "nama"}, 0, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range list {
+				out = append(out, c.ID)
+			}
+			return out
+		}
+		if got := ids(authority.Coordinator); !slices.Equal(got, []string{"c3", "c4", "c1", "c2"}) {
+			t.Errorf("by name %v", got)
+		}
+		_, page := w.get(authority.Coordinator, "/kasus?urut=nama")
+		if !strings.Contains(page, "Menurut nama") || !strings.Contains(page, "urut=baru") {
+			t.Error("the order is not offered")
+		}
+		if _, body := w.get(authority.Coordinator, "/kasus/unduh?bentuk=csv"); !strings.Contains(body, ";'=HYPERLINK(1);") {
+			t.Error("a cell of the file is a formula")
+		}
+	})
+}
+
 // TestALongHistoryIsFolded: what is older stands behind a line, and nothing of
 // it is lost.
 func TestALongHistoryIsFolded(t *testing.T) {
