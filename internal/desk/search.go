@@ -121,7 +121,7 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 	q, age := askedAge(q)
 	var aged string
 	var years []any
-	if age >= 0 && can(sc.Role, "page.case") { // who reads no names learns nothing of an age either
+	if age >= 0 && can(sc.Role, "page.person") { // who does not read the person learns nothing of an age either
 		now := s.Clock().In(s.Zone)
 		aged = ` AND EXISTS (SELECT 1 FROM case_person a WHERE a.office_id = c.office_id AND a.case_id = c.case_id AND a.birth_from <> '' AND a.birth_from <= `
 		years = []any{now.AddDate(spread-age, 0, 0).Format(time.DateOnly), now.AddDate(-age-1-spread, 0, 0).Format(time.DateOnly)}
@@ -161,6 +161,9 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 	}
 	if err := add(s.inVillages(ctx, sc, q)); err != nil || len(ids) == maxFound {
 		return ids, err
+	}
+	if !can(sc.Role, "page.person") {
+		return ids, nil
 	}
 	cond, args = wordsCond(words, casefile.TokenPlace)
 	return ids, add(find(cond, args))

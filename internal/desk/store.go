@@ -126,7 +126,7 @@ type Case struct {
 
 	// Of the person: empty where the role does not reach the case's page.
 	Name, Sex, Village, NIK string
-	Others, Place           string // other names; where to be found, in words
+	Others, Place           string // other names; where to be found, in words: for who reads the person
 	Birth                   resident.Date
 }
 
@@ -271,7 +271,9 @@ func (s *Service) readNames(ctx context.Context, sc db.Scope, list []*Case) erro
 			}
 			c.Birth, _ = resident.DateOf(birth) // what is no date is shown as unknown
 			for _, to := range at[id] {
-				to.Others, to.Place = c.Others, c.Place
+				if can(sc.Role, "page.person") {
+					to.Others, to.Place = c.Others, c.Place
+				}
 				to.Name, to.Sex, to.Village, to.NIK, to.Birth = c.Name, c.Sex, c.Village, resident.MaskNIK(c.NIK), c.Birth
 			}
 		}

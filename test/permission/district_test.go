@@ -183,7 +183,7 @@ func letters(n int) string {
 // word is what is planted in a field of a case.
 func word(prefix string, n int) string {
 	if prefix == "0800" {
-		return fmt.Sprintf("0800%07d", 1000000+n)
+		return fmt.Sprintf("0800%07d", 9000000+n) // the demonstration's own begin with 1
 	}
 	return strings.ToUpper(prefix[:1]) + prefix[1:] + letters(n)
 }

@@ -283,7 +283,7 @@ func (d *district) look(v visitor, path string, a answer) (person bool) {
 		if m[3] != "" {
 			prefix = m[3]
 			n, _ = strconv.Atoi(m[4])
-			n -= 1_000_000
+			n -= 9_000_000
 		} else {
 			for i := 2; i >= 0; i-- {
 				n = n*20 + int(m[2][i]-'a')

@@ -125,7 +125,7 @@ func (v visitor) post(path string, pairs ...string) answer {
 var whyField = regexp.MustCompile(`type="radio"[^>]*name="untuk"[^>]*value="([^"]+)"`)
 
 // words finds the planted words of an answer.
-var words = regexp.MustCompile(`\b(q(?:na|mo|fa|ad|pl|di|co|pr|sa|no|sn|ti|le))([a-t]{3})x|\b(0800)(1\d{6})\b`)
+var words = regexp.MustCompile(`\b(q(?:na|mo|fa|ad|pl|di|co|pr|sa|no|sn|ti|le))([a-t]{3})x|\b(0800)(9\d{6})\b`)
 
 // wholeNIK is a number of the district, written with or without gaps.
 var wholeNIK = regexp.MustCompile(`\b3503[ .]?\d{4}[ .]?\d{4}[ .]?9\d{3}\b`)
