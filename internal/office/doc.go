@@ -4,6 +4,7 @@
 //
 // Who: coordinator and administrator; settings, areas and the look the
 // administrator alone. The head reads agreements and until when they hold.
+// The contact of an institution states its visiting hours, and nothing else.
 //
 // Each entry is a subject of kind reference. A reference.changed event states
 // the entry whole, as it is afterwards; the newest counts. Nothing is deleted:

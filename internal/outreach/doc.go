@@ -1,10 +1,11 @@
 // Package outreach goes to the people: trips are planned, booked and driven, and
 // at each stop a visit is recorded.
 //
-// Who: the coordinator plans and publishes trips; companions and village
-// registrars say whether they will be there; the field officer visits, checks
-// biometrics and records what was found; the head, the coordinator or the second
-// officer of the team approves that biometrics could not be captured.
+// Who: the coordinator plans and publishes trips; companions, village registrars
+// and institutions say whether they will be there, or which other day suits; the
+// field officer visits, checks biometrics, records what was found, and corrects
+// what was written down wrong; the head, the coordinator or the second officer of
+// the team approves that biometrics could not be captured.
 //
 // Legal basis: Perpres 96/2018 pasal 26 and 27 (service for residents who cannot
 // come, by visiting them), UU 24/2013 pasal 13 (one NIK for life: who is
