@@ -13,6 +13,6 @@
 // Events out: case.reported, case.need_added, case.need_deferred,
 // case.need_declined, case.identity_decided, case.accepted, case.assigned,
 // case.person_stated, case.noted, case.waiting, the side exits and
-// case.reopened, case.referral_answered, case.undone; list.uploaded, list.saved, list.undone and letter.received on
-// subjects of their own.
+// case.reopened, case.referral_answered, case.undone; list.uploaded,
+// list.saved, list.undone and letter.received on subjects of their own.
 package intake
