@@ -119,7 +119,7 @@ func signIn(ctx context.Context, a *app.App, o Options) ([]*person, error) {
 				if err != nil {
 					return nil, err
 				}
-				p.village = "35.03.04.2010"
+				p.village = anyVillage(region.Code(o.Config.District))
 				if len(scope.Areas) > 0 && region.Code(scope.Areas[0]).Level() == region.Village {
 					p.village = scope.Areas[0]
 				}
@@ -142,6 +142,16 @@ func signIn(ctx context.Context, a *app.App, o Options) ([]*person, error) {
 		}
 	}
 	return out, nil
+}
+
+// anyVillage is where somebody who may report from everywhere reports from.
+func anyVillage(district region.Code) string {
+	for _, kec := range region.Children(district) {
+		for _, v := range region.Villages(kec.Code) {
+			return string(v.Code)
+		}
+	}
+	return ""
 }
 
 func texts(ctx context.Context, a *app.App, q string, args ...any) ([]string, error) {
