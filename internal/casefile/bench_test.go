@@ -32,7 +32,7 @@ func fifty(t testing.TB) []cf.Event {
 	return h.events
 }
 
-// The promise: folding a case of fifty events costs about a tenth of a
+// The aim: folding a case of fifty events costs about a tenth of a
 // millisecond, so every change may fold the whole case again.
 func BenchmarkFold50(b *testing.B) {
 	events, k := fifty(b), cf.NewKind()
