@@ -124,7 +124,7 @@ func (r *rig) measure(b *testing.B, data []byte, n int) {
 	b.ReportMetric(float64(*peak)/(1<<20), "peak-MB")
 }
 
-// peakMemory watches the memory that the program has from the system.
+// peakMemory watches how much memory the program uses at most.
 func peakMemory() (peak *uint64, stop func()) {
 	peak = new(uint64)
 	done, over := make(chan struct{}), make(chan struct{})
