@@ -138,7 +138,7 @@ var issued = way[IssuedBody]{
 			to = StageClosed // a NIK has no paper: with its issue it is there
 		}
 		f.each(e, one(b.Need), to, func(n *NeedState) {
-			n.IssuedBy = e.Actor
+			n.IssuedBy, n.Gone = e.Actor, false
 			switch {
 			case number != "":
 				n.Document, n.Printed = number, b.Number
@@ -182,7 +182,16 @@ var cameBack = way[DispatchedBody]{
 	needs: func(b *DispatchedBody) []string { return b.Needs },
 	lacks: func(f *folder, _ *Event, b *DispatchedBody) string { return f.inEnvelope(b.Envelope, b.Needs) },
 	do: func(f *folder, e *Event, b *DispatchedBody) {
-		f.each(e, b.Needs, StageIssued, func(n *NeedState) { n.Envelope = "" })
+		for _, name := range b.Needs {
+			n, to := f.need(name), StageIssued
+			n.Envelope, n.Gone = "", b.Reason == CameLost
+			if n.Gone { // there is no paper to send: it is issued again
+				flow, _ := FlowOf(name)
+				to = flow.Before(StageIssued)
+			}
+			f.move(n, to, e)
+		}
+		f.act(e, b.Needs...)
 	},
 }
 

@@ -317,8 +317,14 @@ type ReprintedBody struct {
 type DispatchedBody struct {
 	Needs    []string `json:"needs"`
 	Envelope string   `json:"envelope"`
-	Reason   string   `json:"reason,omitempty"` // of CameBack: returned, lost
+	Reason   string   `json:"reason,omitempty"` // of CameBack: one of the two below
 }
+
+// How an envelope came back.
+const (
+	CameReturned = "returned" // with what is in it
+	CameLost     = "lost"     // its papers are gone
+)
 
 // HandedOverBody is the body of HandedOver.
 type HandedOverBody struct {

@@ -115,3 +115,46 @@ func TestReprintWhereANumberIsLost(t *testing.T) {
 		t.Errorf("%+v", st.Work())
 	}
 }
+
+// What was in a lost envelope is not ready to be sent again: it is printed anew,
+// each paper from where its way says, and then travels as before.
+func TestALostPaperIsIssuedAgain(t *testing.T) {
+	for _, need := range []string{cf.NeedKK, cf.NeedSKPTI} {
+		for reason, want := range map[string]string{cf.CameLost: cf.Issued, cf.CameReturned: cf.Dispatched} {
+			h := begin(t, need).met()
+			h.submit(need)
+			h.did(cf.Verified, cf.VerifiedBody{Needs: []string{need}})
+			if flow, _ := cf.FlowOf(need); flow.Has(cf.StageEntered) {
+				h.did(cf.Entered, cf.EnteredBody{Needs: []string{need}})
+			}
+			issue := cf.IssuedBody{Need: need}
+			if need == cf.NeedSKPTI {
+				issue.Number = "SKPTI-2021-0007"
+			}
+			h.did(cf.Issued, issue)
+			h.did(cf.Dispatched, cf.DispatchedBody{Needs: []string{need}, Envelope: "e1"})
+			h.did(cf.CameBack, cf.DispatchedBody{Needs: []string{need}, Envelope: "e1", Reason: reason})
+			var actions []string
+			st := h.state()
+			for _, w := range st.Work() {
+				actions = append(actions, w.Action)
+			}
+			if !slices.Equal(actions, []string{want}) {
+				t.Errorf("%s %s: the work is %v, want %s", need, reason, actions, want)
+			}
+			if reason == cf.CameReturned {
+				continue
+			}
+			h.refused("casefile.may.not_issued", cf.Dispatched, cf.DispatchedBody{Needs: []string{need}, Envelope: "e2"})
+			if need == cf.NeedSKPTI {
+				issue.Number = "SKPTI-2021-0008"
+			}
+			h.did(cf.Issued, issue)
+			h.deliver(need)
+			st = h.state()
+			if n, _ := st.Need(need); n.Document != issue.Number || n.Gone {
+				t.Errorf("%s: %+v", need, n)
+			}
+		}
+	}
+}

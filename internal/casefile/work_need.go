@@ -69,8 +69,17 @@ func (w *workList) needs() {
 	}
 }
 
-// task says what a need that can move waits for.
+// task says what a need that can move waits for; where its paper was lost on
+// the way, in those words.
 func (w *workList) task(n *NeedState) task {
+	t := w.taskAt(n)
+	if n.Gone && t.action == Issued {
+		t.reason = "issue_again"
+	}
+	return t
+}
+
+func (w *workList) taskAt(n *NeedState) task {
 	flow := flows[flowIndex[n.Need]]
 	if n.Need == NeedNIK && n.Stage.Before(StageEntered) {
 		if t, held := w.heldNIK(); held {

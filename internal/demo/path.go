@@ -244,7 +244,7 @@ func (c *story) comeBack(t time.Time, needs []string) {
 	w := c.w
 	w.do(t, w.staff.handover, c.paper(casefile.DeliveryFailed, handover.FailedBody{Reason: "away", Day: t.Format(time.DateOnly)}))
 	w.do(t.Add(time.Minute), w.staff.handover, c.paper(casefile.EnvelopeReturned, handover.EndedBody{Reason: "not_found", Condition: handover.Intact}),
-		c.draft(casefile.CameBack, casefile.DispatchedBody{Needs: needs, Envelope: c.envelope, Reason: "returned"}))
+		c.draft(casefile.CameBack, casefile.DispatchedBody{Needs: needs, Envelope: c.envelope, Reason: casefile.CameReturned}))
 	w.done(ledger.Subject{Kind: casefile.KindEnvelope, ID: c.envelope})
 }
 

@@ -155,7 +155,7 @@ func (s *Service) TakeBack(ctx context.Context, op ledger.Op, id string, in Ende
 	if len(f.Fields) > 0 {
 		return ledger.Receipt{}, f
 	}
-	return s.end(ctx, op, id, casefile.EnvelopeReturned, "returned", EndedBody(in))
+	return s.end(ctx, op, id, casefile.EnvelopeReturned, casefile.CameReturned, EndedBody(in))
 }
 
 // Lose records that an envelope is lost: its documents have to be issued again
@@ -164,7 +164,7 @@ func (s *Service) Lose(ctx context.Context, op ledger.Op, id, reason string) (le
 	if !slices.Contains(LossReasons(), reason) {
 		return ledger.Receipt{}, fault.At("alasan", "fault.handover.reason")
 	}
-	return s.end(ctx, op, id, casefile.EnvelopeLost, "lost", EndedBody{Reason: reason})
+	return s.end(ctx, op, id, casefile.EnvelopeLost, casefile.CameLost, EndedBody{Reason: reason})
 }
 
 func (s *Service) end(ctx context.Context, op ledger.Op, id, event, why string, b EndedBody) (ledger.Receipt, error) {

@@ -226,6 +226,9 @@ func (s *Service) tell(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	t := Tip{Village: r.Text("desa"), Place: r.Text("tempat"), Words: r.Text("cerita"), Phone: r.Text("telepon")}
+	if found := region.Resolve(r.Text("desa.text"), "", region.Code(s.d.District)); t.Village == "" && len(found) == 1 && !found[0].Near {
+		t.Village = string(found[0].Code) // no other village bears the name
+	}
 	if err := s.CheckTip(&t); err != nil {
 		return s.tipForm(r, err) // a forgotten field costs nothing of the allowance
 	}
