@@ -92,7 +92,7 @@ var unseen = map[string]string{
 	"/kasus/{case}/keluar/wilayah":         "a part of a page",
 	"/lapangan/{trip}/{case}":              "leads on to the question that is next",
 	"/panduan/gambar/{name}":               "a picture",
-	"/lapangan/{trip}/daftar":              "the list of a gathering, of which the demonstration has none today; its room shows it",
+	"/lapangan/{trip}/daftar":              "the list of a gathering, looked at in the journey of every biometric outcome",
 	"/pemantauan/angka.csv":                "a file",
 	"/perjalanan/{trip}/biaya.pdf":         "a paper",
 	"/perjalanan/{trip}/pemberitahuan.pdf": "a paper",

@@ -163,6 +163,8 @@ func tourPages(t *testing.T, p *program.Program, b *Browser) {
 // publicPages are for those who have no account.
 func publicPages(t *testing.T, p *program.Program, b *Browser) {
 	registrar, v := signIn(t, p, b, "registrar"), b.Visitor(t)
+	v.Open("/komponen")
+	v.Picture("komponen", narrowest)
 	v.Open("/lapor-warga")
 	v.PressRefused(422, "Kirim laporan")
 	v.look("-lapor-warga-salah")
@@ -211,6 +213,8 @@ func dossierPages(t *testing.T, p *program.Program, b *Browser) {
 	c.look("-formulir-salah")
 	c.Open(strings.Replace(form, "F-1.01", "F-1.04", 1))
 	c.look("-pernyataan")
+	c.Open(strings.Replace(form, "F-1.01", "PENDATAAN", 1))
+	c.look("formulir-pendataan")
 }
 
 // visitPages are the questions of a visit, one a page.
