@@ -2,7 +2,6 @@ package intake
 
 import (
 	"slices"
-	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -197,6 +196,3 @@ func (s *Service) note(r *web.Request) (web.Response, error) {
 		return s.Note(r.Context(), op, id, about, r.Text("catatan"))
 	})
 }
-
-// unix brings a time of the ledger into the office's zone.
-func unix(micros int64) time.Time { return time.UnixMicro(micros).In(casefile.WIB) }
