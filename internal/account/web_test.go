@@ -307,7 +307,6 @@ func TestTextsOfDerivedKeys(t *testing.T) {
 		keys = append(keys, r.Key())
 	}
 	for reach := authority.None; reach <= authority.Office; reach++ {
-		keys = append(keys, "reach."+reach.String())
 		if reach != authority.None && reach != authority.Office {
 			keys = append(keys, "fault.authority.out_of_reach."+reach.String())
 		}

@@ -77,7 +77,7 @@ const (
 
 var reachNames = [...]string{"none", "own", "own_reports", "own_institution", "own_agency", "own_area", "office"}
 
-// String is the reach's code, as the message keys "reach.<code>" use it.
+// String is the reach's code, as the message keys "fault.authority.out_of_reach.<code>" use it.
 func (r Reach) String() string {
 	if r < 0 || int(r) >= len(reachNames) {
 		return "none"
