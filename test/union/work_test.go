@@ -14,10 +14,11 @@ func (r *replica) workIsWhereCasesAre() {
 		"open cases without work": `SELECT COUNT(*) FROM case_file c WHERE c.is_open = 1 AND NOT EXISTS (SELECT 1 FROM work w
 			WHERE w.office_id = c.office_id AND w.subject_kind = 'case' AND w.subject_id = c.case_id)`,
 		// What stays of a case that is over: to look at what had no effect, to
-		// erase what was a mistake, to try again.
+		// erase what was a mistake, to try again, to hear what became of a referral.
 		"pieces of work of closed cases": `SELECT COUNT(*) FROM work w JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id
 			WHERE w.subject_kind = 'case' AND c.is_open = 0 AND NOT (w.action = 'case.noted' AND w.arg = 'parked' AND c.parked > 0
-			OR w.action = 'subject.erased' AND c.exit = 'withdrawn' OR w.action = 'case.reopened' AND c.exit = 'not_found')`,
+			OR w.action = 'subject.erased' AND c.exit = 'withdrawn' OR w.action = 'case.reopened' AND c.exit IN ('not_found', 'referred')
+			OR w.action = 'case.referral_answered' AND c.exit = 'referred')`,
 		"pieces of work of no case": `SELECT COUNT(*) FROM work w WHERE w.subject_kind = 'case' AND NOT EXISTS (SELECT 1 FROM case_file c
 			WHERE c.office_id = w.office_id AND c.case_id = w.subject_id)`,
 		"pieces of work of ended envelopes": `SELECT COUNT(*) FROM work w LEFT JOIN envelope e ON e.office_id = w.office_id AND e.envelope_id = w.subject_id
