@@ -153,8 +153,9 @@ var (
 func (w *walk) handOver() {
 	w.t.Helper()
 	h, r := w.as("handover"), w.as("registrar")
-	pin := w.seal(w.number, "SG-"+w.number)
+	h.Open("/penyerahan/baru?kasus=" + w.number)
 	h.Expect("Kartu Keluarga (KK)", "KTP-el")
+	pin := w.seal(w.number, "SG-"+w.number)
 	h.Press("Buka halaman amplop")
 	h.Never(pin)
 	h.Press("Serahkan ke petugas")

@@ -41,11 +41,25 @@ func (p *Person) look(name string) {
 		p.Picture(name)
 		return
 	}
-	for _, width := range []int64{wide, narrow} {
+	p.asked(name, wide, narrow)
+}
+
+// lookAt is the same for a page of which axe is asked at these widths only.
+func (p *Person) lookAt(name string, widths ...int64) {
+	p.tb.Helper()
+	p.read(name, english)
+	p.asked(name, widths...)
+}
+
+// asked asks axe at the widths; at every one of them nothing sticks out.
+func (p *Person) asked(name string, widths ...int64) {
+	p.tb.Helper()
+	for _, width := range []int64{wide, narrow, narrowest} {
 		p.at(width)
-		p.accessible(name, width)
+		if slices.Contains(widths, width) {
+			p.accessible(name, width)
+		}
 	}
-	p.at(narrowest)
 	p.at(wide)
 }
 
@@ -55,9 +69,7 @@ func (p *Person) lookInEnglish(name string) {
 	p.tb.Helper()
 	name += " in English"
 	p.read(name, indonesian)
-	p.at(narrowest)
-	p.accessible(name, narrowest)
-	p.at(wide)
+	p.asked(name, narrowest)
 }
 
 // read holds the words of the page against what all pages promise.
