@@ -13,8 +13,9 @@ import (
 
 // A session may end while somebody fills in a form. What was sent is then kept
 // in memory for an hour, and after signing in the same browser gets it back
-// with one button. It never touches the disk; files are not kept, and the page
-// says so.
+// with one button, as often as the page is loaded: it keeps the number of the
+// act, so sent twice it is done once. It never touches the disk; files are not
+// kept, and the page says so.
 
 const (
 	heldCookie = "isian"
@@ -65,11 +66,10 @@ func (h *heldForms) keep(path string, values url.Values, files bool) string {
 	return id
 }
 
-func (h *heldForms) take(id string) (heldForm, bool) {
+func (h *heldForms) get(id string) (heldForm, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	f, ok := h.forms[id]
-	delete(h.forms, id)
 	return f, ok && h.now().Before(f.until)
 }
 
@@ -110,11 +110,11 @@ func (s *Server) heldForm(r *Request) (Response, error) {
 	if err != nil || c.Value != id {
 		return nil, fault.New(fault.NotFound, "fault.web.not_found")
 	}
-	f, ok := s.held.take(id)
+	f, ok := s.held.get(id)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "fault.web.not_found")
 	}
-	b := Button{Label: "web.held.send", Post: f.path}
+	b := Button{Label: "web.held.send", Post: f.path, Op: f.values.Get("op")}
 	for k, vs := range f.values {
 		for _, v := range vs {
 			if k != "op" {
