@@ -23,7 +23,9 @@ func (t Timetable) Room(depart, kind string) int {
 }
 
 // Nearest orders stops so that the way is short: always on to the nearest one,
-// then turned round wherever that shortens it. With a dozen stops that is as
+// then turned round wherever that shortens it. The order the stops have is
+// mended the same way, and the shorter of the two is taken: what a planner
+// already arranged never becomes a longer drive. With a dozen stops that is as
 // good as a planner with a map, and the planner may change it.
 func Nearest(from region.Code, stops []Stop) []string {
 	left, order := slices.Clone(stops), make([]Stop, 0, len(stops))
@@ -38,6 +40,22 @@ func Nearest(from region.Code, stops []Stop) []string {
 		at = region.Code(left[best].Village)
 		left = slices.Delete(left, best, best+1)
 	}
+	given := slices.Clone(stops)
+	turnRound(from, order)
+	turnRound(from, given)
+	if wayKM(from, given) < wayKM(from, order) {
+		order = given
+	}
+	out := make([]string, len(order))
+	for i, s := range order {
+		out[i] = s.ID
+	}
+	return out
+}
+
+// turnRound drives a part of the way in the other direction as long as that
+// shortens the whole (2-opt), in place.
+func turnRound(from region.Code, order []Stop) {
 	for better := true; better; {
 		better = false
 		for i := range order {
@@ -52,11 +70,6 @@ func Nearest(from region.Code, stops []Stop) []string {
 			}
 		}
 	}
-	out := make([]string, len(order))
-	for i, s := range order {
-		out[i] = s.ID
-	}
-	return out
 }
 
 // wayKM is the whole way from home through the stops and back.

@@ -272,6 +272,26 @@ func TestTheNearestOrderIsShort(t *testing.T) {
 	})
 }
 
+// The nearest stop first would be a longer way here than the order given.
+func TestTheNearestOrderIsNeverLongerThanTheOrderGiven(t *testing.T) {
+	home := region.Code("35.03.11.1001")
+	var stops []Stop
+	for i, v := range []string{"35.03.09.2001", "35.03.02.2007", "35.03.01.2005", "35.03.01.2001"} {
+		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: v})
+	}
+	var sorted []Stop
+	for _, id := range Nearest(home, stops) {
+		i, err := strconv.Atoi(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sorted = append(sorted, stops[i])
+	}
+	if got, was := wayKM(home, sorted), wayKM(home, stops); got > was {
+		t.Errorf("the way grew from %.1f to %.1f km", was, got)
+	}
+}
+
 func TestRoomInADay(t *testing.T) {
 	for _, tt := range []struct{ back, home, together int }{
 		{8*60 + 8*60, 0, 0}, {8*60 + 7*60, 1, 2}, {8*60 + 4*60, 6, 9}, {26 * 60, 0, 0},
