@@ -61,6 +61,9 @@ var returned = way[ReturnedBody]{
 var verified = way[VerifiedBody]{
 	needs: func(b *VerifiedBody) []string { return b.Needs },
 	do: func(f *folder, e *Event, b *VerifiedBody) {
+		if f.VerifiedAt == 0 {
+			f.VerifiedAt = e.OccurredAt
+		}
 		f.each(e, b.Needs, StageVerified, func(n *NeedState) { n.VerifiedBy = e.Actor })
 	},
 }

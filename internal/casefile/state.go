@@ -45,6 +45,7 @@ type State struct {
 	AcceptedAt  int64
 	VisitedAt   int64 // first visit
 	SubmittedAt int64 // first dossier
+	VerifiedAt  int64 // first dossier that was accepted
 	EnteredAt   int64 // first entry in SIAK
 	IssuedAt    int64 // first document
 	HandedAt    int64 // first document in hand: the person is served

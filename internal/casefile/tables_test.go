@@ -15,11 +15,18 @@ import (
 // TestTablesAreThoseOfTheMigration compares what the fold fills with what the
 // database has.
 func TestTablesAreThoseOfTheMigration(t *testing.T) {
-	text, err := os.ReadFile("../schema/0300_casefile_tables.sql")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../schema/*_casefile_*.sql")
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
 	}
-	sql := regexp.MustCompile(`--[^\n]*`).ReplaceAllString(string(text), "")
+	sql := ""
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sql += regexp.MustCompile(`--[^\n]*`).ReplaceAllString(string(text), "")
+	}
 	made := map[string][]string{}
 	keys := map[string][]string{}
 	for _, m := range regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\)\s*(?:/\*.*?\*/)?;`).FindAllStringSubmatch(sql, -1) {
@@ -36,6 +43,9 @@ func TestTablesAreThoseOfTheMigration(t *testing.T) {
 				made[m[1]] = append(made[m[1]], f[0])
 			}
 		}
+	}
+	for _, m := range regexp.MustCompile(`ALTER TABLE (\w+) ADD COLUMN (\w+)`).FindAllStringSubmatch(sql, -1) {
+		made[m[1]] = append(made[m[1]], m[2])
 	}
 	tables := cf.NewKind().Tables
 	if len(tables) != len(made) {

@@ -336,6 +336,10 @@ func ReadReport(v Values, now time.Time, within region.Code, book *lawbook.Book)
 	out.Tip = v.Text("warga")
 	out.Urgent = v.Text("mendesak") != ""
 	out.Person.Fields = r.out
+	// What is wrong is listed in the order of the page.
+	first := []string{"nama", "desa", "tempat", "alasan"}
+	place := func(f fault.Field) int { return (slices.Index(first, f.Name) + len(first) + 1) % (len(first) + 1) }
+	slices.SortStableFunc(r.f.Fields, func(a, b fault.Field) int { return place(a) - place(b) })
 	return out, r.err()
 }
 

@@ -34,9 +34,9 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 	body = append(body, conflicts...)
 	village := s.villagePicker(r, st.Person.Value(casefile.FieldVillage))
 	s.fillVillage(r, village)
-	fields := []any{web.Section{Title: "intake.report.who"}}
+	fields := []any{web.Section{Title: "intake.report.who"}, nameField(valueOf(&st))}
 	fields = append(fields, s.personFields(r, &st)...)
-	fields = append(fields, web.Section{Title: "intake.report.where"}, village)
+	fields = append(fields, web.Section{Title: "intake.report.where"}, village, placeField(valueOf(&st)))
 	fields = append(fields, placeFields(&st, words)...)
 	fields = append(fields, web.Section{Title: "intake.data.reasons"},
 		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason", st.Reasons...), Two: true},

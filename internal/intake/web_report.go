@@ -46,33 +46,23 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 	}
 	village := s.villagePicker(r, told.Village)
 	s.fillVillage(r, village)
-	fields := []any{
-		web.Section{Title: "intake.report.who", Body: nil},
-	}
-	fields = append(fields, s.personFields(r, nil)...)
-	fields = append(fields, web.Section{Title: "intake.report.where"}, village)
-	fields = append(fields, placeFields(nil, words)...)
-	fields = append(fields, web.Section{Title: "intake.report.why"},
-		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason"), Two: true})
-	fields = append(fields, s.classFields(r, nil)...)
-	fields = append(fields,
-		form.Basis(form.Bases[0]))
-	fields = append(fields, words.Proxy(valueOf(nil))...)
-	fields = append(fields,
-		// Whoever reports knows the dog and the flood; only the visiting team reads it.
-		&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText},
-	)
-	if letters, err := s.letterOptions(r); err != nil {
+	papers, err := s.paperFields(r)
+	if err != nil {
 		return nil, err
-	} else if len(letters) > 0 {
-		fields = append(fields, &web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.report.letter.hint"), Blank: "intake.report.no_letter", Options: letters})
 	}
-	fields = append(fields,
-		&web.Checks{Label: web.Ask("kebutuhan", "intake.report.needs", "intake.report.needs.hint"), Options: s.needOptions(r.Lang), Two: true},
+	// First what a report cannot be without; the rest can be asked at the visit.
+	fields := []any{
+		nameField(valueOf(nil)), village, placeField(valueOf(nil)),
+		&web.Checks{Label: web.Ask("alasan", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason"), Two: true},
 		&web.Check{Label: web.Ask("mendesak", "intake.report.urgent", "intake.report.urgent.hint")},
-	)
-	if can(r, "attachment.write") {
-		fields = append(fields, form.Photo(false))
+		&web.More{Title: "intake.report.more.person", Note: "intake.report.more.person.note", Fields: s.personFields(r, nil)},
+		&web.More{Title: "intake.report.more.place", Note: "intake.report.more.place.note", Fields: placeFields(nil, words)},
+		&web.More{Title: "intake.report.more.class", Note: "intake.report.more.class.note", Fields: s.classFields(r, nil)},
+		&web.More{Title: "intake.report.more.papers", Note: "intake.report.more.papers.note", Fields: papers},
+		&web.More{Title: "intake.report.more.basis", Note: "intake.report.more.basis.note", Fields: slices.Concat(
+			[]any{form.Basis(form.Bases[0])}, words.Proxy(valueOf(nil)),
+			// Whoever reports knows the dog and the flood; only the visiting team reads it.
+			[]any{&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText}})},
 	}
 	told.fill(fields)
 	page := web.Form{Action: "/lapor", Draft: "intake.report.title", Files: true, Fields: fields, Buttons: []any{
@@ -259,7 +249,35 @@ func (s *Service) reportDone(r *web.Request) (web.Response, error) {
 			web.Card{Title: "intake.done.receipt", Body: follow}}}, nil), nil
 }
 
-// personFields ask who the person is; st fills them, nil leaves them empty.
+// nameField asks what the person is called, placeField where somebody without
+// an address is met: one of the two is enough for a report.
+func nameField(val func(string) string) *web.Input {
+	return &web.Input{Label: web.Ask("nama", "intake.report.name", "intake.report.name.hint"), Max: resident.MaxName, Value: val(casefile.FieldName)}
+}
+
+func placeField(val func(string) string) *web.TextArea {
+	return &web.TextArea{Label: web.Ask("tempat", "intake.report.place", "intake.report.place.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldPlace)}
+}
+
+// paperFields ask which papers are wanted, and for the letter and the photo that
+// are there already.
+func (s *Service) paperFields(r *web.Request) ([]any, error) {
+	out := []any{&web.Checks{Label: web.Ask("kebutuhan", "intake.report.needs", "intake.report.needs.hint"), Options: s.needOptions(r.Lang), Two: true}}
+	letters, err := s.letterOptions(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(letters) > 0 {
+		out = append(out, &web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.report.letter.hint"), Blank: "intake.report.no_letter", Options: letters})
+	}
+	if can(r, "attachment.write") {
+		out = append(out, form.Photo(false))
+	}
+	return out, nil
+}
+
+// personFields ask who the person is besides the name; st fills them, nil leaves
+// them empty.
 func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 	val := valueOf(st)
 	birth := &web.DateParts{Label: web.Ask("lahir", "intake.report.birth", "intake.report.birth.hint"), Certs: certs(st, casefile.FieldBirth)}
@@ -274,7 +292,6 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 		others = st.Person.Values(casefile.FieldOtherName)
 	}
 	return []any{
-		&web.Input{Label: web.Ask("nama", "intake.report.name", "intake.report.name.hint"), Max: resident.MaxName, Value: val(casefile.FieldName)},
 		&web.Input{Label: web.Ask("nama_lain", "intake.report.other_names", "intake.report.other_names.hint"), Max: maxLine, Value: strings.Join(others, ", ")},
 		&web.Radios{Label: web.Ask("jk", "intake.report.sex"), Options: s.tableOptions(r.Lang, "sex", val(casefile.FieldSex)), Two: true},
 		birth, age,
@@ -287,7 +304,7 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 	}
 }
 
-// placeFields ask where the person can be found.
+// placeFields ask how the person is found besides the village and the place.
 func placeFields(st *casefile.State, words form.Told) []any {
 	val := valueOf(st)
 	return slices.Concat([]any{
@@ -295,7 +312,6 @@ func placeFields(st *casefile.State, words form.Told) []any {
 		&web.Group{Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("rt", "RT"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRT)},
 			&web.Input{Label: web.Ask("rw", "RW"), Number: true, Width: "w4", Max: 3, Value: val(casefile.FieldRW)}}},
-		&web.TextArea{Label: web.Ask("tempat", "intake.report.place", "intake.report.place.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldPlace)},
 		&web.TextArea{Label: web.Ask("arah", "intake.report.directions", "intake.report.directions.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldDirections)},
 	}, words.Spot(val), []any{
 		&web.Input{Label: web.Ask("pendamping", "intake.report.companion", "intake.report.companion.hint"), Max: maxLine, Value: val(casefile.FieldCompanion)},

@@ -125,7 +125,7 @@ func (w *world) live(n int, seed uint64) []life {
 				l.Submitted, l.Stage = at(), casefile.StageSubmitted
 				add(casefile.Submitted, casefile.SubmittedBody{Needs: needs}, nil)
 			case 3:
-				l.Stage = casefile.StageEntered
+				l.Verified, l.Entered, l.Stage = at(), at(), casefile.StageEntered
 				add(casefile.Verified, casefile.VerifiedBody{Needs: needs}, nil)
 				add(casefile.Entered, casefile.EnteredBody{Needs: needs}, nil)
 			case 4:

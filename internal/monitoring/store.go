@@ -37,7 +37,7 @@ func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figu
 			return err
 		}
 		rows, err := tx.Query(`SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band, c.baseline, c.is_open, c.stage, c.exit,
-			c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at, `+disabled+`
+			c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, f.verified_at, f.entered_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at, `+disabled+`
 			FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE `+where, args...)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figu
 			var id string
 			var q Person
 			if err := rows.Scan(&id, &q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, &q.Baseline, &q.Open, &q.Stage, &q.Exit,
-				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited, &q.Disabled); err != nil {
+				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Verified, &q.Entered, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited, &q.Disabled); err != nil {
 				return err
 			}
 			q.Waits = waits[id]

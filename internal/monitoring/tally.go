@@ -16,7 +16,7 @@ type Person struct {
 	Exit                          casefile.Exit
 
 	// µs UTC, 0 for what did not happen.
-	Opened, Accepted, Visited, Submitted, Issued, Handed, Closed, Recorded, Exited int64
+	Opened, Accepted, Visited, Submitted, Verified, Entered, Issued, Handed, Closed, Recorded, Exited int64
 	// Waits is since when a document of the person exists and is not in hand.
 	Waits int64
 }
@@ -47,12 +47,12 @@ func (p *Person) at(end int64) outcome {
 // Steps are the parts of the way that the funnel shows.
 func Steps() []casefile.Stage {
 	return []casefile.Stage{casefile.StageReported, casefile.StageAccepted, casefile.StageVisited,
-		casefile.StageSubmitted, casefile.StageIssued, casefile.StageHandedOver}
+		casefile.StageSubmitted, casefile.StageVerified, casefile.StageEntered, casefile.StageIssued, casefile.StageHandedOver}
 }
 
 // times are when the person reached each of Steps.
-func (p *Person) times() [6]int64 {
-	return [...]int64{p.Opened, p.Accepted, p.Visited, p.Submitted, p.Issued, p.Handed}
+func (p *Person) times() [8]int64 {
+	return [...]int64{p.Opened, p.Accepted, p.Visited, p.Submitted, p.Verified, p.Entered, p.Issued, p.Handed}
 }
 
 // Line counts the people of one place, sex or age.
@@ -84,7 +84,7 @@ type Span struct{ N, Median, Slow int } // days; Slow is what nine of ten stayed
 type Figures struct {
 	All      Line
 	InHand   int    // of the list, who got the first document in the period: what a target is about
-	Funnel   [6]int // of both; whoever reached a step has reached those before
+	Funnel   [8]int // of both; whoever reached a step has reached those before
 	Left     []int  // of the list: at the beginning of the period, then after each month
 	Spans    [4]Span
 	Behind   [3]Behind

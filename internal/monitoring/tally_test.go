@@ -30,7 +30,7 @@ func drawPerson(t *rapid.T) Person {
 		p.Kecamatan = p.Area[:8]
 	}
 	p.Opened = on(rapid.IntRange(-100, 600).Draw(t, "opened"))
-	for i, at := range []*int64{&p.Accepted, &p.Visited, &p.Submitted, &p.Issued, &p.Handed, &p.Closed, &p.Recorded, &p.Waits} {
+	for i, at := range []*int64{&p.Accepted, &p.Visited, &p.Submitted, &p.Issued, &p.Handed, &p.Closed, &p.Recorded, &p.Waits, &p.Verified, &p.Entered} {
 		if rapid.Bool().Draw(t, "has") {
 			*at = on(rapid.IntRange(-100, 700).Draw(t, string(rune('a'+i))))
 		}
@@ -103,9 +103,15 @@ func (b brute) check(t interface {
 	same("recorded", f.All.Recorded, b.count(func(q Person) bool { return single(q) && b.inPeriod(q.Recorded) }))
 	same("in hand", f.InHand, b.count(func(q Person) bool { return single(q) && q.Baseline && b.inPeriod(q.Handed) }))
 	same("funnel: reported", f.Funnel[0], b.count(single))
-	same("funnel: handed over", f.Funnel[5], b.count(func(q Person) bool { return single(q) && by(q.Handed, b.end) }))
+	same("funnel: handed over", f.Funnel[7], b.count(func(q Person) bool { return single(q) && by(q.Handed, b.end) }))
 	same("funnel: visited", f.Funnel[2], b.count(func(q Person) bool {
-		return single(q) && (by(q.Visited, b.end) || by(q.Submitted, b.end) || by(q.Issued, b.end) || by(q.Handed, b.end))
+		return single(q) && (by(q.Visited, b.end) || by(q.Submitted, b.end) || by(q.Verified, b.end) || by(q.Entered, b.end) || by(q.Issued, b.end) || by(q.Handed, b.end))
+	}))
+	same("funnel: verified", f.Funnel[4], b.count(func(q Person) bool {
+		return single(q) && (by(q.Verified, b.end) || by(q.Entered, b.end) || by(q.Issued, b.end) || by(q.Handed, b.end))
+	}))
+	same("funnel: entered", f.Funnel[5], b.count(func(q Person) bool {
+		return single(q) && (by(q.Entered, b.end) || by(q.Issued, b.end) || by(q.Handed, b.end))
 	}))
 	for i, at := range b.p.months() {
 		same("left of month", f.Left[i], b.count(func(q Person) bool { return q.Baseline && !by(q.Handed, at) && !gone(q, at) }))

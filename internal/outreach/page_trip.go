@@ -145,10 +145,12 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		return nil, err
 	}
 	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), s.hoursNotes(r, v))
+	day := s.schedule(r, v, plans(sc) && v.Open())
 	if len(v.Stops) > 0 {
-		page.Body = append(page.Body, web.Columns{Kind: "a", Cols: [][]any{{s.mapFigure(r, v)}, {web.Stack{s.estimateCard(r, v), printCard(r, v)}}}})
+		page.Body = append(page.Body, web.Columns{Kind: "top", Cols: [][]any{{day}, {s.mapFigure(r, v)}, {s.estimateCard(r, v), printCard(r, v)}}})
+	} else {
+		page.Body = append(page.Body, day)
 	}
-	page.Body = append(page.Body, s.schedule(r, v, plans(sc) && v.Open()))
 	if plans(sc) && v.Open() {
 		add, err := s.addCard(r, v, problem)
 		if err != nil {

@@ -108,6 +108,7 @@ func sampleTags() any {
 		Notice{Tone: Good, Strong: "Sudah Anda ambil", Text: "pukul 10.05. Segel utuh."},
 		Notice{Tone: Warn, Text: "Kartu kosong tinggal 12 keping."},
 		Meter{Done: 542, Total: 1217, Label: "542 dari 1.217"},
+		&More{Title: "Keterangan lain", Note: "Nama lain, umur, orang tua.", Fields: []any{&Input{Label: Ask("nama_lain2", "Nama lain", "Pisahkan dengan koma.")}}},
 		Details{Label: "Mengapa?", Body: []any{Para{Text: "Karena NIK belum terbit.", Small: true}}},
 	}}
 }

@@ -175,7 +175,9 @@ type Section struct {
 
 // Columns sets its parts side by side, below each other on a phone.
 type Columns struct {
-	Kind string // "a" main and aside, "c" two equal ones; empty is "a"
+	// Kind is "a" main and aside, "c" two equal ones, "top" main and aside over
+	// a first part that a phone shows on top; empty is "a".
+	Kind string
 	Cols [][]any
 }
 
@@ -185,7 +187,8 @@ type Stack []any
 // Row sets parts in one line, which wraps.
 type Row []any
 
-// Details hides its body until it is asked for; open on paper.
+// Details hides its body until it is asked for or something in it is wrong; open
+// on paper.
 type Details struct {
 	Label string
 	Body  []any
