@@ -60,6 +60,7 @@ type Field struct {
 	Officer  bool
 	Auto     bool   // the row's number: printed, never asked
 	Person   string // the person's field (casefile) that fills it beforehand
+	Offer    string // the same of what is somebody else's: a witness, who spoke; it states nothing
 	SIAK     int    // place in SIAK's order; 0 is not typed into SIAK
 }
 
@@ -230,7 +231,7 @@ func Define(b *lawbook.Book, code string) (*Definition, error) {
 func define(b *lawbook.Book, f lawbook.Field) (Field, error) {
 	field := Field{
 		Key: f.Key, Number: f.Number, Label: f.Label, Hint: f.Hint, Kind: Kind(f.Kind), Max: f.Max, Required: f.Required,
-		Modes: f.Modes, Officer: f.Officer, Auto: f.Auto, Person: f.Person, SIAK: f.SIAK,
+		Modes: f.Modes, Officer: f.Officer, Auto: f.Auto, Person: f.Person, Offer: f.Offer, SIAK: f.SIAK,
 	}
 	for l := region.Province; l <= region.Village; l++ {
 		if l.String() == f.Level {

@@ -329,6 +329,30 @@ func TestPrefillFromPeople(t *testing.T) {
 	}
 }
 
+// The witnesses whom the visit named and whoever spoke for a child need not be
+// typed again; one on whom two people disagree is left open.
+func TestDeclarationsBeginWithWhoWasNamed(t *testing.T) {
+	p := casefile.Person{Fields: []casefile.PersonField{
+		{Field: casefile.FieldFather, Value: "Parno"}, {Field: casefile.FieldProxy, Value: "Lasmi"},
+		{Field: casefile.FieldWitness, Element: "1", Value: "Kasno"}, {Field: casefile.FieldWitness, Element: "2", Value: "Tumini", Disputed: true},
+	}}
+	for code, want := range map[string]Values{
+		"F-1.05": {"witness1_name": "Kasno"},
+		"F-2.03": {"witness1_name": "Kasno", "declarer_name": "Lasmi", "father": "Parno"},
+		"F-2.04": {"witness1_name": "Kasno", "husband_name": "Parno"},
+	} {
+		got := Prefill(definition(t, code), Disputable(p))
+		for name, value := range want {
+			if got[name] != value {
+				t.Errorf("%s: %s is %q", code, name, got[name])
+			}
+		}
+		if got["witness2_name"] != "" {
+			t.Errorf("%s: a disputed witness was printed", code)
+		}
+	}
+}
+
 func TestSIAKOrder(t *testing.T) {
 	d := definition(t, "F-1.01")
 	v, wrong := Parse(d, answers(d, 2, "WNI"), today)

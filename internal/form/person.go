@@ -43,9 +43,16 @@ func Known(p resident.Person) func(field string) string {
 }
 
 // Disputable gives the fields of a case's person for Prefill: what is in
-// dispute is blank, and the elements of a list come together.
+// dispute is blank, the elements of a list come together, and "witness/1" is
+// one of them.
 func Disputable(p casefile.Person) func(field string) string {
 	return func(field string) string {
+		if field, element, one := strings.Cut(field, "/"); one {
+			if f := p.Element(field, element); !f.Disputed {
+				return f.Value
+			}
+			return ""
+		}
 		switch field {
 		case casefile.FieldVulnerability, casefile.FieldLegalClass:
 			return elements(p, field, func(f casefile.PersonField) string { return f.Element })

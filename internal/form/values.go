@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -205,10 +206,10 @@ func Prefill(d *Definition, printable func(field string) string) Values {
 				v["mode"] = "WNI"
 			}
 		}
-		if p.Field.Person == "" {
+		if p.Field.Person == "" && p.Field.Offer == "" {
 			continue
 		}
-		value := printable(p.Field.Person)
+		value := printable(cmp.Or(p.Field.Person, p.Field.Offer))
 		switch p.Field.Kind {
 		case Code:
 			if o, ok := match(p.Field, value); ok {

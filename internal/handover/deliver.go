@@ -4,13 +4,16 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // Handing is the form of the last leg: into the person's hand.
@@ -95,6 +98,9 @@ func (s *Service) HandOver(ctx context.Context, op ledger.Op, id string, in Hand
 		if err := st.May(casefile.HandedOver, needs...); err != nil {
 			return nil, err
 		}
+		if err := mayBe(in.Receiver, &st, s.Clock().In(casefile.WIB)); err != nil {
+			return nil, err
+		}
 		who := casefile.ReceiverPersonal{Name: strings.TrimSpace(in.Name), Place: in.Place}
 		envelope := ledger.Draft{Subject: subject(id), Type: casefile.EnvelopeReceived, Area: e.Area, Body: b}
 		papers := ledger.Draft{Subject: caseSubject(e.Case), Type: casefile.HandedOver, Area: st.Area, Body: casefile.HandedOverBody{
@@ -105,6 +111,34 @@ func (s *Service) HandOver(ctx context.Context, op ledger.Op, id string, in Hand
 		return []ledger.Draft{envelope, papers}, nil
 	})
 }
+
+// mayBe refuses the person as receiver where somebody else must sign: a parent
+// or guardian for a child who never married (UU 1/1974 pasal 47 and 50), the
+// family for the dead.
+func mayBe(receiver string, st *casefile.State, day time.Time) error {
+	switch {
+	case receiver != Self:
+	case st.Exit == casefile.ExitDeceased:
+		return fault.At("penerima", "fault.handover.receiver_dead")
+	case isChild(st.Person.Printable(casefile.FieldBirth), st.Person.Printable(casefile.FieldMarital), day):
+		return fault.At("penerima", "fault.handover.receiver_child")
+	}
+	return nil
+}
+
+// isChild reports whether somebody is certainly too young for a card of their
+// own; an age that is not known makes nobody a child.
+func isChild(birth, marital string, day time.Time) bool {
+	d, err := resident.DateOf(birth)
+	if err != nil {
+		return false
+	}
+	_, greatest, known := d.AgeOn(day)
+	return known && greatest < cardAge && !lawbook.Of(resident.Person{}, marital, day).Has(lawbook.Married)
+}
+
+// cardAge is from when on somebody has a KTP-el to sign with (UU 24/2013 pasal 63).
+const cardAge = 17
 
 // mayHandOver asks what can be asked before a PIN is tried.
 func (s *Service) mayHandOver(ctx context.Context, scope db.Scope, id string) error {

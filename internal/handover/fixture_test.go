@@ -110,15 +110,15 @@ func (w *world) act(login, caseID, event string, body, personal any) {
 }
 
 // issued makes a case whose family card and birth deed are there.
-func (w *world) issued() (caseID, number string) {
+func (w *world) issued(more ...casefile.Assertion) (caseID, number string) {
 	w.Helper()
 	w.cases++
 	caseID = ledger.NewID()
 	number = ledger.FormatNumber("case", "", 2021, int64(w.cases))
 	needs := []string{casefile.NeedKK, casefile.NeedBirthDeed}
 	w.act("registrar", caseID, casefile.Reported, casefile.ReportedBody{Number: number, Channel: "registrar", Needs: needs, Basis: "public_task", Agency: "dinsos"},
-		casefile.PersonPersonal{Fields: []casefile.Assertion{{Field: casefile.FieldName, Value: longName, Certainty: casefile.CertaintySaid},
-			{Field: casefile.FieldVillage, Value: village}, {Field: casefile.FieldKK, Value: "3503021503219001"}}})
+		casefile.PersonPersonal{Fields: append([]casefile.Assertion{{Field: casefile.FieldName, Value: longName, Certainty: casefile.CertaintySaid},
+			{Field: casefile.FieldVillage, Value: village}, {Field: casefile.FieldKK, Value: "3503021503219001"}}, more...)})
 	w.act("coordinator", caseID, casefile.Accepted, casefile.AcceptedBody{}, nil)
 	w.act("coordinator", caseID, casefile.Scheduled, casefile.ScheduledBody{Trip: "t", Stop: "s", Day: "2021-06-01"}, nil)
 	w.act("field", caseID, casefile.Visited, casefile.VisitedBody{Trip: "t", Stop: "s", Day: "2021-06-01", Sources: []string{"family"}}, nil)
@@ -132,9 +132,9 @@ func (w *world) issued() (caseID, number string) {
 }
 
 // sealed makes an envelope at the counter with all that is issued.
-func (w *world) sealed() (caseID string, m Made) {
+func (w *world) sealed(more ...casefile.Assertion) (caseID string, m Made) {
 	w.Helper()
-	caseID, _ = w.issued()
+	caseID, _ = w.issued(more...)
 	m, err := w.s.Seal(w.Context(), w.op("handover"), Seal{Case: caseID, Needs: []string{casefile.NeedKK, casefile.NeedBirthDeed},
 		Seal: ledger.NewOpID()[24:], Meeting: "Balai Desa Pringapus", Receiver: "Wiji Astuti, anak"})
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *Service) envelopePage(r *web.Request) (web.Response, error) {
 			web.Card{Title: "handover.way", Link: web.Para{Text: "handover.way.rule", Muted: true, Small: true},
 				Body: []any{s.custody(r, &e, &p, names)}, Foot: s.buttons(r, &e)}}},
 		Aside: []any{s.content(r, &e, &p), web.Card{Title: "handover.may_receive", Body: []any{
-			web.Para{Text: r.T("handover.may_receive.self", "Name", s.named(r, p.Name))},
+			web.Para{Text: r.T(mayReceive(p), "Name", s.named(r, p.Name))},
 			web.Para{Text: r.T("handover.may_receive.others", "Names", orNone(e.Receiver, r.T("handover.may_receive.nobody"))), Small: true},
 			web.Para{Text: "handover.may_receive.proof", Small: true, Muted: true}}}},
 		Actions: []any{web.Button{Label: "handover.receipt", Icon: "print", Kind: web.Secondary, Href: "/amplop/" + e.Number + "/tanda-terima.pdf"}}}
@@ -102,6 +102,13 @@ func orNone(s, none string) string {
 		return none
 	}
 	return s
+}
+
+func mayReceive(p Person) string {
+	if p.Child {
+		return "handover.may_receive.child"
+	}
+	return "handover.may_receive.self"
 }
 
 // nowNotice says in whose hands the envelope is now.

@@ -22,7 +22,7 @@ func (s *Service) takeAsk(r *web.Request, problem error) (web.Response, error) {
 	}
 	if l := e.Open(); e.Holds(me) && l == nil {
 		lead := r.T("handover.hand.lead", "Name", s.named(r, p.Name), "Village", region.Label(region.Code(p.Village)))
-		return s.form(r, &e, "handover.hand.title", lead, problem, s.handForm("/amplop/"+e.Number+"/serahkan", e.Meeting).Fill(r, problem)), nil
+		return s.form(r, &e, "handover.hand.title", lead, problem, s.handForm("/amplop/"+e.Number+"/serahkan", e.Meeting, p.Child).Fill(r, problem)), nil
 	} else if l != nil && l.GiverAt == 0 && e.Holds(me) {
 		return s.form(r, &e, "handover.accept.title", r.T("handover.give.lead", "Number", e.Number), problem,
 			web.Row{web.Button{Label: "handover.give.save", Post: "/amplop/" + e.Number + "/balik"}}), nil
@@ -41,9 +41,10 @@ func (s *Service) takeAsk(r *web.Request, problem error) (web.Response, error) {
 // handFields ask who receives, and by which proof.
 type handFields struct{ who, name, proof, pin, photo, condition any }
 
-func askHand() handFields {
+// For a child nobody is chosen beforehand: whoever came says who they are.
+func askHand(child bool) handFields {
 	receivers, proofs := radios(Receivers(), "handover.receiver."), radios(Proofs(), "handover.proof.")
-	receivers[0].On, proofs[0].On = true, true
+	receivers[0].On, proofs[0].On = !child, true
 	return handFields{
 		who:       &web.Radios{Label: web.Ask("penerima", "handover.received_by").Must(), Options: receivers, Two: true},
 		name:      &web.Input{Label: web.Ask("nama", "handover.receiver_name", "handover.receiver_name.hint"), Max: 80},
@@ -54,8 +55,8 @@ func askHand() handFields {
 	}
 }
 
-func (s *Service) handForm(action, place string) web.Form {
-	h := askHand()
+func (s *Service) handForm(action, place string, child bool) web.Form {
+	h := askHand(child)
 	return web.Form{Action: action, Files: true, Buttons: []any{web.Button{Label: "handover.hand.save"}},
 		Fields: []any{h.who, h.name, h.proof, h.pin, h.photo, h.condition, &web.Input{Label: web.Ask("tempat", "handover.place", "handover.place.hint"), Value: place, Max: 80}}}
 }
@@ -63,7 +64,7 @@ func (s *Service) handForm(action, place string) web.Form {
 // courierHandForm puts what is usual first: the person with the PIN. After a
 // refusal everything is open, so that no problem hides.
 func (s *Service) courierHandForm(action string, refused bool) web.Form {
-	h := askHand()
+	h := askHand(false) // a courier is not told how old somebody is
 	f := web.Form{Action: action, Files: true, Buttons: []any{web.Button{Label: "handover.hand.save", Large: true}}, Fields: []any{h.pin, h.condition}}
 	if refused {
 		f.Fields = append(f.Fields, h.who, h.name, h.proof, h.photo)

@@ -19,6 +19,31 @@ func self(pin string) Handing {
 	return Handing{Receiver: Self, Proof: ByPIN, PIN: pin, Condition: Intact, Place: "Loket"}
 }
 
+// The papers of a child go to whoever answers for it, and a mistake of the pen
+// cannot make the child the receiver afterwards. Who married early is no child.
+func TestAChildDoesNotSign(t *testing.T) {
+	on(t, func(w *world) {
+		ctx := w.Context()
+		birth := casefile.Assertion{Field: casefile.FieldBirth, Value: "2015-02-11"}
+		_, m := w.sealed(birth)
+		_, err := w.s.HandOver(ctx, w.op("handover"), m.ID, self(m.PIN))
+		want(w.T, err, fault.Invalid, "fault.handover.receiver_child")
+		in := self(m.PIN)
+		in.Receiver, in.Name = Guardian, "Lasmi"
+		must[ledger.Receipt](w)(w.s.HandOver(ctx, w.op("handover"), m.ID, in))
+		_, err = w.s.Correct(ctx, w.op("handover"), m.ID, Correcting{Receiver: Self, Condition: Intact, Reason: casefile.ReceiptMistakes()[0]})
+		want(w.T, err, fault.Invalid, "fault.handover.receiver_child")
+
+		for _, own := range [][]casefile.Assertion{
+			{{Field: casefile.FieldBirth, Value: "2005-02-11"}, {Field: casefile.FieldMarital, Value: "2"}},
+			{{Field: casefile.FieldBirth, Value: "2004-06-01"}}, {{Field: casefile.FieldBirth, Value: "2004"}}, nil,
+		} {
+			_, m := w.sealed(own...)
+			must[ledger.Receipt](w)(w.s.HandOver(ctx, w.op("handover"), m.ID, self(m.PIN)))
+		}
+	})
+}
+
 // From the seal through a registrar's hands to the closed case.
 func TestThroughTheRegistrar(t *testing.T) {
 	on(t, func(w *world) {

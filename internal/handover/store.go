@@ -203,15 +203,20 @@ func (s *Service) OfCase(ctx context.Context, scope db.Scope, caseID string) (id
 
 // Person is what an envelope's pages show of whose it is. The caller has logged
 // the access.
-type Person struct{ Name, NIK, KK, Village, Number string }
+type Person struct {
+	Name, NIK, KK, Village, Number string
+	Child                          bool // under 17: as a rule a parent or guardian signs
+}
 
 func (s *Service) person(ctx context.Context, scope db.Scope, caseID string) (p Person, err error) {
 	if scope.Purpose == "" {
 		return p, fault.New(fault.Forbidden, "fault.ledger.no_purpose")
 	}
-	err = s.DB.QueryRow(ctx, `SELECT f.number, f.area, COALESCE(p.name, ''), COALESCE(p.nik, ''), COALESCE(p.kk, '')
+	var birth string
+	err = s.DB.QueryRow(ctx, `SELECT f.number, f.area, COALESCE(p.name, ''), COALESCE(p.nik, ''), COALESCE(p.kk, ''), COALESCE(p.birth, '')
 		FROM case_file f LEFT JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE f.office_id = $1 AND f.case_id = $2`, scope.Office, caseID).Scan(&p.Number, &p.Village, &p.Name, &p.NIK, &p.KK)
+		WHERE f.office_id = $1 AND f.case_id = $2`, scope.Office, caseID).Scan(&p.Number, &p.Village, &p.Name, &p.NIK, &p.KK, &birth)
+	p.Child = isChild(birth, "", s.Clock().In(casefile.WIB))
 	return p, fault.Wrap(readFailed, err)
 }
 

@@ -77,6 +77,7 @@ type Field struct {
 	Required string   `json:"required,omitempty"`
 	Hint     Label    `json:"hint,omitzero"`
 	Person   string   `json:"person,omitempty"` // the field of a person that it states
+	Offer    string   `json:"offer,omitempty"`  // what of the case it begins with and does not state: "witness/1"
 	Officer  bool     `json:"officer,omitempty"`
 	Auto     bool     `json:"auto,omitempty"`  // numbered by the program
 	SIAK     int      `json:"siak,omitempty"`  // place in the order of entry

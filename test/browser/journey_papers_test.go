@@ -152,10 +152,24 @@ var (
 // person, with the person's own PIN.
 func (w *walk) handOver() {
 	w.t.Helper()
+	pin := w.toTheRegistrar("Kartu Keluarga (KK)", "KTP-el")
+	r := w.as("registrar")
+	r.Choose("Orangnya sendiri")
+	r.Choose("PIN penerima")
+	r.Fill("PIN penerima", pin)
+	r.Choose("Segel utuh")
+	r.Press("Sudah diserahkan")
+	r.Expect("Penyerahan tersimpan")
+}
+
+// toTheRegistrar seals the papers of the case and sees the envelope into the
+// registrar's hands, who then stands before the person.
+func (w *walk) toTheRegistrar(papers ...string) (pin string) {
+	w.t.Helper()
 	h, r := w.as("handover"), w.as("registrar")
 	h.Open("/penyerahan/baru?kasus=" + w.number)
-	h.Expect("Kartu Keluarga (KK)", "KTP-el")
-	pin := w.seal(w.number, "SG-"+w.number)
+	h.Expect(papers...)
+	pin = w.seal(w.number, "SG-"+w.number)
 	h.Press("Buka halaman amplop")
 	h.Never(pin)
 	h.Press("Serahkan ke petugas")
@@ -167,12 +181,7 @@ func (w *walk) handOver() {
 	r.Choose("Segel utuh")
 	r.Press("Terima amplop")
 	r.Press("Serahkan kepada warga")
-	r.Choose("Orangnya sendiri")
-	r.Choose("PIN penerima")
-	r.Fill("PIN penerima", pin)
-	r.Choose("Segel utuh")
-	r.Press("Sudah diserahkan")
-	r.Expect("Penyerahan tersimpan")
+	return pin
 }
 
 // registrarName is how the office calls the registrar.
