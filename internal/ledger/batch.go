@@ -28,6 +28,7 @@ type batch struct {
 	subjects  map[Subject]*touched
 	order     []Subject
 	fresh     []*Event // to be stored
+	met       []*Event // stored long ago, with claims that nobody understood until now
 	keys      []string // claimed, released or settled by fresh events
 	keySeen   map[string]bool
 	reactions bool

@@ -236,7 +236,7 @@ func (b *batch) aloneOn(count map[string]int) map[string]*Event {
 	if count == nil {
 		return out
 	}
-	for _, e := range b.fresh {
+	for _, e := range slices.Concat(b.met, b.fresh) {
 		if isSettled(e) {
 			continue
 		}

@@ -24,6 +24,10 @@ func TestMain(m *testing.M) {
 		saveUntilKilled(path)
 		return
 	}
+	if url := os.Getenv(refoldDatabase); url != "" {
+		refoldUntilKilled(url)
+		return
+	}
 	os.Exit(m.Run())
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // headKey is under which the members of a group share the office's head.
@@ -74,7 +75,8 @@ func (b *batch) keep() {
 var askSizes = []int{1, 16, 256}
 
 // ask reads, with one statement, the office's head, the end of this run's
-// stream, and what is stored of the acts.
+// stream, and what is stored of the acts. Where a newer program has begun to
+// fold the tables its way, this one may not write any more.
 func (l *Ledger) ask(tx *db.Tx, epoch string, ops []string) error {
 	h, r := l.shared(tx)
 	size := askSizes[len(askSizes)-1]
@@ -84,7 +86,7 @@ func (l *Ledger) ask(tx *db.Tx, epoch string, ops []string) error {
 		}
 	}
 	ops = ops[:min(len(ops), size)]
-	args := []any{l.o.Office, l.o.Replica, epoch}
+	args := []any{l.o.Office, l.o.Replica, epoch, l.version}
 	for i := range size {
 		if len(ops) == 0 {
 			args = append(args, "")
@@ -95,8 +97,9 @@ func (l *Ledger) ask(tx *db.Tx, epoch string, ops []string) error {
 	rows, err := tx.Query(`SELECT 'head', n, hlc, CAST(NULL AS BYTEA), CAST(NULL AS BYTEA) FROM office_head WHERE office_id = $1
 		UNION ALL SELECT 'end', s.seq, 0, s.id, NULL FROM (SELECT seq, id FROM event
 			WHERE office_id = $1 AND replica = $2 AND epoch = $3 ORDER BY seq DESC, id DESC LIMIT 1) s
+		UNION ALL SELECT 'other', 0, 0, NULL, NULL FROM fold_version WHERE office_id = $1 AND version <> $4
 		UNION ALL SELECT 'done', op_n, hlc, bytes, personal FROM event
-			WHERE office_id = $1 AND op_id IN (`+params(4, size)+`)`, args...)
+			WHERE office_id = $1 AND op_id IN (`+params(5, size)+`)`, args...)
 	if err != nil {
 		return err
 	}
@@ -120,6 +123,8 @@ func (l *Ledger) ask(tx *db.Tx, epoch string, ops []string) error {
 			seen = head{n, uint64(hlc)}
 		case "end":
 			seq, prev = uint64(n), hex.EncodeToString(id)
+		case "other": // its rows are not what this program takes them for
+			return fault.New(fault.Unavailable, "fault.ledger.other_program")
 		case "done":
 			e, err := Decode(id)
 			if err != nil {

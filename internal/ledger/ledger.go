@@ -53,6 +53,8 @@ type Ledger struct {
 	kinds map[string]*kind
 	react map[string][]Reaction
 	epoch atomic.Pointer[string]
+	// version names the folds that this program has.
+	version string
 }
 
 // Open opens the ledger of an office in a migrated database. Tables that an
@@ -76,6 +78,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (*Ledger, error) {
 			l.react[r.Type] = append(l.react[r.Type], r)
 		}
 	}
+	l.version = l.foldVersion()
 	l.renewEpoch()
 	// Whoever lost the connection does not know what became of the last group:
 	// it may not go on under numbers that are perhaps taken.

@@ -184,18 +184,28 @@ type removal struct {
 	args []any
 }
 
+// diff notes what makes the rows of a subject out of the old ones. In most
+// refolds nothing does, so only what differs is put in order.
 func (w *writes) diff(subject string, old, now rowset) {
-	for _, key := range old.keys() {
+	var gone, changed []string
+	for key := range old {
 		if _, stays := now[key]; !stays {
-			r := old[key]
-			w.removed = append(w.removed, removal{r.table.remove, r.where(w.office, subject)})
+			gone = append(gone, key)
 		}
 	}
-	for _, key := range now.keys() {
-		r := now[key]
-		if o, there := old[key]; there && sameRow(o.values, r.values) {
-			continue
+	for key, r := range now {
+		if o, there := old[key]; !there || !sameRow(o.values, r.values) {
+			changed = append(changed, key)
 		}
+	}
+	slices.Sort(gone)
+	slices.Sort(changed)
+	for _, key := range gone {
+		r := old[key]
+		w.removed = append(w.removed, removal{r.table.remove, r.where(w.office, subject)})
+	}
+	for _, key := range changed {
+		r := now[key]
 		if w.rows[r.table] == nil {
 			w.order = append(w.order, r.table)
 		}

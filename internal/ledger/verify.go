@@ -132,7 +132,7 @@ func (v *verifier) kind(name string) error {
 			return err
 		}
 		more = last != ""
-		events, err := v.events(`subject_kind = $2 AND subject_id > $3 AND ($4 = '' OR subject_id <= $4)`, name, from, last)
+		events, err := v.events(eventsInRange(last), name, from, last)
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,7 @@ func (v *verifier) otherKinds() error {
 }
 
 func (v *verifier) foreignKind(kind string) error {
-	events, err := v.events(`subject_kind = $2 AND subject_id > $3 AND ($4 = '' OR subject_id <= $4)`, kind, "", "")
+	events, err := v.events(eventsInRange(""), kind, "", "")
 	if err != nil {
 		return err
 	}

@@ -4,9 +4,22 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-
-	"github.com/jempolkeren/jempol/internal/db"
 )
+
+// inRange says that a subject is after $3 and up to $4, or just after $3 where
+// last is empty. Both ends are plain comparisons: with "or" between them SQLite
+// reads on to the end of the table.
+func inRange(last string) string {
+	if last == "" {
+		return `subject > $3 AND CAST($4 AS TEXT) = ''`
+	}
+	return `subject > $3 AND subject <= $4`
+}
+
+// eventsInRange says the same of events; $2 is their kind.
+func eventsInRange(last string) string {
+	return `subject_kind = $2 AND ` + strings.ReplaceAll(inRange(last), "subject", "subject_id")
+}
 
 // selectRows reads rows of a table for a range of subjects of a kind.
 func (t *table) selectRows(where string) string {
@@ -31,40 +44,10 @@ func (t *table) scanRow(rows *sql.Rows) (subject string, values []any, err error
 	return subject, values, rows.Scan(into...)
 }
 
-// readRows reads the live rows of one subject.
-func (l *Ledger) readRows(tx *db.Tx, k *kind, s Subject) (rowset, error) {
-	out := rowset{}
-	tables := []*table{parked}
-	if k != nil {
-		tables = k.sortedTables()
-	}
-	for _, t := range tables {
-		rows, err := tx.Query(t.selectRows(`subject = $3`), l.o.Office, s.Kind, s.ID)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			_, values, err := t.scanRow(rows)
-			if err != nil {
-				_ = rows.Close()
-				return nil, err
-			}
-			out[rowKey(t, values)] = row{t, values}
-		}
-		if err := rows.Err(); err != nil {
-			return nil, err
-		}
-		if err := rows.Close(); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // rows compares the live rows of a range of subjects with what the folds gave,
 // and takes those it has met out of want.
 func (v *verifier) rows(kind string, t *table, from, last string, want map[string]rowset) error {
-	rows, err := v.tx.Query(t.selectRows(`subject > $3 AND ($4 = '' OR subject <= $4)`), v.l.o.Office, kind, from, last)
+	rows, err := v.tx.Query(t.selectRows(inRange(last)), v.l.o.Office, kind, from, last)
 	if err != nil {
 		return err
 	}
