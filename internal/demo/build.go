@@ -76,12 +76,15 @@ func Build(ctx context.Context, d *db.DB, l *ledger.Ledger, acc *account.Account
 	defer stop(nil)
 	stored := make(chan error, 2)
 	go func() { stored <- b.store(ctx, stop) }()
-	res, err := b.make(ctx, o)
+	res, w, err := b.make(ctx, o)
 	close(b.events)
 	if failed := <-stored; failed != nil {
 		return Result{}, failed
 	}
 	if err != nil {
+		return Result{}, err
+	}
+	if err := w.neighbours(ctx, d, scope.Office); err != nil {
 		return Result{}, err
 	}
 	return res, d.Analyze(ctx)
@@ -113,7 +116,7 @@ type builder struct {
 	records  chan []register.Record
 }
 
-func (b *builder) make(ctx context.Context, o Options) (Result, error) {
+func (b *builder) make(ctx context.Context, o Options) (Result, *world, error) {
 	res := Result{Accounts: Logins(o.Seed), Stages: map[string]int{}}
 	w := newWorld(b.acc, o, func(events []ledger.Event) error {
 		res.Events += len(events)
@@ -125,7 +128,7 @@ func (b *builder) make(ctx context.Context, o Options) (Result, error) {
 		}
 	})
 	if err := w.readForms(); err != nil {
-		return res, err
+		return res, w, err
 	}
 	people := w.populate(o.Residents)
 	if people == nil {
@@ -133,28 +136,30 @@ func (b *builder) make(ctx context.Context, o Options) (Result, error) {
 	}
 	close(b.records)
 	if people != nil {
-		return res, people
+		return res, w, people
 	}
 	w.employ()
 	if err := b.enrol(ctx, w); err != nil {
-		return res, err
+		return res, w, err
 	}
 	if err := w.history(ctx, o.Baseline); err != nil {
-		return res, err
+		return res, w, err
 	}
 	for _, c := range w.cases {
 		res.Stages[string(c.goal)]++
 	}
 	res.Residents, res.Cases, res.Trips = o.Residents, len(w.cases), len(w.trips.all)
-	return res, nil
+	return res, w, nil
 }
 
 // history makes everything that happened to the vulnerable people.
 func (w *world) history(ctx context.Context, baseline int) error {
 	w.cast(baseline)
 	w.people = nil // only those of the cases are still needed
+	w.tellAll()
 	w.plan()
 	w.sketch()
+	w.letters()
 	w.lists()
 	w.reviews()
 	w.begin()

@@ -14,7 +14,8 @@
 //	stages.go     who stands where                               cast.go      the people of the cases, and their days
 //	story.go      one case from its report to the visit          path.go      from the visit to the receipt
 //	dossier.go    forms and papers                               exits.go     the side exits
-//	review.go     targets and evaluations
+//	review.go     targets and evaluations                         letters.go     request letters
+//	about.go      what some reports tell beyond who and where     public.go      tips and complaints that wait
 //	trips.go      who goes where with whom                       world.go     the queue of acts, numbers, claims
 //	build.go      makes and stores it                            folder.go    the folder that holds it
 //

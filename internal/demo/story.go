@@ -47,6 +47,7 @@ type story struct {
 	agency      string
 	institution string
 	reporter    *user
+	letter      string
 	list        string
 	row         int
 	baseline    bool
@@ -58,6 +59,8 @@ type story struct {
 	outcome                           string
 	enrolled                          bool // recorded at the first visit
 	returned, interim                 bool
+
+	about about
 
 	reportDay, acceptDay int
 	attempts             []*slot
@@ -128,6 +131,7 @@ func (c *story) assertions() []casefile.Assertion {
 			say(casefile.FieldPhone, fmt.Sprintf("0800%07d", 1000000+p.rt*1000+p.day*10+p.rw))
 		}
 	}
+	out = append(out, c.told()...)
 	for _, v := range c.vulnerabilities {
 		out = append(out, casefile.Assertion{Field: casefile.FieldVulnerability, Element: v, Value: v, Certainty: casefile.CertaintySaid})
 	}
@@ -165,7 +169,7 @@ func (c *story) report(t time.Time) {
 	c.prev = t
 	c.number = w.number("case", t)
 	body := casefile.ReportedBody{Number: c.number, Channel: c.channel, Reasons: c.reasons, Needs: c.needs, Agency: c.agency,
-		Institution: c.institution, List: c.list, ListRow: c.row, Baseline: c.baseline, Basis: "public_task", Urgent: c.urgent}
+		Institution: c.institution, List: c.list, ListRow: c.row, Letter: c.letter, Baseline: c.baseline, Basis: c.basis(), Urgent: c.urgent}
 	fields := c.assertions()
 	d := c.draft(casefile.Reported, body)
 	d.Personal = casefile.PersonPersonal{Fields: fields}
@@ -288,7 +292,7 @@ func (c *story) corrections() []casefile.Assertion {
 	if c.kind == newAdult || c.kind == child {
 		out = append(out, doc(casefile.FieldBirthPlace, region.Name(c.w.district)), doc(casefile.FieldFather, p.father))
 	}
-	return out
+	return append(out, c.difficulties()...)
 }
 
 // record is the second visit, for the recording.

@@ -13,7 +13,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -31,8 +30,10 @@ type Filter struct {
 	Area string // kecamatan or village
 	Need string
 	Exit string
-	Over int    // days at the present stage, at least
-	Sort string // one of sortCodes; "" is the longest at its stage first
+	Over int // days at the present stage, at least
+	// Letter is the id of the request letter under which they were reported.
+	Letter string
+	Sort   string // one of sortCodes; "" is the longest at its stage first
 }
 
 // Parts of the list besides the six phases.
@@ -60,7 +61,7 @@ const never = `9000000000000000000`
 var overDays = []int{7, 14, 30, 90}
 
 func readFilter(q url.Values) Filter {
-	f := Filter{Part: q.Get("tahap"), Area: q.Get("wilayah"), Need: q.Get("butuh"), Exit: q.Get("keluar"), Sort: q.Get("urut")}
+	f := Filter{Part: q.Get("tahap"), Area: q.Get("wilayah"), Need: q.Get("butuh"), Exit: q.Get("keluar"), Letter: q.Get("surat"), Sort: q.Get("urut")}
 	f.Over, _ = strconv.Atoi(q.Get("lama"))
 	if !slices.Contains(overDays, f.Over) {
 		f.Over = 0
@@ -70,6 +71,9 @@ func readFilter(q url.Values) Filter {
 	}
 	if _, ok := region.Get(region.Code(f.Area)); !ok {
 		f.Area = ""
+	}
+	if len(f.Letter) > maxLetterID {
+		f.Letter = ""
 	}
 	if !slices.Contains(sortCodes, f.Sort) {
 		f.Sort = ""
@@ -91,6 +95,7 @@ func (f Filter) query(changes ...string) string {
 	set("butuh", f.Need)
 	set("keluar", f.Exit)
 	set("lama", strconv.Itoa(f.Over))
+	set("surat", f.Letter)
 	set("urut", f.Sort)
 	for i := 0; i+1 < len(changes); i += 2 {
 		set(changes[i], changes[i+1])
@@ -134,6 +139,9 @@ func (f Filter) where(now time.Time, next int) (string, []any) {
 		add(` AND (c.area = `, f.Area)
 		add(` OR c.kecamatan = `, f.Area)
 		cond += `)`
+	}
+	if f.Letter != "" {
+		add(` AND c.letter = `, f.Letter)
 	}
 	if f.Need != "" {
 		add(` AND EXISTS (SELECT 1 FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = '' AND n.need = `, f.Need)
@@ -279,9 +287,16 @@ func (s *Service) cases(r *web.Request) (web.Response, error) {
 	}
 	table := s.caseTable(r, list)
 	table.Empty = &web.Empty{Icon: "people", Title: "desk.cases.none", Text: "desk.cases.none.text", Button: web.Button{Label: "desk.cases.all", Href: "/kasus", Kind: web.Secondary}}
+	under, err := s.letterOf(r, sc, f.Letter)
+	if err != nil {
+		return nil, err
+	}
 	v := web.View{Title: "desk.cases", Lead: r.T("desk.cases.lead", "Count", total),
 		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.cases"}},
 		Body:   []any{web.Stack{filters, s.ages(f), web.Card{Title: "desk.cases.list", Link: s.sorts(f, can(sc.Role, "page.case")), Body: []any{table}, Foot: pages, Flush: true}}}}
+	if f.Letter != "" {
+		under.head(r, &v, total)
+	}
 	if total > 0 {
 		v.Actions = []any{web.PrintButton{Label: "web.print"}}
 	}
@@ -301,6 +316,9 @@ func (s *Service) filters(r *web.Request, sc db.Scope, f Filter) (web.Filters, e
 		return web.Chip{Label: label, Count: counts[part], On: f.Part == part, Href: "/kasus" + f.query("tahap", part, "keluar", "")}
 	}
 	out := web.Filters{Action: "/kasus", Chips: []web.Chip{chip("desk.part.open", "")}}
+	if f.Letter != "" { // who is asked for by a letter counts, whatever became of the case
+		out.Chips = append([]web.Chip{chip("desk.part.all", partAll)}, out.Chips...)
+	}
 	for _, p := range casefile.Phases() {
 		out.Chips = append(out.Chips, chip("casefile.phase."+string(p), string(p)))
 	}
@@ -327,7 +345,7 @@ func (s *Service) filters(r *web.Request, sc db.Scope, f Filter) (web.Filters, e
 		}
 		out.Selects = append(out.Selects, sel)
 	}
-	for name, value := range map[string]string{"tahap": f.Part, "urut": f.Sort} {
+	for name, value := range map[string]string{"tahap": f.Part, "urut": f.Sort, "surat": f.Letter} {
 		if value != "" {
 			out.Hidden = append(out.Hidden, web.Pair{Name: name, Value: value})
 		}
@@ -419,74 +437,4 @@ func (s *Service) sorts(f Filter, named bool) web.Row {
 		}
 	}
 	return out
-}
-
-// caseTable shows cases; NIKs never stand in a list.
-func (s *Service) caseTable(r *web.Request, list []Case) web.Table {
-	t := web.Table{Caption: "desk.cases", Head: []web.Col{{Label: "desk.col.who"}, {Label: "desk.col.place"}, {Label: "desk.col.needs"}, {Label: "desk.col.stage"}, {Label: "desk.col.since"}}}
-	for _, c := range list {
-		who := web.Two{Top: s.title(r, c), Sub: c.Number, Href: "/kasus/" + c.Number}
-		if !can(r.Viewer.Role, "page.case") {
-			who.Sub = ""
-		}
-		tag := stageTone(c)
-		tag.Text = stageText(r, c.Stage, c.Exit)
-		needs := needsText(r, c.Needs)
-		if c.Waiting != "" {
-			needs = r.T("casefile.waiting." + c.Waiting)
-		}
-		if needs == "" {
-			needs = "–"
-		}
-		where := place(c)
-		if where == "" {
-			where = "–"
-		}
-		if c.Others != "" && c.Name != "" {
-			who.Sub += " · " + r.T("desk.also_called", "Names", c.Others)
-		}
-		t.Rows = append(t.Rows, web.TableRow{Cells: []any{who, web.Two{Top: where, Sub: c.Place}, needs, tag, s.waiting(r, c.StageSince)}})
-	}
-	return t
-}
-
-// export gives the list as a file: what the list shows, and the masked NIK.
-func (s *Service) export(r *web.Request) (web.Response, error) {
-	format := r.Text("bentuk")
-	if format != "xlsx" && format != "csv" {
-		return nil, fault.New(fault.NotFound, "fault.desk.format")
-	}
-	sc, f := account.ScopeOf(r), readFilter(r.URL.Query())
-	list, _, err := s.List(r.Context(), sc, "export.cases", f, 0, maxExport)
-	if err != nil {
-		return nil, err
-	}
-	var columns []document.ListColumn
-	for _, c := range []struct {
-		key   string
-		width float64
-		kind  document.Kind
-	}{{"desk.col.number", 16, document.KindText}, {"desk.col.name", 28, document.KindText}, {"desk.col.sex", 6, document.KindText}, {"desk.col.birth", 14, document.KindText},
-		{"desk.col.nik", 20, document.KindText}, {"desk.col.place", 28, document.KindText}, {"desk.col.needs", 36, document.KindText}, {"desk.col.stage", 20, document.KindText},
-		{"desk.col.since_date", 14, document.KindDate}, {"desk.col.opened", 14, document.KindDate}} {
-		columns = append(columns, document.ListColumn{Title: r.T(c.key), Width: c.width, Kind: c.kind})
-	}
-	day := func(at int64) string { return db.FromMicros(at).In(s.Zone).Format(time.DateOnly) }
-	out := document.List{Name: r.T("desk.cases"), Columns: columns, Rows: func(yield func([]string, error) bool) {
-		for _, c := range list {
-			if !yield([]string{c.Number, c.Name, c.Sex, c.Birth.Text(), c.NIK, place(c), needsText(r, c.Needs), stageText(r, c.Stage, c.Exit), day(c.StageSince), day(c.OpenedAt)}, nil) {
-				return
-			}
-		}
-	}}
-	var buf bytes.Buffer
-	file := web.File{Name: "kasus-" + s.today() + "." + format, Type: "text/csv; charset=utf-8"}
-	if format == "xlsx" {
-		file.Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-		err = document.WriteXLSX(&buf, out)
-	} else {
-		err = document.WriteCSV(&buf, out)
-	}
-	file.Bytes = buf.Bytes()
-	return file, fault.Wrap("desk.export", err)
 }

@@ -18,7 +18,7 @@ const FieldCircumstance = casefile.FieldCircumstance
 // told are the circumstances that no other field of the case says.
 var told = []lawbook.Circumstance{
 	lawbook.Hosted, lawbook.UnrecordedMarriage, lawbook.NoDocuments, lawbook.Newborn, lawbook.Foundling,
-	lawbook.Lost, lawbook.Damaged, lawbook.IdentityUnclear, lawbook.BodyNotFound,
+	lawbook.Lost, lawbook.Damaged, lawbook.IdentityUnclear, lawbook.BodyNotFound, lawbook.DataMismatch,
 	lawbook.HeadDied, lawbook.Split, lawbook.DataChange, lawbook.MinorsRemain,
 }
 

@@ -46,3 +46,38 @@ func TestDeclarationCountsWithItsSignature(t *testing.T) {
 		}
 	})
 }
+
+// Where the data of somebody who died differ between papers, the checklist asks
+// for a declaration, which is made here.
+func TestTheDeclarationOfADeath(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{casefile.NeedDeathDeed}, "")
+		const base = "/kasus/JK-2021-00001"
+		if i, _ := r.open(id).List.Find(casefile.NeedDeathDeed, "AKM-6"); i.State != NotNeeded {
+			r.Error("it is asked for where nothing differs")
+		}
+		r.expect(r.send(authority.Registrar, "GET", base+"/berkas/keadaan", nil), 200, "Data almarhum tidak cocok antardokumen")
+		if w := r.send(authority.Registrar, "POST", base+"/berkas/keadaan", url.Values{"keadaan": {"data_mismatch"}}); w.Code != http.StatusSeeOther {
+			r.Fatalf("%d %s", w.Code, w.Body)
+		}
+		r.expect(r.send(authority.Registrar, "GET", base+"/berkas", nil), 200, "SPTJM kebenaran data kematian")
+		const item = base + "/berkas/akta_kematian/AKM-6"
+		r.expect(r.send(authority.Registrar, "GET", item, nil), 200, `href="`+base+`/formulir/SPTJM-KEMATIAN"`)
+		form := base + "/formulir/SPTJM-KEMATIAN"
+		r.expect(r.send(authority.Registrar, "GET", form, nil), 200, `value="Katinem"`, "Disusun ulang", "Tandai yang berbeda")
+		sent := url.Values{"declarer_name": {"Sumiran"}, "relation": {"anak"}, "name": {"Katinem"}, "died_place": {"Siki"}, "died.d": {"1"}, "died.m": {"6"}, "died.y": {"2021"},
+			"document": {"KK"}, "elements": {"nama"}, "written": {"KATINAH"}, "witness1_name": {"Parto"}, "witness2_name": {"Jumadi"}}
+		if w := r.send(authority.Registrar, "POST", form, sent); w.Code != http.StatusSeeOther {
+			r.Fatalf("%d %s", w.Code, w.Body)
+		}
+		if i, _ := r.open(id).List.Find(casefile.NeedDeathDeed, "AKM-6"); i.State != Missing {
+			r.Errorf("unsigned, and %s", i.State)
+		}
+		if w := r.upload(authority.Registrar, item, url.Values{"cara": {"document"}}, photo(9)); w.Code != http.StatusSeeOther {
+			r.Fatalf("%d %s", w.Code, w.Body)
+		}
+		if i, _ := r.open(id).List.Find(casefile.NeedDeathDeed, "AKM-6"); i.State != Have {
+			r.Errorf("signed, and %s", i.State)
+		}
+	})
+}

@@ -34,7 +34,11 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		if l.Scan != "" && can(r, "attachment.letter") {
 			scan = web.Link{Label: "intake.letters.view", Href: "/laporan/surat/" + l.ID + "/pindaian"}
 		}
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{l.Number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases, scan}})
+		number := web.Two{Top: l.Number}
+		if can(r, "page.cases") {
+			number.Href = "/kasus?surat=" + l.ID + "&tahap=semua" // who was reported under it, with stage, print and file
+		}
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases, scan}})
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nomor", "intake.letters.number", "intake.letters.number.hint").Must(), Max: maxLine},

@@ -25,6 +25,7 @@ func (s *Service) listRoutes() []web.Route {
 		{Method: post, Pattern: "/laporan/impor/{id}/berhenti", Action: casefile.ListSaved, Handle: s.listStop},
 		{Method: post, Pattern: "/laporan/impor/{id}/lanjut", Action: casefile.ListSaved, Handle: s.listResume},
 		{Method: post, Pattern: "/laporan/impor/{id}/batal", Action: casefile.ListUndone, Handle: s.listUndo},
+		{Method: get, Pattern: "/laporan/impor/{id}/bandingkan", Action: "list.import", Handle: s.listCompare},
 		{Method: get, Pattern: "/laporan/impor/{id}/kesalahan.xlsx", Action: "list.import", Handle: s.listRejected},
 	}
 }
@@ -215,7 +216,7 @@ func (s *Service) listTable(r *web.Request, here, tab string, columns []column, 
 			return ""
 		}
 		tr := web.TableRow{Cells: []any{web.Two{Top: strconv.Itoa(row.Number), Href: here + "?tab=" + tab + "&baris=" + strconv.Itoa(row.Number)},
-			cellOf(meansName), cellOf(meansBirth, meansAge), cellOf(meansVillage), cellOf(meansReason), s.todo(r, columns, row)}}
+			cellOf(meansName), cellOf(meansBirth, meansAge), cellOf(meansVillage), cellOf(meansReason), s.todo(r, here, tab, columns, row)}}
 		switch {
 		case chosen != nil && chosen.Number == row.Number:
 			tr.Tone = web.Info
@@ -257,7 +258,7 @@ func problemAt(row ListRow, means string) *Problem {
 }
 
 // todo says what must be done about a row, at which cell.
-func (s *Service) todo(r *web.Request, columns []column, row ListRow) any {
+func (s *Service) todo(r *web.Request, here, tab string, columns []column, row ListRow) any {
 	if len(row.Problems) == 0 {
 		return ""
 	}
@@ -274,7 +275,11 @@ func (s *Service) todo(r *web.Request, columns []column, row ListRow) any {
 	if len(row.Problems) > 1 {
 		sub = joinDots([]string{sub, r.T("intake.list.more", "Count", len(row.Problems)-1)})
 	}
-	return web.Two{Top: i18n.T(r.Lang, p.Key, p.Args), Sub: sub}
+	what := web.Two{Top: i18n.T(r.Lang, p.Key, p.Args), Sub: sub}
+	if resembles(row) {
+		return web.Stack{what, web.Link{Label: "intake.list.compare.do", Href: comparePath(here, tab, row.Number), Small: true}}
+	}
+	return what
 }
 
 // rowCard settles one row: its first problem.
@@ -291,6 +296,9 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 		context = append(context, web.Para{Text: r.T("intake.list.address", "Value", a), Small: true, Muted: true})
 	}
 	title := r.T("intake.list.row_title", "Row", strconv.Itoa(row.Number)) + " " + i18n.T(r.Lang, p.Key, p.Args)
+	if resembles(*row) {
+		context = append(context, web.Link{Label: "intake.list.compare.do", Href: comparePath(here, tab, row.Number), Small: true})
+	}
 	if p.Case != "" || p.Means == meansName && row.State == rowKnown {
 		fields = append(fields, &web.Radios{Label: web.Ask("pilihan", "intake.list.which_person").Must(), Options: []web.Option{
 			{Value: "skip", Label: "intake.list.same_person", Hint: p.Case}, {Value: "new", Label: "intake.list.other_person"}}})

@@ -108,7 +108,7 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 	body := web.Stack{s.said(r, st)}
 	chosen, index := choose(st, found, r.Text("calon"))
 	if chosen != nil {
-		body = append(body, s.comparison(r, st, *chosen, index, len(found)))
+		body = append(body, s.comparison(r, told{over: "intake.triage.this", note: st.Number, value: st.Person.Value}, *chosen, index, len(found)))
 	} else {
 		body = append(body, web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"})
 	}
@@ -196,77 +196,6 @@ func neighbourhood(p casefile.Person) string {
 	return strings.Join(out, " ")
 }
 
-// comparison sets the person and a candidate side by side.
-func (s *Service) comparison(r *web.Request, st casefile.State, c register.Candidate, index, of int) any {
-	p := st.Person
-	over := r.T("intake.from_register")
-	if c.Number != "" {
-		over = r.T("intake.triage.other_case", "No", c.Number)
-	}
-	name := c.Name
-	if name == "" {
-		name = r.T("intake.unnamed")
-	}
-	row := func(label, left, right, match string, fold func(string) string) web.CompareRow {
-		out := web.CompareRow{Label: label, Left: left, Right: right}
-		switch {
-		case left == "" || right == "":
-			out.Verdict = web.Tag{Text: "intake.verdict.empty", Icon: web.NoIcon}
-		case has(c.Matches, match) || fold(left) == fold(right):
-			out.Verdict, out.Weight = web.Tag{Tone: web.Good, Text: "intake.verdict.same"}, 1
-		default:
-			out.Verdict, out.Weight = web.Tag{Tone: web.Bad, Text: "intake.verdict.different"}, -1
-		}
-		return out
-	}
-	asIs := func(v string) string { return v }
-	village := func(v string) string {
-		if v == "" {
-			return ""
-		}
-		return region.Label(region.Code(v))
-	}
-	sex := func(v string) string {
-		if v == "" {
-			return ""
-		}
-		return s.Book.Label("sex", v, r.Lang)
-	}
-	rows := []web.CompareRow{
-		row("NIK", resident.MaskNIK(p.Value(casefile.FieldNIK)), resident.MaskNIK(c.NIK), register.MatchNIK, func(string) string { return "" }),
-		row("intake.report.name", p.Value(casefile.FieldName), c.Name, register.MatchName, resident.Fold),
-		row("intake.report.birth", birthText(r, p.Value(casefile.FieldBirth)), birthText(r, c.Birth), register.MatchBirth, asIs),
-		row("intake.report.sex", sex(p.Value(casefile.FieldSex)), sex(c.Sex), "", asIs),
-		row("intake.report.mother", p.Value(casefile.FieldMother), c.Mother, register.MatchMother, resident.Fold),
-		row("intake.report.village", village(p.Value(casefile.FieldVillage)), village(c.Village), register.MatchVillage, asIs),
-	}
-	// Masked numbers may look alike and differ: only the register's own match counts.
-	if rows[0].Left != "" && rows[0].Right != "" && !has(c.Matches, register.MatchNIK) {
-		rows[0].Verdict, rows[0].Weight = web.Tag{Tone: web.Bad, Text: "intake.verdict.different"}, -1
-	}
-	note := ""
-	switch {
-	case c.Stage != "":
-		note = r.T("casefile.stage." + c.Stage)
-	case c.State != "":
-		note = r.T("register.state." + c.State)
-	}
-	return web.Compare{
-		Left: web.CompareHead{Over: r.T("intake.triage.this"), Name: called(r, p.Value(casefile.FieldName), ""), Note: st.Number},
-		Right: web.CompareHead{Over: over, Name: name, Note: joinDots([]string{note, matchText(r, c.Matches),
-			r.T("intake.triage.of", "N", index+1, "Of", of)})},
-		Rows: rows, Foot: web.Para{Text: "intake.triage.foot", Small: true, Muted: true}}
-}
-
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s && s != "" {
-			return true
-		}
-	}
-	return false
-}
-
 // decisions is the column in which the coordinator decides.
 func (s *Service) decisions(r *web.Request, st casefile.State, found []register.Candidate, chosen *register.Candidate, problem error) []any {
 	var out []any
@@ -299,7 +228,7 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 			if label == "" {
 				label = r.T("intake.unnamed")
 			}
-			text := joinDots([]string{birthText(r, c.Birth), region.Label(region.Code(c.Village))})
+			text := candidateLine(r, c)
 			if d := decided(st, c.Ref); d != "" {
 				text = joinDots([]string{text, r.T("intake.decision." + d)})
 			}
@@ -335,6 +264,11 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 		out = append(out, web.Card{Body: []any{web.Link{Label: "intake.report.open", Href: "/kasus/" + st.Number}}})
 	}
 	return out
+}
+
+// candidateLine tells a candidate from others of the same name.
+func candidateLine(r *web.Request, c register.Candidate) string {
+	return joinDots([]string{birthText(r, c.Birth), region.Label(region.Code(c.Village)), c.Number})
 }
 
 func (s *Service) decide(r *web.Request) (web.Response, error) {

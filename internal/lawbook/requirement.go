@@ -33,6 +33,7 @@ const (
 	Damaged            Circumstance = "damaged"
 	IdentityUnclear    Circumstance = "identity_unclear"
 	BodyNotFound       Circumstance = "body_not_found"
+	DataMismatch       Circumstance = "data_mismatch" // of the deceased, between papers
 	HeadDied           Circumstance = "head_died"     // of the family on the old KK
 	Split              Circumstance = "split"         // leaves the old KK
 	DataChange         Circumstance = "data_change"   // on the KK

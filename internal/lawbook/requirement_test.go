@@ -34,7 +34,7 @@ func TestNeeds(t *testing.T) {
 }
 
 func TestRequirementsAreSound(t *testing.T) {
-	known := []Circumstance{Adult, Child, UnderFive, Newborn, Hosted, Married, UnrecordedMarriage, Foundling, LateBirth, NoDocuments, InDatabase, Neglected, Disaster, Elsewhere, Lost, Damaged, IdentityUnclear, BodyNotFound, HeadDied, Split, DataChange, MinorsRemain}
+	known := []Circumstance{Adult, Child, UnderFive, Newborn, Hosted, Married, UnrecordedMarriage, Foundling, LateBirth, NoDocuments, InDatabase, Neglected, Disaster, Elsewhere, Lost, Damaged, IdentityUnclear, BodyNotFound, DataMismatch, HeadDied, Split, DataChange, MinorsRemain}
 	suppliers := []string{"person", "family", "office", "head", "field", "siak", "registrar", "social", "institution"}
 	everyBook(t, func(t *testing.T, b *Book) {
 		for _, c := range b.Circumstances() {
@@ -95,6 +95,8 @@ func TestChecklists(t *testing.T) {
 		{"replacement", Circumstances{Lost}, "GTI-1 GTI-2"},
 		{"replacement", Circumstances{Lost, Disaster}, "GTI-1 GTI-4"},
 		{"kk", Circumstances{Adult, Disaster}, "KK-1 KK-2 KK-3"},
+		{"akta_kematian", Circumstances{Adult}, "AKM-1 AKM-2 AKM-3"},
+		{"akta_kematian", Circumstances{Adult, DataMismatch}, "AKM-1 AKM-2 AKM-3 AKM-6"},
 		{"none", nil, ""},
 	} {
 		var got []string

@@ -131,46 +131,6 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 	return web.Page("", web.View{Title: "office.title", Lead: "office.lead", Body: append(body, tasks)}, nil), nil
 }
 
-func (s *Service) list(r *web.Request, t sort) (web.Response, error) {
-	entries, err := s.Entries(r.Context(), account.ScopeOf(r), t.what)
-	if err != nil {
-		return nil, err
-	}
-	names, err := s.names(r, entries)
-	if err != nil {
-		return nil, err
-	}
-	add := web.Button{Label: t.key("new"), Href: t.path + "/baru", Icon: "plus"}
-	table := web.Table{Caption: t.key("title"), Head: []web.Col{{Label: "office.name"}, {Label: t.key("what")}, {Label: "office.state"}},
-		Empty: &web.Empty{Icon: t.icon, Title: t.key("none"), Text: t.key("none.text"), Button: add}}
-	for _, e := range entries {
-		top, sub := describe(r, e, names)
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
-			web.Two{Top: e.Name, Href: t.path + "/" + e.ID}, web.Two{Top: top, Sub: sub}, tagOf(r, e)}})
-	}
-	v := web.View{Title: t.key("title"), Lead: t.key("lead"), Crumbs: crumbs(r, web.Crumb{Label: t.key("title")})}
-	if n := ending(r, entries); n > 0 {
-		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Text: r.T("office.agreement.ending", "Count", n, "Days", endsSoon)})
-	}
-	v.Body = append(v.Body, web.Card{Body: []any{table}, Flush: true})
-	switch {
-	case !mayChange(r):
-		table.Empty.Button = nil
-	case len(entries) > 0:
-		v.Actions = []any{add}
-	}
-	return web.Page("", v, nil), nil
-}
-
-// names are those of the members of teams.
-func (s *Service) names(r *web.Request, entries []Entry) (map[string]string, error) {
-	var ids []string
-	for _, e := range entries {
-		ids = append(ids, e.Members...)
-	}
-	return s.d.Accounts.Names(r.Context(), account.ScopeOf(r), ids)
-}
-
 // describe says in two lines what an entry is.
 func describe(r *web.Request, e Entry, names map[string]string) (top, sub string) {
 	switch e.What {

@@ -92,8 +92,7 @@ func (s *Service) Complain(ctx context.Context, op string, c Complaint) error {
 		if n >= maxWaiting {
 			return fault.New(fault.Busy, "fault.public.busy")
 		}
-		_, err := tx.InsertMissing("public_complaint", []string{"office_id", "complaint_id", "made_at", "about", "case_id", "words", "phone", "outcome", "done", "settled_by", "settled_at"},
-			[][]any{{s.d.Office, op, db.Micros(tx.Now), c.About, c.caseID, c.Words, c.Phone, "", "", "", int64(0)}})
+		_, err := tx.InsertMissing("public_complaint", complaintColumns, [][]any{complaintRow(s.d.Office, op, db.Micros(tx.Now), c)})
 		return err
 	})
 }

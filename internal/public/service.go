@@ -212,8 +212,7 @@ func (s *Service) Tell(ctx context.Context, op string, t Tip) error {
 		if n >= maxWaiting {
 			return fault.New(fault.Busy, "fault.public.busy")
 		}
-		_, err := tx.InsertMissing("public_tip", []string{"office_id", "tip_id", "told_at", "village", "place", "words", "phone", "outcome", "settled_by", "settled_at"},
-			[][]any{{s.d.Office, op, db.Micros(tx.Now), t.Village, t.Place, t.Words, t.Phone, "", "", int64(0)}})
+		_, err := tx.InsertMissing("public_tip", tipColumns, [][]any{tipRow(s.d.Office, op, db.Micros(tx.Now), t)})
 		return err
 	})
 }
