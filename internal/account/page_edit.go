@@ -32,7 +32,7 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 	if u.ID != "" {
 		title, lead, path, save = "account.user.edit", "account.user.edit.lead", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
 	}
-	f := web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name").Must(), Value: u.Name, Max: 120}}}
+	f := web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name", "account.name.hint").Must(), Value: u.Name, Max: 120}}}
 	if u.ID == "" {
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("login", "account.login", "account.login.hint").Must(), Max: maxLogin})
 	}
@@ -41,7 +41,7 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 		&web.TextArea{Label: web.Ask("areas", "account.areas", "account.areas.hint"), Value: areaText(u.Areas), Rows: 4},
 		placeField(web.Ask("agency", "account.agency", "account.agency.hint"), places, true, u.Agency),
 		placeField(web.Ask("institution", "account.institution", "account.institution.hint"), places, false, u.Institution),
-		&web.Input{Label: web.Ask("phone", "account.phone"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
+		&web.Input{Label: web.Ask("phone", "account.phone", "account.phone.hint"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
 	f.Buttons = []any{web.Button{Label: save}}
 	return web.Page("", web.View{Title: title, Lead: lead, Shape: web.Narrow, Err: err,
 		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}},

@@ -77,7 +77,7 @@ func (a *Accounts) inviteForm(r *web.Request, inv Invite, err error) web.Respons
 	if inv.First {
 		view.Title, view.Lead = "account.setup", "account.setup.lead"
 		f.Fields = append(f.Fields,
-			&web.Input{Label: web.Ask("name", "account.name"), Complete: "name", Max: 120},
+			&web.Input{Label: web.Ask("name", "account.name", "account.name.hint"), Complete: "name", Max: 120},
 			&web.Input{Label: web.Ask("login", "account.login", "account.login.hint"), Complete: "username", Max: maxLogin})
 		f.Buttons = []any{web.Button{Label: "account.setup.create", Large: true}}
 	} else {

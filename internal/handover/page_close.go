@@ -56,7 +56,7 @@ func (s *Service) closeAsk(r *web.Request, problem error) (web.Response, error) 
 				Label: r.T("handover.close.proof", "When", i18n.DateTime(r.Lang, db.FromMicros(e.OccurredAt).In(casefile.WIB)))})
 		}
 		proofs.Options = append(proofs.Options, web.Option{Value: "foto", Label: "handover.close.scan"})
-		f.Fields = []any{proofs, &web.Upload{Label: web.Ask("foto", "handover.close.photo"), Accept: "image/*,application/pdf", Camera: true}}
+		f.Fields = []any{proofs, &web.Upload{Label: web.Ask("foto", "handover.close.photo", "handover.close.photo.hint"), Accept: "image/*,application/pdf", Camera: true}}
 	} else {
 		f.Fields = []any{web.Notice{Strong: "handover.close.none", Text: "handover.close.none.text"}}
 	}

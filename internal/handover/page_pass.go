@@ -195,7 +195,7 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 	path := "/amplop/" + e.Number
 	failed := web.Form{Action: path + "/gagal", Fields: []any{
 		&web.Radios{Label: web.Ask("alasan", "handover.fail.why").Must(), Options: radios(FailReasons(), "handover.fail."), Two: true},
-		&web.Input{Label: web.Ask("tempat", "handover.place"), Max: 80},
+		&web.Input{Label: web.Ask("tempat", "handover.place", "handover.place.hint"), Max: 80},
 		web.Day(web.Ask("lagi", "handover.fail.again", "handover.fail.again.hint"), ""),
 	}, Buttons: []any{web.Button{Label: "handover.fail.save"}}}
 	body := []any{web.Card{Title: "handover.fail.title", Body: []any{failed.Fill(r, problem)}}}

@@ -42,7 +42,7 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nomor", "intake.letters.number", "intake.letters.number.hint").Must(), Max: maxLine},
-		web.Day(web.Ask("tanggal", "intake.letters.day").Must(), ""),
+		web.Day(web.Ask("tanggal", "intake.letters.day", "intake.letters.day.hint").Must(), ""),
 		&web.Input{Label: web.Ask("pengirim", "intake.letters.sender", "intake.letters.sender.hint").Must(), Max: maxLine},
 		&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint"), Accept: "image/*,application/pdf"},
 	}, Buttons: []any{web.Button{Label: "intake.letters.save"}}}.Fill(r, problem)

@@ -297,7 +297,7 @@ func (s *Service) personFields(r *web.Request, st *casefile.State) []any {
 		birth, age,
 		&web.Input{Label: web.Ask("tempat_lahir", "intake.report.birth_place", "intake.report.birth_place.hint"), Max: maxLine, Value: val(casefile.FieldBirthPlace)},
 		&web.Input{Label: web.Ask("ibu", "intake.report.mother", "intake.report.mother.hint"), Max: resident.MaxName, Value: val(casefile.FieldMother)},
-		&web.Input{Label: web.Ask("ayah", "intake.report.father"), Max: resident.MaxName, Value: val(casefile.FieldFather)},
+		&web.Input{Label: web.Ask("ayah", "intake.report.father", "intake.report.father.hint"), Max: resident.MaxName, Value: val(casefile.FieldFather)},
 		&web.Group{Label: web.Ask("", "intake.report.numbers", "intake.report.numbers.hint"), Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("nik", "NIK", nik), Number: true, Width: "w12", Max: 24},
 			&web.Input{Label: web.Ask("kk", "intake.report.kk", kk), Number: true, Width: "w12", Max: 24}}},
@@ -315,7 +315,7 @@ func placeFields(st *casefile.State, words form.Told) []any {
 		&web.TextArea{Label: web.Ask("arah", "intake.report.directions", "intake.report.directions.hint"), Rows: 2, Max: maxText, Value: val(casefile.FieldDirections)},
 	}, words.Spot(val), []any{
 		&web.Input{Label: web.Ask("pendamping", "intake.report.companion", "intake.report.companion.hint"), Max: maxLine, Value: val(casefile.FieldCompanion)},
-		&web.Input{Label: web.Ask("telepon", "intake.report.phone"), Type: "tel", Width: "w12", Max: 20, Value: val(casefile.FieldPhone)},
+		&web.Input{Label: web.Ask("telepon", "intake.report.phone", "intake.report.phone.hint"), Type: "tel", Width: "w12", Max: 20, Value: val(casefile.FieldPhone)},
 	})
 }
 

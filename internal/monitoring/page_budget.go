@@ -28,8 +28,8 @@ func lineFields(r *web.Request, lines []BudgetLine) []any {
 		title := r.T("monitoring.line_n", "N", n)
 		trips.Options = append(trips.Options, web.Option{Value: n, Label: title, On: l.Trips})
 		out = append(out, &web.Group{Label: web.Ask("kelompok-"+n, title), Fields: []any{
-			&web.Input{Label: web.Ask("pos-"+n, "monitoring.line_name"), Value: l.Name, Max: maxLineName},
-			&web.Input{Label: web.Ask("jumlah-"+n, "monitoring.line_rupiah"), Value: rupiah, Number: true, Width: "w12", Max: 18},
+			&web.Input{Label: web.Ask("pos-"+n, "monitoring.line_name", "monitoring.line_name.hint"), Value: l.Name, Max: maxLineName},
+			&web.Input{Label: web.Ask("jumlah-"+n, "monitoring.line_rupiah", "monitoring.line_rupiah.hint"), Value: rupiah, Number: true, Width: "w12", Max: 18},
 		}})
 	}
 	return append(out, trips)
@@ -99,9 +99,9 @@ func (s *Service) showExpenses(r *web.Request, year int, problem error) (web.Res
 		day = time.Date(year, 12, 31, 0, 0, 0, 0, day.Location())
 	}
 	form := web.Form{Action: path, Fields: []any{
-		web.Day(web.Ask("tanggal", "monitoring.expense.day").Must(), day.Format(time.DateOnly)),
+		web.Day(web.Ask("tanggal", "monitoring.expense.day", "monitoring.expense.day.hint").Must(), day.Format(time.DateOnly)),
 		lines,
-		&web.Input{Label: web.Ask("jumlah", "monitoring.line_rupiah").Must(), Number: true, Width: "w12", Max: 18},
+		&web.Input{Label: web.Ask("jumlah", "monitoring.line_rupiah", "monitoring.line_rupiah.hint").Must(), Number: true, Width: "w12", Max: 18},
 		&web.Input{Label: web.Ask("untuk", "monitoring.expense.for", "monitoring.expense.for.hint").Must(), Max: maxFor},
 	}, Buttons: []any{web.Button{Label: "monitoring.expense.save"}}}
 	v.Body = []any{web.Columns{Cols: [][]any{{web.Card{Body: []any{table}, Flush: true}},

@@ -68,14 +68,14 @@ func (s *Service) newEvaluation(r *web.Request) (web.Response, error) {
 
 func (s *Service) evaluationForm(r *web.Request, problem error) (web.Response, error) {
 	f := web.Form{Action: "/evaluasi/baru", Draft: "monitoring.evaluation.new", Fields: []any{
-		web.Day(web.Ask("tanggal", "monitoring.evaluation.day").Must(), r.Now().Format(time.DateOnly)),
+		web.Day(web.Ask("tanggal", "monitoring.evaluation.day", "monitoring.evaluation.day.hint").Must(), r.Now().Format(time.DateOnly)),
 		&web.TextArea{Label: web.Ask("temuan", "monitoring.evaluation.findings", "monitoring.evaluation.findings.hint").Must(), Rows: 6, Max: maxFindings * maxWords},
 	}, Buttons: []any{web.Button{Label: "monitoring.evaluation.save"}, web.Button{Label: "monitoring.evaluation.back", Href: "/evaluasi", Kind: web.Quiet}}}
 	for i := range maxFollowUp {
 		n := number(i + 1)
 		f.Fields = append(f.Fields, &web.Group{Label: web.Ask("kelompok-"+n, r.T("monitoring.evaluation.follow_up_n", "N", n)), Fields: []any{
-			&web.Input{Label: web.Ask("tindak-"+n, "monitoring.evaluation.what"), Max: maxWords},
-			&web.Input{Label: web.Ask("oleh-"+n, "monitoring.evaluation.who"), Max: 120},
+			&web.Input{Label: web.Ask("tindak-"+n, "monitoring.evaluation.what", "monitoring.evaluation.what.hint"), Max: maxWords},
+			&web.Input{Label: web.Ask("oleh-"+n, "monitoring.evaluation.who", "monitoring.evaluation.who.hint"), Max: 120},
 			web.Day(web.Ask("tenggat-"+n, "monitoring.evaluation.due", "monitoring.evaluation.due.hint"), ""),
 		}})
 	}

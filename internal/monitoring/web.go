@@ -139,7 +139,7 @@ func (s *Service) targetForm(r *web.Request, t Target, problem error) (web.Respo
 	}
 	crumbs := []web.Crumb{{Label: "monitoring.crumb", Href: "/pemantauan?tahun=" + number(t.Year)}, {Label: "monitoring.target.title"}}
 	form := web.Form{Action: "/pemantauan/target", Fields: []any{
-		&web.Input{Label: web.Ask("tahun", "monitoring.year").Must(), Value: number(t.Year), Number: true, Width: "w4", Max: 4},
+		&web.Input{Label: web.Ask("tahun", "monitoring.year", "monitoring.year.hint").Must(), Value: number(t.Year), Number: true, Width: "w4", Max: 4},
 		&web.Input{Label: web.Ask("orang", "monitoring.target.people", "monitoring.target.people.hint").Must(), Value: amount(t.People), Number: true, Width: "w6", Max: 8},
 		&web.Input{Label: web.Ask("anggaran", "monitoring.target.budget", "monitoring.target.budget.hint"), Value: amount(t.Budget), Number: true, Width: "w12", Max: 13},
 	}}

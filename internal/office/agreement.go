@@ -14,9 +14,9 @@ const endsSoon = 60
 func agreementFields(e Entry) []any {
 	return []any{
 		&web.Radios{Label: web.Ask("jenis", "office.agreement.kind").Must(), Options: options(AgreementKinds(), "office.agreement.kind.", e.Kind), Two: true},
-		&web.Input{Label: web.Ask("mitra", "office.agreement.partner"), Value: e.Partner, Max: maxWords},
-		&web.Input{Label: web.Ask("nomor", "office.agreement.number"), Value: e.Number, Max: 80},
-		web.Day(web.Ask("mulai", "office.agreement.from").Must(), e.From),
+		&web.Input{Label: web.Ask("mitra", "office.agreement.partner", "office.agreement.partner.hint"), Value: e.Partner, Max: maxWords},
+		&web.Input{Label: web.Ask("nomor", "office.agreement.number", "office.agreement.number.hint"), Value: e.Number, Max: 80},
+		web.Day(web.Ask("mulai", "office.agreement.from", "office.agreement.from.hint").Must(), e.From),
 		web.Day(web.Ask("sampai", "office.agreement.until", "office.agreement.until.hint"), e.Until),
 	}
 }

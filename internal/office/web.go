@@ -226,7 +226,7 @@ func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, err
 	}
 	f := web.Form{Action: "/admin/pengaturan", Buttons: []any{web.Button{Label: "office.settings.save"}}}
 	for _, key := range Settings() {
-		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key)), Value: values[key], Max: maxWords})
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key), settingLabel(key)+".hint"), Value: values[key], Max: maxWords})
 	}
 	var aside []any
 	history, err := s.settingsTimeline(r, Settings())
@@ -351,7 +351,7 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 		}
 		f.Fields = append(f.Fields, fields...)
 	case Kit:
-		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("seri", "office.kit.serial"), Value: e.Serial, Width: "w12", Max: 60},
+		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("seri", "office.kit.serial", "office.kit.serial.hint"), Value: e.Serial, Width: "w12", Max: 60},
 			&web.Radios{Label: web.Ask("keadaan", "office.kit.condition").Must(), Options: options(KitConditions(), "office.kit.condition.", or(e.Condition, KitReady)), Two: true},
 			&web.Input{Label: web.Ask("catatan", "office.kit.note", "office.kit.note.hint"), Max: maxWords})
 	case Agreement:
@@ -390,15 +390,15 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 }
 
 func (s *Service) institutionFields(e Entry) []any {
-	picker := &web.AreaPicker{Label: web.Ask("desa", "office.institution.village"), Value: e.Village, Source: "/wilayah/cari"}
+	picker := &web.AreaPicker{Label: web.Ask("desa", "office.institution.village", "office.institution.village.hint"), Value: e.Village, Source: "/wilayah/cari"}
 	if e.Village != "" {
 		picker.Chosen = region.Label(region.Code(e.Village))
 	}
 	return []any{
 		&web.Select{Label: web.Ask("jenis", "office.institution.kind").Must(), Options: options(InstitutionKinds(), "office.institution.kind.", e.Kind), Blank: "office.choose"},
 		picker,
-		&web.Input{Label: web.Ask("alamat", "office.institution.address"), Value: e.Address, Max: maxWords},
-		&web.Input{Label: web.Ask("telepon", "office.institution.phone"), Value: e.Phone, Type: "tel", Width: "w12", Max: 24},
+		&web.Input{Label: web.Ask("alamat", "office.institution.address", "office.institution.address.hint"), Value: e.Address, Max: maxWords},
+		&web.Input{Label: web.Ask("telepon", "office.institution.phone", "office.institution.phone.hint"), Value: e.Phone, Type: "tel", Width: "w12", Max: 24},
 	}
 }
 

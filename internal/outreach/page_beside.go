@@ -46,17 +46,17 @@ func (s *Service) besideQuestion(r *web.Request, x *sitting, q string) ([]any, e
 	}
 	out := []any{
 		&web.Input{Label: web.Ask("nama_lain", "form.field.other_name", "form.ask.other_name.hint"), Max: 120, Value: strings.Join(others, ", ")},
-		&web.Input{Label: web.Ask("ayah", "form.field.father"), Max: resident.MaxName, Value: value(casefile.FieldFather)},
-		&web.Input{Label: web.Ask("alamat", "form.field.address"), Max: 600, Value: value(casefile.FieldAddress)},
+		&web.Input{Label: web.Ask("ayah", "form.field.father", "form.ask.father.hint"), Max: resident.MaxName, Value: value(casefile.FieldFather)},
+		&web.Input{Label: web.Ask("alamat", "form.field.address", "form.ask.address.hint"), Max: 600, Value: value(casefile.FieldAddress)},
 		&web.Group{Inline: true, Fields: []any{
 			&web.Input{Label: web.Ask("rt", "RT"), Number: true, Width: "w4", Max: 3, Value: value(casefile.FieldRT)},
 			&web.Input{Label: web.Ask("rw", "RW"), Number: true, Width: "w4", Max: 3, Value: value(casefile.FieldRW)}}},
-		&web.TextArea{Label: web.Ask("arah", "form.field.directions"), Rows: 2, Max: 600, Value: value(casefile.FieldDirections)},
+		&web.TextArea{Label: web.Ask("arah", "form.field.directions", "form.ask.directions.hint"), Rows: 2, Max: 600, Value: value(casefile.FieldDirections)},
 	}
 	out = append(out, told.Spot(value)...)
 	return append(out,
-		&web.Input{Label: web.Ask("pendamping", "form.field.companion"), Max: 120, Value: value(casefile.FieldCompanion)},
-		&web.Input{Label: web.Ask("telepon", "form.field.phone"), Type: "tel", Width: "w12", Max: 20, Value: value(casefile.FieldPhone)}, shown), nil
+		&web.Input{Label: web.Ask("pendamping", "form.field.companion", "form.ask.companion.hint"), Max: 120, Value: value(casefile.FieldCompanion)},
+		&web.Input{Label: web.Ask("telepon", "form.field.phone", "form.ask.phone.hint"), Type: "tel", Width: "w12", Max: 20, Value: value(casefile.FieldPhone)}, shown), nil
 }
 
 // answerBeside takes the answer to a question beside the visit. What was wrong

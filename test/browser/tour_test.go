@@ -421,6 +421,11 @@ func listPages(t *testing.T, p *program.Program, b *Browser) {
 	if err := os.WriteFile(path, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	s.Open("/lapor")
+	s.Fill("Nama atau panggilan", "Wagiyem Suratinah")
+	s.Fill("Desa atau kelurahan", "Pringapus")
+	s.Choose("Belum ber-NIK")
+	s.Press("Simpan laporan")
 	s.Open("/laporan/impor")
 	s.Upload("Berkas Excel atau CSV", path)
 	s.Press("Baca daftar")
@@ -428,6 +433,8 @@ func listPages(t *testing.T, p *program.Program, b *Browser) {
 		s.Open(s.Path())
 	}
 	s.look("impor-periksa")
+	s.Open(s.link(`/laporan/impor/[0-9a-f-]{36}/bandingkan`))
+	s.look("impor-bandingkan")
 }
 
 // follow opens a path and then, page by page, the first link of each form.

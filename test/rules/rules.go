@@ -27,6 +27,7 @@ var rules = []rule{
 	{"every package says what it is", packageDocs},
 	{"a file has one reason to exist", fileLength},
 	{"pages have no style or script of their own", pagePurity},
+	{"help stands beside the fields", hints},
 	{"schema holds numbered SQL of known rooms", schemaNames},
 }
 

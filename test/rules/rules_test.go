@@ -35,6 +35,9 @@ func TestEachRuleSeesItsViolation(t *testing.T) {
 		}
 		return text
 	}
+	asks := func(field string) string {
+		return "package intake\nimport \"" + module + "/internal/web\"\nvar f = " + field + "\n"
+	}
 	room := func(name string) string { return module + "/internal/" + name }
 	tests := []struct {
 		rule       func(tree) []string
@@ -91,6 +94,12 @@ func TestEachRuleSeesItsViolation(t *testing.T) {
 		{pagePurity, "the shell's style", "internal/web/html/shell.html", `<style></style>`, true},
 		{pagePurity, "a stylesheet of a room's own", "internal/intake/html/a.css", "p{}", true},
 		{pagePurity, "a plain page", "internal/intake/html/a.html", `<p class="note">{{t "intake.one"}}</p>`, false},
+		{hints, "a field without help", "internal/intake/web.go", asks(`&web.Input{Label: web.Ask("nama", "intake.name").Must(), Max: 3}`), true},
+		{hints, "a day without help", "internal/intake/web.go", asks(`web.Day(web.Ask("tanggal", "intake.day"), "")`), true},
+		{hints, "a field inside another", "internal/intake/web.go", asks(`&web.WithCert{Input: web.Input{Label: web.Ask("nama", "intake.name")}}`), true},
+		{hints, "a field with help", "internal/intake/web.go", asks(`&web.Input{Label: web.Ask("nama", "intake.name", "intake.name.hint")}`), false},
+		{hints, "what everybody knows", "internal/intake/web.go", asks(`&web.Input{Label: web.Ask("rt", "RT")}`), false},
+		{hints, "a choice", "internal/intake/web.go", asks(`&web.Radios{Label: web.Ask("jk", "intake.sex")}`), false},
 		{schemaNames, "a numbered file", "internal/schema/0400_intake_tables.sql", "", false},
 		{schemaNames, "an unnumbered file", "internal/schema/intake.sql", "", true},
 		{schemaNames, "a room outside the plan", "internal/schema/0400_attic_tables.sql", "", true},
