@@ -29,17 +29,24 @@ func (p *Person) Download(button, contentType string) File {
 	if err := json.Unmarshal([]byte(p.call("request")), &ask); err != nil {
 		p.tb.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(p.tb.Context(), ask.Method, ask.URL, strings.NewReader(ask.Body))
+	return p.fetch(ask.Method, ask.URL, ask.Body, contentType)
+}
+
+// fetch asks the program for an address past the window, with the person's
+// cookies, and fails unless the answer is of the type.
+func (p *Person) fetch(method, address, sent, contentType string) File {
+	p.tb.Helper()
+	req, err := http.NewRequestWithContext(p.tb.Context(), method, address, strings.NewReader(sent))
 	if err != nil {
 		p.tb.Fatal(err)
 	}
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	req.Header.Set("Origin", p.base)
 	req.Header.Set("Accept-Language", "id")
-	if ask.Method == http.MethodPost {
+	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	for _, c := range p.cookies(ask.URL) {
+	for _, c := range p.cookies(address) {
 		req.AddCookie(c)
 	}
 	res, err := http.DefaultClient.Do(req)
@@ -53,7 +60,7 @@ func (p *Person) Download(button, contentType string) File {
 	}
 	got := res.Header.Get("Content-Type")
 	if res.StatusCode != http.StatusOK || !strings.HasPrefix(got, contentType) {
-		p.tb.Fatalf("download %s: %s, %s", button, res.Status, got)
+		p.tb.Fatalf("%s %s: %s, %s", method, address, res.Status, got)
 	}
 	return File{Name: fileName(res.Header.Get("Content-Disposition")), Type: got, Bytes: body}
 }

@@ -42,6 +42,7 @@ func (p *Person) look(name string) {
 		return
 	}
 	p.asked(name, wide, narrow)
+	p.resize(wide, 900)
 }
 
 // lookAt is the same for a page of which axe is asked at these widths only.
@@ -51,16 +52,21 @@ func (p *Person) lookAt(name string, widths ...int64) {
 	p.asked(name, widths...)
 }
 
-// asked asks axe at the widths; at every one of them nothing sticks out.
+// asked asks axe at the widths; at every one of them nothing sticks out. It
+// begins at the width that the window has and leaves it at the last one: whoever
+// goes on pressing there makes it wide again.
 func (p *Person) asked(name string, widths ...int64) {
 	p.tb.Helper()
-	for _, width := range []int64{wide, narrow, narrowest} {
+	order := []int64{wide, narrow, narrowest}
+	if p.width != wide {
+		slices.Reverse(order)
+	}
+	for _, width := range order {
 		p.at(width)
 		if slices.Contains(widths, width) {
 			p.accessible(name, width)
 		}
 	}
-	p.at(wide)
 }
 
 // lookInEnglish is the same for the page in its second language, of which there

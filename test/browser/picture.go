@@ -42,7 +42,7 @@ func (p *Person) Picture(name string, extra ...int64) {
 		p.keep(name, width)
 	}
 	p.at(narrowest)
-	p.at(wide)
+	p.resize(wide, 900)
 }
 
 // at makes the window as wide and fails if the page is wider.
@@ -56,6 +56,10 @@ func (p *Person) at(width int64) {
 
 func (p *Person) resize(width, height int64) {
 	p.tb.Helper()
+	if p.width == width && p.height == height {
+		return
+	}
+	p.width, p.height = width, height
 	view := chromedp.EmulateViewport(width, height)
 	if width < 600 {
 		view = chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch)

@@ -437,30 +437,41 @@ func listPages(t *testing.T, p *program.Program, b *Browser) {
 	s.look("impor-bandingkan")
 }
 
-// follow opens a path and then, page by page, the first link of each form.
+// follow opens the page at the end of a way: a path and then, page by page, the
+// first link of each form. The pages in between are only read: the tour shows
+// them when it is their turn.
 func (p *Person) follow(way ...string) {
 	p.tb.Helper()
-	p.Open(way[0])
+	path := way[0]
 	for _, pattern := range way[1:] {
-		p.Open(p.link(pattern))
+		page := p.fetch("GET", p.base+path, "", "text/html")
+		path = p.leads(path, string(page.Bytes), anyQuery(pattern))[0]
 	}
+	p.Open(path)
 }
 
 // link is the first address of the form that the page leads to.
 func (p *Person) link(pattern string) string {
 	p.tb.Helper()
-	return p.links("(" + pattern + `(?:\?[^"]*)?)`)[0]
+	return p.links(anyQuery(pattern))[0]
 }
+
+func anyQuery(pattern string) string { return "(" + pattern + `(?:\?[^"]*)?)` }
 
 // links are the addresses of the form that the page leads to: the part of them
 // in brackets.
-func (p *Person) links(pattern string) (out []string) {
+func (p *Person) links(pattern string) []string {
 	p.tb.Helper()
-	for _, found := range regexp.MustCompile(`href="`+pattern+`"`).FindAllStringSubmatch(html.UnescapeString(p.call("source")), -1) {
+	return p.leads(p.Path(), p.call("source"), pattern)
+}
+
+func (p *Person) leads(path, source, pattern string) (out []string) {
+	p.tb.Helper()
+	for _, found := range regexp.MustCompile(`href="`+pattern+`"`).FindAllStringSubmatch(html.UnescapeString(source), -1) {
 		out = append(out, found[1])
 	}
 	if out == nil {
-		p.tb.Fatalf("%s leads to no %s:\n%s", p.Path(), pattern, p.Text())
+		p.tb.Fatalf("%s leads to no %s, but to %q", path, pattern, regexp.MustCompile(`href="[^"]*"`).FindAllString(source, -1))
 	}
 	return out
 }
