@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -59,6 +60,25 @@ func Filter(s db.Scope, action authority.Action, alias string, next int) (string
 		return one("reporter", s.Person)
 	}
 	return nothing, nil
+}
+
+// Reach tells of a case what Filter's condition keeps, where its columns are in
+// memory already.
+func Reach(s db.Scope, action authority.Action) func(authority.Target) bool {
+	none := func(authority.Target) bool { return false }
+	if s.Office == "" {
+		return none
+	}
+	reach := authority.Reaches(authority.Role(s.Role), action)
+	if s.Role == string(authority.System) {
+		reach = authority.Office
+	}
+	if reach == authority.Own || reach == authority.OwnArea && slices.Contains(s.Areas, "") {
+		// No area of its own, but the everything of another role.
+		return none
+	}
+	actor := ActorOf(s)
+	return func(t authority.Target) bool { return authority.Within(reach, actor, t) }
 }
 
 // TargetOf reads what of a case decides who reaches it.

@@ -121,6 +121,15 @@ func TestRolesActionsAreas(t *testing.T) {
 				filter, args := Filter(s, action, "c", 2)
 				shown := w.listed(s, filter, args)
 				slices.Sort(may)
+				var reached []string
+				for _, c := range cases {
+					if Reach(s, action)(c.target) {
+						reached = append(reached, c.id)
+					}
+				}
+				if slices.Sort(reached); !slices.Equal(reached, shown) {
+					w.Errorf("%s %s: Reach keeps %d, Filter %d", role, action, len(reached), len(shown))
+				}
 				if role == authority.System { // a job's list is its purpose
 					if len(shown) != len(cases) {
 						w.Errorf("a job sees %d cases", len(shown))

@@ -42,6 +42,7 @@ type DB struct {
 	clock     func() time.Time
 	readLimit time.Duration
 	readers   *sql.DB
+	tidy      *tidier // nil where nothing is written
 	w         *writer // nil when read-only
 	answers   atomic.Int64
 }
@@ -93,8 +94,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fault.New(fault.Invalid, "db.url")
 	}
 	if !o.ReadOnly {
+		d.tidy = newTidier(d)
 		w, err := newWriter(ctx, d, sql.OpenDB(writing))
 		if err != nil {
+			d.tidy.stop()
 			return nil, err
 		}
 		d.w = w
@@ -122,6 +125,9 @@ func (d *DB) Close() error {
 	}
 	if d.readers != nil {
 		err = d.readers.Close()
+	}
+	if d.tidy != nil {
+		d.tidy.stop()
 	}
 	if d.w != nil {
 		if e := d.w.pool.Close(); err == nil {

@@ -18,7 +18,7 @@ import (
 func (w *writer) group(first *member) {
 	began := w.now()
 	more := func(n int) *member {
-		if n >= maxMembers || w.now().Sub(began) >= maxSlice {
+		if first.slice || n >= maxMembers || w.now().Sub(began) >= maxSlice {
 			return nil
 		}
 		return w.take(first.office)
@@ -66,7 +66,7 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 	var t *Tx
 	for attempt := 0; ; attempt++ {
 		var err error
-		if conn, t, err = w.begin(first.office); err != nil {
+		if conn, t, err = w.begin(first.office, first.slice); err != nil {
 			all(w.d.asFault(err))
 			return taken, away
 		}
@@ -124,7 +124,7 @@ func (w *writer) transact(first *member, more func(n int) *member) (taken []*mem
 
 // begin takes the connection and begins. A connection that died while idle is
 // replaced once; whoever registered learns of every new one.
-func (w *writer) begin(office string) (*sql.Conn, *Tx, error) {
+func (w *writer) begin(office string, slice bool) (*sql.Conn, *Tx, error) {
 	ctx := context.Background()
 	for attempt := 0; ; attempt++ {
 		limited, cancel := context.WithTimeout(ctx, connectLimit)
@@ -134,9 +134,17 @@ func (w *writer) begin(office string) (*sql.Conn, *Tx, error) {
 			return nil, nil, err
 		}
 		w.noticeNew(conn)
-		tx, err := conn.BeginTx(ctx, nil)
+		var tx *sql.Tx
+		if err = patient(conn, !slice); err == nil {
+			tx, err = conn.BeginTx(ctx, nil)
+		}
 		if err == nil {
-			g := &group{values: map[any]any{}, waiting: func() []any { return w.said(office) }}
+			g := &group{values: map[any]any{}, waiting: func() []any {
+				if slice { // nobody joins it
+					return nil
+				}
+				return w.said(office)
+			}}
 			return conn, &Tx{Now: w.d.now(), ctx: inside(ctx), tx: tx, group: g}, nil
 		}
 		if gone(err) {
@@ -147,6 +155,19 @@ func (w *writer) begin(office string) (*sql.Conn, *Tx, error) {
 			return nil, nil, err
 		}
 	}
+}
+
+// patient says whether the next commit waits for the disk.
+func patient(conn *sql.Conn, yes bool) error {
+	return conn.Raw(func(dc any) error {
+		switch c := dc.(type) {
+		case *sqliteConn:
+			return c.waitForDisk(yes)
+		case *pgWriter:
+			c.hasty = !yes
+		}
+		return nil
+	})
 }
 
 func (w *writer) noticeNew(conn *sql.Conn) {

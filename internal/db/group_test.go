@@ -315,3 +315,38 @@ func TestAcknowledgedIsStored(t *testing.T) {
 		}
 	})
 }
+
+// A slice of bulk work has a transaction of its own, so that nobody who waits
+// for it is kept from the disk by it, and what follows it makes it durable.
+func TestSliceGoesAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		groups := 0
+		d.OnGroup(func(*db.Tx, string) error { groups++; return nil })
+		hold, held := make(chan struct{}), make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() { _ = d.Maintain(context.Background(), func(*sql.DB) error { close(held); <-hold; return nil }) })
+		<-held
+		for i, write := range []func(context.Context, string, func(*db.Tx) error) error{d.Write, d.WriteSlice, d.Write, d.WriteSlice} {
+			wg.Go(func() {
+				if err := write(t.Context(), "JK", putting(fmt.Sprint(i))); err != nil {
+					t.Error(err)
+				}
+			})
+			for db.Waiting(d) < i+1 {
+				runtime.Gosched()
+			}
+		}
+		close(hold)
+		wg.Wait()
+		if groups != 3 || names(t, d) != "0 1 2 3" {
+			t.Errorf("%d groups, %q", groups, names(t, d))
+		}
+		if err := d.WriteSlice(t.Context(), "", putting("x")); fault.As(err).Key != "db.no_office" {
+			t.Error(err)
+		}
+		failing := errors.New("no")
+		if err := d.WriteSlice(t.Context(), "JK", func(*db.Tx) error { return failing }); !errors.Is(err, failing) {
+			t.Error(err)
+		}
+	})
+}

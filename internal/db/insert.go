@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // chunks are the row counts of one INSERT: few sizes, so that the statement
@@ -74,7 +75,25 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec
 	return nil
 }
 
+// insertTexts holds the texts that were needed: one a table, its columns and a
+// count of chunks, so they are few.
+var insertTexts sync.Map
+
 func insertText(table string, cols []string, rows int) string {
+	type kind struct {
+		table, cols string
+		rows        int
+	}
+	k := kind{table, strings.Join(cols, ", "), rows}
+	if text, ok := insertTexts.Load(k); ok {
+		return text.(string)
+	}
+	text := newInsertText(table, cols, rows)
+	insertTexts.Store(k, text)
+	return text
+}
+
+func newInsertText(table string, cols []string, rows int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, strings.Join(cols, ", "))
 	p := 0

@@ -47,6 +47,7 @@ type pgWriter struct {
 	earlier int // how many of those that wait are of earlier members
 	inTx    bool
 	begun   bool // the server has begun the transaction
+	hasty   bool // the next transaction does not wait for the disk
 	foreign bool // BEGIN or a statement of an earlier member failed
 	answers *atomic.Int64
 }
@@ -196,7 +197,11 @@ func (c *pgWriter) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, 
 	}
 	c.waiting, c.weight, c.earlier = nil, 0, 0
 	c.inTx, c.begun, c.foreign = true, false, false
-	return &pgWriterTx{c}, c.wait("BEGIN", nil)
+	err := c.wait("BEGIN", nil)
+	if err == nil && c.hasty {
+		err = c.wait("SET LOCAL synchronous_commit TO off", nil)
+	}
+	return &pgWriterTx{c}, err
 }
 
 type pgWriterTx struct{ c *pgWriter }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,17 @@ func (s Scope) AreaFilter(column string, next int) (string, []any) {
 		return "1=0", nil
 	}
 	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
+// Covers reports what the condition of AreaFilter keeps.
+func (s Scope) Covers(area string) bool {
+	return s.Office != "" && slices.ContainsFunc(s.Areas, func(a string) bool {
+		if a == "" {
+			return true
+		}
+		_, bounded := successor(a)
+		return bounded && strings.HasPrefix(area, a)
+	})
 }
 
 // successor is the first text after every text that begins with the prefix.

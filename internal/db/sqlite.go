@@ -25,7 +25,7 @@ func sqliteURI(path string, q url.Values) string {
 }
 
 func (d *DB) sqliteWriter() connectorFunc {
-	return d.sqliteConnector(url.Values{"mode": {"rwc"}, "_txlock": {"immediate"}}, false, []string{
+	open := d.sqliteConnector(url.Values{"mode": {"rwc"}, "_txlock": {"immediate"}}, false, []string{
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 		`PRAGMA foreign_keys=on`,
@@ -36,6 +36,13 @@ func (d *DB) sqliteWriter() connectorFunc {
 		// What was erased must not linger in free pages (ledger, erasure).
 		`PRAGMA secure_delete=on`,
 	})
+	return func(ctx context.Context) (driver.Conn, error) {
+		dc, err := open(ctx)
+		if err == nil {
+			dc.(*sqliteConn).Raw().WALHook(d.tidy.committed)
+		}
+		return dc, err
+	}
 }
 
 // sqliteReader opens for writing and then forbids it: a file opened read-only
@@ -45,8 +52,9 @@ func (d *DB) sqliteReader(beside bool) connectorFunc {
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 		`PRAGMA trusted_schema=off`,
-		// Many cases do not fit: each page that is read again is decrypted again.
-		`PRAGMA cache_size=-12000`,
+		// Each page that is read again is decrypted again, but there are several
+		// readers, and what many ask is in memory (ledger.Mirror).
+		`PRAGMA cache_size=-8000`,
 		`PRAGMA query_only=on`,
 	})
 }
@@ -79,8 +87,9 @@ func (d *DB) sqliteConnector(q url.Values, beside bool, pragmas []string) connec
 // transaction after the engine has rolled it back by itself.
 type sqliteConn struct {
 	sqlitedriver.Conn
-	free map[string]*sqliteStmt
-	inTx bool
+	free  map[string]*sqliteStmt
+	inTx  bool
+	hasty bool // commits do not wait for the disk
 }
 
 // cachedStatements bounds the cache of one connection.
@@ -99,12 +108,33 @@ func (c *sqliteConn) prepareToServe(key []byte, beside bool, pragmas []string) e
 			return err
 		}
 	}
+	// Otherwise a statement is prepared anew whenever its arguments change: an
+	// eighth of all work.
+	if _, err := raw.Config(sqlite3.DBCONFIG_ENABLE_QPSG, true); err != nil {
+		return err
+	}
 	for _, p := range pragmas {
 		if err := raw.Exec(p); err != nil {
 			return err
 		}
 	}
 	return raw.Exec(`SELECT count(*) FROM sqlite_schema`) // a wrong key shows here
+}
+
+// waitForDisk says whether commits wait for the disk; outside a transaction only.
+func (c *sqliteConn) waitForDisk(yes bool) error {
+	if c.hasty == !yes {
+		return nil
+	}
+	level := "FULL"
+	if !yes {
+		level = "NORMAL"
+	}
+	if err := c.Raw().Exec(`PRAGMA synchronous=` + level); err != nil {
+		return err
+	}
+	c.hasty = !yes
+	return nil
 }
 
 // lost reports that the engine ended the transaction without being asked.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -322,5 +324,51 @@ func TestSQLiteOpensAnOddFolder(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "jempol.db")); err != nil {
 		t.Error(err)
+	}
+}
+
+// Commits wait for the disk, those of a slice excepted; the log is moved into
+// the file while the writer goes on, and does not grow without end.
+func TestLogIsMovedMeanwhile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "busy.db")
+	d := mustOpen(t, path, nil)
+	if err := schema.Migrate(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	level := func(want int) func(*db.Tx) error {
+		return func(tx *db.Tx) error {
+			var is int
+			if err := tx.QueryRow(`PRAGMA synchronous`).Scan(&is); err != nil {
+				return err
+			}
+			if is != want {
+				t.Errorf("synchronous %d, want %d", is, want)
+			}
+			return nil
+		}
+	}
+	big := strings.Repeat("x", 100_000)
+	most := int64(0)
+	for i := range 600 { // some 60 MB, where the writer itself helps from 32 MB on
+		write, full := d.Write, level(2)
+		if i%3 > 0 {
+			write, full = d.WriteSlice, level(1)
+		}
+		err := write(t.Context(), "JK", func(tx *db.Tx) error {
+			if err := full(tx); err != nil {
+				return err
+			}
+			return put(tx, fmt.Sprint(i), big)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := os.Stat(path + "-wal"); err == nil {
+			most = max(most, s.Size())
+		}
+	}
+	if most < 1<<20 || most > 48<<20 {
+		t.Errorf("the log grew to %d bytes", most)
 	}
 }

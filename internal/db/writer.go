@@ -23,6 +23,7 @@ type member struct {
 	office string
 	saying any // see WriteSaying
 	fn     func(*Tx) error
+	slice  bool                // see WriteSlice
 	alone  func(*sql.DB) error // instead of fn: has the writing pool for itself
 	after  []func()
 	err    error
@@ -79,6 +80,17 @@ func (d *DB) WriteSaying(ctx context.Context, office string, saying any, fn func
 		return fault.New(fault.Internal, "db.no_office")
 	}
 	return d.submit(&member{ctx: ctx, office: office, saying: saying, fn: fn})
+}
+
+// WriteSlice is Write for one slice of bulk work that is not the last: it does
+// not wait for the disk, has a transaction of its own, and is durable as soon as
+// any later Write is. After a power cut it is there whole or not at all, and
+// nothing that was written after it is there without it.
+func (d *DB) WriteSlice(ctx context.Context, office string, fn func(tx *Tx) error) error {
+	if office == "" {
+		return fault.New(fault.Internal, "db.no_office")
+	}
+	return d.submit(&member{ctx: ctx, office: office, fn: fn, slice: true})
 }
 
 // Maintain gives fn the writing pool (one connection) while nothing else
@@ -184,12 +196,12 @@ func (w *writer) withdraw(m *member) bool {
 	return true
 }
 
-// take removes the first waiting member, of the office if one is given.
+// take removes the first waiting member; of an office, one that may join others.
 func (w *writer) take(office string) *member {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i, m := range w.queue {
-		if office == "" || m.office == office {
+		if office == "" || m.office == office && !m.slice {
 			w.queue = slices.Delete(w.queue, i, i+1)
 			return m
 		}
@@ -203,7 +215,7 @@ func (w *writer) said(office string) []any {
 	defer w.mu.Unlock()
 	var out []any
 	for _, m := range w.queue {
-		if m.office == office && m.saying != nil && len(out) < maxMembers-1 {
+		if m.office == office && !m.slice && m.saying != nil && len(out) < maxMembers-1 {
 			out = append(out, m.saying)
 		}
 	}

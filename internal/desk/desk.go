@@ -73,16 +73,8 @@ type Service struct {
 	Deps
 	routes map[string]casefile.WorkRoute
 
-	counted memos
-}
-
-// memos keep what was counted over all cases.
-type memos struct {
-	parts  *ledger.Memo[map[string]int]
-	totals *ledger.Memo[totals]
-	areas  *ledger.Memo[[]casesIn]
-	sizes  *ledger.Memo[int]
-	own    *ledger.Memo[ownCounts]
+	board   board
+	counted *ledger.Memo[totals]
 }
 
 // In an office with so many cases, a count over all of them may be so old. The
@@ -100,29 +92,12 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = casefile.WIB
 	}
-	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, counted: newMemos(d.Ledger)}
+	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, board: newBoard(d.Ledger),
+		counted: ledger.NewMemo(d.Ledger, countAge, func(t totals) bool { return t.people > manyCases })}
 	for _, r := range d.Work {
 		s.routes[r.Action+"\x00"+r.Arg] = r
 	}
 	return s
-}
-
-func newMemos(l *ledger.Ledger) memos {
-	return memos{
-		parts: ledger.NewMemo(l, countAge, func(n map[string]int) bool {
-			return n[""]+n[partDone]+n[partExit] > manyCases
-		}),
-		totals: ledger.NewMemo(l, countAge, func(t totals) bool { return t.people > manyCases }),
-		areas: ledger.NewMemo(l, countAge, func(in []casesIn) bool {
-			n := 0
-			for _, c := range in {
-				n += c.n
-			}
-			return n > manyCases
-		}),
-		sizes: ledger.NewMemo(l, countAge, func(n int) bool { return n > manyCases }),
-		own:   ledger.NewMemo(l, countAge, func(n ownCounts) bool { return n.all > manyCases }),
-	}
 }
 
 // Routes are the pages of this room.

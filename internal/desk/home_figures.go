@@ -13,7 +13,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -90,7 +89,7 @@ type totals struct {
 
 func (s *Service) totals(ctx context.Context, sc db.Scope) (totals, error) {
 	where, args := account.Filter(sc, "page.monitoring", "c", 1)
-	return s.counted.totals.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (totals, error) { return s.countTotals(ctx, where, args) })
+	return s.counted.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (totals, error) { return s.countTotals(ctx, where, args) })
 }
 
 func (s *Service) countTotals(ctx context.Context, where string, args []any) (t totals, err error) {
@@ -123,37 +122,6 @@ type trip struct {
 	kecamatans []string
 	people     int
 	kit        bool
-}
-
-func (s *Service) trips(ctx context.Context, sc db.Scope) ([]trip, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	from, to := s.week()
-	n := len(args)
-	rows, err := s.DB.Query(ctx, `SELECT c.day, c.trip, c.kecamatan, COUNT(*), MAX(c.kit) FROM case_file c WHERE `+where+
-		` AND c.trip <> '' AND c.day >= `+param(n+1)+` AND c.day <= `+param(n+2)+` GROUP BY c.day, c.trip, c.kecamatan ORDER BY c.day, c.trip, c.kecamatan`,
-		append(args, from, to)...)
-	if err != nil {
-		return nil, fault.Wrap("desk.trips", err)
-	}
-	defer rows.Close()
-	var out []trip
-	for rows.Next() {
-		var t trip
-		var kecamatan string
-		if err := rows.Scan(&t.day, &t.id, &kecamatan, &t.people, &t.kit); err != nil {
-			return nil, fault.Wrap("desk.trips", err)
-		}
-		if len(out) == 0 || out[len(out)-1].id != t.id {
-			out = append(out, trip{id: t.id, day: t.day})
-		}
-		last := &out[len(out)-1]
-		last.people += t.people
-		last.kit = last.kit || t.kit
-		if name := region.Name(region.Code(kecamatan)); name != "" {
-			last.kecamatans = append(last.kecamatans, name)
-		}
-	}
-	return out, fault.Wrap("desk.trips", rows.Err())
 }
 
 // homeAside is the right column: this week's trips, the year so far, or the
@@ -226,24 +194,6 @@ func (s *Service) tripCard(r *web.Request, sc db.Scope) (web.Card, error) {
 		card.Body = []any{web.Para{Text: "desk.week.none", Muted: true}}
 	}
 	return card, nil
-}
-
-// ownCounts are the cases that a role sees.
-type ownCounts struct{ all, open, waiting, process, done int64 }
-
-func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (ownCounts, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	year := time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone)
-	since := param(len(args) + 1)
-	args = append(args, db.Micros(year))
-	return s.counted.own.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (n ownCounts, err error) {
-		err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(c.is_open), 0),
-			COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN c.is_open = 1 AND c.phase NOT IN ('report', 'visit') THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN c.closed_at >= `+since+` THEN 1 ELSE 0 END), 0)
-			FROM case_file c WHERE `+where+` AND c.exit <> 'withdrawn'`, args...).Scan(&n.all, &n.open, &n.waiting, &n.process, &n.done)
-		return n, fault.Wrap("desk.own", err)
-	})
 }
 
 // ownCard counts the cases that the role sees, in the three parts that a

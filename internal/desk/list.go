@@ -2,8 +2,9 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,17 +47,28 @@ const (
 )
 
 // behind are the parts that the figures link to: who is left behind at one
-// place of the way, with the condition and the moment since when. Their age is
-// that of the waiting, not of the stage.
-var behind = map[string]struct{ Where, Since string }{
-	"belum-dikunjungi": {` AND c.is_open = 1 AND c.exit = '' AND c.visited_at = 0`, `c.opened_at`},
-	"belum-diajukan":   {` AND c.is_open = 1 AND c.exit = '' AND c.visited_at > 0 AND c.stage = 'visited'`, `c.visited_at`},
-	"belum-diserahkan": {` AND c.is_open = 1`, `COALESCE((SELECT MIN(w.stage_since) FROM need w
-		WHERE w.office_id = c.office_id AND w.case_id = c.case_id AND w.is_open = 1 AND w.stage IN ('issued', 'in_delivery')), ` + never + `)`},
+// place of the way, with the moment since when, or never. Their age is that of
+// the waiting, not of the stage.
+var behind = map[string]func(c *cell) int64{
+	"belum-dikunjungi": func(c *cell) int64 {
+		if c.open && c.exit == "" && c.visited == 0 {
+			return c.opened
+		}
+		return never
+	},
+	"belum-diajukan": func(c *cell) int64 {
+		if c.open && c.exit == "" && c.visited > 0 && c.justVisited {
+			return c.visited
+		}
+		return never
+	},
+	"belum-diserahkan": func(c *cell) int64 {
+		if c.open {
+			return c.ready
+		}
+		return never
+	},
 }
-
-// never is later than any moment that is written.
-const never = `9000000000000000000`
 
 var overDays = []int{7, 14, 30, 90}
 
@@ -106,75 +118,42 @@ func (f Filter) query(changes ...string) string {
 	return "?" + q.Encode()
 }
 
-// where is the condition over case_file c; parameters from next.
-func (f Filter) where(now time.Time, next int) (string, []any) {
-	cond, args := ` AND c.exit <> 'withdrawn'`, []any{}
-	add := func(sql string, v any) {
-		cond += sql + param(next+len(args))
-		args = append(args, v)
-	}
-	switch f.Part {
-	case partAll:
-	case "":
-		cond += ` AND c.is_open = 1`
-	case partWaiting:
-		cond += ` AND c.is_open = 1 AND c.phase IN ('report', 'visit')`
-	case partProcess:
-		cond += ` AND c.is_open = 1 AND c.phase NOT IN ('report', 'visit')`
-	case partDone:
-		cond += ` AND c.closed_at > 0`
-	case partExit:
-		cond += ` AND c.exit <> ''`
-	default:
-		if b, ok := behind[f.Part]; ok {
-			cond += b.Where + ` AND ` + b.Since + ` < ` + never
-		} else {
-			add(` AND c.is_open = 1 AND c.phase = `, f.Part)
+// keeps tells which cases the filter keeps.
+func (f Filter) keeps(now time.Time) func(c *cell) bool {
+	since, left := behind[f.Part]
+	need := uint64(0)
+	for i, flow := range casefile.Flows() {
+		if flow.Need == f.Need {
+			need = 1 << i
 		}
 	}
-	if f.Exit != "" {
-		add(` AND c.exit = `, f.Exit)
+	// More than so many whole days, as the figures count them.
+	latest := db.Micros(now.AddDate(0, 0, -f.Over))
+	if left {
+		latest = db.Micros(now.Add(-time.Duration(f.Over+1) * 24 * time.Hour))
 	}
-	if f.Area != "" {
-		add(` AND (c.area = `, f.Area)
-		add(` OR c.kecamatan = `, f.Area)
-		cond += `)`
-	}
-	if f.Letter != "" {
-		add(` AND c.letter = `, f.Letter)
-	}
-	if f.Need != "" {
-		add(` AND EXISTS (SELECT 1 FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = '' AND n.need = `, f.Need)
-		cond += `)`
-	}
-	if f.Over > 0 {
-		// More than so many whole days, as the figures count them.
-		if b, ok := behind[f.Part]; ok {
-			add(` AND `+b.Since+` <= `, db.Micros(now.Add(-time.Duration(f.Over+1)*24*time.Hour)))
-		} else {
-			add(` AND c.stage_since <= `, db.Micros(now.AddDate(0, 0, -f.Over)))
+	return func(c *cell) bool {
+		at := c.since
+		switch {
+		case left:
+			if at = since(c); at >= never {
+				return false
+			}
+		case f.Part == partAll:
+		case f.Part == "" && !c.open, f.Part == partWaiting && !(c.open && c.beforeVisit()), f.Part == partProcess && !(c.open && !c.beforeVisit()),
+			f.Part == partDone && c.closed == 0, f.Part == partExit && c.exit == "":
+			return false
+		case slices.Contains([]string{"", partWaiting, partProcess, partDone, partExit}, f.Part):
+		case !c.open || c.phase != f.Part:
+			return false
 		}
+		return (f.Exit == "" || c.exit == f.Exit) && (f.Area == "" || c.area == f.Area || c.kecamatan == f.Area) && (f.Letter == "" || c.letter == f.Letter) &&
+			(f.Need == "" || c.needs&need != 0) && (f.Over == 0 || at <= latest)
 	}
-	return cond, args
 }
 
 // sortCodes are the orders beside the first, as an address writes them.
 var sortCodes = []string{"baru", "wilayah", "nama"}
-
-// nameOf is the name of a case's person; people without one come last.
-const nameOf = `(SELECT p.name FROM case_person p WHERE p.office_id = c.office_id AND p.case_id = c.case_id)`
-
-func (f Filter) order() string {
-	switch f.Sort {
-	case "baru":
-		return ` ORDER BY c.opened_at DESC, c.case_id`
-	case "wilayah":
-		return ` ORDER BY c.area, c.stage_since, c.case_id`
-	case "nama":
-		return ` ORDER BY CASE WHEN COALESCE(` + nameOf + `, '') = '' THEN 1 ELSE 0 END, ` + nameOf + `, c.case_id`
-	}
-	return ` ORDER BY c.stage_since, c.case_id`
-}
 
 // List lists the cases of a filter in reach of an action, and how many there
 // are. The names are read when there is something to show.
@@ -182,23 +161,31 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 	if sc.Empty() || sc.Office != s.Office {
 		return nil, 0, nil
 	}
-	where, args := account.Filter(sc, action, "c", 1)
-	if f.Sort == "nama" && !can(sc.Role, "page.case") {
-		f.Sort = "" // an order tells too
+	most := offset + limit
+	if f.Sort == "nama" {
+		if !can(sc.Role, "page.case") {
+			f.Sort = "" // an order tells too
+		} else {
+			most = math.MaxInt32
+		}
 	}
-	cond, more := f.where(s.Clock(), len(args)+1)
-	args = append(args, more...)
-	total, err := s.size(ctx, f, where+cond, args)
+	ids, total, err := s.inOrder(ctx, sc, action, f, most)
+	if err == nil && f.Sort == "nama" {
+		ids, err = s.byName(ctx, ids)
+	}
 	if err != nil {
 		return nil, 0, err
 	}
-	list, err := s.caseRows(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE `+where+cond+f.order()+
-		` LIMIT `+param(len(args)+1)+` OFFSET `+param(len(args)+2), append(args, limit, offset))
+	ids = ids[min(offset, len(ids)):min(offset+limit, len(ids))]
+	found, err := s.Cases(ctx, sc, action, ids)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := s.needsOf(ctx, list); err != nil {
-		return nil, 0, err
+	list := make([]Case, 0, len(ids))
+	for _, id := range ids {
+		if c, ok := found[id]; ok {
+			list = append(list, c)
+		}
 	}
 	people := make([]*Case, len(list))
 	for i := range list {
@@ -207,67 +194,42 @@ func (s *Service) List(ctx context.Context, sc db.Scope, action authority.Action
 	return list, total, s.name(ctx, sc, people, action, "cases")
 }
 
-// countKey names a count of a filter. How long a case has stood somewhere
-// changes with the clock, and is counted again every minute.
-func (s *Service) countKey(f Filter, where string, args []any) string {
-	if f.Over == 0 {
-		return fmt.Sprint(where, args)
-	}
-	_, other := f.where(time.Time{}, 1)
-	return fmt.Sprint(where, args[:len(args)-len(other)], f, s.Clock().Truncate(time.Minute).Unix())
-}
-
-// size counts the cases of a condition.
-func (s *Service) size(ctx context.Context, f Filter, where string, args []any) (int, error) {
-	count := func(ctx context.Context) (n int, err error) {
-		err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file c WHERE `+where, args...).Scan(&n)
-		return n, fault.Wrap("desk.cases", err)
-	}
-	return s.counted.sizes.Get(ctx, s.countKey(f, where, args), count)
-}
-
-// partCounts counts the cases by phase, and those that ended.
-func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	f.Part, f.Exit = partAll, ""
-	cond, more := f.where(s.Clock(), len(args)+1)
-	args = append(args, more...)
-	count := func(ctx context.Context) (map[string]int, error) { return s.countParts(ctx, where+cond, args) }
-	return s.counted.parts.Get(ctx, s.countKey(f, where+cond, args), count)
-}
-
-func (s *Service) countParts(ctx context.Context, where string, args []any) (map[string]int, error) {
-	rows, err := s.DB.Query(ctx, `SELECT c.phase, c.is_open, CASE WHEN c.exit = '' THEN 0 ELSE 1 END, CASE WHEN c.closed_at > 0 THEN 1 ELSE 0 END, COUNT(*)
-		FROM case_file c WHERE `+where+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, args...)
-	if err != nil {
-		return nil, fault.Wrap("desk.cases", err)
-	}
-	defer rows.Close()
-	out := map[string]int{}
-	for rows.Next() {
-		var phase string
-		var open, exit, closed bool
-		var n int
-		if err := rows.Scan(&phase, &open, &exit, &closed, &n); err != nil {
-			return nil, fault.Wrap("desk.cases", err)
+// byName orders cases by the names of their people; those without come last.
+func (s *Service) byName(ctx context.Context, ids []string) ([]string, error) {
+	type named struct{ id, name string }
+	var out []named
+	for rest := ids; len(rest) > 0; {
+		some := rest[:min(chunk, len(rest))]
+		rest = rest[len(some):]
+		in, args := inList(some, 2)
+		rows, err := s.DB.Query(ctx, `SELECT case_id, name FROM case_person WHERE office_id = $1 AND case_id IN `+in, append([]any{s.Office}, args...)...)
+		if err != nil {
+			return nil, fault.Wrap("desk.people", err)
 		}
-		if open {
-			out[""] += n
-			out[phase] += n
-			if phase == string(casefile.PhaseReport) || phase == string(casefile.PhaseVisit) {
-				out[partWaiting] += n
-			} else {
-				out[partProcess] += n
+		for rows.Next() {
+			var n named
+			if err := rows.Scan(&n.id, &n.name); err != nil {
+				rows.Close()
+				return nil, fault.Wrap("desk.people", err)
 			}
+			out = append(out, n)
 		}
-		if exit {
-			out[partExit] += n
-		}
-		if closed {
-			out[partDone] += n
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return nil, fault.Wrap("desk.people", err)
 		}
 	}
-	return out, fault.Wrap("desk.cases", rows.Err())
+	slices.SortFunc(out, func(a, b named) int {
+		if (a.name == "") != (b.name == "") {
+			return -cmp.Compare(a.name, b.name)
+		}
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
+	})
+	sorted := make([]string, len(out))
+	for i, n := range out {
+		sorted[i] = n.id
+	}
+	return sorted, nil
 }
 
 func (s *Service) cases(r *web.Request) (web.Response, error) {
@@ -357,34 +319,6 @@ func (s *Service) filters(r *web.Request, sc db.Scope, f Filter) (web.Filters, e
 	return out, nil
 }
 
-// casesIn is how many cases an area has.
-type casesIn struct {
-	kecamatan, area string
-	n               int
-}
-
-// casesByArea lists the areas that have cases in reach.
-func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([]casesIn, error) {
-	where, args := account.CaseFilter(sc, "c", 1)
-	return s.counted.areas.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) ([]casesIn, error) {
-		rows, err := s.DB.Query(ctx, `SELECT c.kecamatan, c.area, COUNT(*) FROM case_file c WHERE `+where+
-			` AND c.kecamatan <> '' AND c.exit <> 'withdrawn' GROUP BY c.kecamatan, c.area ORDER BY c.kecamatan, c.area`, args...)
-		if err != nil {
-			return nil, fault.Wrap("desk.cases", err)
-		}
-		defer rows.Close()
-		var out []casesIn
-		for rows.Next() {
-			var c casesIn
-			if err := rows.Scan(&c.kecamatan, &c.area, &c.n); err != nil {
-				return nil, fault.Wrap("desk.cases", err)
-			}
-			out = append(out, c)
-		}
-		return out, fault.Wrap("desk.cases", rows.Err())
-	})
-}
-
 // areaOptions are the kecamatans that have cases in reach, and the villages of
 // the one that was chosen; all villages where the reach is one kecamatan.
 func (s *Service) areaOptions(ctx context.Context, sc db.Scope, chosen string) ([]web.Option, error) {
@@ -395,11 +329,12 @@ func (s *Service) areaOptions(ctx context.Context, sc db.Scope, chosen string) (
 	var kecamatans []string
 	villages := map[string][]string{}
 	for _, c := range in {
-		if !slices.Contains(kecamatans, c.kecamatan) {
-			kecamatans = append(kecamatans, c.kecamatan)
+		kecamatan, area := c[0], c[1]
+		if !slices.Contains(kecamatans, kecamatan) {
+			kecamatans = append(kecamatans, kecamatan)
 		}
-		if c.area != c.kecamatan {
-			villages[c.kecamatan] = append(villages[c.kecamatan], c.area)
+		if area != kecamatan {
+			villages[kecamatan] = append(villages[kecamatan], area)
 		}
 	}
 	var out []web.Option

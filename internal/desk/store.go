@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -23,93 +25,20 @@ type WorkRow struct {
 	Number                string // visible number of a case; "" for other subjects
 }
 
-// due is the condition on work of the scope's role that has begun and is nobody
-// else's. Most work is nobody's in particular, so an index by person would be
-// the long way: the text keeps the engines from taking it.
-func (s *Service) due(sc db.Scope, next int) (string, []any) {
-	return fmt.Sprintf(`w.office_id = $%d AND w.role = $%d AND w.person || '' IN ('', $%d) AND w.from_at <= $%d`,
-		next, next+1, next+2, next+3), []any{sc.Office, sc.Role, sc.Person, db.Micros(s.Clock())}
-}
-
-// mine is the condition on work that is the scope's: its role, nobody else's
-// person, begun, and in the reach of the role's home page.
-func (s *Service) mine(sc db.Scope, next int) (string, []any) {
-	cond, args := s.due(sc, next)
-	inCase, more := account.Filter(sc, "page.home", "c", next+len(args))
-	args = append(args, more...)
-	elsewhere := fmt.Sprintf("w.person = $%d", next+2)
-	switch authority.Reaches(authority.Role(sc.Role), "page.home") {
-	case authority.Office:
-		elsewhere = "1=1"
-	case authority.OwnArea:
-		areas, more := sc.AreaFilter("w.area", next+len(args))
-		if len(more) > 0 {
-			elsewhere = areas
-			args = append(args, more...)
-		}
-	case authority.OwnInstitution:
-		// A trip is an institution's by the stop of which the work speaks.
-		elsewhere = fmt.Sprintf(`(w.subject_kind = '`+casefile.KindTrip+`' AND $%d <> '' AND EXISTS (SELECT 1 FROM outreach_v_stop o
-			WHERE o.office_id = w.office_id AND o.trip_id = w.subject_id AND o.stop = w.arg AND o.institution = $%d))`, next+len(args), next+len(args)+1)
-		args = append(args, sc.Institution, sc.Institution)
-	}
-	return cond + ` AND ((w.subject_kind = '` + casefile.KindCase + `' AND ` + inCase + `) OR (w.subject_kind <> '` +
-		casefile.KindCase + `' AND ` + elsewhere + `))`, args
-}
-
-const workJoin = ` FROM work w LEFT JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id AND w.subject_kind = 'case' WHERE `
-
 // Work lists the open work of the scope, what is due first in front.
 func (s *Service) Work(ctx context.Context, sc db.Scope) ([]WorkRow, error) {
-	if sc.Empty() || sc.Office != s.Office {
-		return nil, nil
-	}
-	where, args := s.mine(sc, 1)
-	rows, err := s.DB.Query(ctx, `SELECT w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
-		COALESCE(c.number, '')`+workJoin+where+` ORDER BY w.due_on, w.from_at, w.subject_id, w.action, w.arg`, args...)
-	if err != nil {
-		return nil, fault.Wrap("desk.work", err)
-	}
-	defer rows.Close()
 	var out []WorkRow
-	for rows.Next() {
-		var w WorkRow
-		if err := rows.Scan(&w.Kind, &w.ID, &w.Action, &w.Arg, &w.Area, &w.Person, &w.From, &w.Due, &w.Reason, &w.Number); err != nil {
-			return nil, fault.Wrap("desk.work", err)
-		}
-		out = append(out, w)
-	}
-	return out, fault.Wrap("desk.work", rows.Err())
+	err := s.turns(ctx, sc, func(t *turn) { out = append(out, t.WorkRow) })
+	slices.SortFunc(out, func(a, b WorkRow) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Arg, b.Arg))
+	})
+	return out, err
 }
 
 // Counts counts the open work of the scope by action, for the menu.
 func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
 	out := map[string]int{}
-	if sc.Empty() || sc.Office != s.Office {
-		return out, nil
-	}
-	where, args := s.mine(sc, 1)
-	from := workJoin
-	if authority.Reaches(authority.Role(sc.Role), "page.home") == authority.Office {
-		// Every case is in reach: the menu stands on every page, and is answered
-		// from the index work_counts alone.
-		where, args = s.due(sc, 1)
-		from = ` FROM work w WHERE `
-	}
-	rows, err := s.DB.Query(ctx, `SELECT w.action, COUNT(*)`+from+where+` GROUP BY w.action ORDER BY w.action`, args...)
-	if err != nil {
-		return nil, fault.Wrap("desk.counts", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var action string
-		var n int
-		if err := rows.Scan(&action, &n); err != nil {
-			return nil, fault.Wrap("desk.counts", err)
-		}
-		out[action] = n
-	}
-	return out, fault.Wrap("desk.counts", rows.Err())
+	return out, s.turns(ctx, sc, func(t *turn) { out[t.Action]++ })
 }
 
 // Case is a case in a list.

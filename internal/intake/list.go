@@ -42,6 +42,10 @@ const maxRows = 100_000
 // slice is how many rows of a list one transaction writes: well below 50 ms.
 const slice = 250
 
+// savedAtOnce is how many rows become cases between two notes of how far it is; the
+// ledger cuts them into slices of its own.
+const savedAtOnce = 1000
+
 // reasonColumn is the position under which a list keeps the reason that goes
 // for rows without one.
 const reasonColumn = -1

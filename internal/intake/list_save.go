@@ -59,7 +59,7 @@ func (s *Service) saveList(ctx context.Context, run *job.Run) error {
 	c := checker{s: s, l: l, columns: columns, reason: reason, cases: cases, now: s.now()}
 	total, done := int64(l.Counts[rowSaving]), int64(0)
 	for {
-		rows, err := s.listRows(ctx, scope.Office, id, []string{rowSaving}, -1, slice)
+		rows, err := s.listRows(ctx, scope.Office, id, []string{rowSaving}, -1, savedAtOnce)
 		if err != nil {
 			return err
 		}

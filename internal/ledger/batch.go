@@ -258,7 +258,19 @@ func (l *Ledger) write(ctx context.Context, op string, fn func(b *batch) error) 
 	if op != "" {
 		saying = waitingOp{l, op}
 	}
-	return l.d.WriteSaying(ctx, l.o.Office, saying, func(tx *db.Tx) error {
+	return l.d.WriteSaying(ctx, l.o.Office, saying, l.inBatch(fn))
+}
+
+// writeSlice runs fn for a slice of bulk work; only the last waits for the disk.
+func (l *Ledger) writeSlice(ctx context.Context, last bool, fn func(b *batch) error) error {
+	if last {
+		return l.write(ctx, "", fn)
+	}
+	return l.d.WriteSlice(ctx, l.o.Office, l.inBatch(fn))
+}
+
+func (l *Ledger) inBatch(fn func(b *batch) error) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
 		b, err := l.begin(tx)
 		if err != nil {
 			return err
@@ -268,5 +280,5 @@ func (l *Ledger) write(ctx context.Context, op string, fn func(b *batch) error) 
 		}
 		tx.OnKept(b.keep)
 		return nil
-	})
+	}
 }

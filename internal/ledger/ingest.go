@@ -31,8 +31,9 @@ type BadEvent struct {
 // Ingest stores finished events of other replicas, in whatever order and
 // repetition they arrive: union is the only way ledgers meet. Nothing that
 // parses is refused. Each subject is folded once a slice, and a slice takes no
-// longer than people can wait. If Ingest fails, what was stored stays, and the
-// rest can be brought again.
+// longer than people can wait. What arrived is durable when Ingest returns
+// without an error. If it fails, what was stored stays, and the rest can be
+// brought again.
 func (l *Ledger) Ingest(ctx context.Context, scope db.Scope, events []Event) (IngestReport, error) {
 	return l.ingest(ctx, scope, events, true, slice)
 }
@@ -61,7 +62,7 @@ func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, rea
 		}
 		var part IngestReport
 		var took time.Duration
-		err := l.write(ctx, "", func(b *batch) error {
+		err := l.writeSlice(ctx, n == len(groups), func(b *batch) error {
 			began := time.Now()
 			defer func() { took = time.Since(began) }()
 			b.reactions = react

@@ -18,8 +18,8 @@ type Act struct {
 // DoMany does many acts, each as Do would: under its own op, so that whatever
 // was done before is not done again, and refused without keeping the others.
 // refused[i] is why act i was not done. Acts go in slices that hold the writer
-// no longer than other people can wait; what a slice stored is durable, and
-// stays where err ends the rest.
+// no longer than other people can wait; what they stored is durable when DoMany
+// returns without err. Where err ends the rest, what was stored stays.
 //
 // An act does not see what others of the same slice will store, so an act on a
 // subject that one before it touches waits for the next slice.
@@ -34,7 +34,7 @@ func (l *Ledger) DoMany(ctx context.Context, acts []Act) (refused []error, err e
 		part := acts[from:min(from+size, len(acts))]
 		var m many
 		var took time.Duration
-		err := l.write(ctx, "", func(b *batch) error {
+		err := l.writeSlice(ctx, from+len(part) == len(acts), func(b *batch) error {
 			began := time.Now()
 			defer func() { took = time.Since(began) }()
 			m = many{refused: make([]error, len(part))}

@@ -30,7 +30,8 @@ type counted struct {
 // look at them in a meeting.
 func (s *Service) counted(ctx context.Context, scope db.Scope, p Period) (counted, error) {
 	where, args := account.Filter(scope, "page.monitoring", "c", 1)
-	key := fmt.Sprint(scope.Role, where, args, p.From.Year(), p.Kecamatan, p.Current(), p.Now.Format(time.DateOnly))
+	reach := authority.Reaches(authority.Role(scope.Role), "page.monitoring")
+	key := fmt.Sprint(reach, authority.Role(scope.Role).Hides(), where, args, p.From.Year(), p.Kecamatan, p.Current(), p.Now.Format(time.DateOnly))
 	return s.pages.Get(ctx, key, func(ctx context.Context) (counted, error) { return s.count(ctx, scope, p) })
 }
 

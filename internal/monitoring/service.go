@@ -31,8 +31,9 @@ type Deps struct {
 
 // Service is the room.
 type Service struct {
-	d     Deps
-	pages *ledger.Memo[counted]
+	d      Deps
+	pages  *ledger.Memo[counted]
+	counts *ledger.Mirror[counting]
 }
 
 // New opens the room.
@@ -40,7 +41,7 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
-	return &Service{d, ledger.NewMemo(d.Ledger, pageAge, func(c counted) bool { return c.f.All.List+c.f.All.Later > manyPeople })}
+	return &Service{d, ledger.NewMemo(d.Ledger, pageAge, func(c counted) bool { return c.f.All.List+c.f.All.Later > manyPeople }), newMirror(d.Ledger)}
 }
 
 // Evaluation is a session in which the head and the office look at the figures.

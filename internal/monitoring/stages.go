@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
@@ -22,30 +21,15 @@ type StageAge struct {
 
 // StageAges tells for each stage who stands there now and how long.
 func (s *Service) StageAges(ctx context.Context, scope db.Scope, p Period) ([]StageAge, error) {
-	if scope.Empty() || scope.Office != s.d.Office || !p.Current() {
+	if !p.Current() {
 		return nil, nil
 	}
-	where, args := account.Filter(scope, "page.monitoring", "c", 1)
-	if p.Kecamatan != "" {
-		where += " AND c.kecamatan = $" + number(len(args)+1)
-		args = append(args, p.Kecamatan)
-	}
-	rows, err := s.d.DB.Query(ctx, `SELECT c.stage, f.stage_since FROM case_count c
-		JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id
-		WHERE `+where+` AND c.is_open = 1 AND c.exit = '' ORDER BY c.case_id`, args...)
-	if err != nil {
-		return nil, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
 	at := map[casefile.Stage][]int{}
-	for rows.Next() {
-		var stage casefile.Stage
-		var since int64
-		if err := rows.Scan(&stage, &since); err != nil {
-			return nil, fault.Wrap("fault.internal", err)
+	err := s.people(ctx, scope, p.Kecamatan, func(q *counting) {
+		if q.Open && q.Exit == "" {
+			at[q.Stage] = append(at[q.Stage], max(0, days(q.since, p.Now.UnixMicro())))
 		}
-		at[stage] = append(at[stage], max(0, days(since, p.Now.UnixMicro())))
-	}
+	})
 	var out []StageAge
 	for _, stage := range casefile.Stages() {
 		if ages := at[stage]; len(ages) > 0 {
@@ -53,7 +37,7 @@ func (s *Service) StageAges(ctx context.Context, scope db.Scope, p Period) ([]St
 			out = append(out, StageAge{Stage: stage, N: len(ages), Median: span(ages).Median, Oldest: ages[len(ages)-1]})
 		}
 	}
-	return out, fault.Wrap("fault.internal", rows.Err())
+	return out, err
 }
 
 // outline are the boundaries that the office brought, of villages, else of

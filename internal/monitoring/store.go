@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -23,107 +25,66 @@ type Category struct {
 // categoryTables are the lawbook's names of the kinds of category.
 var categoryTables = map[string]string{"reason": "case_reason", "vulnerability": "vulnerability", "class": "legal_class", "difficulty": "difficulty"}
 
-// Figures counts what the scope may see. Everything is read in one snapshot,
-// so that the numbers of a page agree.
-func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (f Figures, err error) {
+// Figures counts what the scope may see.
+func (s *Service) Figures(ctx context.Context, scope db.Scope, p Period) (Figures, error) {
 	if scope.Empty() || scope.Office != s.d.Office {
-		return f, nil
+		return Figures{}, nil
 	}
-	where, args := account.Filter(scope, "page.monitoring", "c", 1)
 	t := newTally(p)
-	err = s.d.DB.View(ctx, func(tx *db.Tx) error {
-		waits, err := waiting(tx, where, args)
-		if err != nil {
-			return err
-		}
-		rows, err := tx.Query(`SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band, c.baseline, c.is_open, c.stage, c.exit,
-			c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, f.verified_at, f.entered_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at, `+disabled+`
-			FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE `+where, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			var q Person
-			if err := rows.Scan(&id, &q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, &q.Baseline, &q.Open, &q.Stage, &q.Exit,
-				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Verified, &q.Entered, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited, &q.Disabled); err != nil {
-				return err
-			}
-			q.Waits = waits[id]
-			t.add(&q)
-		}
-		return rows.Err()
-	})
-	f = t.figures()
+	err := s.people(ctx, scope, "", func(q *counting) { t.add(&q.Person) })
+	f := t.figures()
 	if authority.Role(scope.Role).Hides() {
 		f.Disabled = nil // health, as in Categories
 	}
-	return f, fault.Wrap("fault.internal", err)
-}
-
-// disabled is 1 for people with a disability of any kind.
-const disabled = `CASE WHEN EXISTS (SELECT 1 FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id
-	AND g.category >= 'vulnerability:disability_' AND g.category < 'vulnerability:disability~') THEN 1 ELSE 0 END`
-
-// waiting are the cases that have a document which exists and is not in hand,
-// and since when.
-func waiting(tx *db.Tx, where string, args []any) (map[string]int64, error) {
-	rows, err := tx.Query(`SELECT n.case_id, MIN(n.stage_since) FROM need n
-		JOIN case_count c ON c.office_id = n.office_id AND c.case_id = n.case_id
-		WHERE `+where+` AND n.is_open = 1 AND n.stage IN ('`+string(casefile.StageIssued)+`', '`+string(casefile.StageInDelivery)+`')
-		GROUP BY n.case_id ORDER BY n.case_id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[string]int64{}
-	for rows.Next() {
-		var id string
-		var at int64
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, err
-		}
-		out[id] = at
-	}
-	return out, rows.Err()
+	return f, err
 }
 
 // Categories counts why people are on the list, as it stands now. A companion
 // gets no count of health: in a village a count of one names somebody.
 // UU 27/2022 pasal 4 ayat (2)
 func (s *Service) Categories(ctx context.Context, scope db.Scope, kecamatan string) ([]Category, error) {
-	if scope.Empty() || scope.Office != s.d.Office {
-		return nil, nil
-	}
-	where, args := account.Filter(scope, "page.monitoring", "c", 1)
-	if kecamatan != "" {
-		where += " AND c.kecamatan = $" + number(len(args)+1)
-		args = append(args, kecamatan)
-	}
-	rows, err := s.d.DB.Query(ctx, `SELECT g.category, COUNT(CASE WHEN c.baseline = 1 THEN 1 END),
-		COUNT(CASE WHEN c.baseline = 1 AND c.served = 1 THEN 1 END), COUNT(CASE WHEN c.baseline = 0 THEN 1 END)
-		FROM case_category g JOIN case_count c ON c.office_id = g.office_id AND c.case_id = g.case_id
-		WHERE `+where+` AND c.exit <> '`+string(casefile.ExitDuplicate)+`' GROUP BY g.category ORDER BY g.category`, args...)
-	if err != nil {
-		return nil, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
-	var out []Category
-	for rows.Next() {
-		var key string
-		var c Category
-		if err := rows.Scan(&key, &c.List, &c.Served, &c.Later); err != nil {
-			return nil, fault.Wrap("fault.internal", err)
+	// Many people have the same categories, so each combination is taken apart once.
+	together := map[string]*Category{}
+	err := s.people(ctx, scope, kecamatan, func(q *counting) {
+		if q.Exit == casefile.ExitDuplicate {
+			return
 		}
+		c := together[q.categories]
+		if c == nil {
+			c = &Category{}
+			together[q.categories] = c
+		}
+		switch {
+		case !q.Baseline:
+			c.Later++
+		case q.served:
+			c.List, c.Served = c.List+1, c.Served+1
+		default:
+			c.List++
+		}
+	})
+	each := map[string]*Category{}
+	for keys, n := range together {
+		for _, key := range strings.Fields(keys) {
+			c := each[key]
+			if c == nil {
+				c = &Category{}
+				each[key] = c
+			}
+			c.List, c.Served, c.Later = c.List+n.List, c.Served+n.Served, c.Later+n.Later
+		}
+	}
+	var out []Category
+	for _, key := range slices.Sorted(maps.Keys(each)) {
 		kind, code, _ := strings.Cut(key, ":")
 		if kind == "vulnerability" && resident.Vulnerability(code).Health() && authority.Role(scope.Role).Hides() {
 			continue
 		}
+		c := each[key]
 		c.Table, c.Code = categoryTables[kind], code
-		out = append(out, c)
+		out = append(out, *c)
 	}
-	return out, fault.Wrap("fault.internal", rows.Err())
+	return out, err
 }
 
 // Target is what a year is to reach.

@@ -1,0 +1,306 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+)
+
+// board is what every page counts or sorts over all cases and all work, kept in
+// memory in step with the ledger. Nothing on it names anybody.
+type board struct {
+	cases *ledger.Mirror[cell]
+	work  *ledger.Mirror[turn]
+}
+
+// cell is a case on the board.
+type cell struct {
+	id                                    string
+	phase, exit, area, kecamatan          string
+	agency, institution, reporter         string
+	trip, day, letter                     string
+	open, kit, justVisited                bool // justVisited: seen, and no dossier yet
+	since, opened, visited, closed, ready int64
+	needs                                 uint64 // not declined; a bit each, in the order of casefile.Flows
+}
+
+func (c *cell) target() authority.Target {
+	return authority.Target{Area: c.area, Agency: c.agency, Institution: c.institution, Reporter: c.reporter}
+}
+
+// never is later than any moment that is written.
+const never = 9000000000000000000
+
+// turn is a piece of open work on the board.
+type turn struct {
+	WorkRow
+	role   string
+	known  bool // the case is there
+	target authority.Target
+	stop   string // the institution of the stop of which the work speaks
+}
+
+func newBoard(l *ledger.Ledger) board {
+	var bits strings.Builder
+	for i, f := range casefile.Flows() {
+		fmt.Fprintf(&bits, " WHEN '%s' THEN %d", f.Need, int64(1)<<i)
+	}
+	return board{
+		cases: ledger.NewMirror(l, fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.institution, c.reporter, c.trip, c.day, c.letter,
+			c.is_open, c.kit, CASE WHEN c.stage = 'visited' THEN 1 ELSE 0 END, c.stage_since, c.opened_at, c.visited_at, c.closed_at,
+			COALESCE((SELECT MIN(n.stage_since) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id
+				AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), %d),
+			COALESCE((SELECT SUM(CASE n.need%s ELSE 0 END) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = ''), 0)
+			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), bits.String()), "c.case_id",
+			func(rows *sql.Rows, text func(string) string) (string, cell, error) {
+				var c cell
+				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,
+					&c.open, &c.kit, &c.justVisited, &c.since, &c.opened, &c.visited, &c.closed, &c.ready, &c.needs)
+				for _, s := range []*string{&c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter} {
+					*s = text(*s)
+				}
+				return c.id, c, err
+			}),
+		work: ledger.NewMirror(l, `SELECT w.role, w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
+			COALESCE(c.number, ''), COALESCE(c.area, ''), COALESCE(c.agency, ''), COALESCE(c.institution, ''), COALESCE(c.reporter, ''),
+			CASE WHEN c.case_id IS NULL THEN 0 ELSE 1 END,
+			CASE WHEN w.subject_kind = '`+casefile.KindTrip+`' THEN COALESCE((SELECT o.institution FROM outreach_v_stop o
+				WHERE o.office_id = w.office_id AND o.trip_id = w.subject_id AND o.stop = w.arg), '') ELSE '' END
+			FROM work w LEFT JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id AND w.subject_kind = '`+casefile.KindCase+`'
+			WHERE w.office_id = $1`, "w.subject_id",
+			func(rows *sql.Rows, text func(string) string) (string, turn, error) {
+				var t turn
+				err := rows.Scan(&t.role, &t.Kind, &t.ID, &t.Action, &t.Arg, &t.Area, &t.Person, &t.From, &t.Due, &t.Reason,
+					&t.Number, &t.target.Area, &t.target.Agency, &t.target.Institution, &t.target.Reporter, &t.known, &t.stop)
+				for _, s := range []*string{&t.role, &t.Kind, &t.Action, &t.Arg, &t.Area, &t.Person, &t.Due, &t.Reason,
+					&t.target.Area, &t.target.Agency, &t.target.Institution, &t.target.Reporter, &t.stop} {
+					*s = text(*s)
+				}
+				return t.ID, t, err
+			}),
+	}
+}
+
+// cells gives fn the cases that an action of the scope reaches and the filter
+// keeps.
+func (s *Service) cells(ctx context.Context, sc db.Scope, action authority.Action, f Filter, fn func(c *cell)) error {
+	if sc.Empty() || sc.Office != s.Office {
+		return nil
+	}
+	reach, keeps := account.Reach(sc, action), f.keeps(s.Clock())
+	err := s.board.cases.Look(ctx, func(all iter.Seq[*cell]) {
+		for c := range all {
+			if reach(c.target()) && keeps(c) {
+				fn(c)
+			}
+		}
+	})
+	return fault.Wrap("desk.cases", err)
+}
+
+// turns gives fn the work that is the scope's: its role's, nobody else's,
+// begun, and in the reach of the role's home page.
+func (s *Service) turns(ctx context.Context, sc db.Scope, fn func(t *turn)) error {
+	if sc.Empty() || sc.Office != s.Office {
+		return nil
+	}
+	now, inCase, elsewhere := db.Micros(s.Clock()), account.Reach(sc, "page.home"), s.elsewhere(sc)
+	err := s.board.work.Look(ctx, func(all iter.Seq[*turn]) {
+		for t := range all {
+			if t.role != sc.Role || t.From > now || t.Person != "" && t.Person != sc.Person {
+				continue
+			}
+			if t.Kind == casefile.KindCase && t.known && inCase(t.target) || t.Kind != casefile.KindCase && elsewhere(t) {
+				fn(t)
+			}
+		}
+	})
+	return fault.Wrap("desk.work", err)
+}
+
+// elsewhere is the reach of the home page on work that is not a case's.
+func (s *Service) elsewhere(sc db.Scope) func(t *turn) bool {
+	switch authority.Reaches(authority.Role(sc.Role), "page.home") {
+	case authority.Office:
+		return func(*turn) bool { return true }
+	case authority.OwnArea:
+		if _, args := sc.AreaFilter("", 1); len(args) > 0 {
+			return func(t *turn) bool { return sc.Covers(t.Area) }
+		}
+	case authority.OwnInstitution:
+		// A trip is an institution's by the stop of which the work speaks.
+		return func(t *turn) bool {
+			return t.Kind == casefile.KindTrip && sc.Institution != "" && t.stop == sc.Institution
+		}
+	}
+	return func(t *turn) bool { return t.Person == sc.Person }
+}
+
+// trips are this week's, as their cases know them.
+func (s *Service) trips(ctx context.Context, sc db.Scope) ([]trip, error) {
+	from, to := s.week()
+	type part struct {
+		day, trip, kecamatan string
+		people               int
+		kit                  bool
+	}
+	at := map[part]*part{}
+	var parts []*part
+	err := s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
+		if c.trip == "" || c.day < from || c.day > to {
+			return
+		}
+		key := part{day: c.day, trip: c.trip, kecamatan: c.kecamatan}
+		p := at[key]
+		if p == nil {
+			p = &part{day: c.day, trip: c.trip, kecamatan: c.kecamatan}
+			at[key] = p
+			parts = append(parts, p)
+		}
+		p.people++
+		p.kit = p.kit || c.kit
+	})
+	slices.SortFunc(parts, func(a, b *part) int {
+		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.trip, b.trip), cmp.Compare(a.kecamatan, b.kecamatan))
+	})
+	var out []trip
+	for _, p := range parts {
+		if len(out) == 0 || out[len(out)-1].id != p.trip {
+			out = append(out, trip{id: p.trip, day: p.day})
+		}
+		last := &out[len(out)-1]
+		last.people += p.people
+		last.kit = last.kit || p.kit
+		if name := region.Name(region.Code(p.kecamatan)); name != "" {
+			last.kecamatans = append(last.kecamatans, name)
+		}
+	}
+	return out, err
+}
+
+// ownCounts are the cases that a role sees.
+type ownCounts struct{ open, waiting, process, done int64 }
+
+func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (n ownCounts, err error) {
+	year := db.Micros(time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone))
+	err = s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
+		switch {
+		case c.open && c.beforeVisit():
+			n.open++
+			n.waiting++
+		case c.open:
+			n.open++
+			n.process++
+		}
+		if c.closed >= year {
+			n.done++
+		}
+	})
+	return n, err
+}
+
+func (c *cell) beforeVisit() bool {
+	return c.phase == string(casefile.PhaseReport) || c.phase == string(casefile.PhaseVisit)
+}
+
+// partCounts counts the cases by phase, and those that ended.
+func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
+	out := map[string]int{}
+	f.Part, f.Exit = partAll, ""
+	err := s.cells(ctx, sc, "page.cases", f, func(c *cell) {
+		if c.open {
+			out[""]++
+			out[c.phase]++
+			if c.beforeVisit() {
+				out[partWaiting]++
+			} else {
+				out[partProcess]++
+			}
+		}
+		if c.exit != "" {
+			out[partExit]++
+		}
+		if c.closed > 0 {
+			out[partDone]++
+		}
+	})
+	return out, err
+}
+
+// casesByArea lists the areas that have cases in reach: kecamatan and area.
+func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([][2]string, error) {
+	seen := map[[2]string]bool{}
+	err := s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
+		if c.kecamatan != "" {
+			seen[[2]string{c.kecamatan, c.area}] = true
+		}
+	})
+	out := make([][2]string, 0, len(seen))
+	for k := range seen {
+		out = append(out, k)
+	}
+	slices.SortFunc(out, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	return out, err
+}
+
+// place is where a case stands in the order of a list.
+type standing struct {
+	id   string
+	area string
+	at   int64
+}
+
+func (f Filter) standing(c *cell) standing {
+	switch f.Sort {
+	case "baru":
+		return standing{id: c.id, at: -c.opened}
+	case "wilayah":
+		return standing{c.id, c.area, c.since}
+	}
+	return standing{id: c.id, at: c.since}
+}
+
+func (a standing) compare(b standing) int {
+	return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id))
+}
+
+// inOrder gives the ids of the first most cases of the filter, and how many
+// there are in all.
+func (s *Service) inOrder(ctx context.Context, sc db.Scope, action authority.Action, f Filter, most int) (ids []string, total int, err error) {
+	var best []standing
+	cut := func() {
+		slices.SortFunc(best, standing.compare)
+		best = best[:min(len(best), most)]
+	}
+	var last standing // the last of most that are known
+	full := false
+	err = s.cells(ctx, sc, action, f, func(c *cell) {
+		total++
+		at := f.standing(c)
+		if most == 0 || full && at.compare(last) > 0 {
+			return
+		}
+		if best = append(best, at); len(best) >= 2*most {
+			cut()
+			last, full = best[most-1], true
+		}
+	})
+	cut()
+	for _, b := range best {
+		ids = append(ids, b.id)
+	}
+	return ids, total, err
+}

@@ -1,0 +1,210 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// Mirror keeps a few columns of a table that folds write in memory, so that
+// what a whole office asks on every page (how many, whose turn, which next) is
+// answered without reading the table again. Before each answer it asks the feed
+// which subjects changed and reads those anew: what it says is what the tables
+// say. It is for tables with some ten thousand rows and for columns that do not
+// name anybody.
+type Mirror[R any] struct {
+	l      *Ledger
+	query  string
+	column string // of the subject
+	scan   func(rows *sql.Rows, text func(string) string) (subject string, row R, err error)
+
+	mu    sync.RWMutex
+	n     int64 // of the feed, up to where it is in step
+	read  bool
+	slots []slot[R]
+	head  map[string]int32 // the first slot of a subject
+	free  []int32
+	texts map[string]string
+}
+
+type slot[R any] struct {
+	subject string // "" is free
+	next    int32  // of the same subject, or -1
+	row     R
+}
+
+// NewMirror makes a mirror. The query selects all rows of the office, which is
+// $1, and ends in its WHERE; column is that of the subject. scan reads a row;
+// text keeps one copy of a text that many rows have.
+func NewMirror[R any](l *Ledger, query, column string, scan func(rows *sql.Rows, text func(string) string) (string, R, error)) *Mirror[R] {
+	return &Mirror[R]{l: l, query: query, column: column, scan: scan}
+}
+
+// mostChanged is how many subjects may have changed before all are read anew.
+const mostChanged = 4000
+
+// Look brings the mirror in step and lets fn see all rows, in no order. fn
+// neither keeps nor changes what it is given, and asks the mirror nothing.
+func (m *Mirror[R]) Look(ctx context.Context, fn func(iter.Seq[*R])) error {
+	if err := m.step(ctx); err != nil {
+		return err
+	}
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	fn(func(yield func(*R) bool) {
+		for i := range m.slots {
+			if m.slots[i].subject != "" && !yield(&m.slots[i].row) {
+				return
+			}
+		}
+	})
+	return nil
+}
+
+func (m *Mirror[R]) step(ctx context.Context) error {
+	n, err := m.l.At(ctx)
+	if err != nil {
+		return err
+	}
+	m.mu.RLock()
+	fresh := m.read && m.n >= n
+	m.mu.RUnlock()
+	if fresh {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.read && m.n >= n {
+		return nil
+	}
+	// Whoever asks may go away; what is read serves the next one.
+	err = m.l.d.View(context.WithoutCancel(ctx), m.catchUp)
+	return fault.Wrap("fault.ledger.read", err)
+}
+
+// catchUp reads what changed, in one snapshot.
+func (m *Mirror[R]) catchUp(tx *db.Tx) error {
+	var n int64
+	if err := tx.QueryRow(`SELECT COALESCE(MAX(n), 0) FROM office_head WHERE office_id = $1`, m.l.o.Office).Scan(&n); err != nil {
+		return err
+	}
+	if !m.read || n-m.n > 4*mostChanged {
+		return m.all(tx, n)
+	}
+	changed, err := m.changed(tx)
+	if err != nil {
+		return err
+	}
+	if len(changed) > mostChanged {
+		return m.all(tx, n)
+	}
+	for _, id := range changed {
+		m.drop(id)
+	}
+	for len(changed) > 0 {
+		k := min(len(changed), loadChunk)
+		args := append(make([]any, 0, loadChunk+1), m.l.o.Office)
+		for i := range loadChunk { // one text for all sizes
+			args = append(args, changed[min(i, k-1)])
+		}
+		if err := m.rows(tx, params(2, loadChunk), args); err != nil {
+			m.read = false
+			return err
+		}
+		changed = changed[k:]
+	}
+	m.n = n
+	return nil
+}
+
+// changed lists the subjects of the events since the last step.
+func (m *Mirror[R]) changed(tx *db.Tx) ([]string, error) {
+	rows, err := tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
+		WHERE f.office_id = $1 AND f.n > $2`, m.l.o.Office, m.n)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+// all reads everything anew.
+func (m *Mirror[R]) all(tx *db.Tx, n int64) error {
+	m.slots, m.head, m.free, m.texts, m.read = nil, map[string]int32{}, nil, map[string]string{}, false
+	if err := m.rows(tx, "", []any{m.l.o.Office}); err != nil {
+		return err
+	}
+	m.n, m.read = n, true
+	return nil
+}
+
+func (m *Mirror[R]) rows(tx *db.Tx, in string, args []any) error {
+	query := m.query
+	if in != "" {
+		query += fmt.Sprintf(" AND %s IN (%s)", m.column, in)
+	}
+	rows, err := tx.Query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		subject, row, err := m.scan(rows, m.text)
+		if err != nil {
+			return err
+		}
+		m.put(subject, row)
+	}
+	return rows.Err()
+}
+
+func (m *Mirror[R]) put(subject string, row R) {
+	next, ok := m.head[subject]
+	if !ok {
+		next = -1
+	}
+	s := slot[R]{subject, next, row}
+	if k := len(m.free); k > 0 {
+		m.head[subject] = m.free[k-1]
+		m.slots[m.free[k-1]] = s
+		m.free = m.free[:k-1]
+		return
+	}
+	m.head[subject] = int32(len(m.slots))
+	m.slots = append(m.slots, s)
+}
+
+func (m *Mirror[R]) drop(subject string) {
+	i, ok := m.head[subject]
+	for ok && i >= 0 {
+		next := m.slots[i].next
+		m.slots[i] = slot[R]{}
+		m.free = append(m.free, i)
+		i = next
+	}
+	delete(m.head, subject)
+}
+
+// text gives the one copy of a text.
+func (m *Mirror[R]) text(s string) string {
+	if kept, ok := m.texts[s]; ok {
+		return kept
+	}
+	s = strings.Clone(s)
+	m.texts[s] = s
+	return s
+}
