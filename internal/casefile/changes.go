@@ -28,6 +28,32 @@ func (p Person) Changes(given []Assertion, covers []string) (out []Assertion, co
 	return out, corrects
 }
 
+// AsShown is the person as a page showed it that named these events: what was
+// stated since is not in it. A page that names none is taken to have shown what
+// is there now.
+//
+// Only so can be told what somebody changed from what somebody else did
+// meanwhile: the untouched lines of a page that is out of date would otherwise
+// take back what they never showed.
+func AsShown(caseID string, events []Event, shown []string) Person {
+	last := len(events)
+	for i := range events {
+		if slices.Contains(shown, events[i].ID) {
+			last = i + 1
+		}
+	}
+	return FoldState(caseID, events[:last]).Person
+}
+
+// Since leaves out of what a page stated what is in force by now, said by
+// somebody else.
+func (p Person) Since(stated []Assertion) []Assertion {
+	return slices.DeleteFunc(stated, func(a Assertion) bool {
+		now := p.Element(a.Field, a.Element)
+		return now.Value == a.Value && !now.Disputed && (now.Event != "" || a.Value == "")
+	})
+}
+
 // Stated makes body and personal part of a PersonStated; where nothing
 // personal is stated there is no personal part.
 func Stated(why string, stated []Assertion) (body PersonStatedBody, personal any) {

@@ -116,11 +116,15 @@ func mayCorrect(s *State) string {
 	return ""
 }
 
-// at is the check of a need that must stand at one stage and can move.
+// at is the check of a need that must stand at one stage and can move. Who comes
+// second is told so, and not that it is too early.
 func at(stage Stage, key string) func(*State, *NeedState, Flow) string {
 	return func(_ *State, n *NeedState, _ Flow) string {
 		if n.Declined != "" {
 			return "casefile.may.need_ended"
+		}
+		if n.Stage != stage && n.Stage != StageReturned && stage.Before(n.Stage) {
+			return "casefile.may.done_before"
 		}
 		if n.Stage != stage {
 			return key

@@ -72,6 +72,9 @@ func mayReturn(_ *State, n *NeedState, _ Flow) string {
 }
 
 func mayVerify(s *State, n *NeedState, flow Flow) string {
+	if n.Stage == StageReturned && n.Declined == "" {
+		return "casefile.may.returned_before"
+	}
 	if key := at(StageSubmitted, "casefile.may.not_submitted")(s, n, flow); key != "" {
 		return key
 	}
@@ -89,6 +92,8 @@ func mayEnter(s *State, n *NeedState, flow Flow) string {
 		return "casefile.may.no_entry"
 	case n.Need == NeedNIK && n.Stage == StageEntered && !n.Numbered:
 		return "" // entered earlier, the number came back later
+	case n.Stage != StageVerified && !n.Stage.Before(StageEntered):
+		return "casefile.may.done_before"
 	case n.Stage != StageVerified:
 		return "casefile.may.not_verified"
 	case n.Need == NeedNIK:

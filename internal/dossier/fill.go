@@ -35,8 +35,9 @@ func (s *Service) Fill(ctx context.Context, op ledger.Op, caseID string, in Fill
 		draft := ledger.Draft{Type: casefile.FormFilled, Body: casefile.FormFilledBody{Form: d.Code, Version: d.Version, Draft: in.Draft}}
 		p := casefile.FormPersonal{Values: in.Values}
 		if !in.Draft {
-			p.Fields = stated(d, in.Values, form.Prefill(d, form.Disputable(f.State.Person)), f.State.Person)
 			draft.Replaces = f.known(in.Shown)
+			was := casefile.AsShown(caseID, f.Events, draft.Replaces)
+			p.Fields = f.State.Person.Since(stated(d, in.Values, form.Prefill(d, form.Disputable(was)), was))
 		}
 		draft.Personal = p
 		return []ledger.Draft{draft}, nil
@@ -57,7 +58,7 @@ func (f File) mayFill() bool {
 	return len(f.List.Groups) == 0
 }
 
-// stated is what a form says of the person beyond what is in force. A field
+// stated is what a form says of the person beyond what it began with. A field
 // that was offered and emptied is stated as unknown; one that stood blank,
 // because nobody knows it or people disagree, states nothing while it stays so.
 func stated(d *form.Definition, v, shown form.Values, p casefile.Person) []casefile.Assertion {

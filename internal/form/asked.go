@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -104,7 +105,7 @@ func ReadBasis(v Source, f *fault.Fault) string {
 func (t Told) Spot(known func(field string) string) []any {
 	inst := &web.Select{Label: web.Ask("lembaga", "form.field.institution", "form.ask.institution.hint"), Blank: "form.ask.institution.none"}
 	for id, name := range t.Places {
-		inst.Options = append(inst.Options, web.Option{Value: id, Label: name, On: id == known(casefile.FieldInstitution)})
+		inst.Options = append(inst.Options, web.Option{Value: id, Label: name, On: id == cmp.Or(known(casefile.FieldInstitution), t.Own)})
 	}
 	slices.SortFunc(inst.Options, func(a, b web.Option) int { return strings.Compare(a.Label+"\x00"+a.Value, b.Label+"\x00"+b.Value) })
 	return []any{inst, &web.Input{Label: web.Ask("titik", "form.field.point", "form.ask.point.hint"), Max: 60, Width: "w12", Value: known(casefile.FieldPoint)}}

@@ -19,6 +19,7 @@ type Told struct {
 	Book   *lawbook.Book
 	Lang   string
 	Places map[string]string // names of institutions by id
+	Own    string            // of these, the one whose contact asks
 }
 
 // codeTables are the fields whose values, or elements, are codes of the lawbook.

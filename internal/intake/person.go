@@ -57,10 +57,10 @@ func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
 	return out, r.err()
 }
 
-// changes is what of a page's statement differs from what is in force, and
+// changes is what of a page's statement differs from what the page showed, and
 // whether something that was known is replaced.
-func changes(st casefile.State, in Person) ([]casefile.Assertion, bool) {
-	return st.Person.Changes(slices.Concat(in.Fields, in.Facts),
+func changes(was casefile.Person, in Person) ([]casefile.Assertion, bool) {
+	return was.Changes(slices.Concat(in.Fields, in.Facts),
 		slices.DeleteFunc(slices.Clone(dataFields), func(f string) bool { return slices.Contains(in.Keep, f) }))
 }
 
@@ -70,7 +70,12 @@ func changes(st casefile.State, in Person) ([]casefile.Assertion, bool) {
 // page, so an empty number there means "as it was".
 func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Person, shown []string) (ledger.Receipt, error) {
 	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		stated, corrects := changes(st, in)
+		events, err := s.Ledger.EventsTx(tx, s.Accounts.With(op.Scope, "act:"+casefile.PersonStated), subjectOf(caseID))
+		if err != nil {
+			return nil, err
+		}
+		stated, corrects := changes(casefile.AsShown(caseID, events, shown), in)
+		stated = st.Person.Since(stated)
 		switch {
 		case len(stated) == 0:
 			return nil, fault.New(fault.Conflict, "fault.intake.nothing_changed")

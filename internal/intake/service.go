@@ -80,6 +80,9 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 	}
 	if actor.Role == authority.Institution {
 		body.Institution = scope.Institution
+	} else if body.Institution == "" {
+		// Who lives there is visited in its session, whoever reported.
+		body.Institution = in.Person.Value(casefile.FieldInstitution)
 	}
 	err := authority.Allowed(casefile.Reported, actor, authority.Target{
 		Area: string(in.Village), Agency: body.Agency, Institution: body.Institution, Reporter: scope.Person})

@@ -188,6 +188,39 @@ func (r *rig) attempt(id string) {
 	}
 }
 
+// The untouched lines of a page that is out of date take nothing back, and ask
+// for no reason: only what somebody changed on it counts.
+func TestAPageThatIsOutOfDateStatesOnlyWhatWasChanged(t *testing.T) {
+	on(t, func(r *rig) {
+		_, id := r.file(authority.Registrar)
+		shown := r.state(id).Person.Shown(dataFields...)
+		edit := func(role authority.Role, change ...string) error {
+			in, err := ReadPerson(values(filled(change...)), start, district)
+			if err != nil {
+				return err
+			}
+			_, err = r.s.State(r.Context(), r.op(role), id, in, shown)
+			return err
+		}
+		if err := edit(authority.Registrar, "ayah", "Karto", "tempat", "belakang pasar"); err != nil {
+			r.Fatal(err)
+		}
+		if err := edit(authority.Coordinator, "alamat", "Dusun Krajan", "tempat", "belakang pasar"); err != nil {
+			r.Fatalf("the father whom the page did not show: %v", err)
+		}
+		p := r.state(id).Person
+		if d := p.Disputed(); len(d) != 0 || p.Value(casefile.FieldFather) != "Karto" || p.Value(casefile.FieldAddress) != "Dusun Krajan" {
+			r.Errorf("disputed %v, father %q, address %q", d, p.Value(casefile.FieldFather), p.Value(casefile.FieldAddress))
+		}
+		if err := edit(authority.Coordinator, "ayah", "Kartono"); err != nil {
+			r.Fatal(err)
+		}
+		if d := r.state(id).Person.Disputed(); !slices.Equal(d, []string{casefile.FieldFather}) {
+			r.Errorf("two fathers, told by two people: disputed %v", d)
+		}
+	})
+}
+
 func TestCorrectingIsNotConflicting(t *testing.T) {
 	on(t, func(r *rig) {
 		_, id := r.file(authority.Registrar, "nik", "3503034308439001")

@@ -91,21 +91,29 @@ func (s *Service) codeOf(ctx context.Context, scope db.Scope, caseID string) (st
 	return code, fault.Wrap("fault.intake.read", err)
 }
 
-// institutions are the names of the institutions in which a person may be
-// found, by id.
-func (s *Service) institutions(ctx context.Context, scope db.Scope) (map[string]string, error) {
-	rows, err := s.DB.Query(ctx, `SELECT institution_id, name FROM office_v_institution WHERE office_id = $1 AND active = 1 ORDER BY institution_id`, scope.Office)
+// institution is one that the office knows. Agencies and partners are kept beside
+// those in which people live.
+type institution struct {
+	id, name, village string
+	houses            bool
+}
+
+func (s *Service) institutions(ctx context.Context, scope db.Scope) ([]institution, error) {
+	rows, err := s.DB.Query(ctx, `SELECT institution_id, name, village, kind FROM office_v_institution
+		WHERE office_id = $1 AND active = 1 ORDER BY institution_id`, scope.Office)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
 	defer rows.Close()
-	out := map[string]string{}
+	var out []institution
 	for rows.Next() {
-		var id, name string
-		if err := rows.Scan(&id, &name); err != nil {
+		var i institution
+		var kind string
+		if err := rows.Scan(&i.id, &i.name, &i.village, &kind); err != nil {
 			return nil, fault.Wrap("fault.intake.read", err)
 		}
-		out[id] = name
+		i.houses = kind != "agency" && kind != "partner"
+		out = append(out, i)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strconv"
@@ -40,11 +41,11 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 	if err != nil {
 		return nil, err
 	}
-	words, err := s.told(r)
+	words, near, err := s.reports(r)
 	if err != nil {
 		return nil, err
 	}
-	village := s.villagePicker(r, told.Village)
+	village := s.villagePicker(r, cmp.Or(told.Village, near))
 	s.fillVillage(r, village)
 	papers, err := s.paperFields(r)
 	if err != nil {
@@ -321,8 +322,28 @@ func placeFields(st *casefile.State, words form.Told) []any {
 
 // told says in words what is known of a person.
 func (s *Service) told(r *web.Request) (form.Told, error) {
-	places, err := s.institutions(r.Context(), account.ScopeOf(r))
-	return form.Told{Book: s.Book, Lang: r.Lang, Places: places}, err
+	all, err := s.institutions(r.Context(), account.ScopeOf(r))
+	out := form.Told{Book: s.Book, Lang: r.Lang, Places: map[string]string{}}
+	for _, i := range all {
+		out.Places[i.id] = i.name
+	}
+	return out, err
+}
+
+// reports prepares the form for who reports: the contact of an institution
+// tells of those who live there.
+func (s *Service) reports(r *web.Request) (words form.Told, village string, err error) {
+	scope := account.ScopeOf(r)
+	all, err := s.institutions(r.Context(), scope)
+	words = form.Told{Book: s.Book, Lang: r.Lang, Places: map[string]string{}}
+	for _, i := range all {
+		if scope.Role != string(authority.Institution) && i.houses {
+			words.Places[i.id] = i.name
+		} else if scope.Role == string(authority.Institution) && i.id == scope.Institution {
+			words.Places[i.id], words.Own, village = i.name, i.id, i.village
+		}
+	}
+	return words, village, err
 }
 
 // classFields ask for vulnerability and legal class.

@@ -38,6 +38,80 @@ func between(text, from, to string) string {
 	return text[i:j]
 }
 
+// What a keyboard, a telephone or an attacker puts into a line is refused beside
+// the line, or taken as what it means; what was typed well stays there.
+func TestBadTextInTheReport(t *testing.T) {
+	on(t, func(r *rig) {
+		long := strings.Repeat("panjang ", 1250)
+		for _, c := range []struct{ field, text, says string }{
+			{"nama", "Sri \U0001F600 Lestari", `href="#nama"`},
+			{"nama", "Sri\x00 Lestari", ""},
+			{"nama", long, `href="#nama"`},
+			{"ibu", "Sai\u202enem", ""},
+			{"alamat", long, `href="#alamat"`},
+			{"tempat", "pasar\x00timur", ""},
+			{"tempat", long, `href="#tempat"`},
+			{"keamanan", long, `href="#keamanan"`},
+		} {
+			before := r.cases()
+			status, _, page := r.send(authority.Coordinator, "POST", "/lapor", filled(c.field, c.text))
+			switch {
+			case status == 422 && strings.Contains(c.text, "\x00"):
+				if !strings.Contains(page, "Kembali ke isian") || r.cases() != before {
+					r.Errorf("%s %.20q: %s", c.field, c.text, between(page, "<main", "</main>"))
+				}
+			case status == 422:
+				if !strings.Contains(page, "Kesalahan") || !strings.Contains(page, `value="Sumirah"`) && c.field != "nama" || r.cases() != before {
+					r.Errorf("%s %.20q: the form lost something or kept half of it", c.field, c.text)
+				}
+			case c.says != "" || status != 303:
+				r.Errorf("%s %.20q: %d", c.field, c.text, status)
+			}
+			if c.says != "" && !strings.Contains(page, c.says) {
+				r.Errorf("%s %.20q: the refusal does not lead to the line", c.field, c.text)
+			}
+			if strings.ContainsAny(page, "\x00\u202e") {
+				r.Errorf("%s %.20q comes back on the page", c.field, c.text)
+			}
+		}
+		var n int
+		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM case_person WHERE office_id = $1 AND mother LIKE $2`, office, "%\u202e%").Scan(&n); err != nil || n != 0 {
+			r.Errorf("a mark that turns the line around is kept: %d, %v", n, err)
+		}
+	})
+}
+
+// The contact of an institution tells of those who live there: it is chosen
+// already, with its village, and no other is offered. Whoever else names it makes
+// the case one of its session all the same.
+func TestReportFromAnInstitution(t *testing.T) {
+	on(t, func(r *rig) {
+		err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+			_, err := tx.InsertMissing("institution", []string{"office_id", "institution_id", "kind", "name", "village", "address", "phone", "hours", "active"},
+				[][]any{{office, "dinsos", "agency", "Dinas Sosial", "", "", "", "", 1}, {office, "panti-1", "care_home", "Panti Harapan", siki, "", "", "", 1},
+					{office, "rutan-1", "prison", "Rutan Jaya", siki, "", "", "", 1}})
+			return err
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		page := r.expect(authority.Institution, "GET", "/lapor", nil, 200, "Siki, Dongko", `value="panti-1" selected`)
+		if strings.Contains(page, "Rutan Jaya") || strings.Contains(page, "Dinas Sosial") {
+			r.Error("another institution is offered")
+		}
+		page = r.expect(authority.Social, "GET", "/lapor", nil, 200, "Panti Harapan", "Rutan Jaya")
+		if strings.Contains(page, `value="dinsos"`) {
+			r.Error("an agency is offered as a place to live")
+		}
+		for _, role := range []authority.Role{authority.Institution, authority.Social} {
+			done := r.expect(role, "POST", "/lapor", filled("lembaga", "panti-1"), 303)
+			r.expect(authority.Institution, "GET", done, nil, 200, "Dilaporkan")
+		}
+		other := r.expect(authority.Social, "POST", "/lapor", filled("lembaga", "rutan-1"), 303)
+		r.expect(authority.Institution, "GET", other, nil, 403)
+	})
+}
+
 func TestReportPage(t *testing.T) {
 	on(t, func(r *rig) {
 		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")

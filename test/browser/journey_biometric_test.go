@@ -3,12 +3,15 @@ package browser
 import (
 	"strings"
 	"testing"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
 )
 
 // outcome is what the kit may say of a person, and what follows from it.
 type outcome struct {
 	name    string // of the person
 	shown   string // what the officer chooses
+	code    string // how the case calls it
 	details func(f *Person, w *walk)
 	said    []string // on the last page before it is saved
 	then    []string // on the page of the case
@@ -16,26 +19,26 @@ type outcome struct {
 }
 
 var outcomes = []outcome{
-	{name: "Suparti Lokal", shown: "Ditemukan, warga kabupaten ini", noNIK: true,
+	{name: "Suparti Lokal", shown: "Ditemukan, warga kabupaten ini", code: casefile.BioLocal, noNIK: true,
 		details: func(f *Person, _ *walk) { f.Fill("NIK", "3503044107519105") },
 		said:    []string{"Ditemukan, warga kabupaten ini"}, then: []string{"Teridentifikasi di kabupaten ini"}},
-	{name: "Suparti Seberang", shown: "Ditemukan, warga kabupaten lain", noNIK: true,
+	{name: "Suparti Seberang", shown: "Ditemukan, warga kabupaten lain", code: casefile.BioElsewhere, noNIK: true,
 		details: func(f *Person, _ *walk) {
 			f.Fill("NIK", "3504014107519106")
 			f.Fill("Kabupaten atau kota asal", "Kabupaten Tulungagung")
 		},
 		said: []string{"Ditemukan, warga kabupaten lain"}, then: []string{"Teridentifikasi di kabupaten lain"}},
-	{name: "Suparti Belum", shown: "Tidak ditemukan", then: []string{"NIK"}},
-	{name: "Suparti Tunggu", shown: "Terekam, hasil ditunggu", noNIK: true,
+	{name: "Suparti Belum", shown: "Tidak ditemukan", code: casefile.BioNotFound, then: []string{"NIK"}},
+	{name: "Suparti Tunggu", shown: "Terekam, hasil ditunggu", code: casefile.BioPending, noNIK: true,
 		said: []string{"catat hasil pencarian begitu ada sinyal"}, then: []string{"pencarian"}},
-	{name: "Suparti Aus", shown: "Tidak bisa direkam", noNIK: true,
+	{name: "Suparti Aus", shown: "Tidak bisa direkam", code: casefile.BioFailed, noNIK: true,
 		details: func(f *Person, w *walk) {
 			f.Choose("Jari tangan kanan")
 			f.Choose("Jari aus")
 			f.Upload("Foto bukti", w.photo("jari"))
 		},
 		said: []string{"menunggu persetujuan orang kedua"}, then: []string{"persetujuan"}},
-	{name: "Suparti Ulang", shown: "Perlu diulang", noNIK: true,
+	{name: "Suparti Ulang", shown: "Perlu diulang", code: casefile.BioRepeat, noNIK: true,
 		said: []string{"kunjungan dengan alat dijadwalkan lagi"}, then: []string{"Jadwalkan kunjungan"}},
 }
 
@@ -124,6 +127,7 @@ func (w *walk) check(o outcome, number string) {
 	c := w.as("coordinator")
 	c.Open("/kasus/" + number)
 	c.Expect(o.then...)
+	through(aResult, o.code)
 	c.Never("3503044107519105", "3504014107519106")
 }
 

@@ -3,6 +3,8 @@ package browser
 import (
 	"regexp"
 	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
 )
 
 var courierLink = regexp.MustCompile(`/k/[0-9A-Za-z_-]{16,}`)
@@ -37,6 +39,7 @@ func TestJourneyOfAnEnvelopeThatGoesAstray(t *testing.T) {
 	k.Choose("Warga tidak di tempat")
 	k.Press("Simpan pengantaran gagal")
 	k.Expect("Pengantaran gagal tercatat")
+	through(aRole, string(authority.Courier))
 	k.Press("Saya kembalikan ke loket")
 
 	h.Open("/amplop/" + w.envelope)

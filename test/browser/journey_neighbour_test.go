@@ -3,6 +3,8 @@ package browser
 import (
 	"regexp"
 	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
 )
 
 var trackingCode = regexp.MustCompile(`\b[0-9A-Z]{5}-[0-9A-Z]{5}\b`)
@@ -21,6 +23,7 @@ func TestJourneyOfANeighbour(t *testing.T) {
 	n.Fill("Siapa dan apa yang dibutuhkan", "Mbah Sumo Rekaan, sekitar 80 tahun, belum punya KTP")
 	n.Press("Kirim laporan")
 	n.Expect("Terima kasih, laporan sudah kami terima")
+	through(aRole, string(authority.Public))
 
 	c := w.as("coordinator")
 	c.Open("/laporan-warga")

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,13 +10,34 @@ import (
 	"github.com/jempolkeren/jempol/internal/document/papertest"
 )
 
-// fillForm is the registrar with the form of the family, F-1.01.
+// filer is whoever brings the dossier together: of a village, its registrar.
+func (w *walk) filer() *Person {
+	w.t.Helper()
+	return w.as(cmp.Or(w.clerk, "registrar"))
+}
+
+// file opens a page of the dossier; who has no open work there says what for.
+func (w *walk) file(page string) *Person {
+	w.t.Helper()
+	p := w.filer()
+	p.Open("/kasus/" + w.number + page)
+	if strings.Contains(p.Text(), "Untuk apa berkas ini dibuka?") {
+		p.Choose("Membantu melengkapi berkas")
+		p.Press("Buka berkas")
+	}
+	return p
+}
+
+// fillForm is the form of the family, F-1.01.
 func (w *walk) fillForm(address string) {
 	w.t.Helper()
-	r := w.as("registrar")
-	r.Open("/kasus/" + w.number + "/formulir/F-1.01")
+	r := w.file("/formulir/F-1.01")
 	r.Fill("Nama Kepala Keluarga", w.name)
 	r.Fill("Alamat", address)
+	if r.Value("Tempat Lahir") == "" {
+		r.Fill("Tempat Lahir", "Trenggalek")
+		r.Fill("Nama Ibu", "Painem")
+	}
 	r.Choose("Kewarganegaraan > WNI")
 	r.Choose("Akta Lahir > Tidak Ada")
 	r.Fill("Golongan Darah", "Tidak Tahu")
@@ -33,8 +55,7 @@ func (w *walk) fillForm(address string) {
 // the paper is named.
 func (w *walk) supply(need, code, instead string) {
 	w.t.Helper()
-	r := w.as("registrar")
-	r.Open("/kasus/" + w.number + "/berkas/" + need + "/" + code)
+	r := w.file("/berkas/" + need + "/" + code)
 	if instead != "" {
 		r.Choose("Apa yang ada? > " + instead)
 	}

@@ -31,6 +31,7 @@ type walk struct {
 	nik      string // that came back
 	envelope string // number of the envelope
 	kept     string // number of a case that a duplicate points at
+	clerk    string // role that completes the dossier; "" is the registrar
 	began    time.Time
 }
 
@@ -73,6 +74,7 @@ func (w *walk) as(role string) *Person {
 		w.t.Fatalf("the demonstration prints no account of %s", role)
 	}
 	w.people[role] = w.b.SignIn(w.t, a.Login, a.Password)
+	through(aRole, role)
 	return w.people[role]
 }
 

@@ -2,11 +2,14 @@ package browser
 
 import (
 	"testing"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
 )
 
 // wayOut is one side exit as an office takes it, and how the case comes back.
 type wayOut struct {
 	title    string
+	exit     casefile.Exit
 	reason   string
 	fill     func(p *Person, w *walk)
 	press    string
@@ -17,20 +20,20 @@ type wayOut struct {
 }
 
 var waysOut = []wayOut{
-	{title: "Ditolak", reason: "Bisa dilayani di kantor", press: "Tolak laporan", said: "Ditolak", back: "Ada keterangan baru"},
-	{title: "Ganda", reason: "Orang yang sama sudah punya kasus", press: "Tutup sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru",
+	{title: "Ditolak", exit: casefile.ExitDeclined, reason: "Bisa dilayani di kantor", press: "Tolak laporan", said: "Ditolak", back: "Ada keterangan baru"},
+	{title: "Ganda", exit: casefile.ExitDuplicate, reason: "Orang yang sama sudah punya kasus", press: "Tutup sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru",
 		fill: func(p *Person, w *walk) { p.Fill("Nomor kasus yang disimpan", w.kept) }},
-	{title: "Pindah", reason: "Pindah ke luar negeri", press: "Simpan kepindahan", said: "Pindah", back: "Warga kembali", accepted: true,
+	{title: "Pindah", exit: casefile.ExitMoved, reason: "Pindah ke luar negeri", press: "Simpan kepindahan", said: "Pindah", back: "Warga kembali", accepted: true,
 		fill: func(p *Person, _ *walk) { p.Fill("Negara tujuan", "Malaysia") }},
-	{title: "Menolak dilayani", reason: "Yang bersangkutan menolak", press: "Simpan penolakan", said: "Menolak dilayani", back: "Warga meminta lagi", accepted: true},
-	{title: "Meninggal dunia", reason: "Keterangan desa atau kelurahan", press: "Lanjut", sure: "Ya, catat meninggal", said: "Akta kematian", accepted: true},
-	{title: "Dirujuk", reason: "Ke kepolisian", press: "Simpan rujukan", said: "Dirujuk", back: "Warga kembali", accepted: true,
+	{title: "Menolak dilayani", exit: casefile.ExitRefused, reason: "Yang bersangkutan menolak", press: "Simpan penolakan", said: "Menolak dilayani", back: "Warga meminta lagi", accepted: true},
+	{title: "Meninggal dunia", exit: casefile.ExitDeceased, reason: "Keterangan desa atau kelurahan", press: "Lanjut", sure: "Ya, catat meninggal", said: "Akta kematian", accepted: true},
+	{title: "Dirujuk", exit: casefile.ExitReferred, reason: "Ke kepolisian", press: "Simpan rujukan", said: "Dirujuk", back: "Warga kembali", accepted: true,
 		fill: func(p *Person, _ *walk) { p.Fill("Dirujuk ke", "Polsek Dongko") }},
-	{title: "Ditarik", reason: "Hanya latihan", press: "Lanjut", sure: "Ya, tarik kasus", said: "Ditarik"},
+	{title: "Ditarik", exit: casefile.ExitWithdrawn, reason: "Hanya latihan", press: "Lanjut", sure: "Ya, tarik kasus", said: "Ditarik"},
 }
 
 // notFound needs somebody who went there first.
-var notFound = wayOut{title: "Tidak ditemukan", reason: "Tidak dikenal di desa", press: "Simpan dan ingatkan", said: "Tidak ditemukan", back: "Warga ditemukan"}
+var notFound = wayOut{title: "Tidak ditemukan", exit: casefile.ExitNotFound, reason: "Tidak dikenal di desa", press: "Simpan dan ingatkan", said: "Tidak ditemukan", back: "Warga ditemukan"}
 
 // Not every case ends with a paper. Each way out asks why and what was seen,
 // says what follows, and leads back where life may lead back.
@@ -83,6 +86,7 @@ func (w *walk) leave(out wayOut, number string) {
 	}
 	c.Open("/kasus/" + number)
 	c.Expect(out.said)
+	through(anExit, string(out.exit))
 	if out.back == "" {
 		return
 	}
