@@ -103,7 +103,7 @@ func TestCanvasAnyInput(t *testing.T) {
 		p := NewPaper(options())
 		for _, c := range all {
 			checkSVG(t, c.SVG())
-			if _, err := c.PNG(0.5); err != nil {
+			if _, err := c.PNG(0.2); err != nil {
 				t.Fatal(err)
 			}
 			p.Drawing(c)

@@ -3,7 +3,10 @@ package intake
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -40,21 +43,37 @@ func sheet(t testing.TB, change func(f *excelize.File), rows ...[]any) []byte {
 	return buf.Bytes()
 }
 
-// bomb is a workbook whose sheet is ten thousand times its size in the file.
+// bomb is a workbook whose sheet is a thousand times its size in the file.
+// One mebibyte is packed, and the packed form repeated.
 func bomb(t testing.TB) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	w, err := z.Create("xl/worksheets/sheet1.xml")
-	if err != nil {
+	const times = 300
+	mebibyte := make([]byte, 1<<20)
+	var packed bytes.Buffer
+	f, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err == nil {
+		_, err = f.Write(mebibyte)
+	}
+	if err == nil {
+		err = f.Flush() // up to a whole byte
+	}
+	block := bytes.Clone(packed.Bytes())
+	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for range 300 {
-		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
-			t.Fatal(err)
-		}
+	sheet := append(bytes.Repeat(block, times), packed.Bytes()[len(block):]...)
+	var sum uint32
+	for range times {
+		sum = crc32.Update(sum, crc32.IEEETable, mebibyte)
 	}
-	if err := z.Close(); err != nil {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, CRC32: sum,
+		CompressedSize64: uint64(len(sheet)), UncompressedSize64: times << 20})
+	if err == nil {
+		_, err = w.Write(sheet)
+	}
+	if err := errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
