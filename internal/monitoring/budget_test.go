@@ -85,29 +85,17 @@ func TestSpendingOnPages(t *testing.T) {
 	each(t, func(w *world) {
 		w.live(80, 7)
 		v := w.visitor(w.site(), authority.Head)
-		expect := func(code int, parts ...string) func(int, string) {
-			return func(got int, page string) {
-				w.Helper()
-				if got != code {
-					w.Errorf("status %d, want %d", got, code)
-				}
-				for _, p := range parts {
-					if !strings.Contains(page, p) {
-						w.Errorf("the page lacks %q", p)
-					}
-				}
-			}
-		}
-		expect(200, "Pos anggaran belum diisi")(v.get("/pemantauan/belanja?tahun=2021"))
-		v.get("/pemantauan/target?tahun=2021")
-		expect(200, "Target 2021 tersimpan", "Alat tulis", "Umur tiap tahap", "perkiraan", "Batas perkiraan", "Bukan penyandang disabilitas")(v.post("/pemantauan/target", "tahun", "2021", "orang", "40",
+		expect := v.Expect
+		expect(200, "Pos anggaran belum diisi")(v.Get("/pemantauan/belanja?tahun=2021"))
+		v.Get("/pemantauan/target?tahun=2021")
+		expect(200, "Target 2021 tersimpan", "Alat tulis", "Umur tiap tahap", "perkiraan", "Batas perkiraan", "Bukan penyandang disabilitas")(v.Post("/pemantauan/target", "tahun", "2021", "orang", "40",
 			"pos-1", "Perjalanan", "jumlah-1", "900.000", "pos-2", "Alat tulis", "jumlah-2", "100.000", "pos-perjalanan", "1"))
-		expect(200, `value="900.000"`, "Riwayat target", "40 orang")(v.get("/pemantauan/target?tahun=2021"))
-		v.get("/pemantauan/belanja?tahun=2021")
-		expect(422, "Tulis jumlah dengan angka", `value="Kertas"`)(v.post("/pemantauan/belanja?tahun=2021", "tanggal", "2021-06-01", "pos", "2", "untuk", "Kertas"))
-		expect(200, "Pengeluaran tersimpan", "Kertas", "Rp\u00a030.000")(v.post("/pemantauan/belanja?tahun=2021", "tanggal", "2021-06-01", "pos", "2", "jumlah", "30.000", "untuk", "Kertas"))
+		expect(200, `value="900.000"`, "Riwayat target", "40 orang")(v.Get("/pemantauan/target?tahun=2021"))
+		v.Get("/pemantauan/belanja?tahun=2021")
+		expect(422, "Tulis jumlah dengan angka", `value="Kertas"`)(v.Post("/pemantauan/belanja?tahun=2021", "tanggal", "2021-06-01", "pos", "2", "untuk", "Kertas"))
+		expect(200, "Pengeluaran tersimpan", "Kertas", "Rp\u00a030.000")(v.Post("/pemantauan/belanja?tahun=2021", "tanggal", "2021-06-01", "pos", "2", "jumlah", "30.000", "untuk", "Kertas"))
 
-		_, file := v.get("/pemantauan/angka.csv?tahun=2021")
+		_, file := v.Get("/pemantauan/angka.csv?tahun=2021")
 		if !strings.HasPrefix(file, "\ufeffKode wilayah;") || strings.Count(file, "\r\n") < 3 {
 			w.Errorf("the CSV begins %q", file[:min(len(file), 80)])
 		}

@@ -58,9 +58,9 @@ func TestFiguresLeadToTheirCases(t *testing.T) {
 		w.trips()
 		site := w.site()
 		v := w.visitor(site, authority.Head)
-		v.get("/pemantauan/target?tahun=2021")
-		v.post("/pemantauan/target", "tahun", "2021", "orang", "40", "anggaran", "1.000.000")
-		_, page := v.get("/pemantauan?tahun=2021")
+		v.Get("/pemantauan/target?tahun=2021")
+		v.Post("/pemantauan/target", "tahun", "2021", "orang", "40", "anggaran", "1.000.000")
+		_, page := v.Get("/pemantauan?tahun=2021")
 		for _, want := range []string{"Rp\u00a0600.000", "60% dari anggaran", "Rp\u00a0200.000", "3 orang ditemui"} {
 			if !strings.Contains(page, want) {
 				w.Errorf("the page lacks %q", want)
@@ -71,7 +71,7 @@ func TestFiguresLeadToTheirCases(t *testing.T) {
 			if role == authority.Head || authority.Reaches(role, "page.monitoring") == authority.None {
 				continue
 			}
-			_, page := w.visitor(site, role).get("/pemantauan?tahun=2021")
+			_, page := w.visitor(site, role).Get("/pemantauan?tahun=2021")
 			may := authority.Reaches(role, "page.cases") != authority.None
 			if strings.Contains(page, link) && !may {
 				w.Errorf("%s is led to a list that is closed", role)

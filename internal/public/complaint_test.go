@@ -15,15 +15,15 @@ func TestAComplaintReachesTheHead(t *testing.T) {
 	each(t, func(w *world) {
 		_, track := w.plant()
 		b := w.browser()
-		b.expect(200, "Kirim pengaduan", "Semua layanan gratis")(b.get("/pengaduan"))
-		b.expect(422, "Pilih tentang apa", "Kode")(b.post("/pengaduan", "kode", "AAAAA-AAAAA", "aduan", "Ada yang meminta"))
-		b.get("/pengaduan")
-		b.expect(200, "sampai kepada Kepala Dinas")(b.post("/pengaduan", "tentang", "slow", "aduan", "Sudah tiga bulan Pak Uji menunggu", "telepon", "080012345678"))
-		b.get("/pengaduan")
-		b.expect(200, "sampai kepada Kepala Dinas")(b.post("/pengaduan", "tentang", AboutFee, "aduan", "Pak Uji dimintai lima puluh ribu", "kode", track))
+		b.expect(200, "Kirim pengaduan", "Semua layanan gratis")(b.Get("/pengaduan"))
+		b.expect(422, "Pilih tentang apa", "Kode")(b.Post("/pengaduan", "kode", "AAAAA-AAAAA", "aduan", "Ada yang meminta"))
+		b.Get("/pengaduan")
+		b.expect(200, "sampai kepada Kepala Dinas")(b.Post("/pengaduan", "tentang", "slow", "aduan", "Sudah tiga bulan Pak Uji menunggu", "telepon", "080012345678"))
+		b.Get("/pengaduan")
+		b.expect(200, "sampai kepada Kepala Dinas")(b.Post("/pengaduan", "tentang", AboutFee, "aduan", "Pak Uji dimintai lima puluh ribu", "kode", track))
 		for _, role := range authority.AccountRoles() {
 			p := w.person(role)
-			code, page := p.get("/pengaduan-masuk")
+			code, page := p.Get("/pengaduan-masuk")
 			may := role == authority.Head
 			if (code == 200) != may || strings.Contains(page, "Pak Uji") != may {
 				w.Errorf("%s: %d", role, code)
@@ -48,15 +48,15 @@ func TestAComplaintReachesTheHead(t *testing.T) {
 					}
 				}
 			}
-			holds(200, "lima puluh", "Apa yang dilakukan")(p.get(to))
-			holds(422, "Pilih hasilnya", "Tuliskan apa yang dilakukan")(p.post(to, "hasil", "lain"))
-			p.get(to)
-			p.expect(200, "Isi pengaduan dihapus")(p.post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan"))
+			holds(200, "lima puluh", "Apa yang dilakukan")(p.Get(to))
+			holds(422, "Pilih hasilnya", "Tuliskan apa yang dilakukan")(p.Post(to, "hasil", "lain"))
+			p.Get(to)
+			p.expect(200, "Isi pengaduan dihapus")(p.Post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan"))
 			if n := w.count("public_complaint", "outcome <> '' AND (words <> '' OR phone <> '')"); n != 0 {
 				w.Errorf("%d complaints keep their words", n)
 			}
-			holds(200, "Petugas ditegur", "Ditindaklanjuti", "Bu Uji")(p.get("/pengaduan-masuk?tampil=selesai"))
-			if code, _ := p.post(to, "hasil", ComplaintUnfounded, "tindakan", "x", "op", ledger.NewOpID()); code != 409 {
+			holds(200, "Petugas ditegur", "Ditindaklanjuti", "Bu Uji")(p.Get("/pengaduan-masuk?tampil=selesai"))
+			if code, _ := p.Post(to, "hasil", ComplaintUnfounded, "tindakan", "x", "op", ledger.NewOpID()); code != 409 {
 				w.Errorf("answered twice: %d", code)
 			}
 		}
@@ -70,8 +70,8 @@ func TestComplaintsAreFewFromOneAddress(t *testing.T) {
 	each(t, func(w *world) {
 		b := w.browser()
 		for i := range tipBurst + 1 {
-			b.get("/pengaduan")
-			code, _ := b.post("/pengaduan", "tentang", "other", "aduan", "Uji")
+			b.Get("/pengaduan")
+			code, _ := b.Post("/pengaduan", "tentang", "other", "aduan", "Uji")
 			if (code == 200) != (i < tipBurst) {
 				w.Errorf("complaint %d: %d", i, code)
 			}

@@ -2,12 +2,9 @@ package public
 
 import (
 	"bytes"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/account/accounttest"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -25,10 +23,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-const (
-	officeID = "3503"
-	pass     = "kebun jati pagi hari"
-)
+const officeID = "3503"
 
 // secrets are what a case is planted with and no page of this room may show.
 var secrets = []string{"Rahasia", "JK-2021-00007", "odgj", "Krajan", "35.03.04.2001", "Desa Cakul"}
@@ -101,69 +96,19 @@ func (w *world) act(id, typ string, role authority.Role, body any) {
 }
 
 func (w *world) browser() *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		w.Fatal(err)
-	}
-	return &browser{world: w, c: &http.Client{Jar: jar}}
+	return &browser{w, accounttest.Open(w.T, w.srv.URL)}
 }
 
 type browser struct {
 	*world
-	c    *http.Client
-	last string
-}
-
-var opField = regexp.MustCompile(`name="op" value="([^"]+)"`)
-
-func (b *browser) send(method, path string, form url.Values) (int, string) {
-	b.Helper()
-	if m := opField.FindStringSubmatch(b.last); m != nil && form != nil && !form.Has("op") {
-		form.Set("op", m[1])
-	}
-	req, err := http.NewRequest(method, b.srv.URL+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		b.Fatal(err)
-	}
-	req.Header.Set("Accept", "text/html")
-	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	resp, err := b.c.Do(req)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.last = string(text)
-	return resp.StatusCode, b.last
-}
-
-func (b *browser) get(path string) (int, string) { b.Helper(); return b.send("GET", path, nil) }
-
-func (b *browser) post(path string, pairs ...string) (int, string) {
-	b.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Set(pairs[i], pairs[i+1])
-	}
-	return b.send("POST", path, form)
+	*accounttest.Browser
 }
 
 func (b *browser) expect(code int, parts ...string) func(int, string) {
+	said := b.Expect(code, parts...)
 	return func(got int, page string) {
 		b.Helper()
-		if got != code {
-			b.Errorf("status %d, want %d", got, code)
-		}
-		for _, p := range parts {
-			if !strings.Contains(page, p) {
-				b.Errorf("the page lacks %q", p)
-			}
-		}
+		said(got, page)
 		for _, s := range secrets {
 			if strings.Contains(page, s) {
 				b.Errorf("the page holds %q", s)
@@ -176,20 +121,20 @@ func TestFollowAReport(t *testing.T) {
 	each(t, func(w *world) {
 		id, code := w.plant()
 		b := w.browser()
-		b.expect(200, "Lacak laporan")(b.get("/lacak"))
-		b.expect(422, "Tulis kode 10 huruf")(b.post("/lacak", "kode", "JK-2021"))
-		b.get("/lacak")
-		b.expect(422, "Kode ini tidak ada")(b.post("/lacak", "kode", "AAAAA-AAAAA"))
-		b.get("/lacak")
+		b.expect(200, "Lacak laporan")(b.Get("/lacak"))
+		b.expect(422, "Tulis kode 10 huruf")(b.Post("/lacak", "kode", "JK-2021"))
+		b.Get("/lacak")
+		b.expect(422, "Kode ini tidak ada")(b.Post("/lacak", "kode", "AAAAA-AAAAA"))
+		b.Get("/lacak")
 		// As it is read out: small letters, spaces, O for 0.
 		typed := strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(code, "-", " "), "0", "o"))
-		b.expect(200, code, "Dongko", "Laporan sudah diterima", "14 Juni 2021", "tidak menampilkan nama")(b.post("/lacak", "kode", typed))
+		b.expect(200, code, "Dongko", "Laporan sudah diterima", "14 Juni 2021", "tidak menampilkan nama")(b.Post("/lacak", "kode", typed))
 		w.act(id, casefile.Accepted, authority.Coordinator, casefile.AcceptedBody{})
 		w.act(id, casefile.Scheduled, authority.Coordinator, casefile.ScheduledBody{Trip: "t", Day: "2021-06-14"})
 		w.act(id, casefile.Visited, authority.Field, casefile.VisitedBody{Trip: "t", Day: "2021-06-14"})
-		b.expect(200, "Berkas sedang dilengkapi", "Petugas sudah datang")(b.get("/lacak/" + code))
+		b.expect(200, "Berkas sedang dilengkapi", "Petugas sudah datang")(b.Get("/lacak/" + code))
 		w.act(id, casefile.Deceased, authority.Field, casefile.ExitBody{Reason: "deed_exists", Evidence: "seen"})
-		_, page := b.get("/lacak/" + code)
+		_, page := b.Get("/lacak/" + code)
 		b.expect(200, "tidak dilanjutkan")(200, page)
 		if strings.Contains(strings.ToLower(page), "meninggal") {
 			w.Error("a code tells of a death")
@@ -222,7 +167,7 @@ func TestGuessingIsSlow(t *testing.T) {
 		b := w.browser()
 		busy := 0
 		for range codeBurst + 5 {
-			if code, _ := b.get("/lacak/AAAAA-AAAAA"); code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
+			if code, _ := b.Get("/lacak/AAAAA-AAAAA"); code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
 				busy++
 			}
 		}
@@ -230,7 +175,7 @@ func TestGuessingIsSlow(t *testing.T) {
 			w.Errorf("%d of 5 tries too many were refused", busy)
 		}
 		w.now = w.now.Add(time.Minute)
-		if code, _ := b.get("/lacak/AAAAA-AAAAA"); code != http.StatusUnprocessableEntity {
+		if code, _ := b.Get("/lacak/AAAAA-AAAAA"); code != http.StatusUnprocessableEntity {
 			w.Errorf("a minute later: %d", code)
 		}
 	})
@@ -251,16 +196,16 @@ func TestCheckAPaper(t *testing.T) {
 			w.Fatal(err)
 		}
 		b := w.browser()
-		b.expect(200, "Periksa surat", "Ditjen Dukcapil")(b.get("/periksa"))
-		b.expect(200, "SKPTI", "NO-skpti", "14 Juni 2021", "Surat ini diterbitkan Dinas")(b.post("/periksa", "kode", "0123 4567 89ab"))
-		b.expect(200, "NO-skpti")(b.get("/periksa/0123456789AB"))
+		b.expect(200, "Periksa surat", "Ditjen Dukcapil")(b.Get("/periksa"))
+		b.expect(200, "SKPTI", "NO-skpti", "14 Juni 2021", "Surat ini diterbitkan Dinas")(b.Post("/periksa", "kode", "0123 4567 89ab"))
+		b.expect(200, "NO-skpti")(b.Get("/periksa/0123456789AB"))
 		// The Ministry's papers are the Ministry's to check.
-		b.expect(422, "Tidak ada surat dengan kode ini", "Ditjen Dukcapil")(b.get("/periksa/BA9876543210"))
-		b.expect(422, "12 huruf")(b.get("/periksa/x"))
+		b.expect(422, "Tidak ada surat dengan kode ini", "Ditjen Dukcapil")(b.Get("/periksa/BA9876543210"))
+		b.expect(422, "12 huruf")(b.Get("/periksa/x"))
 
 		// The receipt of a report: kind and date, and no more than its code shows.
 		_, code := w.plant()
-		_, page := b.get("/periksa/" + strings.ToLower(code))
+		_, page := b.Get("/periksa/" + strings.ToLower(code))
 		for _, want := range []string{"Tanda terima laporan", "14 Juni 2021", "Surat ini diterbitkan Dinas"} {
 			if !strings.Contains(page, want) {
 				w.Errorf("the receipt of a report lacks %q", want)
@@ -276,44 +221,28 @@ func TestCheckAPaper(t *testing.T) {
 
 func (w *world) person(role authority.Role) *browser {
 	w.Helper()
-	in := account.Rights{Role: role}
-	switch authority.Reaches(role, "page.home") {
-	case authority.OwnArea:
-		in.Areas = []string{"35.03.02"}
-	case authority.OwnAgency:
-		in.Agency = "dinsos"
-	case authority.OwnInstitution, authority.OwnReports:
-		in.Institution = "panti-1"
-	}
-	if _, err := w.a.Create(w.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: w.a.System("test")},
-		account.NewUser{Login: "a-" + string(role), Name: "Bu Uji", Rights: in, Password: pass}); err != nil {
-		w.Fatal(err)
-	}
-	b := w.browser()
-	b.get("/masuk")
-	b.post("/masuk", "login", "a-"+string(role), "password", pass)
-	return b
+	return &browser{w, accounttest.SignedIn(w.T, w.a, w.srv.URL, role)}
 }
 
 func TestATipIsReadBySomebodyAndThenGone(t *testing.T) {
 	each(t, func(w *world) {
 		b := w.browser()
-		b.expect(200, "Kirim laporan")(b.get("/lapor-warga"))
-		b.expect(200, "Sukorejo, Gandusari", "Sukorejo, Tugu")(b.get("/lapor-warga/desa?bidang=desa&desa.text=sukorejo"))
-		b.get("/lapor-warga")
-		b.expect(422, "Pilih desa", "Tulis siapa orangnya", "Sukorejo, Tugu")(b.post("/lapor-warga", "desa.text", "sukorejo"))
-		b.expect(200, "Terima kasih")(b.post("/lapor-warga", "desa", "35.03.04.2002", "cerita", "Mbok Uji, kira-kira 80", "tempat", "utara masjid", "telepon", "080012345678"))
-		if strings.Contains(b.last, "Mbok Uji") {
+		b.expect(200, "Kirim laporan")(b.Get("/lapor-warga"))
+		b.expect(200, "Sukorejo, Gandusari", "Sukorejo, Tugu")(b.Get("/lapor-warga/desa?bidang=desa&desa.text=sukorejo"))
+		b.Get("/lapor-warga")
+		b.expect(422, "Pilih desa", "Tulis siapa orangnya", "Sukorejo, Tugu")(b.Post("/lapor-warga", "desa.text", "sukorejo"))
+		b.expect(200, "Terima kasih")(b.Post("/lapor-warga", "desa", "35.03.04.2002", "cerita", "Mbok Uji, kira-kira 80", "tempat", "utara masjid", "telepon", "080012345678"))
+		if strings.Contains(b.Last, "Mbok Uji") {
 			w.Error("what was told is shown back")
 		}
 		for _, role := range authority.AccountRoles() {
 			p := w.person(role)
-			code, page := p.get("/laporan-warga")
+			code, page := p.Get("/laporan-warga")
 			may := role == authority.Coordinator
 			if (code == 200) != may || strings.Contains(page, "Mbok Uji") != may {
 				w.Errorf("%s: %d", role, code)
 			}
-			if code, _ := p.get("/lapor-warga/desa?bidang=desa&desa.text=sukorejo"); code != 200 {
+			if code, _ := p.Get("/lapor-warga/desa?bidang=desa&desa.text=sukorejo"); code != 200 {
 				w.Errorf("%s: the picker answers %d", role, code)
 			}
 			if !may {
@@ -324,23 +253,23 @@ func TestATipIsReadBySomebodyAndThenGone(t *testing.T) {
 				w.Error("the queue was read without a trace")
 			}
 			id := regexp.MustCompile(`/laporan-warga/([\w-]{36})`).FindStringSubmatch(page)[1]
-			if code, _ := p.post("/laporan-warga/"+id, "hasil", "lain"); code != 422 {
+			if code, _ := p.Post("/laporan-warga/"+id, "hasil", "lain"); code != 422 {
 				w.Errorf("an unknown outcome: %d", code)
 			}
-			p.get("/laporan-warga")
-			p.expect(422, "Pilih mengapa")(p.post("/laporan-warga/"+id, "hasil", TipDismissed))
+			p.Get("/laporan-warga")
+			p.expect(422, "Pilih mengapa")(p.Post("/laporan-warga/"+id, "hasil", TipDismissed))
 			if n := w.count("public_tip", "outcome = ''"); n != 1 {
 				w.Errorf("closed without a reason: %d wait", n)
 			}
-			p.get("/laporan-warga")
-			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.post("/laporan-warga/"+id, "hasil", TipDismissed, "sebab", "unclear"))
+			p.Get("/laporan-warga")
+			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.Post("/laporan-warga/"+id, "hasil", TipDismissed, "sebab", "unclear"))
 			if n := w.count("public_tip", "outcome = 'dismissed' AND reason = 'unclear'"); n != 1 {
 				w.Error("the reason is not kept")
 			}
 			if n := w.count("public_tip", "words <> '' OR phone <> '' OR place <> ''"); n != 0 {
 				w.Errorf("%d tips keep their words", n)
 			}
-			if code, _ := p.post("/laporan-warga/"+id, "hasil", TipReported, "op", ledger.NewOpID()); code != 409 {
+			if code, _ := p.Post("/laporan-warga/"+id, "hasil", TipReported, "op", ledger.NewOpID()); code != 409 {
 				w.Errorf("settled twice: %d", code)
 			}
 		}
@@ -362,8 +291,8 @@ func TestTipsAreFewFromOneAddress(t *testing.T) {
 	each(t, func(w *world) {
 		b := w.browser()
 		for i := range tipBurst + 1 {
-			b.get("/lapor-warga")
-			code, _ := b.post("/lapor-warga", "desa", "35.03.04.2002", "cerita", "Mbok Uji")
+			b.Get("/lapor-warga")
+			code, _ := b.Post("/lapor-warga", "desa", "35.03.04.2002", "cerita", "Mbok Uji")
 			if (code == 200) != (i < tipBurst) {
 				w.Errorf("tip %d: %d", i, code)
 			}
