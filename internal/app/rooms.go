@@ -132,7 +132,9 @@ func (a *App) letterhead() document.Letterhead {
 	if x, ok := region.Get(region.Code(a.Config.District)); ok && x.Kind == region.KindKota {
 		kind = "KOTA"
 	}
-	return document.Letterhead{Government: "PEMERINTAH " + kind + " " + strings.ToUpper(area), Office: strings.ToUpper(a.officeName())}
+	whose := " " + kind + " " + strings.ToUpper(area)
+	// The government's line says whose office it is; said twice it fills two lines.
+	return document.Letterhead{Government: "PEMERINTAH" + whose, Office: strings.TrimSuffix(strings.ToUpper(a.officeName()), whose)}
 }
 
 // paper is what stands on every printed form.

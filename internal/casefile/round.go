@@ -14,6 +14,7 @@ type Round struct {
 	Items      []ReturnedItem
 	Changes    []Change
 	Again      int64 // when it was submitted again; 0 if it has not been
+	AgainBy    string
 }
 
 // Change is one thing that was done to a dossier after it came back.
@@ -57,7 +58,7 @@ func Rounds(events []Event) []Round {
 			}
 			for j := range out {
 				if out[j].Again == 0 && slices.ContainsFunc(b.Needs, func(n string) bool { return slices.Contains(out[j].Needs, n) }) {
-					out[j].Again = e.OccurredAt
+					out[j].Again, out[j].AgainBy = e.OccurredAt, e.Actor
 				}
 			}
 		default:

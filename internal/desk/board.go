@@ -221,6 +221,7 @@ func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[st
 	out := map[string]int{}
 	f.Part, f.Exit = partAll, ""
 	err := s.cells(ctx, sc, "page.cases", f, func(c *cell) {
+		out[partAll]++
 		if c.open {
 			out[""]++
 			out[c.phase]++

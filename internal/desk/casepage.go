@@ -282,8 +282,15 @@ func (o *opened) tags() []web.Tag {
 			add(o.label("vulnerability", c))
 		}
 	}
+	if more := len(out) - mostTags; more > 0 { // all of them stand with the person's data
+		out = append(out[:mostTags], web.Tag{Text: o.r.T("desk.more_tags", "Count", more), Icon: web.NoIcon})
+	}
 	return out
 }
+
+// mostTags is how many tags stand under a case's name, so that a phone shows the
+// next step below them.
+const mostTags = 6
 
 func (o *opened) label(table, code string) string {
 	if o.s.Book == nil {
@@ -391,7 +398,11 @@ func (o *opened) next() []any {
 			who = name
 		}
 		if i > 0 {
-			rest = append(rest, web.Row{web.Two{Top: o.r.T(w.Reason), Sub: o.r.T("desk.by", "Who", who) + " · " + o.s.dueText(o.r, row)}})
+			line := web.Row{web.Two{Top: o.r.T(w.Reason), Sub: o.r.T("desk.by", "Who", who) + " · " + o.s.dueText(o.r, row)}}
+			if due := o.due(w.Due); due.Tone == web.Bad {
+				line = append(line, due)
+			}
+			rest = append(rest, line)
 			continue
 		}
 		act := web.NextAction{Title: w.Reason, Text: o.r.T("desk.by_until", "Who", who, "Date", i18n.ISODate(o.r.Lang, w.Due)), Due: o.due(w.Due)}

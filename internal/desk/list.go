@@ -253,9 +253,13 @@ func (s *Service) cases(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ages any = s.ages(f)
+	if f.Letter != "" && f.Over == 0 {
+		ages = nil // a letter's people are few
+	}
 	v := web.View{Title: "desk.cases", Lead: r.T("desk.cases.lead", "Count", total),
 		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.cases"}},
-		Body:   []any{web.Stack{filters, s.ages(f), web.Card{Title: "desk.cases.list", Link: s.sorts(f, can(sc.Role, "page.case")), Body: []any{table}, Foot: pages, Flush: true}}}}
+		Body:   []any{web.Stack{filters, ages, web.Card{Title: "desk.cases.list", Link: s.sorts(f, can(sc.Role, "page.case")), Body: []any{table}, Foot: pages, Flush: true}}}}
 	if f.Letter != "" {
 		under.head(r, &v, total)
 	}

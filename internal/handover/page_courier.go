@@ -75,7 +75,7 @@ func (s *Service) courierCarries(r *web.Request, link Link, e *Envelope, where w
 	failed := web.Form{Action: path + "/gagal", Fields: []any{
 		&web.Radios{Label: web.Ask("alasan", "handover.fail.why").Must(), Options: radios([]string{"away", "closed", "address", "refused", "weather", "other"}, "handover.fail.")},
 	}, Buttons: []any{web.Button{Label: "handover.fail.save", Kind: web.Danger, Large: true}}}
-	return append(body, web.Details{Label: "handover.k.cannot", Body: []any{failed.Fill(r, problem)}},
+	return append(body, web.Card{Body: []any{web.Details{Label: "handover.k.cannot", Body: []any{failed.Fill(r, problem)}}}, Tight: true},
 		web.Button{Label: "handover.k.back", Kind: web.Quiet, Large: true, Post: path + "/balik"})
 }
 

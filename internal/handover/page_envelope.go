@@ -244,16 +244,18 @@ func (s *Service) buttons(r *web.Request, e *Envelope) any {
 }
 
 func (s *Service) content(r *web.Request, e *Envelope, p *Person) web.Card {
-	var body []any
+	var papers web.Facts
 	for _, n := range e.Needs {
-		body = append(body, web.Para{Text: "casefile.need." + n})
+		paper := web.Fact{Label: "casefile.need." + n, Value: "–"}
 		switch {
 		case n == casefile.NeedKK && p.KK != "":
-			body = append(body, web.Row{web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)}})
+			paper.Value = web.Masked{Kind: "KK", Value: resident.MaskNIK(p.KK), Tail: tail(p.KK)}
 		case (n == casefile.NeedKTP || n == casefile.NeedKIA) && p.NIK != "":
-			body = append(body, web.Row{web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)}})
+			paper.Value = web.Masked{Kind: "NIK", Value: resident.MaskNIK(p.NIK), Tail: tail(p.NIK)}
 		}
+		papers = append(papers, paper)
 	}
+	body := []any{papers}
 	body = append(body, web.Row{web.Link{Label: r.T("handover.to_case_no", "Number", p.Number), Href: "/kasus/" + p.Number, Small: true}})
 	return web.Card{Title: "handover.content", Link: web.Tag{Text: r.T("handover.documents", "Count", len(e.Needs)), Icon: web.NoIcon},
 		Body: []any{web.Stack(body)}}

@@ -2,6 +2,7 @@ package handover
 
 import (
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -82,7 +83,7 @@ func (s *Service) readyTable(r *web.Request, ready []Ready) web.Table {
 			act = web.Button{Label: "handover.act.seal", Small: true, Kind: web.Secondary, Href: "/penyerahan/baru?kasus=" + c.Number}
 		}
 		t.Rows = append(t.Rows, web.TableRow{Cells: []any{web.Two{Top: s.named(r, c.Name), Sub: c.Number, Href: "/kasus/" + c.Number}, what,
-			region.Label(region.Code(c.Area)), waits(r.Lang, c.Since, r.Now()), act}})
+			region.Label(region.Code(c.Area)), waitsLong(r.Lang, c.Since, r.Now()), act}})
 	}
 	return t
 }
@@ -100,6 +101,10 @@ func (s *Service) linesTable(r *web.Request, part string, lines []Line) (web.Tab
 		return t, err
 	}
 	for _, l := range lines {
+		age := waitsLong
+		if part == PartDone { // nobody waits for it any more
+			age = func(lang string, from, now time.Time) web.Age { return web.Age{Text: waits(lang, from, now)} }
+		}
 		tone := web.Neutral
 		if l.Attempts > 0 && (l.State == Sealed || l.State == Travels) {
 			tone = web.Warn
@@ -111,7 +116,7 @@ func (s *Service) linesTable(r *web.Request, part string, lines []Line) (web.Tab
 		t.Rows = append(t.Rows, web.TableRow{Tone: tone, Cells: []any{
 			web.Two{Top: l.Number, Sub: i18n.Date(r.Lang, l.Sealed.In(casefile.WIB)), Href: "/amplop/" + l.Number},
 			web.Two{Top: s.named(r, l.Name), Sub: region.Label(region.Code(l.Area))},
-			s.holderName(r, l.Holder, l.HolderName, names, l.State), stateTag(l.State, l.Attempts), waits(r.Lang, at, r.Now())}})
+			s.holderName(r, l.Holder, l.HolderName, names, l.State), stateTag(l.State, l.Attempts), age(r.Lang, at, r.Now())}})
 	}
 	return t, nil
 }
@@ -176,4 +181,16 @@ func (s *Service) named(r *web.Request, name string) string {
 		return r.T("handover.no_name")
 	}
 	return name
+}
+
+// lateAfter is how many days a paper that exists may wait for its way.
+const lateAfter = 7
+
+// waitsLong is waits with the colour of its urgency.
+func waitsLong(lang string, from, now time.Time) web.Age {
+	age := web.Age{Text: waits(lang, from, now)}
+	if i18n.Days(from, now, casefile.WIB) > lateAfter {
+		age.Tone = web.Bad
+	}
+	return age
 }

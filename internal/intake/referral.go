@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -107,7 +108,13 @@ func (s *Service) referral(r *web.Request, problem error) (web.Response, error) 
 		{Label: "intake.referral.since", Value: i18n.Date(r.Lang, at) + " · " + i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), casefile.WIB))}}
 	for _, w := range st.Work() {
 		if w.Action == casefile.ReferralAnswered {
-			facts = append(facts, web.Fact{Label: "intake.referral.due", Value: i18n.ISODate(r.Lang, w.Due)})
+			due := web.Fact{Label: "intake.referral.due", Value: i18n.ISODate(r.Lang, w.Due)}
+			if day, err := time.ParseInLocation(time.DateOnly, w.Due, casefile.WIB); err == nil {
+				if left := -i18n.Days(day, r.Now(), casefile.WIB); left < 0 {
+					due.Value = web.Row{web.Para{Text: i18n.ISODate(r.Lang, w.Due)}, web.Age{Text: i18n.Due(r.Lang, left), Tone: web.Bad}}
+				}
+			}
+			facts = append(facts, due)
 		}
 	}
 	answers := []string{casefile.ReferralAccepted, casefile.ReferralDeclined}

@@ -249,9 +249,11 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 		if blocking(st, found) {
 			body = append(body, web.Notice{Tone: web.Warn, Text: "fault.intake.undecided"})
 		} else {
-			body = append(body, web.Form{Action: base + "/terima", Fields: []any{
-				&web.Checks{Label: web.Ask("kebutuhan", "intake.accept.needs", "intake.accept.needs.hint"), Options: s.needOptions(r.Lang, have...)},
-			}, Buttons: []any{web.Button{Label: "intake.accept.do", Kind: kind, Full: true}}}.Fill(r, problem))
+			var fields []any
+			if more := s.needOptions(r.Lang, have...); len(more) > 0 {
+				fields = []any{&web.Checks{Label: web.Ask("kebutuhan", "intake.accept.needs", "intake.accept.needs.hint"), Options: more}}
+			}
+			body = append(body, web.Form{Action: base + "/terima", Fields: fields, Buttons: []any{web.Button{Label: "intake.accept.do", Kind: kind, Full: true}}}.Fill(r, problem))
 		}
 		out = append(out, web.Card{ID: "terima", Title: "intake.accept.title", Body: body})
 	}

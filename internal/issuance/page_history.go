@@ -22,7 +22,7 @@ func (s *Service) earlier(r *web.Request, rounds []casefile.Round, names map[str
 	var line web.Timeline
 	for _, round := range rounds {
 		if round.Again != 0 {
-			line = append(line, web.Moment{Kind: "stage", Strong: "issuance.again", Meta: meta(round.Again, "")})
+			line = append(line, web.Moment{Kind: "stage", Strong: "issuance.again", Meta: meta(round.Again, round.AgainBy)})
 		}
 		for _, c := range slices.Backward(round.Changes) {
 			line = append(line, web.Moment{Kind: "note", Strong: "issuance.change." + c.Type, Text: s.changed(r, c), Meta: meta(c.At, c.By)})
@@ -90,7 +90,7 @@ func (s *Service) since(r *web.Request, rounds []casefile.Round, i Item) string 
 // whoTook lists who took part in the rounds.
 func whoTook(rounds []casefile.Round) (ids []string) {
 	for _, round := range rounds {
-		ids = append(ids, round.ReturnedBy)
+		ids = append(ids, round.ReturnedBy, round.AgainBy)
 		for _, c := range round.Changes {
 			ids = append(ids, c.By)
 		}

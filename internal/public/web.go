@@ -261,12 +261,12 @@ func (s *Service) tipList(r *web.Request, problem error) (web.Response, error) {
 			Button: web.Button{Label: "public.tips.next", Href: "/laporan", Kind: web.Secondary}}}}}
 	}
 	for _, t := range tips {
-		facts := web.Facts{{Label: "public.tip.words", Value: t.Words}}
+		facts := web.Facts{{Label: "public.tips.words", Value: t.Words}}
 		if t.Place != "" {
-			facts = append(facts, web.Fact{Label: "public.tip.place", Value: t.Place})
+			facts = append(facts, web.Fact{Label: "public.tips.place", Value: t.Place})
 		}
 		if t.Phone != "" {
-			facts = append(facts, web.Fact{Label: "public.tip.phone", Value: t.Phone})
+			facts = append(facts, web.Fact{Label: "public.tips.phone", Value: t.Phone})
 		}
 		days := i18n.Days(moment(r, t.At), r.Now(), r.Now().Location())
 		v.Body = append(v.Body, web.Card{Title: region.Label(region.Code(t.Village)), Link: web.Age{Text: i18n.Waiting(r.Lang, days)},
