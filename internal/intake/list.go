@@ -44,7 +44,7 @@ const slice = 250
 
 // savedAtOnce is how many rows become cases between two notes of how far it is; the
 // ledger cuts them into slices of its own.
-const savedAtOnce = 1000
+const savedAtOnce = 500
 
 // reasonColumn is the position under which a list keeps the reason that goes
 // for rows without one.

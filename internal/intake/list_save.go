@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"iter"
 	"strconv"
 	"time"
 
@@ -58,21 +59,17 @@ func (s *Service) saveList(ctx context.Context, run *job.Run) error {
 	}
 	c := checker{s: s, l: l, columns: columns, reason: reason, cases: cases, now: s.now()}
 	total, done := int64(l.Counts[rowSaving]), int64(0)
-	for {
-		rows, err := s.listRows(ctx, scope.Office, id, []string{rowSaving}, -1, savedAtOnce)
+	for part, err := range s.prepared(ctx, scope, &c) {
+		if err == nil {
+			err = s.makeCases(ctx, part)
+		}
+		if err == nil {
+			err = s.keepSaved(ctx, scope, id, part.rows)
+		}
 		if err != nil {
 			return err
 		}
-		if len(rows) == 0 {
-			break
-		}
-		if err := s.makeCases(ctx, scope, &c, rows); err != nil {
-			return err
-		}
-		if err := s.keepSaved(ctx, scope, id, rows); err != nil {
-			return err
-		}
-		done += int64(len(rows))
+		done += int64(len(part.rows))
 		if err := run.Progress(ctx, done, max(total, done), "intake.list.saving"); err != nil {
 			return err
 		}
@@ -80,10 +77,60 @@ func (s *Service) saveList(ctx context.Context, run *job.Run) error {
 	return s.sumUp(ctx, scope, id, run.Key)
 }
 
-// makeCases makes cases of rows and sets in each what became of it.
-func (s *Service) makeCases(ctx context.Context, scope db.Scope, c *checker, rows []ListRow) error {
-	var acts []ledger.Act
-	var of []int
+// ready are rows and the acts that make cases of some of them.
+type ready struct {
+	rows []ListRow
+	acts []ledger.Act
+	of   []int // the row of each act
+}
+
+// prepared reads and compares the rows that are to be saved, one part ahead of
+// the part that is being saved: the writer need not wait for it.
+func (s *Service) prepared(ctx context.Context, scope db.Scope, c *checker) iter.Seq2[ready, error] {
+	type result struct {
+		part ready
+		err  error
+	}
+	return func(yield func(ready, error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		parts := make(chan result)
+		go func() {
+			defer close(parts)
+			for after := -1; ; {
+				rows, err := s.listRows(ctx, scope.Office, c.l.ID, []string{rowSaving}, after, savedAtOnce)
+				if err == nil && len(rows) == 0 {
+					return
+				}
+				var r result
+				if r.err = err; err == nil {
+					after = rows[len(rows)-1].Number
+					r.part = s.prepare(scope, c, rows)
+				}
+				select {
+				case parts <- r:
+				case <-ctx.Done():
+					return
+				}
+				if err != nil {
+					return
+				}
+			}
+		}()
+		for r := range parts {
+			if !yield(r.part, r.err) {
+				return
+			}
+		}
+		if err := context.Cause(ctx); err != nil {
+			yield(ready{}, err)
+		}
+	}
+}
+
+// prepare compares rows anew and says how cases are made of them.
+func (s *Service) prepare(scope db.Scope, c *checker, rows []ListRow) ready {
+	out := ready{rows: rows}
 	for i := range rows {
 		row := &rows[i]
 		in, problems := ReadRow(c.columns, row.Cells, row.Fixes, c.reason, c.now, s.District)
@@ -101,30 +148,36 @@ func (s *Service) makeCases(ctx context.Context, scope db.Scope, c *checker, row
 		in.Letter = c.l.Letter
 		op := ledger.Op{ID: rowOp(c.l, row.Number), Scope: scope}
 		number, caseID := row.Number, rowCase(c.l, row.Number)
-		of = append(of, i)
-		acts = append(acts, ledger.Act{Op: op, Make: func(tx *db.Tx) ([]ledger.Draft, error) {
+		out.of = append(out.of, i)
+		out.acts = append(out.acts, ledger.Act{Op: op, Make: func(tx *db.Tx) ([]ledger.Draft, error) {
 			d, err := s.reported(tx, scope, caseID, in, casefile.ReportedBody{
 				List: c.l.ID, ListRow: number, Baseline: c.l.Baseline, Agency: c.l.Agency})
 			return []ledger.Draft{d}, err
 		}})
 	}
-	refused, err := s.Ledger.DoMany(ctx, acts)
+	return out
+}
+
+// makeCases makes the cases and sets in each row what became of it.
+func (s *Service) makeCases(ctx context.Context, part ready) error {
+	refused, err := s.Ledger.DoMany(ctx, part.acts)
 	if err != nil {
 		return err
 	}
-	for n, i := range of {
-		rows[i].State, rows[i].Problems = rowSaved, nil
+	for n, i := range part.of {
+		row := &part.rows[i]
+		row.State, row.Problems = rowSaved, nil
 		if refused[n] != nil {
-			rows[i].State, rows[i].Problems = rowWrong, []Problem{{Key: fault.As(refused[n]).Key, Args: fault.As(refused[n]).Args}}
+			row.State, row.Problems = rowWrong, []Problem{{Key: fault.As(refused[n]).Key, Args: fault.As(refused[n]).Args}}
 		}
 	}
 	return nil
 }
 
-// keepSaved writes what became of rows. A cut before it is mended by saving the
-// rows again, which finds each act done.
+// keepSaved writes what became of rows, and need not wait for the disk: a cut
+// before it is mended by saving the rows again, which finds each act done.
 func (s *Service) keepSaved(ctx context.Context, scope db.Scope, id string, rows []ListRow) error {
-	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
+	return s.DB.WriteSlice(ctx, scope.Office, func(tx *db.Tx) error {
 		var saved []int
 		for _, r := range rows {
 			if r.State == rowSaved {

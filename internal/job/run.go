@@ -50,7 +50,7 @@ func (r *Run) Progress(ctx context.Context, done, total int64, noteKey string) e
 	if skip {
 		return nil
 	}
-	return r.runner.o.DB.Write(ctx, r.Office, func(tx *db.Tx) error {
+	return r.runner.o.DB.WriteSlice(ctx, r.Office, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE job SET progress_done = $5, progress_all = $6, note_key = $7
 			WHERE office_id = $1 AND kind = $2 AND job_key = $3 AND lease_owner = $4`,
 			r.Office, r.Kind, r.Key, r.runner.owner, done, total, noteKey)

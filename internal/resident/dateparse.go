@@ -59,11 +59,18 @@ func ParseDate(s string, asked time.Time) (Date, error) {
 	return d, nil
 }
 
+// What separates the parts of a date; made once, since a list has a hundred
+// thousand of them.
+var (
+	dateMarks = strings.NewReplacer("–", "-", "—", "-", ",", " ", "'", " ", "’", " ", "kira-kira", "kira kira", "-an", "an", "th.", "th ", "thn.", "thn ", "\u00a0", " ")
+	gaps      = strings.NewReplacer("-", " ", "/", " ", ".", " ")
+)
+
 // tidy lowers the words and takes out what only separates them. Hyphens stay
 // between digits, where they mean something.
 func tidy(s string) string {
 	s = strings.ToLower(norm.NFKC.String(s))
-	s = strings.NewReplacer("–", "-", "—", "-", ",", " ", "'", " ", "’", " ", "kira-kira", "kira kira", "-an", "an", "th.", "th ", "thn.", "thn ", "\u00a0", " ").Replace(s)
+	s = dateMarks.Replace(s)
 	s = strings.Join(strings.Fields(s), " ")
 	if len(s) > 1 {
 		s = strings.TrimRight(s, ". ")
@@ -96,7 +103,7 @@ func parseDate(s string, asked time.Time) (Date, error) {
 	if m := numeric.FindStringSubmatch(s); m != nil {
 		return parseNumeric(m, asked)
 	}
-	if m := worded.FindStringSubmatch(strings.NewReplacer("-", " ", "/", " ", ".", " ").Replace(s)); m != nil {
+	if m := worded.FindStringSubmatch(gaps.Replace(s)); m != nil {
 		return parseWorded(m, asked)
 	}
 	switch n := number(s); {
