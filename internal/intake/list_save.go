@@ -233,14 +233,19 @@ func (s *Service) Save(ctx context.Context, op ledger.Op, id string) (int, error
 	return l.Counts[rowReady], err
 }
 
+// listFor reads a list of which the person may do the act.
+func (s *Service) listFor(ctx context.Context, op ledger.Op, id string, act authority.Action) (List, error) {
+	l, err := s.ListOf(ctx, op.Scope, id)
+	if err != nil {
+		return List{}, err
+	}
+	return l, authority.Allowed(act, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter})
+}
+
 // Stop takes back what is not saved yet: the rows are ready as they were, and
 // saving again goes on with them. What is a case already stays one.
 func (s *Service) Stop(ctx context.Context, op ledger.Op, id string) error {
-	l, err := s.ListOf(ctx, op.Scope, id)
-	if err != nil {
-		return err
-	}
-	if err := authority.Allowed(casefile.ListSaved, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
+	if _, err := s.listFor(ctx, op, id, casefile.ListSaved); err != nil {
 		return err
 	}
 	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
@@ -252,11 +257,8 @@ func (s *Service) Stop(ctx context.Context, op ledger.Op, id string) error {
 // Resume asks again for work on a list whose job gave up: after an error, or
 // when the program was ended too often while it ran.
 func (s *Service) Resume(ctx context.Context, op ledger.Op, id string) error {
-	l, err := s.ListOf(ctx, op.Scope, id)
+	l, err := s.listFor(ctx, op, id, casefile.ListSaved)
 	if err != nil {
-		return err
-	}
-	if err := authority.Allowed(casefile.ListSaved, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
 		return err
 	}
 	kind := JobUndo

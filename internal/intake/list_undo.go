@@ -6,8 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/jempolkeren/jempol/internal/account"
-	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -34,11 +32,8 @@ func (l List) UndoUntil(now time.Time) time.Time {
 // UndoList takes a saved list back. Cases on which nobody has acted are withdrawn
 // by a job, as entered by mistake; the others stay.
 func (s *Service) UndoList(ctx context.Context, op ledger.Op, id string) error {
-	l, err := s.ListOf(ctx, op.Scope, id)
+	l, err := s.listFor(ctx, op, id, casefile.ListUndone)
 	if err != nil {
-		return err
-	}
-	if err := authority.Allowed(casefile.ListUndone, account.ActorOf(op.Scope), authority.Target{Agency: l.Agency, Reporter: l.Reporter}); err != nil {
 		return err
 	}
 	if l.UndoUntil(s.now()).IsZero() && l.UndoneAt.IsZero() {
