@@ -121,7 +121,7 @@ func (s *Service) complaintCard(r *web.Request, c Complaint, names map[string]st
 	}
 	add("public.complaint.words", c.Words)
 	if c.Phone != "" {
-		add("public.complaint.phone", c.Phone)
+		add("public.tips.phone", c.Phone)
 	}
 	days := i18n.Days(moment(r, c.At), r.Now(), r.Now().Location())
 	age := web.Age{Text: i18n.Waiting(r.Lang, days)}
