@@ -160,7 +160,7 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 	}
 	tx, err := d.readers.BeginTx(ctx, opts)
 	if err != nil {
-		return d.asFault(err)
+		return d.readFault(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }()
 	t := &Tx{Now: d.now(), ctx: ctx, tx: tx}

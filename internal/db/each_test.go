@@ -145,6 +145,22 @@ func TestReadersAreTimeLimited(t *testing.T) {
 	}, func(o *db.Options) { o.ReadLimit = 100 * time.Millisecond })
 }
 
+// On a busy machine the limit is over before the snapshot is there.
+func TestReadLimitBeforeTheFirstQuestion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for range 20 {
+			err := d.View(t.Context(), func(tx *db.Tx) error {
+				time.Sleep(time.Millisecond)
+				var n int
+				return tx.QueryRow(`SELECT 1`).Scan(&n)
+			})
+			if !fault.Is(err, fault.Busy) {
+				t.Fatal(err)
+			}
+		}
+	}, func(o *db.Options) { o.ReadLimit = time.Nanosecond })
+}
+
 func TestInsertMany(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		cols := []string{"office_id", "name", "value", "changed_at"}
