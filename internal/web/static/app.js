@@ -44,6 +44,11 @@ document.addEventListener("submit", function (ev) {
     setTimeout(function () { delete form.dataset.sent; }, 8000);
   }
 });
+// What is asked while a form is filled is asked no more once it is on its way:
+// the page that would show the answer is leaving.
+document.addEventListener("htmx:before:request", function (ev) {
+  if (document.querySelector("form[data-sent]")) { ev.preventDefault(); }
+});
 window.addEventListener("pageshow", function () {
   document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
 });
