@@ -30,6 +30,7 @@ func together(t *testing.T, d *db.DB, fns ...func(*db.Tx) error) []error {
 		}
 	})
 	<-held
+	db.Unhurried(d)
 	errs := make([]error, len(fns))
 	for i, fn := range fns {
 		wg.Go(func() { errs[i] = d.Write(context.Background(), "JK", fn) })
@@ -326,6 +327,7 @@ func TestSliceGoesAlone(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() { _ = d.Maintain(context.Background(), func(*sql.DB) error { close(held); <-hold; return nil }) })
 		<-held
+		db.Unhurried(d)
 		for i, write := range []func(context.Context, string, func(*db.Tx) error) error{d.Write, d.WriteSlice, d.Write, d.WriteSlice} {
 			wg.Go(func() {
 				if err := write(t.Context(), "JK", putting(fmt.Sprint(i))); err != nil {
