@@ -46,6 +46,7 @@ type App struct {
 	sweeper sweeper
 	site    atomic.Pointer[web.Server]
 	name    atomic.Pointer[string]
+	dressed atomic.Int64 // number of the reference data that pages and areas show
 	unlock  func()
 }
 

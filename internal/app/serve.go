@@ -50,6 +50,7 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 	})
 	background.Go(func() { a.keepRetention(ctx) })
 	background.Go(func() { a.keepSwept(ctx) })
+	background.Go(func() { a.keepDressed(ctx) })
 	err = web.Listen(ctx, lc, site.Handler())
 	stop()
 	background.Wait()

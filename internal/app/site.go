@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -37,6 +38,11 @@ func (a *App) started() web.Brand { return web.Brand{Name: "Jempol Keren", Offic
 // dress lets pages and papers look as the office set it, and puts its newest
 // list of areas in force.
 func (a *App) dress(ctx context.Context) error {
+	// First the number: what changes meanwhile has another, and is fetched then.
+	n, err := a.rooms.office.Newest(ctx)
+	if err != nil {
+		return err
+	}
 	if err := a.rooms.office.ApplyAreas(ctx); err != nil {
 		return err
 	}
@@ -46,9 +52,39 @@ func (a *App) dress(ctx context.Context) error {
 	}
 	a.name.Store(&look.Brand.Office)
 	if site := a.site.Load(); site != nil {
-		return fault.Wrap("app.site", site.SetLook(look))
+		if err := site.SetLook(look); err != nil {
+			return fault.Wrap("app.site", err)
+		}
 	}
+	a.dressed.Store(n)
 	return nil
+}
+
+// dressEvery is how soon a process follows what was changed in another one on
+// the same database. Asking costs one row of an index, and no page waits for it.
+const dressEvery = 2 * time.Second
+
+// keepDressed follows changes that other processes made. Names, colours and
+// areas are the only things of the database that a process holds in memory for
+// longer than it takes to answer; counts are held by the number of the last
+// event (ledger.Memo).
+func (a *App) keepDressed(ctx context.Context) {
+	tick := time.NewTicker(dressEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		n, err := a.rooms.office.Newest(ctx)
+		if err == nil && n != a.dressed.Load() {
+			err = a.dress(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.Log.Warn("what another server changed could not be followed yet", "err", err.Error())
+		}
+	}
 }
 
 // redress follows a change of a setting, once it is saved. What is wrong with

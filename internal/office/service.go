@@ -164,6 +164,14 @@ func (s *Service) Current(tx *db.Tx) (int64, error) {
 	return n, err
 }
 
+// Newest is the number of the last change of the reference data, for whoever
+// holds something of it in memory.
+func (s *Service) Newest(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.d.DB.QueryRow(ctx, `SELECT COALESCE(MAX(n), 0) FROM reference_snapshot WHERE office_id = $1`, s.d.Office).Scan(&n)
+	return n, fault.Wrap("fault.internal", err)
+}
+
 func (s *Service) last(tx *db.Tx) (n int64, digest string, err error) {
 	err = tx.QueryRow(`SELECT n, digest FROM reference_snapshot WHERE office_id = $1 ORDER BY n DESC LIMIT 1`, s.d.Office).Scan(&n, &digest)
 	if errors.Is(err, sql.ErrNoRows) {
