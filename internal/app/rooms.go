@@ -64,18 +64,18 @@ func (a *App) openRooms(ctx context.Context) error {
 
 	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Register: a.Register, Book: a.Book, District: district, Clock: a.clock})
+		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.intake = in
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Clock: a.clock, Paper: a.paper})
+		Clock: a.clock, Zone: cfg.Location(), Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
-		District: district, Clock: a.clock, Letterhead: a.letterhead, Place: region.Name(district), Gate: a.gate})
+		District: district, Clock: a.clock, Zone: cfg.Location(), Letterhead: a.letterhead, Place: region.Name(district), Gate: a.gate})
 	hand := handover.New(handover.Deps{Office: id, Name: a.officeName, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts,
-		Attachments: a.Attachments, Clock: a.clock, Secure: a.secure()})
+		Attachments: a.Attachments, Clock: a.clock, Zone: cfg.Location(), Secure: a.secure()})
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
-		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock})
+		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.public = public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
 	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Book: a.Book, Clock: a.clock,
 		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts, Guide: docs.Guide})

@@ -1,8 +1,6 @@
 package casefile
 
 import (
-	"time"
-
 	"github.com/jempolkeren/jempol/internal/authority"
 )
 
@@ -131,7 +129,7 @@ func (w *workList) referral() {
 	case "":
 		w.add(ReferralAnswered, "", asked, s.ExitAt, daysReferral, "referral")
 		if asked == authority.Social {
-			late := time.UnixMicro(s.ExitAt).AddDate(0, 0, daysReferral).UnixMicro()
+			late := daysLater(s.ExitAt, daysReferral)
 			w.add(Reopened, "", authority.Coordinator, late, daysDecide, "referral_late")
 		}
 	case ReferralAccepted:

@@ -23,8 +23,8 @@ func AgeBands() []string { return []string{AgeUnder5, AgeChild, AgeAdult, AgeEld
 
 // AgeBand is the band of somebody born on a date, at a time. Where the date
 // leaves a choice between bands it is unknown.
-func AgeBand(birth resident.Date, at int64) string {
-	least, most, ok := birth.AgeOn(time.UnixMicro(at).In(WIB))
+func AgeBand(birth resident.Date, at time.Time) string {
+	least, most, ok := birth.AgeOn(at)
 	if !ok || least < 0 || band(least) != band(most) {
 		return AgeUnknown
 	}
@@ -61,7 +61,7 @@ func (s *State) Figures() ErasedBody {
 	birth, _ := resident.DateOf(s.Person.Printable(FieldBirth)) // an unreadable date is an unknown one
 	return ErasedBody{
 		Kecamatan: s.Kecamatan(), Sex: s.Person.Printable(FieldSex),
-		AgeBand: AgeBand(birth, s.OpenedAt), Categories: s.categories(), Stage: string(s.Stage),
+		AgeBand: AgeBand(birth, time.UnixMicro(s.OpenedAt).In(s.Zone())), Categories: s.categories(), Stage: string(s.Stage),
 	}
 }
 

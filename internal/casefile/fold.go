@@ -87,6 +87,9 @@ func foldOnce(caseID string, ordered []Event, idle map[string]bool, undone map[s
 		captures: map[string]capture{},
 		bio:      slot{field: FieldBiometric},
 	}
+	if len(ordered) > 0 {
+		f.office = ordered[0].Office
+	}
 	f.prepare(ordered)
 	f.done = make([]Event, 0, len(ordered))
 	for i := range ordered {

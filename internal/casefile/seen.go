@@ -5,6 +5,7 @@ import "encoding/json"
 // Event is what a fold sees of a ledger event: everything that may influence
 // the tables, and nothing else. The ledger makes it from the stored bytes.
 type Event struct {
+	Office     string // id of the office whose ledger it is in: its days are this office's
 	ID         string // SHA-256 of the canonical bytes, hex
 	OpID       string // UUIDv7 of what the person did
 	OpN        int    // which event of that op

@@ -3,6 +3,8 @@ package casefile
 // State is a case as its events left it. Everything but Person and the
 // document numbers is the same when the personal data was erased.
 type State struct {
+	office string // whose days they are
+
 	ID       string
 	Reported bool // the report itself is there; without it nothing has effect
 

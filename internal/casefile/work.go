@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
@@ -50,23 +51,25 @@ const (
 	daysHeld      = 30 // it has taken the case over: is it still with it?
 )
 
-// WIB is the time of the office, UTC+7 without summer time. It is fixed here so
-// that a fold needs no time zone files.
-var WIB = time.FixedZone("WIB", 7*60*60)
+// Zone is the time of the office whose case it is.
+func (s *State) Zone() *time.Location { return region.Hours(s.office) }
 
 // dayAfter is the date so many days after a time.
-func dayAfter(at int64, days int) string {
-	return time.UnixMicro(at).In(WIB).AddDate(0, 0, days).Format(time.DateOnly)
+func (s *State) dayAfter(at int64, days int) string {
+	return time.UnixMicro(at).In(s.Zone()).AddDate(0, 0, days).Format(time.DateOnly)
 }
 
 // start is the beginning of a date at the office; 0 for what is no date.
-func start(date string) int64 {
-	t, err := time.ParseInLocation(time.DateOnly, date, WIB)
+func (s *State) start(date string) int64 {
+	t, err := time.ParseInLocation(time.DateOnly, date, s.Zone())
 	if err != nil {
 		return 0
 	}
 	return t.UnixMicro()
 }
+
+// daysLater is a time so many days later.
+func daysLater(at int64, days int) int64 { return at + int64(days)*(24*time.Hour).Microseconds() }
 
 // workList collects the work of one case.
 type workList struct {
@@ -84,9 +87,9 @@ func (s *State) Work() []Work {
 	w.reprints()
 	switch {
 	case s.Exit == ExitWithdrawn && !s.Erased:
-		w.add(Erased, "", authority.System, time.UnixMicro(s.ExitAt).AddDate(0, 0, daysErase).UnixMicro(), 0, "withdrawn")
+		w.add(Erased, "", authority.System, daysLater(s.ExitAt, daysErase), 0, "withdrawn")
 	case s.Exit == ExitNotFound:
-		w.add(Reopened, "", authority.Coordinator, max(s.ExitAt, start(s.NextDate)), daysSchedule, "try_again")
+		w.add(Reopened, "", authority.Coordinator, max(s.ExitAt, s.start(s.NextDate)), daysSchedule, "try_again")
 	case s.Exit == ExitReferred:
 		w.referral()
 	}
@@ -113,7 +116,7 @@ func (w *workList) add(action, arg string, role authority.Role, from int64, days
 		}
 	}
 	item := Work{Action: action, Arg: arg, Role: role, Area: w.s.Area, From: from,
-		Due: dayAfter(from, days), Reason: "casefile.work." + reason}
+		Due: w.s.dayAfter(from, days), Reason: "casefile.work." + reason}
 	if role == authority.Coordinator {
 		item.Person = w.s.Owner
 	}
@@ -183,7 +186,7 @@ func (w *workList) visit() {
 // schedule asks for a stop: not before the date on which the person should be
 // tried again, or on which all that is left comes back.
 func (w *workList) schedule(purpose string, since int64, reason string) {
-	from := max(since, start(w.s.NextDate), start(w.s.WaitingUntil))
+	from := max(since, w.s.start(w.s.NextDate), w.s.start(w.s.WaitingUntil))
 	if purpose == "first" && len(w.s.Needs) > 0 {
 		var comesBack int64
 		for i := range w.s.Needs {
@@ -192,7 +195,7 @@ func (w *workList) schedule(purpose string, since int64, reason string) {
 				comesBack = 0
 				break
 			}
-			if at := start(n.DeferredUntil); n.Open() && at > 0 && (comesBack == 0 || at < comesBack) {
+			if at := w.s.start(n.DeferredUntil); n.Open() && at > 0 && (comesBack == 0 || at < comesBack) {
 				comesBack = at
 			}
 		}

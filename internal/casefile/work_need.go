@@ -36,10 +36,10 @@ func (w *workList) needs() {
 			continue
 		case n.DeferredUntil != "":
 			t.together, t.reason = false, "deferred"
-			from = max(from, start(n.DeferredUntil))
+			from = max(from, w.s.start(n.DeferredUntil))
 		case n.WaitingReason != "":
 			t.together = false
-			from = max(from, start(n.WaitingUntil))
+			from = max(from, w.s.start(n.WaitingUntil))
 		}
 		if !t.together {
 			if t.arg == "" && t.action != Status {

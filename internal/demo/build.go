@@ -48,8 +48,8 @@ func (o *Options) check() error {
 	switch {
 	case !known:
 		return fault.New(fault.Invalid, "demo.district").WithArgs(map[string]any{"Code": string(o.District)})
-	case o.Today.Before(earliest):
-		return fault.New(fault.Invalid, "demo.today").WithArgs(map[string]any{"First": earliest.Format(time.DateOnly)})
+	case o.Today.Format(time.DateOnly) < earliest:
+		return fault.New(fault.Invalid, "demo.today").WithArgs(map[string]any{"First": earliest})
 	case o.Residents < 200 || o.Residents > 1_000_000:
 		return fault.New(fault.Invalid, "demo.residents").WithArgs(map[string]any{"Least": 200, "Most": 1_000_000})
 	case o.Baseline < 100 || o.Baseline > 100_000:

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"context"
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func (r rig) build(t testing.TB, o Options) Result {
 }
 
 func day(text string) time.Time {
-	d, err := time.ParseInLocation(time.DateOnly, text, casefile.WIB)
+	d, err := time.ParseInLocation(time.DateOnly, text, region.Hours(""))
 	if err != nil {
 		panic(err)
 	}

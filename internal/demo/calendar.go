@@ -3,36 +3,32 @@ package demo
 import (
 	"math/rand/v2"
 	"time"
-
-	"github.com/jempolkeren/jempol/internal/casefile"
 )
-
-// firstDay is the day of the list with which the service began.
-var firstDay = time.Date(2021, 1, 1, 0, 0, 0, 0, casefile.WIB)
 
 // earliest is the first Today on which a history is long enough to hold every
 // stage.
-var earliest = time.Date(2021, 3, 1, 0, 0, 0, 0, casefile.WIB)
+const earliest = "2021-03-01"
 
-// calendar counts days from firstDay. The office works Monday to Friday.
+// calendar counts days from the one of the list with which the service began. The office works Monday to Friday.
 type calendar struct {
-	today int     // the day on which somebody looks; nothing has happened on it yet
-	last  int     // the last day on which the office worked
-	scale float64 // how much of its usual time everything takes, in a short history
+	first time.Time // where the office is
+	today int       // the day on which somebody looks; nothing has happened on it yet
+	last  int       // the last day on which the office worked
+	scale float64   // how much of its usual time everything takes, in a short history
 }
 
-func newCalendar(today time.Time) calendar {
-	y, m, d := today.In(casefile.WIB).Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, casefile.WIB)
-	c := calendar{today: int(day.Sub(firstDay).Hours()) / 24}
+func newCalendar(today time.Time, zone *time.Location) calendar {
+	y, m, d := today.In(zone).Date()
+	c := calendar{first: time.Date(2021, 1, 1, 0, 0, 0, 0, zone)}
+	c.today = c.dayOf(time.Date(y, m, d, 0, 0, 0, 0, zone))
 	c.last = c.workday(c.today-1, -1)
 	c.scale = min(1, float64(c.today)/200)
 	return c
 }
 
-func (c calendar) date(day int) time.Time { return firstDay.AddDate(0, 0, day) }
+func (c calendar) date(day int) time.Time { return c.first.AddDate(0, 0, day) }
 func (c calendar) iso(day int) string     { return c.date(day).Format(time.DateOnly) }
-func dayOf(t time.Time) int               { return int(t.Sub(firstDay).Hours()) / 24 }
+func (c calendar) dayOf(t time.Time) int  { return int(t.Sub(c.first).Hours()) / 24 }
 
 func (c calendar) works(day int) bool {
 	wd := c.date(day).Weekday()

@@ -139,7 +139,7 @@ func (c *story) person(r *rand.Rand, known *pool) {
 // arrive says on which way the case came in.
 func (c *story) arrive(r *rand.Rand, i int) {
 	w, s := c.w, c.w.staff
-	t := firstDay
+	t := w.cal.first
 	if !c.baseline {
 		t = t.AddDate(0, 1, 0)
 	}
@@ -405,7 +405,7 @@ func (c *story) days(steps []step, day int) int {
 // begin queues how every case comes in: the list on its day, later people one
 // by one.
 func (w *world) begin() {
-	at := firstDay.Add(9 * time.Hour)
+	at := w.cal.first.Add(9 * time.Hour)
 	for _, c := range w.cases {
 		t := at.Add(time.Duration(c.row) * 200 * time.Millisecond)
 		if !c.baseline {

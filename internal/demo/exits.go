@@ -62,7 +62,7 @@ func (c *story) exits(r *rand.Rand) bool {
 		c.steps = []step{{day: min(last+1+r.IntN(6), cal.last), do: func(t time.Time) {
 			reasons := []string{"never_there", "unknown_in_village", "wandering"}
 			c.leave(t, office, casefile.NotFound, casefile.ExitBody{Reason: reasons[r.IntN(len(reasons))], Attempts: len(c.attempts),
-				Next: cal.iso(max(cal.today-20, dayOf(t)+30) + r.IntN(90))}, "Keluarga dan tetangga sudah ditanya.")
+				Next: cal.iso(max(cal.today-20, cal.dayOf(t)+30) + r.IntN(90))}, "Keluarga dan tetangga sudah ditanya.")
 			c.end()
 		}}}
 	case casefile.ExitDeceased:

@@ -33,11 +33,11 @@ func (w *world) lists() {
 		draft := func(event string, body any) ledger.Draft {
 			return ledger.Draft{Subject: subject, Type: event, Area: string(w.district), Body: body}
 		}
-		w.at(firstDay.Add(8*time.Hour+40*time.Minute), func(t time.Time) {
+		w.at(w.cal.first.Add(8*time.Hour+40*time.Minute), func(t time.Time) {
 			w.do(t, l.who, draft(casefile.ListUploaded, intake.UploadedBody{Digest: hex.EncodeToString(sum[:]), Rows: rows[l.id],
 				Agency: l.agency, Baseline: true}))
 		})
-		w.at(firstDay.Add(9*time.Hour+50*time.Minute), func(t time.Time) {
+		w.at(w.cal.first.Add(9*time.Hour+50*time.Minute), func(t time.Time) {
 			w.do(t, l.who, draft(casefile.ListSaved, intake.SavedBody{Saved: rows[l.id]}))
 			w.done(subject)
 		})

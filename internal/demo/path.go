@@ -259,7 +259,7 @@ func (c *story) handOver(t time.Time, needs []string) {
 	case c.p.rt%4 == 0:
 		receiver = handover.Family
 	}
-	day := t.In(casefile.WIB).Format(time.DateOnly)
+	day := t.In(c.w.cal.first.Location()).Format(time.DateOnly)
 	received := c.paper(casefile.EnvelopeReceived, handover.ReceivedBody{Receiver: receiver, Proof: handover.ByPIN, Condition: handover.Intact, Day: day})
 	c.handed = c.w.do(t, c.registrar(),
 		c.draft(casefile.HandedOver, casefile.HandedOverBody{Needs: needs, Envelope: c.envelope, Receiver: receiver, Proof: handover.ByPIN, Day: day}),

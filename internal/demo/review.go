@@ -12,9 +12,10 @@ import (
 // reviews queues each year's target and, twice a year, the evaluation.
 func (w *world) reviews() {
 	people := map[int]int64{2021: 1217, 2022: 500}
+	zone := w.cal.first.Location()
 	for year := 2021; ; year++ {
-		set := time.Date(year, 1, 11, 9, 30, 0, 0, casefile.WIB)
-		if dayOf(set) > w.cal.last {
+		set := time.Date(year, 1, 11, 9, 30, 0, 0, zone)
+		if w.cal.dayOf(set) > w.cal.last {
 			return
 		}
 		goal := people[year]
@@ -28,8 +29,8 @@ func (w *world) reviews() {
 			w.spend(target, t)
 			w.done(target)
 		})
-		for _, held := range []time.Time{time.Date(year, 6, 28, 13, 0, 0, 0, casefile.WIB), time.Date(year, 12, 20, 13, 0, 0, 0, casefile.WIB)} {
-			if dayOf(held) <= w.cal.last {
+		for _, held := range []time.Time{time.Date(year, 6, 28, 13, 0, 0, 0, zone), time.Date(year, 12, 20, 13, 0, 0, 0, zone)} {
+			if w.cal.dayOf(held) <= w.cal.last {
 				w.at(held, w.evaluate)
 			}
 		}

@@ -102,7 +102,7 @@ func staffName(r *rand.Rand, i int) string {
 
 // employ makes the staff, the day before the service begins.
 func (w *world) employ() {
-	t := firstDay.AddDate(0, 0, -10).Add(9 * time.Hour)
+	t := w.cal.first.AddDate(0, 0, -10).Add(9 * time.Hour)
 	s := &staff{}
 	w.staff = s
 	s.system = &user{id: "system:verb.demo", rights: account.Rights{Role: authority.System}}

@@ -150,7 +150,7 @@ func (c *story) birthSaid() string {
 	case p.day%3 == 0:
 		return strconv.Itoa(p.year)
 	case p.day%7 == 0:
-		if d, err := resident.FromAge(2021-p.year, 3, firstDay); err == nil {
+		if d, err := resident.FromAge(2021-p.year, 3, c.w.cal.first); err == nil {
 			return d.Text()
 		}
 	}

@@ -55,7 +55,7 @@ type world struct {
 }
 
 func newWorld(acc *account.Accounts, o Options, emit func([]ledger.Event) error) *world {
-	w := &world{baseline: o.Baseline, seed: o.Seed, acc: acc, district: o.District, cal: newCalendar(o.Today), book: lawbook.Current(), serials: serials{},
+	w := &world{baseline: o.Baseline, seed: o.Seed, acc: acc, district: o.District, cal: newCalendar(o.Today, region.Hours(string(o.District))), book: lawbook.Current(), serials: serials{},
 		numbers: map[string]int64{}, buffers: map[ledger.Subject][]ledger.Event{}, emit: emit,
 		claims: map[string]func(string, casefile.Event) []string{
 			casefile.KindCase: casefile.Claims, casefile.KindTrip: outreach.Kind().Claims, casefile.KindEnvelope: handover.Kind().Claims,
@@ -173,7 +173,7 @@ func (w *world) flush() {
 
 // number gives the next visible number of a series.
 func (w *world) number(series string, t time.Time) string {
-	year := t.In(casefile.WIB).Year()
+	year := t.In(w.cal.first.Location()).Year()
 	key := fmt.Sprint(series, year)
 	w.numbers[key]++
 	return ledger.FormatNumber(series, "", year, w.numbers[key])

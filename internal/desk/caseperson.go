@@ -85,7 +85,7 @@ func (o *opened) personCard() any {
 
 // told says in words what is known of the person.
 func (o *opened) told() form.Told {
-	return form.Told{Book: o.s.Book, Lang: o.r.Lang, Places: o.places}
+	return form.Told{Book: o.s.Book, Lang: o.r.Lang, Zone: o.s.Zone, Places: o.places}
 }
 
 // disputes are the values that stand side by side, for who may choose; others

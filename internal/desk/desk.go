@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"github.com/jempolkeren/jempol/internal/region"
 	"io/fs"
 	"net/url"
 	"strconv"
@@ -27,7 +28,7 @@ type Deps struct {
 	Attachments *attachment.Store // photos of persons
 	Book        *lawbook.Book
 	Clock       func() time.Time
-	Zone        *time.Location // of the office; nil is WIB
+	Zone        *time.Location // of the office; nil is that of its kabupaten
 
 	Work  []casefile.WorkRoute // of all rooms
 	Doors []Door
@@ -90,7 +91,7 @@ func New(d Deps) *Service {
 		d.Clock = time.Now
 	}
 	if d.Zone == nil {
-		d.Zone = casefile.WIB
+		d.Zone = region.Hours(d.Office)
 	}
 	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, board: newBoard(d.Ledger),
 		counted: ledger.NewMemo(d.Ledger, countAge, func(t totals) bool { return t.people > manyCases })}

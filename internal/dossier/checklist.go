@@ -219,7 +219,7 @@ func Check(st *casefile.State, events []casefile.Event, day time.Time) Checklist
 			if old, err := lawbook.At(sub.lawbook); err == nil {
 				book = old
 			}
-			on = db.FromMicros(sub.at).In(casefile.WIB)
+			on = db.FromMicros(sub.at).In(day.Location())
 			cs = Circumstances(st, events, on)
 		}
 		g := Group{Need: n, Book: book}
@@ -328,6 +328,3 @@ func Ready(st *casefile.State, c Checklist) (ready, lacking []Group) {
 	}
 	return ready, lacking
 }
-
-// micros is the time of an event in the office's zone.
-func micros(at int64) time.Time { return db.FromMicros(at).In(casefile.WIB) }

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"github.com/jempolkeren/jempol/internal/db"
 	"net/url"
 	"slices"
 	"strings"
@@ -132,7 +133,7 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 	c := web.CheckItem{ID: g.Need.Need + "-" + i.Code, State: marks[i.State], Title: i.Label.In(r.Lang), Source: g.Book.Citation(i.Requirement)}
 	page := o.path("/berkas/" + g.Need.Need + "/" + url.PathEscape(i.Code))
 	may := supply && f.State.May(casefile.ItemSupplied, g.Need.Need) == nil
-	day := i18n.Date(r.Lang, micros(i.At))
+	day := i18n.Date(r.Lang, r.At(db.FromMicros(i.At)))
 	by := names[i.By]
 	switch {
 	case i.Returned != "" && i.State == Missing:
@@ -152,9 +153,9 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 	case i.State == NotNeeded:
 		c.Text = notNeeded(r, g.Book, i)
 	case toSign(f, i):
-		c.Text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, micros(f.List.Forms[i.Declared].At)))
+		c.Text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, r.At(db.FromMicros(f.List.Forms[i.Declared].At))))
 	case f.List.Forms[i.Fillable].Draft != "":
-		c.Text = r.T("dossier.item.draft", "Day", i18n.Date(r.Lang, micros(f.List.Forms[i.Fillable].DraftAt)))
+		c.Text = r.T("dossier.item.draft", "Day", i18n.Date(r.Lang, r.At(db.FromMicros(f.List.Forms[i.Fillable].DraftAt))))
 	default:
 		c.Text = i.Note.In(r.Lang)
 	}
@@ -362,7 +363,7 @@ func declarations(r *web.Request, o opened, f File) any {
 		}
 		body = append(body, web.Link{Label: def.Code + " · " + def.Title.In(r.Lang), Href: o.path("/formulir/" + url.PathEscape(def.Code)), Small: true})
 		if at := f.List.Forms[def.Code].At; at != 0 {
-			body = append(body, web.Para{Text: r.T("dossier.item.filled_on", "Day", i18n.Date(r.Lang, micros(at))), Small: true, Muted: true})
+			body = append(body, web.Para{Text: r.T("dossier.item.filled_on", "Day", i18n.Date(r.Lang, r.At(db.FromMicros(at)))), Small: true, Muted: true})
 		}
 	}
 	return web.Card{Title: "dossier.declare", Body: []any{web.Stack(body)}}

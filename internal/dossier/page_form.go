@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"github.com/jempolkeren/jempol/internal/db"
 	"net/url"
 	"strconv"
 	"strings"
@@ -81,9 +82,9 @@ func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v f
 	filled := f.List.Forms[d.Code]
 	switch {
 	case filled.Draft != "":
-		help = append(help, web.Para{Text: r.T("dossier.form.is_draft", "When", i18n.DateTime(r.Lang, micros(filled.DraftAt))), Small: true, Muted: true})
+		help = append(help, web.Para{Text: r.T("dossier.form.is_draft", "When", i18n.DateTime(r.Lang, r.At(db.FromMicros(filled.DraftAt)))), Small: true, Muted: true})
 	case filled.Event != "":
-		help = append(help, web.Para{Text: r.T("dossier.form.is_filled", "When", i18n.DateTime(r.Lang, micros(filled.At))), Small: true, Muted: true})
+		help = append(help, web.Para{Text: r.T("dossier.form.is_filled", "When", i18n.DateTime(r.Lang, r.At(db.FromMicros(filled.At)))), Small: true, Muted: true})
 	}
 	help = append(help, web.Para{Text: r.T("dossier.form.source", "Source", d.Source), Small: true, Muted: true})
 	if d.Note.ID != "" {

@@ -96,7 +96,7 @@ func declare(r *web.Request, o opened, f File, i Item) any {
 	text := r.T("dossier.declare.none", "Form", i.Declared)
 	buttons := web.Row{web.Button{Label: r.T("dossier.item.fill", "Form", i.Declared), Kind: web.Secondary, Href: href}}
 	if at := f.List.Forms[i.Declared].At; at != 0 {
-		text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, micros(at)))
+		text = r.T("dossier.item.to_sign", "Form", i.Declared, "Day", i18n.Date(r.Lang, r.At(db.FromMicros(at))))
 		buttons = web.Row{web.Button{Label: r.T("dossier.print", "Form", i.Declared), Kind: web.Secondary, Icon: "print", Href: paper},
 			web.Button{Label: "dossier.declare.change", Kind: web.Quiet, Href: href}}
 	}
@@ -113,7 +113,7 @@ func (s *Service) evidence(r *web.Request, o opened, a attachment.File, hash str
 		e.State = &web.Tag{Tone: web.Warn, Text: "dossier.file.not_here"}
 		return e
 	}
-	e.When = i18n.DateTime(r.Lang, a.At.In(casefile.WIB))
+	e.When = i18n.DateTime(r.Lang, r.At(a.At))
 	if s.can(r, o, "attachment.read") {
 		e.Action = web.Link{Label: "dossier.file.open", Href: o.path("/lampiran/" + hash)}
 	}

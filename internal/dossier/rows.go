@@ -28,7 +28,7 @@ func rows(st casefile.State, events []casefile.Event) []casefile.Row {
 	if !st.Open() && !st.Closed {
 		return nil
 	}
-	list := Check(&st, events, db.FromMicros(st.LastAt).In(casefile.WIB))
+	list := Check(&st, events, db.FromMicros(st.LastAt).In(st.Zone()))
 	ready, _ := Ready(&st, list)
 	var out []casefile.Row
 	position := int64(0)

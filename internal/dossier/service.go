@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"context"
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ type Deps struct {
 	Accounts    *account.Accounts
 	Attachments *attachment.Store
 	Clock       func() time.Time
+	Zone        *time.Location // of the office; nil is the west of the country
 	// Paper gives the head of the office's papers, for printed forms; nil: none.
 	Paper func(context.Context) (form.Meta, error)
 }
@@ -35,13 +37,16 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
+	if d.Zone == nil {
+		d.Zone = region.Hours("")
+	}
 	if d.Paper == nil {
 		d.Paper = func(context.Context) (form.Meta, error) { return form.Meta{}, nil }
 	}
 	return &Service{d}
 }
 
-func (s *Service) today() time.Time { return s.Clock().In(casefile.WIB) }
+func (s *Service) today() time.Time { return s.Clock().In(s.Zone) }
 
 // File is a case as this room sees it.
 type File struct {
@@ -93,7 +98,7 @@ func (s *Service) change(ctx context.Context, op ledger.Op, caseID, action strin
 		if err != nil {
 			return nil, err
 		}
-		f, err := fileOf(caseID, events, tx.Now.In(casefile.WIB))
+		f, err := fileOf(caseID, events, tx.Now.In(s.Zone))
 		if err != nil {
 			return nil, err
 		}

@@ -18,6 +18,7 @@ import (
 type Told struct {
 	Book   *lawbook.Book
 	Lang   string
+	Zone   *time.Location    // of the office
 	Places map[string]string // names of institutions by id
 	Own    string            // of these, the one whose contact asks
 }
@@ -134,7 +135,7 @@ func (t Told) Source(x casefile.Statement, names map[string]string) string {
 	if who == "" {
 		who = i18n.T(t.Lang, "form.dispute.system")
 	}
-	parts := []string{who, i18n.DateTime(t.Lang, time.UnixMicro(x.OccurredAt).In(casefile.WIB))}
+	parts := []string{who, i18n.DateTime(t.Lang, time.UnixMicro(x.OccurredAt).In(t.Zone))}
 	if key := "desk.event." + x.Type; i18n.Has(key) {
 		parts = append(parts, i18n.T(t.Lang, key))
 	}

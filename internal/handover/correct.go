@@ -64,7 +64,7 @@ func (s *Service) Correct(ctx context.Context, op ledger.Op, id string, in Corre
 		if err := st.May(casefile.HandFixed); err != nil {
 			return nil, err
 		}
-		if err := mayBe(in.Receiver, &st, s.Clock().In(casefile.WIB)); err != nil {
+		if err := mayBe(in.Receiver, &st, s.Clock().In(s.Zone)); err != nil {
 			return nil, err
 		}
 		envelope := ledger.Draft{Subject: subject(id), Type: casefile.ReceiptCorrected, Area: e.Area, Body: b}

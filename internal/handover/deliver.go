@@ -98,7 +98,7 @@ func (s *Service) HandOver(ctx context.Context, op ledger.Op, id string, in Hand
 		if err := st.May(casefile.HandedOver, needs...); err != nil {
 			return nil, err
 		}
-		if err := mayBe(in.Receiver, &st, s.Clock().In(casefile.WIB)); err != nil {
+		if err := mayBe(in.Receiver, &st, s.Clock().In(s.Zone)); err != nil {
 			return nil, err
 		}
 		who := casefile.ReceiverPersonal{Name: strings.TrimSpace(in.Name), Place: in.Place}

@@ -23,6 +23,7 @@ const (
 
 // Envelope is an envelope as its events left it.
 type Envelope struct {
+	office      string // whose days they are
 	ID, Number  string
 	NumbersLost []string // numbers that another envelope won; they still find this one
 	Seal, Case  string
@@ -238,7 +239,7 @@ func (e *Envelope) Work() []casefile.Work {
 	}
 	item := func(action string, p Party, from int64, reason string) []casefile.Work {
 		return []casefile.Work{{Action: action, Arg: e.Number, Role: authority.Role(p.Role), Area: e.Area, Person: p.ID,
-			From: from, Due: dueAfter(from), Reason: "handover.work." + reason}}
+			From: from, Due: e.dueAfter(from), Reason: "handover.work." + reason}}
 	}
 	switch l := e.Open(); {
 	case l != nil && l.TakerAt == 0 && l.Taker.Kind == PartyUser:

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +48,9 @@ func Fold(id string, events []casefile.Event) (Envelope, []casefile.Parked) {
 func foldOnce(id string, events []casefile.Event, idle map[string]bool) *folder {
 	f := &folder{settles: map[string][]settlement{}, idle: idle, beaten: map[string]bool{}}
 	f.ID = id
+	if len(events) > 0 {
+		f.office = events[0].Office
+	}
 	for _, e := range events {
 		var b casefile.ClaimSettledBody
 		if e.Type == casefile.ClaimSettled && json.Unmarshal(e.Body, &b) == nil {
@@ -311,6 +315,6 @@ func codeOf(eventID string) string {
 
 const daysDeliver = 7 // the office's own value, as for the hand-over itself
 
-func dueAfter(at int64) string {
-	return time.UnixMicro(at).In(casefile.WIB).AddDate(0, 0, daysDeliver).Format(time.DateOnly)
+func (e *Envelope) dueAfter(at int64) string {
+	return time.UnixMicro(at).In(region.Hours(e.office)).AddDate(0, 0, daysDeliver).Format(time.DateOnly)
 }

@@ -3,7 +3,6 @@ package handover
 import (
 	"context"
 
-	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -24,7 +23,7 @@ func (s *Service) Label(ctx context.Context, scope db.Scope, e *Envelope, verify
 		return nil, err
 	}
 	t := func(key string, args ...any) string { return i18n.T(i18n.ID, key, args...) }
-	now := s.Clock().In(casefile.WIB)
+	now := s.Clock().In(s.Zone)
 	doc := document.NewPaper(document.PaperOptions{
 		Title: t("handover.label.title") + " " + e.Number, Author: s.Name(), Language: i18n.ID, Created: now,
 		FooterFree: t("handover.receipt.free"), FooterNote: t("handover.receipt.printed", "Number", e.Number, "When", i18n.DateTime(i18n.ID, now)),
@@ -35,7 +34,7 @@ func (s *Service) Label(ctx context.Context, scope db.Scope, e *Envelope, verify
 		{Label: t("handover.label.for"), Value: resident.Name(p.Name).FirstName()},
 		{Label: t("handover.meeting"), Value: e.Meeting},
 		{Label: t("handover.seal"), Value: e.Seal},
-		{Label: t("handover.label.sealed"), Value: i18n.Date(i18n.ID, db.FromMicros(e.SealedAt).In(casefile.WIB))},
+		{Label: t("handover.label.sealed"), Value: i18n.Date(i18n.ID, db.FromMicros(e.SealedAt).In(s.Zone))},
 	})
 	doc.QR(verify, t("handover.label.verify", "Code", e.Code, "Address", verify))
 	doc.Heading(t("handover.label.hands"))

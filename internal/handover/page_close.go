@@ -53,7 +53,7 @@ func (s *Service) closeAsk(r *web.Request, problem error) (web.Response, error) 
 				continue
 			}
 			proofs.Options = append(proofs.Options, web.Option{Value: "proof:" + e.ID, On: len(proofs.Options) == 0,
-				Label: r.T("handover.close.proof", "When", i18n.DateTime(r.Lang, db.FromMicros(e.OccurredAt).In(casefile.WIB)))})
+				Label: r.T("handover.close.proof", "When", i18n.DateTime(r.Lang, r.At(db.FromMicros(e.OccurredAt))))})
 		}
 		proofs.Options = append(proofs.Options, web.Option{Value: "foto", Label: "handover.close.scan"})
 		f.Fields = []any{proofs, &web.Upload{Label: web.Ask("foto", "handover.close.photo", "handover.close.photo.hint"), Accept: "image/*,application/pdf", Camera: true}}

@@ -74,7 +74,7 @@ func corrections(r *web.Request, e *Envelope, names map[string]string) web.Card 
 			was += ", " + c.Name
 		}
 		line = append(line, web.Moment{Kind: "note", Strong: "casefile.receipt_mistake." + c.Reason,
-			Text: r.T("handover.correct.was", "Was", was, "Seal", r.T("handover.condition."+c.Seal)), Meta: when(r.Lang, c.At) + " · " + names[c.By]})
+			Text: r.T("handover.correct.was", "Was", was, "Seal", r.T("handover.condition."+c.Seal)), Meta: when(r, c.At) + " · " + names[c.By]})
 	}
 	return web.Card{Title: "handover.corrections", Body: []any{line}}
 }

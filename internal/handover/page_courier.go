@@ -21,7 +21,7 @@ func (s *Service) courierShow(r *web.Request, problem error) (web.Response, erro
 		return nil, err
 	}
 	v := web.View{Title: r.T("handover.k.title", "Number", e.Number), Shape: web.Question, Plain: true, Err: problem,
-		Lead: r.T("handover.k.until", "Until", i18n.DateTime(r.Lang, link.Expires.In(casefile.WIB)))}
+		Lead: r.T("handover.k.until", "Until", i18n.DateTime(r.Lang, r.At(link.Expires)))}
 	if done {
 		v.Body = []any{web.Notice{Tone: web.Good, Strong: "handover.k.done", Text: "handover.k.done.text"}}
 		return web.Page("", v, nil), nil
@@ -63,7 +63,7 @@ func (s *Service) courierCarries(r *web.Request, link Link, e *Envelope, where w
 		body = append(body, web.Notice{Tone: web.Warn, Strong: "handover.k.failed", Text: "handover.k.failed.text"})
 	} else if n > 0 {
 		body = append(body, web.Notice{Tone: web.Good, Strong: "handover.k.taken",
-			Text: r.T("handover.k.taken.text", "When", when(r.Lang, e.Legs[n-1].TakerAt), "Condition", r.T("handover.condition."+e.Legs[n-1].Condition))})
+			Text: r.T("handover.k.taken.text", "When", when(r, e.Legs[n-1].TakerAt), "Condition", r.T("handover.condition."+e.Legs[n-1].Condition))})
 	}
 	body = append(body, where)
 	if link.To != "" {

@@ -68,7 +68,7 @@ func (s *Service) envelopePage(r *web.Request) (web.Response, error) {
 	}
 	sealed := db.FromMicros(e.SealedAt)
 	lead := r.T("handover.envelope.lead", "Name", s.named(r, p.Name), "Village", region.Label(region.Code(p.Village)), "Seal", e.Seal,
-		"Day", i18n.Date(r.Lang, sealed.In(casefile.WIB)), "Waits", waits(r.Lang, sealed, r.Now()))
+		"Day", i18n.Date(r.Lang, r.At(sealed)), "Waits", waits(r.Lang, sealed, r.Now()))
 	v := web.View{Title: r.T("handover.envelope.title", "Number", e.Number), Lead: lead,
 		Crumbs: []web.Crumb{{Label: "handover.title", Href: "/penyerahan"}, {Label: e.Number}},
 		Body: []any{web.Stack{s.nowNotice(r, &e, names),
@@ -116,13 +116,13 @@ func (s *Service) nowNotice(r *web.Request, e *Envelope, names map[string]string
 	switch e.State {
 	case Received:
 		return web.Notice{Tone: web.Good, Strong: "handover.now.received", Text: r.T("handover.now.received.text",
-			"Receiver", r.T("handover.receiver."+e.ReceivedBy), "When", when(r.Lang, e.EndedAt), "Proof", r.T("handover.proof."+e.Proof))}
+			"Receiver", r.T("handover.receiver."+e.ReceivedBy), "When", when(r, e.EndedAt), "Proof", r.T("handover.proof."+e.Proof))}
 	case CameBack:
 		return web.Notice{Tone: web.Warn, Strong: "handover.now.came_back", Text: r.T("handover.now.came_back.text",
-			"Reason", r.T("handover.back."+e.EndReason), "When", when(r.Lang, e.EndedAt))}
+			"Reason", r.T("handover.back."+e.EndReason), "When", when(r, e.EndedAt))}
 	case Lost:
 		return web.Notice{Tone: web.Bad, Strong: "handover.now.lost", Text: r.T("handover.now.lost.text",
-			"Reason", r.T("handover.loss."+e.EndReason), "When", when(r.Lang, e.EndedAt))}
+			"Reason", r.T("handover.loss."+e.EndReason), "When", when(r, e.EndedAt))}
 	}
 	n := web.Notice{Icon: "box", Strong: r.T("handover.now.with", "Who", partyName(r, e.Holder, e.HolderName, names))}
 	l := e.Open()
@@ -150,7 +150,7 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 			continue
 		}
 		g := web.Leg{Giver: partyName(r, l.Giver, l.GiverName, names), Taker: partyName(r, l.Taker, l.TakerName, names),
-			When: when(r.Lang, l.At), Where: l.Place, Condition: "handover.condition.unknown"}
+			When: when(r, l.At), Where: l.Place, Condition: "handover.condition.unknown"}
 		if l.Condition != "" {
 			g.Condition = "handover.condition." + l.Condition
 		}
@@ -269,7 +269,7 @@ func (s *Service) linkCard(r *web.Request, e *Envelope, l Link) web.Card {
 		tag = web.Tag{Tone: web.Warn, Text: "handover.link.over"}
 	}
 	c := web.Card{Title: "handover.link", Link: tag, Body: []any{
-		web.Para{Text: r.T("handover.link.text", "Until", i18n.DateTime(r.Lang, l.Expires.In(casefile.WIB))), Small: true}}}
+		web.Para{Text: r.T("handover.link.text", "Until", i18n.DateTime(r.Lang, r.At(l.Expires))), Small: true}}}
 	if tag.Tone == web.Good {
 		c.Body = append(c.Body, web.Button{Label: "handover.link.off", Kind: web.Secondary, Small: true, Post: "/amplop/" + e.Number + "/matikan-tautan"})
 	}

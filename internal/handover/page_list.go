@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"github.com/jempolkeren/jempol/internal/db"
 	"strings"
 	"time"
 
@@ -114,7 +115,7 @@ func (s *Service) linesTable(r *web.Request, part string, lines []Line) (web.Tab
 			at = l.Last
 		}
 		t.Rows = append(t.Rows, web.TableRow{Tone: tone, Cells: []any{
-			web.Two{Top: l.Number, Sub: i18n.Date(r.Lang, l.Sealed.In(casefile.WIB)), Href: "/amplop/" + l.Number},
+			web.Two{Top: l.Number, Sub: i18n.Date(r.Lang, r.At(l.Sealed)), Href: "/amplop/" + l.Number},
 			web.Two{Top: s.named(r, l.Name), Sub: region.Label(region.Code(l.Area))},
 			s.holderName(r, l.Holder, l.HolderName, names, l.State), stateTag(l.State, l.Attempts), age(r.Lang, at, r.Now())}})
 	}
@@ -189,8 +190,16 @@ const lateAfter = 7
 // waitsLong is waits with the colour of its urgency.
 func waitsLong(lang string, from, now time.Time) web.Age {
 	age := web.Age{Text: waits(lang, from, now)}
-	if i18n.Days(from, now, casefile.WIB) > lateAfter {
+	if i18n.Days(from, now, now.Location()) > lateAfter {
 		age.Tone = web.Bad
 	}
 	return age
+}
+
+// when shows a moment in the office's zone.
+func when(r *web.Request, micros int64) string {
+	if micros == 0 {
+		return ""
+	}
+	return i18n.DateTime(r.Lang, r.At(db.FromMicros(micros)))
 }

@@ -34,7 +34,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 		return nil, err
 	}
 	t := func(key string, args ...any) string { return i18n.T(i18n.ID, key, args...) }
-	now := s.Clock().In(casefile.WIB)
+	now := s.Clock().In(s.Zone)
 	doc := document.NewPaper(document.PaperOptions{
 		Title: t("handover.receipt.title") + " " + e.Number, Author: s.Name(), Language: i18n.ID, Created: now,
 		FooterFree: t("handover.receipt.free"), FooterNote: t("handover.receipt.printed", "Number", e.Number, "When", i18n.DateTime(i18n.ID, now)),
@@ -79,7 +79,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 		if giver == "" {
 			giver = last.GiverName
 		}
-		at := db.FromMicros(e.EndedAt).In(casefile.WIB)
+		at := db.FromMicros(e.EndedAt).In(s.Zone)
 		place = i18n.Date(i18n.ID, at)
 		for i, v := range []string{t("handover.receiver." + e.ReceivedBy), taker, i18n.DateTime(i18n.ID, at),
 			t("handover.proof." + e.Proof), t("handover.condition." + e.Condition)} {
@@ -122,14 +122,6 @@ func (s *Service) documentNumbers(ctx context.Context, scope db.Scope, e *Envelo
 	return out, nil
 }
 
-// when shows a moment in the office's zone.
-func when(lang string, micros int64) string {
-	if micros == 0 {
-		return ""
-	}
-	return i18n.DateTime(lang, db.FromMicros(micros).In(casefile.WIB))
-}
-
 func waits(lang string, from, now time.Time) string {
-	return i18n.Waiting(lang, i18n.Days(from, now, casefile.WIB))
+	return i18n.Waiting(lang, i18n.Days(from, now, now.Location()))
 }

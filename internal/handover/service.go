@@ -2,6 +2,7 @@ package handover
 
 import (
 	"context"
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +27,8 @@ type Deps struct {
 	Accounts    *account.Accounts
 	Attachments *attachment.Store
 	Clock       func() time.Time
-	Secure      bool // the outside is reached by TLS: for the addresses on papers and links
+	Zone        *time.Location // of the office; nil is that of its kabupaten
+	Secure      bool           // the outside is reached by TLS: for the addresses on papers and links
 }
 
 // Service is the room.
@@ -37,10 +39,13 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
+	if d.Zone == nil {
+		d.Zone = region.Hours(d.Office)
+	}
 	return &Service{d}
 }
 
-func (s *Service) today() string { return s.Clock().In(casefile.WIB).Format(time.DateOnly) }
+func (s *Service) today() string { return s.Clock().In(s.Zone).Format(time.DateOnly) }
 
 // opContext is who does something now, for what happens beside the ledger.
 type opContext struct {
@@ -140,7 +145,7 @@ func (s *Service) Seal(ctx context.Context, op ledger.Op, in Seal) (Made, error)
 		if err := s.sealFree(tx, in.Seal); err != nil {
 			return nil, err
 		}
-		if made.Number, err = s.Ledger.NextNumber(tx, "envelope", tx.Now.In(casefile.WIB)); err != nil {
+		if made.Number, err = s.Ledger.NextNumber(tx, "envelope", tx.Now.In(s.Zone)); err != nil {
 			return nil, err
 		}
 		if _, err := tx.Exec(`INSERT INTO envelope_pin (office_id, envelope_id, hash, tries) VALUES ($1, $2, $3, 0)

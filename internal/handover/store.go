@@ -216,7 +216,7 @@ func (s *Service) person(ctx context.Context, scope db.Scope, caseID string) (p 
 	err = s.DB.QueryRow(ctx, `SELECT f.number, f.area, COALESCE(p.name, ''), COALESCE(p.nik, ''), COALESCE(p.kk, ''), COALESCE(p.birth, '')
 		FROM case_file f LEFT JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
 		WHERE f.office_id = $1 AND f.case_id = $2`, scope.Office, caseID).Scan(&p.Number, &p.Village, &p.Name, &p.NIK, &p.KK, &birth)
-	p.Child = isChild(birth, "", s.Clock().In(casefile.WIB))
+	p.Child = isChild(birth, "", s.Clock().In(s.Zone))
 	return p, fault.Wrap(readFailed, err)
 }
 

@@ -7,22 +7,6 @@ import (
 	"time"
 )
 
-// WIB is Western Indonesian Time. It has had no summer time since 1964, so a
-// fixed zone is exact and needs no tzdata on an office PC.
-var WIB = time.FixedZone("WIB", 7*3600)
-
-// Zone returns the fixed zone of a name: WIB, WITA, WIT or the matching
-// Asia/... name; anything else is WIB.
-func Zone(name string) *time.Location {
-	switch name {
-	case "WITA", "Asia/Makassar":
-		return time.FixedZone("WITA", 8*3600)
-	case "WIT", "Asia/Jayapura":
-		return time.FixedZone("WIT", 9*3600)
-	}
-	return WIB
-}
-
 var monthNames = map[string][12]string{
 	ID: {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"},
 	EN: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},

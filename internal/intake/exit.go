@@ -70,7 +70,7 @@ func (in Exit) check(r casefile.ExitRule, now time.Time) error {
 		in.checkTo(r, f)
 	}
 	if r.Next {
-		day, err := time.ParseInLocation(time.DateOnly, in.Next, casefile.WIB)
+		day, err := time.ParseInLocation(time.DateOnly, in.Next, now.Location())
 		if err != nil || !day.After(now) {
 			f.With("berikut", "intake.err.next")
 		}

@@ -49,7 +49,7 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 	if in.Sender == "" || len([]rune(in.Sender)) > maxLine {
 		f.With("pengirim", "intake.err.letter_sender")
 	}
-	if day, err := time.ParseInLocation(time.DateOnly, in.Day, casefile.WIB); err != nil || day.After(s.now()) {
+	if day, err := time.ParseInLocation(time.DateOnly, in.Day, s.Zone); err != nil || day.After(s.now()) {
 		f.With("tanggal", "intake.err.letter_day")
 	}
 	if len(f.Fields) > 0 {

@@ -36,7 +36,7 @@ func (s *Service) AddNeeds(ctx context.Context, op ledger.Op, caseID string, wan
 // at 17.
 func (s *Service) Defer(ctx context.Context, op ledger.Op, caseID, need, until, reason string) (ledger.Receipt, error) {
 	f := fault.New(fault.Invalid, "fault.form")
-	if day, err := time.ParseInLocation(time.DateOnly, until, casefile.WIB); err != nil || !day.After(s.now()) {
+	if day, err := time.ParseInLocation(time.DateOnly, until, s.Zone); err != nil || !day.After(s.now()) {
 		f.With("sampai", "intake.err.until")
 	}
 	if !slices.Contains(DeferReasons, reason) {

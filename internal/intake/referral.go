@@ -102,15 +102,15 @@ func (s *Service) referral(r *web.Request, problem error) (web.Response, error) 
 	if name, ok := agencies[to]; ok {
 		to = name
 	}
-	at := db.FromMicros(st.ExitAt).In(casefile.WIB)
+	at := r.At(db.FromMicros(st.ExitAt))
 	facts := web.Facts{{Label: "intake.referral.to", Value: to},
 		{Label: "intake.exit.reason", Value: r.T("casefile.exit.referred." + st.ExitReason)},
-		{Label: "intake.referral.since", Value: i18n.Date(r.Lang, at) + " · " + i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), casefile.WIB))}}
+		{Label: "intake.referral.since", Value: i18n.Date(r.Lang, at) + " · " + i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), r.Now().Location()))}}
 	for _, w := range st.Work() {
 		if w.Action == casefile.ReferralAnswered {
 			due := web.Fact{Label: "intake.referral.due", Value: i18n.ISODate(r.Lang, w.Due)}
-			if day, err := time.ParseInLocation(time.DateOnly, w.Due, casefile.WIB); err == nil {
-				if left := -i18n.Days(day, r.Now(), casefile.WIB); left < 0 {
+			if day, err := time.ParseInLocation(time.DateOnly, w.Due, s.Zone); err == nil {
+				if left := -i18n.Days(day, r.Now(), s.Zone); left < 0 {
 					due.Value = web.Row{web.Para{Text: i18n.ISODate(r.Lang, w.Due)}, web.Age{Text: i18n.Due(r.Lang, left), Tone: web.Bad}}
 				}
 			}

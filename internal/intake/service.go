@@ -28,6 +28,7 @@ type Deps struct {
 	Book        *lawbook.Book
 	District    region.Code // the office's kabupaten
 	Clock       func() time.Time
+	Zone        *time.Location // of the office; nil is that of its kabupaten
 }
 
 // Service is the room.
@@ -38,10 +39,13 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
+	if d.Zone == nil {
+		d.Zone = region.Hours(string(d.District))
+	}
 	return &Service{d}
 }
 
-func (s *Service) now() time.Time { return s.Clock().In(casefile.WIB) }
+func (s *Service) now() time.Time { return s.Clock().In(s.Zone) }
 
 // caseOf makes the id of the case that an act begins. The same act gives the
 // same case, so that a double click finds what the first one made.
@@ -98,7 +102,7 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 	if err := none.May(casefile.Reported); err != nil {
 		return ledger.Draft{}, err
 	}
-	if body.Number, err = s.Ledger.NextNumber(tx, "case", tx.Now.In(casefile.WIB)); err != nil {
+	if body.Number, err = s.Ledger.NextNumber(tx, "case", tx.Now.In(s.Zone)); err != nil {
 		return ledger.Draft{}, err
 	}
 	body.Reasons, body.Needs = in.Reasons, in.Needs

@@ -55,7 +55,7 @@ func (s *Service) lists(r *web.Request, problem error) (web.Response, error) {
 		case !l.SavedAt.IsZero():
 			saved, left = l.Saved, l.Left
 		}
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Two{Top: i18n.DateTime(r.Lang, l.UploadedAt.In(casefile.WIB)),
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Two{Top: i18n.DateTime(r.Lang, r.At(l.UploadedAt)),
 			Sub: r.T("intake.list.name", "Code", l.Digest[:6]), Href: listsPath + "/" + l.ID}, l.Rows, saved, left}})
 	}
 	f := web.Form{Action: listsPath, Files: true, Fields: []any{
@@ -110,7 +110,7 @@ func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
 	}
 	here := listsPath + "/" + id
 	view := web.View{Title: "intake.list.check_title", Err: problem,
-		Lead:   r.T("intake.list.lead_one", "Code", l.Digest[:6], "Rows", l.Rows, "When", i18n.DateTime(r.Lang, l.UploadedAt.In(casefile.WIB))),
+		Lead:   r.T("intake.list.lead_one", "Code", l.Digest[:6], "Rows", l.Rows, "When", i18n.DateTime(r.Lang, r.At(l.UploadedAt))),
 		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.list.title", Href: listsPath}, web.Crumb{Label: "intake.list.check_title"})}
 	working, err := s.working(r, here, l, &view)
 	if err != nil {
@@ -380,7 +380,7 @@ func (s *Service) saveCard(r *web.Request, here string, l List) any {
 	}
 	if until := l.UndoUntil(s.now()); !until.IsZero() && can(r, casefile.ListUndone) {
 		body = append(body, web.Button{Label: r.T("intake.list.undo", "N", i18n.Number(r.Lang, int64(l.Saved))), Kind: web.Quiet, Icon: "undo", Full: true, Post: here + "/batal"},
-			web.Para{Text: r.T("intake.list.undo_until", "When", i18n.DateTime(r.Lang, until.In(casefile.WIB))), Small: true, Muted: true})
+			web.Para{Text: r.T("intake.list.undo_until", "When", i18n.DateTime(r.Lang, r.At(until))), Small: true, Muted: true})
 	}
 	return web.Card{Title: "intake.list.save_title", Body: body}
 }

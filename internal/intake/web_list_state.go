@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
-	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/job"
@@ -81,7 +80,7 @@ func named(columns []column) bool {
 func listNotice(r *web.Request, l List, columns []column) web.Notice {
 	switch {
 	case !l.UndoneAt.IsZero():
-		return web.Notice{Tone: web.Good, Strong: r.T("intake.list.undone", "When", i18n.DateTime(r.Lang, l.UndoneAt.In(casefile.WIB))), Text: "intake.list.undone.text"}
+		return web.Notice{Tone: web.Good, Strong: r.T("intake.list.undone", "When", i18n.DateTime(r.Lang, r.At(l.UndoneAt))), Text: "intake.list.undone.text"}
 	case !named(columns):
 		return web.Notice{Tone: web.Warn, Strong: "intake.list.no_name", Text: "intake.list.no_name.text"}
 	case l.Counts[rowSaved] > 0:

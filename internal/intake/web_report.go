@@ -323,7 +323,7 @@ func placeFields(st *casefile.State, words form.Told) []any {
 // told says in words what is known of a person.
 func (s *Service) told(r *web.Request) (form.Told, error) {
 	all, err := s.institutions(r.Context(), account.ScopeOf(r))
-	out := form.Told{Book: s.Book, Lang: r.Lang, Places: map[string]string{}}
+	out := form.Told{Book: s.Book, Lang: r.Lang, Zone: s.Zone, Places: map[string]string{}}
 	for _, i := range all {
 		out.Places[i.id] = i.name
 	}
@@ -335,7 +335,7 @@ func (s *Service) told(r *web.Request) (form.Told, error) {
 func (s *Service) reports(r *web.Request) (words form.Told, village string, err error) {
 	scope := account.ScopeOf(r)
 	all, err := s.institutions(r.Context(), scope)
-	words = form.Told{Book: s.Book, Lang: r.Lang, Places: map[string]string{}}
+	words = form.Told{Book: s.Book, Lang: r.Lang, Zone: s.Zone, Places: map[string]string{}}
 	for _, i := range all {
 		if scope.Role != string(authority.Institution) && i.houses {
 			words.Places[i.id] = i.name

@@ -45,7 +45,7 @@ func (s *Service) queuePage(r *web.Request) (web.Response, error) {
 	pages.Total = total
 	group := web.WorkGroup{Title: "intake.queue.group", Count: total}
 	for _, w := range list {
-		days := i18n.Days(w.Opened, r.Now(), casefile.WIB)
+		days := i18n.Days(w.Opened, r.Now(), r.Now().Location())
 		age := web.Age{Text: i18n.Waiting(r.Lang, days)}
 		switch {
 		case days >= lateAfter:

@@ -3,6 +3,7 @@ package issuance
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -15,6 +16,7 @@ import (
 
 // interim is everything that stands on an SKPTI or SKPS.
 type interim struct {
+	zone       *time.Location
 	need       string
 	paper      paper
 	person     casefile.Person
@@ -40,7 +42,7 @@ func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State
 	if err != nil {
 		return nil, err
 	}
-	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead(), place: s.Place, address: s.Address}
+	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead(), zone: s.Zone, place: s.Place, address: s.Address}
 	var out []byte
 	draw := func() error { out, err = in.pdf(); return err }
 	if s.Gate != nil {
@@ -62,7 +64,7 @@ func (in interim) pdf() ([]byte, error) {
 	}
 	title := t("issuance.paper." + in.need)
 	p := document.NewPaper(document.PaperOptions{
-		Title: in.paper.Number, Author: head.Office, Language: i18n.ID, Created: in.paper.At.In(casefile.WIB),
+		Title: in.paper.Number, Author: head.Office, Language: i18n.ID, Created: in.paper.At.In(in.zone),
 		FooterFree: t("issuance.paper.free"), FooterNote: in.paper.Number,
 	})
 	p.Letterhead(head)
@@ -80,7 +82,7 @@ func (in interim) pdf() ([]byte, error) {
 		sign.ID = "NIP. " + id
 	}
 	if in.place != "" {
-		sign.Place = in.place + ", " + i18n.Date(i18n.ID, in.paper.At.In(casefile.WIB))
+		sign.Place = in.place + ", " + i18n.Date(i18n.ID, in.paper.At.In(in.zone))
 	}
 	p.Signatures([]document.Signature{{Role: t("issuance.paper.holder"), Name: strings.ToUpper(in.person.Printable(casefile.FieldName)),
 		Thumb: t("issuance.paper.thumb")}, sign})

@@ -61,7 +61,7 @@ func (s *Service) Issue(ctx context.Context, op ledger.Op, caseID, need, number 
 		switch {
 		case flow.Own:
 			var err error
-			if body.Number, err = s.Ledger.NextNumber(a.tx, need, a.tx.Now.In(casefile.WIB)); err != nil {
+			if body.Number, err = s.Ledger.NextNumber(a.tx, need, a.tx.Now.In(s.Zone)); err != nil {
 				return err
 			}
 		case need == casefile.NeedKK:
@@ -89,7 +89,7 @@ func (s *Service) Hold(ctx context.Context, op ledger.Op, caseID, need, reason, 
 		return ledger.Receipt{}, fault.At("sebab", "issuance.err.choice")
 	}
 	if until != "" {
-		if _, err := time.ParseInLocation(time.DateOnly, until, casefile.WIB); err != nil {
+		if _, err := time.ParseInLocation(time.DateOnly, until, s.Zone); err != nil {
 			return ledger.Receipt{}, fault.At("sampai", "issuance.err.date")
 		}
 		if until < s.today().Format(time.DateOnly) {

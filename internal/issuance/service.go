@@ -28,6 +28,7 @@ type Deps struct {
 	Book     *lawbook.Book
 	District region.Code // the office's kabupaten
 	Clock    func() time.Time
+	Zone     *time.Location // of the office; nil is that of its kabupaten
 	// Letterhead stands on the papers that the office prints itself.
 	Letterhead func() document.Letterhead
 	// Place is where the office signs: the name of its kabupaten.
@@ -46,13 +47,16 @@ func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
 	}
+	if d.Zone == nil {
+		d.Zone = region.Hours(string(d.District))
+	}
 	if d.Book == nil {
 		d.Book = lawbook.Current()
 	}
 	return &Service{d}
 }
 
-func (s *Service) today() time.Time { return s.Clock().In(casefile.WIB) }
+func (s *Service) today() time.Time { return s.Clock().In(s.Zone) }
 
 func subjectOf(caseID string) ledger.Subject {
 	return ledger.Subject{Kind: casefile.KindCase, ID: caseID}

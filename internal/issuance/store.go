@@ -58,7 +58,7 @@ func (s *Service) Queue(ctx context.Context, scope db.Scope, action string, byNe
 			return nil, 0, fault.Wrap("fault.internal", err)
 		}
 		q.From, q.EnrolmentAt = db.FromMicros(since), db.FromMicros(seen)
-		q.Due, _ = time.ParseInLocation(time.DateOnly, due, casefile.WIB)
+		q.Due, _ = time.ParseInLocation(time.DateOnly, due, s.Zone)
 		out = append(out, q)
 	}
 	return out, total, fault.Wrap("fault.internal", rows.Err())

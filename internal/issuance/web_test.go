@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"github.com/jempolkeren/jempol/internal/region"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -25,7 +26,7 @@ import (
 func (w *world) site() *httptest.Server {
 	w.Helper()
 	server, err := web.New(web.Config{Brand: web.Brand{Name: "Jempol Keren", Office: "Dinas Dukcapil Kabupaten Trenggalek"},
-		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: w.clock, Zone: cf.WIB,
+		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: w.clock, Zone: region.Hours(""),
 		Identify: w.acc.Identify, Allow: w.acc.Allow, WhoMay: w.acc.WhoMay, Pages: map[string]fs.FS{"issuance": w.s.Templates()}})
 	if err != nil {
 		w.Fatal(err)

@@ -153,7 +153,7 @@ func arrange(k *kind, events []*Event) arranged {
 // seen is the event as folds know it.
 func (e *Event) seen(hlc uint64, erased bool) casefile.Event {
 	c := casefile.Event{
-		ID: e.ID, OpID: e.OpID, OpN: e.OpN, Type: e.Type, Version: e.Version, Area: e.Area, Actor: e.Actor,
+		Office: e.Office, ID: e.ID, OpID: e.OpID, OpN: e.OpN, Type: e.Type, Version: e.Version, Area: e.Area, Actor: e.Actor,
 		Role: e.Role, OccurredAt: e.OccurredAt, HLC: hlc, Replaces: e.Replaces, Reference: e.Reference,
 		Body: e.Body, Personal: e.personalData(), Erased: erased,
 	}

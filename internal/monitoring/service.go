@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"context"
+	"github.com/jempolkeren/jempol/internal/region"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type Deps struct {
 	Book     *lawbook.Book
 	Gate     *job.Gate // shared by everything that needs much memory; nil is free
 	Clock    func() time.Time
+	Zone     *time.Location // of the office; nil is that of its kabupaten
 }
 
 // Service is the room.
@@ -40,6 +42,9 @@ type Service struct {
 func New(d Deps) *Service {
 	if d.Clock == nil {
 		d.Clock = time.Now
+	}
+	if d.Zone == nil {
+		d.Zone = region.Hours(d.District)
 	}
 	return &Service{d, ledger.NewMemo(d.Ledger, pageAge, func(c counted) bool { return c.f.All.List+c.f.All.Later > manyPeople }), newMirror(d.Ledger)}
 }
@@ -77,7 +82,7 @@ const (
 // SetTarget sets what a year is to reach.
 func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 	f := fault.New(fault.Invalid, "fault.form")
-	if now := s.d.Clock().In(casefile.WIB).Year(); t.Year < 2000 || t.Year > now+5 {
+	if now := s.d.Clock().In(s.d.Zone).Year(); t.Year < 2000 || t.Year > now+5 {
 		f.With("tahun", "monitoring.err.year")
 	}
 	if t.People < 1 || t.People > maxPeople {
@@ -103,7 +108,7 @@ func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 // HoldEvaluation records a session, or, with its id, states it anew: what was
 // agreed is done. The figures are those of the day it is first recorded.
 func (s *Service) HoldEvaluation(ctx context.Context, op ledger.Op, e Evaluation) (string, error) {
-	if err := checkEvaluation(&e, s.d.Clock().In(casefile.WIB).Format(time.DateOnly)); err != nil {
+	if err := checkEvaluation(&e, s.d.Clock().In(s.d.Zone).Format(time.DateOnly)); err != nil {
 		return "", err
 	}
 	if e.ID == "" {
@@ -182,7 +187,7 @@ func checkEvaluation(e *Evaluation, today string) error {
 	return nil
 }
 
-func (s *Service) now() time.Time { return s.d.Clock().In(casefile.WIB) }
+func (s *Service) now() time.Time { return s.d.Clock().In(s.d.Zone) }
 
 // heavy runs what needs much memory when there is room for it.
 func (s *Service) heavy(ctx context.Context, mib int64, fn func() error) error {

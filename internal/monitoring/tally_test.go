@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"testing"
 	"time"
@@ -10,7 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 )
 
-var zone = casefile.WIB
+var zone = region.Hours("")
 
 func on(day int) int64 {
 	return time.Date(2021, 1, 1, 9, 0, 0, 0, zone).AddDate(0, 0, day).UnixMicro()

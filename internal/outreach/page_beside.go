@@ -15,7 +15,7 @@ import (
 
 // besideQuestion draws the fields of a question beside the visit.
 func (s *Service) besideQuestion(r *web.Request, x *sitting, q string) ([]any, error) {
-	told := form.Told{Book: lawbook.Current(), Lang: r.Lang, Places: map[string]string{}}
+	told := form.Told{Book: lawbook.Current(), Lang: r.Lang, Zone: r.Now().Location(), Places: map[string]string{}}
 	known := x.answers.known(x.st.Person, q)
 	value := func(field string) string { return known(field, "") }
 	shown := web.HiddenField{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(besideFields[q]...), " ")}

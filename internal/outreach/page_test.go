@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"bytes"
+	"github.com/jempolkeren/jempol/internal/region"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -34,7 +35,7 @@ type site struct {
 func (w *world) site() *site {
 	w.Helper()
 	s := &site{world: w}
-	server, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: w.clock, Zone: casefile.WIB,
+	server, err := web.New(web.Config{Log: slog.New(slog.NewTextHandler(&s.log, nil)), Now: w.clock, Zone: region.Hours(""),
 		Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay, SetLang: w.a.SetLang, Ready: w.a.Ready})
 	w.must(err)
 	server.Handle(w.a.Routes()...)

@@ -43,7 +43,7 @@ func New(d Deps) *Service {
 		d.Clock = time.Now
 	}
 	if d.Zone == nil {
-		d.Zone = casefile.WIB
+		d.Zone = region.Hours(d.OfficeID)
 	}
 	return &Service{Deps: d, store: store{d.DB, d.OfficeID}}
 }

@@ -110,6 +110,8 @@ var (
 
 // Trip is a trip as its events left it.
 type Trip struct {
+	office string // whose days they are
+
 	ID    string
 	State string // "" before it was planned
 	Plan  PlannedBody

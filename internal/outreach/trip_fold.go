@@ -18,6 +18,9 @@ const (
 // has no effect is parked.
 func Fold(id string, events []casefile.Event) (Trip, []casefile.Parked) {
 	f := tripFold{t: Trip{ID: id}, lost: lost(events)}
+	if len(events) > 0 {
+		f.t.office = events[0].Office
+	}
 	var parked []casefile.Parked
 	for i := range events {
 		if why := f.apply(&events[i]); why != "" {

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"github.com/jempolkeren/jempol/internal/region"
 	"strings"
 	"time"
 
@@ -77,7 +78,7 @@ func (t Trip) rows() []casefile.Row {
 
 // Work is what is open on the trip.
 func (t Trip) Work() []casefile.Work {
-	day, err := time.ParseInLocation(time.DateOnly, t.Plan.Day, casefile.WIB)
+	day, err := time.ParseInLocation(time.DateOnly, t.Plan.Day, region.Hours(t.office))
 	if err != nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package public
 
 import (
 	"bytes"
+	"github.com/jempolkeren/jempol/internal/region"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -54,7 +55,7 @@ func each(t *testing.T, fn func(w *world)) {
 		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: clock})
 		w.s = New(Deps{Office: officeID, District: "35.03", DB: d, Accounts: w.a, Clock: clock})
 		srv, err := web.New(web.Config{Brand: web.Brand{Name: "Jempol Keren"}, Now: clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
-			Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay, Zone: casefile.WIB})
+			Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay, Zone: region.Hours("")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,3 +10,11 @@ func TestZone(t *testing.T) {
 		}
 	}
 }
+
+func TestHours(t *testing.T) {
+	for office, want := range map[string]string{"3503": "WIB", "6171": "WIB", "5171": "WITA", "7371": "WITA", "8101": "WIT", "9671": "WIT", "": "WIB", "x": "WIB"} {
+		if got := Hours(office).String(); got != want {
+			t.Errorf("office %s keeps %s, want %s", office, got, want)
+		}
+	}
+}

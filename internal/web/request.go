@@ -45,6 +45,9 @@ func (r *Request) T(key string, args ...any) string { return i18n.T(r.Lang, key,
 // Now is the program's clock in the office's zone.
 func (r *Request) Now() time.Time { return r.srv.cfg.Now().In(r.srv.cfg.Zone) }
 
+// At is a time as the clocks of the office show it.
+func (r *Request) At(t time.Time) time.Time { return t.In(r.srv.cfg.Zone) }
+
 // Parse reads the form of the body (urlencoded or multipart) and of the
 // address. Text that no field can mean, NUL or broken UTF-8, is refused here,
 // so that nothing behind has to think of it. Calling it again costs nothing.

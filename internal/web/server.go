@@ -132,7 +132,7 @@ type Server struct {
 // fail for that reason once the program runs.
 func New(cfg Config) (*Server, error) {
 	if cfg.Zone == nil {
-		cfg.Zone = i18n.WIB
+		cfg.Zone = time.UTC
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()

@@ -2,6 +2,7 @@ package permission
 
 import (
 	"fmt"
+	"github.com/jempolkeren/jempol/internal/region"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -24,7 +25,7 @@ import (
 const officeID = "3503"
 
 // today is the day on which everybody looks.
-var today = time.Date(2021, 8, 16, 9, 0, 0, 0, casefile.WIB)
+var today = time.Date(2021, 8, 16, 9, 0, 0, 0, region.Hours(""))
 
 // district is an installation of the whole program with a history in it, in
 // which every personal field of every case holds a word of its own: whatever a

@@ -28,6 +28,7 @@ var rules = []rule{
 	{"a file has one reason to exist", fileLength},
 	{"pages have no style or script of their own", pagePurity},
 	{"help stands beside the fields", hints},
+	{"a day is the office's, not of one fixed zone", officeDays},
 	{"schema holds numbered SQL of known rooms", schemaNames},
 }
 
@@ -211,6 +212,32 @@ func pagePurity(t tree) (wrong []string) {
 }
 
 var migration = regexp.MustCompile(`^[0-9]{4}_([a-z]+)_[a-z0-9_]+\.sql$`)
+
+// zoneNames are what a day of one fixed zone is made with; text and comments
+// may speak of them.
+var zoneNames = []string{"WIB", "FixedZone"}
+
+// officeDays lets only region say what the time zones are: whoever fixes one
+// shifts the midnight of every district that lies elsewhere.
+func officeDays(t tree) (wrong []string) {
+	for _, s := range t.source {
+		if s.test || s.room == "" || s.path == "internal/region/zone.go" {
+			continue
+		}
+		ast.Inspect(s.ast, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && slices.Contains(zoneNames, id.Name) {
+				wrong = append(wrong, fmt.Sprintf("%s: %s fixes a time zone; take the office's (region.Hours, or Deps.Zone)", s.at(n), id.Name))
+			}
+			if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "Local" {
+				if x, ok := sel.X.(*ast.Ident); ok && x.Name == localName(s.ast, "time") {
+					wrong = append(wrong, fmt.Sprintf("%s: the machine's time zone is not the office's", s.at(n)))
+				}
+			}
+			return true
+		})
+	}
+	return wrong
+}
 
 func schemaNames(t tree) (wrong []string) {
 	numbers := map[string]string{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"github.com/jempolkeren/jempol/internal/region"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
-	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/demo"
 	"github.com/jempolkeren/jempol/internal/ledger"
@@ -38,7 +38,7 @@ func made(t *testing.T) *district {
 		r := fresh(t, db.SQLite, "office", nil)
 		acc := account.New(account.Options{Office: officeID, DB: r.d, Ledger: r.Ledger})
 		_, err := demo.Build(context.Background(), r.d, r.Ledger, acc, register.Open(r.d), demo.Options{
-			Residents: 300, Baseline: 150, Seed: 3, Today: time.Date(2021, 8, 16, 0, 0, 0, 0, casefile.WIB)})
+			Residents: 300, Baseline: 150, Seed: 3, Today: time.Date(2021, 8, 16, 0, 0, 0, 0, region.Hours(""))})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"sync"
@@ -29,7 +30,7 @@ type watch struct {
 	at time.Time
 }
 
-func newWatch() *watch { return &watch{at: time.Date(2021, 9, 1, 8, 0, 0, 0, casefile.WIB)} }
+func newWatch() *watch { return &watch{at: time.Date(2021, 9, 1, 8, 0, 0, 0, region.Hours(""))} }
 
 func (w *watch) now() time.Time {
 	w.mu.Lock()
