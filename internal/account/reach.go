@@ -53,6 +53,9 @@ func Filter(s db.Scope, action authority.Action, alias string, next int) (string
 		}
 		return "(" + office + " AND " + areas + ")", append([]any{s.Office}, args...)
 	case authority.OwnAgency:
+		if s.Agency != "" && authority.Watched(action) {
+			return fmt.Sprintf("(%s AND (%s.agency = $%d OR %s.watcher = $%d))", office, alias, next+1, alias, next+1), []any{s.Office, s.Agency}
+		}
 		return one("agency", s.Agency)
 	case authority.OwnInstitution:
 		return one("institution", s.Institution)
@@ -84,8 +87,8 @@ func Reach(s db.Scope, action authority.Action) func(authority.Target) bool {
 // TargetOf reads what of a case decides who reaches it.
 func (a *Accounts) TargetOf(tx *db.Tx, caseID string) (authority.Target, error) {
 	var t authority.Target
-	err := tx.QueryRow(`SELECT area, agency, institution, reporter FROM case_file WHERE office_id = $1 AND case_id = $2`,
-		a.office, caseID).Scan(&t.Area, &t.Agency, &t.Institution, &t.Reporter)
+	err := tx.QueryRow(`SELECT area, agency, watcher, institution, reporter FROM case_file WHERE office_id = $1 AND case_id = $2`,
+		a.office, caseID).Scan(&t.Area, &t.Agency, &t.Watcher, &t.Institution, &t.Reporter)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, fault.New(fault.NotFound, "fault.account.case")
 	}

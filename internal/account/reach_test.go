@@ -41,6 +41,21 @@ func (w *world) plant(s db.Scope, n int, area, agency, institution string) plant
 	return p
 }
 
+// refer gives a case to another agency.
+func (w *world) refer(p planted, agency string) planted {
+	w.Helper()
+	_, coordinator := w.person("perujuk-"+p.number, rightsOf(authority.Coordinator))
+	for _, d := range []ledger.Draft{{Type: casefile.Accepted, Body: casefile.AcceptedBody{}},
+		{Type: casefile.Referred, Body: casefile.ExitBody{Reason: "social", Evidence: "note", To: agency, Agency: agency}}} {
+		d.Subject, d.Area = ledger.Subject{Kind: casefile.KindCase, ID: p.id}, p.target.Area
+		if _, err := w.l.Do(w.Context(), w.op(coordinator), func(*db.Tx) ([]ledger.Draft, error) { return []ledger.Draft{d}, nil }); err != nil {
+			w.Fatal(err)
+		}
+	}
+	p.target.Watcher, p.target.Agency = p.target.Agency, agency
+	return p
+}
+
 // listed reads what a list page would.
 func (w *world) listed(s db.Scope, filter string, args []any) []string {
 	w.Helper()
@@ -88,6 +103,9 @@ func TestRolesActionsAreas(t *testing.T) {
 			w.plant(scopes[authority.Partner], 8, "35.03.02.2011", "", "panti-9"),
 			w.plant(scopes[authority.Registrar], 9, "35.03.02.2010", "", ""),
 		}
+		// One that the social officer's agency reported is with another agency now,
+		// and one of that agency's is with it.
+		cases = append(cases, w.refer(w.plant(office, 10, "35.03.04.2001", "dinsos", ""), "dinkes"), w.refer(w.plant(office, 11, "35.03.04.2001", "dinkes", ""), "dinsos"))
 		cells, open := 0, 0
 		for _, role := range authority.Roles() {
 			s := scopes[role]
@@ -145,9 +163,9 @@ func TestRolesActionsAreas(t *testing.T) {
 
 		// The same by content: what stands in a list is what the role may list.
 		expect := map[authority.Role][]int{
-			authority.Coordinator: {1, 2, 3, 4, 5, 6, 7, 8, 9}, authority.Field: {1, 2, 3, 4, 5, 6, 7, 8, 9},
-			authority.Verifier: {1, 2, 3, 4, 5, 6, 7, 8, 9}, authority.Siak: {1, 2, 3, 4, 5, 6, 7, 8, 9},
-			authority.Handover: {1, 2, 3, 4, 5, 6, 7, 8, 9}, authority.Registrar: {1, 4, 9}, authority.Social: {3, 4},
+			authority.Coordinator: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, authority.Field: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+			authority.Verifier: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, authority.Siak: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11},
+			authority.Handover: {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, authority.Registrar: {1, 4, 9}, authority.Social: {3, 4, 10, 11},
 			authority.Institution: {5, 6}, authority.Partner: {8},
 			authority.Head: nil, authority.Admin: nil, authority.Companion: nil, authority.Courier: nil, authority.Public: nil,
 		}

@@ -88,7 +88,8 @@ func (r Reach) String() string {
 // Target is what of a subject decides who reaches it.
 type Target struct {
 	Area        string // area code
-	Agency      string
+	Agency      string // in whose hands it is
+	Watcher     string // the agency that reported it, while another one has it
 	Institution string
 	Reporter    string // user id
 	Own         string // the user an account page belongs to, or the envelope a link opens

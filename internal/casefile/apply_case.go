@@ -13,7 +13,7 @@ var reported = way[ReportedBody]{
 		f.Channel = b.Channel
 		f.Agency, f.Institution, f.Reporter = b.Agency, b.Institution, e.Actor
 		f.Letter, f.List, f.ListRow = b.Letter, b.List, b.ListRow
-		f.Baseline, f.Urgent = b.Baseline, b.Urgent
+		f.Baseline, f.Urgent, f.Lawbook = b.Baseline, b.Urgent, b.Lawbook
 		f.OpenedAt = e.OccurredAt
 		for _, n := range b.Needs {
 			f.open(n, e)

@@ -117,6 +117,15 @@ func (s *State) InHands() string {
 	return s.Agency
 }
 
+// Watcher is the agency that reported a case which another one has in hands: it
+// goes on seeing how the case stands. "" is none.
+func (s *State) Watcher() string {
+	if s.InHands() == s.Agency {
+		return ""
+	}
+	return s.Agency
+}
+
 // referral is the clock of a referral: the agency answers, the coordinator asks
 // where no answer comes, and decides on what comes back.
 func (w *workList) referral() {

@@ -57,3 +57,14 @@ func TestLawbookTellsTheSameWay(t *testing.T) {
 		}
 	}
 }
+
+// A case says under which version of the law it was opened; one of an older
+// program does not, and both fold.
+func TestACaseKeepsTheLawItWasOpenedUnder(t *testing.T) {
+	for body, want := range map[string]string{`{"number":"JK-2021-00001","lawbook":"2021-08"}`: "2021-08", `{"number":"JK-2021-00001"}`: ""} {
+		st := cf.FoldState("c", []cf.Event{{ID: eventID(1), OpID: eventID(1), Type: cf.Reported, Version: 1, HLC: 1, Role: "coordinator", Body: []byte(body)}})
+		if !st.Reported || st.Lawbook != want {
+			t.Errorf("%s: %q", body, st.Lawbook)
+		}
+	}
+}

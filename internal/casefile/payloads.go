@@ -20,7 +20,8 @@ type ReportedBody struct {
 	Baseline    bool     `json:"baseline,omitempty"` // on the list of 1 January
 	Basis       string   `json:"basis"`              // consent, legal_duty, public_task (UU 27/2022 pasal 20)
 	Urgent      bool     `json:"urgent,omitempty"`
-	Photo       string   `json:"photo,omitempty"` // attachment hash of the person's photo
+	Photo       string   `json:"photo,omitempty"`   // attachment hash of the person's photo
+	Lawbook     string   `json:"lawbook,omitempty"` // version under which the case was opened; older reports do not say
 }
 
 // NoteParked is what a note is about that settles parked events.

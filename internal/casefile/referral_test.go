@@ -22,7 +22,7 @@ func TestReferral(t *testing.T) {
 		work[w.Role] = w
 	}
 	asked, late := work[authority.Social], work[authority.Coordinator]
-	if st.InHands() != "dinkes" || asked.Action != cf.ReferralAnswered || asked.Due == "" || late.Action != cf.Reopened || late.From <= asked.From {
+	if st.Watcher() != st.Agency || st.InHands() != "dinkes" || asked.Action != cf.ReferralAnswered || asked.Due == "" || late.Action != cf.Reopened || late.From <= asked.From {
 		t.Errorf("%q %+v", st.InHands(), st.Work())
 	}
 	h.refused("casefile.may.not_taken_over", cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralReturned})
@@ -33,7 +33,7 @@ func TestReferral(t *testing.T) {
 		t.Errorf("taken over: %q %+v", st.InHands(), st.Work())
 	}
 	h.did(cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralReturned})
-	if st = h.state(); st.InHands() != st.Agency || len(st.Work()) != 1 || st.Work()[0].Action != cf.Reopened {
+	if st = h.state(); st.Watcher() != "" || st.InHands() != st.Agency || len(st.Work()) != 1 || st.Work()[0].Action != cf.Reopened {
 		t.Errorf("given back: %q %+v", st.InHands(), st.Work())
 	}
 	h.refused("casefile.may.answered_before", cf.ReferralAnswered, cf.ReferralAnsweredBody{Answer: cf.ReferralAccepted})

@@ -35,7 +35,7 @@ func (s *State) fileRow() Row {
 		s.HandedAt, s.ClosedAt, s.LastAt, flag(s.Served()), int64(s.Visits), int64(s.Attempts), s.NextDate,
 		b.Trip, b.Stop, b.Day, flag(b.Kit), s.Biometric.Outcome, s.Enrolment, s.EnrolmentAt,
 		s.WaitingReason, s.WaitingUntil, flag(len(s.Person.Disputed()) > 0), int64(len(s.Parked)), flag(s.Erased), s.Receipt,
-		s.VerifiedAt, s.EnteredAt,
+		s.VerifiedAt, s.EnteredAt, s.Watcher(),
 	}}
 }
 

@@ -41,6 +41,7 @@ type State struct {
 	Baseline    bool
 	Urgent      bool
 	Basis       string
+	Lawbook     string // version of the law under which it was opened; "" is not known
 	Reasons     []string
 
 	OpenedAt    int64

@@ -13,7 +13,7 @@ func tables() []Table {
 			"handed_at", "closed_at", "last_at", "served", "visits", "attempts", "next_date",
 			"trip", "stop", "day", "kit", "biometric", "enrolment", "enrolment_at",
 			"waiting_reason", "waiting_until", "disputed", "parked", "erased", "receipt",
-			"verified_at", "entered_at",
+			"verified_at", "entered_at", "watcher",
 		}},
 		{Name: "need", SubjectColumn: "case_id", Key: []string{"need"}, Columns: []string{
 			"need", "stage", "stage_since", "is_open", "moves", "waits_for", "waiting_reason",

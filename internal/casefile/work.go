@@ -1,12 +1,12 @@
 package casefile
 
 import (
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Work is one open piece of work of a subject.

@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +22,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/monitoring"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 )
 

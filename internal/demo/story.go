@@ -169,7 +169,7 @@ func (c *story) report(t time.Time) {
 	c.prev = t
 	c.number = w.number("case", t)
 	body := casefile.ReportedBody{Number: c.number, Channel: c.channel, Reasons: c.reasons, Needs: c.needs, Agency: c.agency,
-		Institution: c.institution, List: c.list, ListRow: c.row, Letter: c.letter, Baseline: c.baseline, Basis: c.basis(), Urgent: c.urgent}
+		Institution: c.institution, List: c.list, ListRow: c.row, Letter: c.letter, Baseline: c.baseline, Basis: c.basis(), Urgent: c.urgent, Lawbook: w.book.Version}
 	fields := c.assertions()
 	d := c.draft(casefile.Reported, body)
 	d.Personal = casefile.PersonPersonal{Fields: fields}

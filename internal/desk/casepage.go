@@ -22,16 +22,17 @@ const purposeOverview = "page.case"
 
 // opened is a case as one viewer sees it.
 type opened struct {
-	s      *Service
-	r      *web.Request
-	scope  db.Scope // with the purpose
-	id     string
-	head   Case
-	st     casefile.State
-	events []casefile.Event
-	names  map[string]string
-	places map[string]string
-	files  map[string]File // by need
+	watching bool // of an agency that reported the case while another one has it
+	s        *Service
+	r        *web.Request
+	scope    db.Scope // with the purpose
+	id       string
+	head     Case
+	st       casefile.State
+	events   []casefile.Event
+	names    map[string]string
+	places   map[string]string
+	files    map[string]File // by need
 
 	person  bool   // the person's data is shown
 	ask     bool   // it could be, and the viewer is asked what for
@@ -123,8 +124,11 @@ func (s *Service) open(r *web.Request, why string) (*opened, error) {
 	if o.scope, has, err = s.Accounts.ForWork(ctx, account.ScopeOf(r), casefile.KindCase, o.id); err != nil {
 		return nil, err
 	}
+	if o.watching, err = s.watching(ctx, o.scope, o.id); err != nil {
+		return nil, err
+	}
 	action := authority.Action("page.case")
-	switch may := can(o.scope.Role, "page.person"); {
+	switch may := can(o.scope.Role, "page.person") && !o.watching; {
 	case may && has:
 		o.person = true
 	case may && why != "":
@@ -190,28 +194,28 @@ func (o *opened) failed(problem error) (web.Response, error) {
 func (o *opened) page() (web.Response, error) { return web.Page("", o.view(), nil), nil }
 
 func (o *opened) view() web.View {
-	r, s := o.r, o.s
+	r := o.r
 	v := web.View{Title: o.head.Name, Lead: o.lead(), Tags: o.tags(), Crumbs: o.crumbs()}
 	if v.Title == "" {
 		v.Title = r.T("desk.no_name", "No", o.st.Number)
 	}
 	v.Actions = []any{web.PrintButton{Label: "web.print"}}
 	for _, at := range []string{DoorPrint, DoorExit} {
-		if d, ok := s.doorAt(at, r.Viewer.Role, o.st.Number); ok && (at == DoorPrint || o.st.Exit == "" && !o.st.Closed) {
+		if d, ok := o.door(at); ok && (at == DoorPrint || o.st.Exit == "" && !o.st.Closed) {
 			v.Actions = append(v.Actions, web.Button{Label: d.Label, Href: d.Href, Kind: web.Secondary})
 		}
 	}
-	main := append([]any{}, o.next()...)
+	main := append(o.watchingNotice(), o.next()...)
 	main = append(main, o.disputes()...)
 	main = append(main, o.needs(), o.personCard())
 	if card, ok := o.safety(); ok {
 		main = append(main, card)
 	}
 	history := web.Card{Title: "desk.history", Body: o.history()}
-	if d, ok := s.doorAt(DoorNote, r.Viewer.Role, o.st.Number); ok {
+	if d, ok := o.door(DoorNote); ok {
 		history.Link = d
 	}
-	if d, ok := s.doorAt(DoorVisits, r.Viewer.Role, o.st.Number); ok && o.st.Visits+o.st.Attempts > 0 {
+	if d, ok := o.door(DoorVisits); ok && o.st.Visits+o.st.Attempts > 0 {
 		history.Link = d
 	}
 	if can(r.Viewer.Role, "page.access_case") {
@@ -293,10 +297,11 @@ func (o *opened) tags() []web.Tag {
 const mostTags = 6
 
 func (o *opened) label(table, code string) string {
-	if o.s.Book == nil {
+	book := o.book()
+	if book == nil {
 		return code
 	}
-	return o.s.Book.Label(table, code, o.r.Lang)
+	return book.Label(table, code, o.r.Lang)
 }
 
 // stages are the six phases, or the side exit with the way back. why says
@@ -316,7 +321,7 @@ func (o *opened) stages(why bool) web.StageBar {
 			bar.Exit += " " + text + "."
 		}
 	}
-	if d, ok := o.s.doorAt(DoorReopen, o.r.Viewer.Role, o.st.Number); ok && o.st.May(casefile.Reopened) == nil {
+	if d, ok := o.door(DoorReopen); ok && o.st.May(casefile.Reopened) == nil {
 		bar.Back = &d
 	}
 	return bar

@@ -7,6 +7,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -14,7 +15,7 @@ import (
 // needs are the documents of the case with their progress.
 func (o *opened) needs() any {
 	card := web.Card{Title: "desk.needs"}
-	if d, ok := o.s.doorAt(DoorNeeds, o.r.Viewer.Role, o.st.Number); ok && !o.st.Closed && o.st.Exit == "" {
+	if d, ok := o.door(DoorNeeds); ok && !o.st.Closed && o.st.Exit == "" {
 		card.Link = d
 	}
 	var list web.Needs
@@ -49,7 +50,7 @@ func (o *opened) needs() any {
 		return card
 	}
 	card.Body = []any{list}
-	if d, ok := o.s.doorAt(DoorFile, o.r.Viewer.Role, o.st.Number); ok && !o.st.Stage.Before(casefile.StageAccepted) {
+	if d, ok := o.door(DoorFile); ok && !o.st.Stage.Before(casefile.StageAccepted) {
 		card.Foot = d
 	}
 	return card
@@ -76,22 +77,33 @@ func (o *opened) personCard() any {
 	if d := o.difficulties(); d != nil {
 		card.Body = append(card.Body, d)
 	}
-	if d, ok := o.s.doorAt(DoorPerson, o.r.Viewer.Role, o.st.Number); ok {
+	if d, ok := o.door(DoorPerson); ok {
 		d.Icon = "pen"
 		card.Link = d
 	}
 	return card
 }
 
+// book is the lawbook that the codes of the case are of: the version under which
+// it was opened, if the case and the program know it.
+func (o *opened) book() *lawbook.Book {
+	if o.st.Lawbook != "" {
+		if b, err := lawbook.At(o.st.Lawbook); err == nil {
+			return b
+		}
+	}
+	return o.s.Book
+}
+
 // told says in words what is known of the person.
 func (o *opened) told() form.Told {
-	return form.Told{Book: o.s.Book, Lang: o.r.Lang, Zone: o.s.Zone, Places: o.places}
+	return form.Told{Book: o.book(), Lang: o.r.Lang, Zone: o.s.Zone, Places: o.places}
 }
 
 // disputes are the values that stand side by side, for who may choose; others
 // see them beside the field (facts).
 func (o *opened) disputes() []any {
-	d, ok := o.s.doorAt(DoorPerson, o.r.Viewer.Role, o.st.Number)
+	d, ok := o.door(DoorPerson)
 	if !ok || !o.person || o.st.Erased {
 		return nil
 	}
@@ -170,6 +182,9 @@ func (o *opened) facts() web.Facts {
 	}
 	add("form.field.proxy", casefile.FieldProxy, capacity...)
 	add("form.field.basis", casefile.FieldBasis)
+	if o.st.Lawbook != "" {
+		out = append(out, web.Fact{Label: "desk.field.lawbook", Value: o.st.Lawbook})
+	}
 	if p.Value(casefile.FieldPhoto) != "" {
 		out = append(out, web.Fact{Label: "form.field.photo", Value: web.Link{Label: "desk.photo", Href: o.path() + "/foto?untuk=" + o.why}})
 	}

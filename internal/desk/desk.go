@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"github.com/jempolkeren/jempol/internal/region"
 	"io/fs"
 	"net/url"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 

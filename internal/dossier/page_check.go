@@ -1,12 +1,12 @@
 package dossier
 
 import (
-	"github.com/jempolkeren/jempol/internal/db"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"

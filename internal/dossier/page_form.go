@@ -1,13 +1,13 @@
 package dossier
 
 import (
-	"github.com/jempolkeren/jempol/internal/db"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"

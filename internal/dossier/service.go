@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"context"
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Deps is what the room leans on.

@@ -4,12 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // folder folds one envelope.

@@ -1,13 +1,13 @@
 package handover
 
 import (
-	"github.com/jempolkeren/jempol/internal/db"
 	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"

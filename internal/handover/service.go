@@ -2,7 +2,6 @@ package handover
 
 import (
 	"context"
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Deps is what the room leans on.

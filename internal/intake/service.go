@@ -106,6 +106,9 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 		return ledger.Draft{}, err
 	}
 	body.Reasons, body.Needs = in.Reasons, in.Needs
+	if s.Book != nil {
+		body.Lawbook = s.Book.Version
+	}
 	if body.Channel == "" {
 		body.Channel = channels[actor.Role]
 	}

@@ -2,7 +2,6 @@ package monitoring
 
 import (
 	"context"
-	"github.com/jempolkeren/jempol/internal/region"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Deps is what this room stands on.

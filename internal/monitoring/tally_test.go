@@ -1,7 +1,6 @@
 package monitoring
 
 import (
-	"github.com/jempolkeren/jempol/internal/region"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 var zone = region.Hours("")

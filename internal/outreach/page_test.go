@@ -2,7 +2,6 @@ package outreach_test
 
 import (
 	"bytes"
-	"github.com/jempolkeren/jempol/internal/region"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -21,6 +20,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 

@@ -7,7 +7,9 @@ import (
 )
 
 // A working day on the way, its rest included, and what no team is sent out for:
-// the office's own values.
+// the office's own values, of no law, and the texts say so. The first warns, the
+// second refuses; both are constants, since the planner's letters and estimates
+// of years must mean the same.
 const (
 	dayMinutes  = 8 * 60
 	mostMinutes = 12 * 60

@@ -1,12 +1,12 @@
 package outreach
 
 import (
-	"github.com/jempolkeren/jempol/internal/region"
 	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/region"
 )
 
 // Days within which the work of a trip should be done: the office's own values.

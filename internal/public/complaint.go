@@ -79,7 +79,7 @@ func (s *Service) CheckComplaint(ctx context.Context, c *Complaint) error {
 }
 
 // Complain puts a complaint before the head. The op makes a double click one.
-// UU 25/2009 pasal 36
+// UU 25/2009 pasal 36 (mark M: the article was not read)
 func (s *Service) Complain(ctx context.Context, op string, c Complaint) error {
 	if err := s.CheckComplaint(ctx, &c); err != nil {
 		return err

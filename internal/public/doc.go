@@ -6,7 +6,8 @@
 // kecamatan, never to a name, number, address, reason or anything of health
 // (UU 27/2022 pasal 16). What a neighbour tells lies in a queue of its own and
 // becomes a case only when somebody of the office has reported it; its words
-// are gone once that is decided. A complaint (UU 25/2009 pasal 36) reaches the
+// are gone once that is decided. A complaint (UU 25/2009 pasal 36,
+// from general knowledge: mark M of the lawbook) reaches the
 // head alone, who says what was done about it; then its words are gone too.
 // Guessing is slowed down by address.
 //

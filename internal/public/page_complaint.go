@@ -67,8 +67,8 @@ func (s *Service) complained(r *web.Request) (web.Response, error) {
 	return web.Page("", web.View{Title: "public.complaint.title", Shape: web.Narrow, Body: body}, nil), nil
 }
 
-// lateComplaint is after how many days an unanswered complaint shows as late,
-// the office's own measure.
+// lateComplaint is after how many days an unanswered complaint shows as late:
+// the office's own value, of no law, and the page says so. It only colours.
 const lateComplaint = 5
 
 func (s *Service) complaintList(r *web.Request) (web.Response, error) {
@@ -82,7 +82,7 @@ func (s *Service) complaintList(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := web.View{Title: "public.complaints.title", Lead: "public.complaints.lead", Body: []any{web.Filters{Chips: []web.Chip{
+	v := web.View{Title: "public.complaints.title", Lead: r.T("public.complaints.lead", "Days", lateComplaint), Body: []any{web.Filters{Chips: []web.Chip{
 		{Label: "public.complaints.waiting", Href: "/pengaduan-masuk", Count: waiting, On: !settled},
 		{Label: "public.complaints.settled", Href: "/pengaduan-masuk?tampil=selesai", On: settled}}}}}
 	if len(list) == 0 {

@@ -2,7 +2,6 @@ package public
 
 import (
 	"bytes"
-	"github.com/jempolkeren/jempol/internal/region"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +20,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 

@@ -2,7 +2,6 @@ package permission
 
 import (
 	"fmt"
-	"github.com/jempolkeren/jempol/internal/region"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -19,6 +18,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/demo"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 

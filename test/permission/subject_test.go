@@ -52,9 +52,9 @@ func (d *district) readCases() {
 		WHERE t.day <= $1 AND t.state IN ('published', 'started')`, today.Format(time.DateOnly)) {
 		due[r[0]] = true
 	}
-	for n, r := range d.rows(10, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip, is_open FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
+	for n, r := range d.rows(11, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip, is_open, watcher FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
 		s := &subject{n: n, caseID: r[0], kind: r[2] + " " + r[3], values: map[string]string{"case": r[1], "question": "hadir", "code": "F-1.01", "trip": r[8]},
-			targets: []authority.Target{{Area: r[4], Agency: r[5], Institution: r[6], Reporter: r[7]}}}
+			targets: []authority.Target{{Area: r[4], Agency: r[5], Watcher: r[10], Institution: r[6], Reporter: r[7]}}}
 		if due[r[0]] {
 			s.kind += " due"
 		}

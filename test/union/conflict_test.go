@@ -130,3 +130,56 @@ func TestTwoBiometricOutcomes(t *testing.T) {
 		union(t, office, station)
 	})
 }
+
+// Why somebody is on the list, on what basis, and the photo are not personal
+// and stand in the body: two who change them without seeing each other disagree
+// like anybody, every replica finds the same, and a person settles it.
+func TestFactsOfTheBodyConverge(t *testing.T) {
+	engines(t, func(t *testing.T, office, station *replica) {
+		office.report("a", "Sumiyem", casefile.NeedKK)
+		union(t, office, station)
+		state := func(r *replica, role authority.Role, facts ...casefile.Assertion) {
+			var fields []string
+			for _, f := range facts {
+				fields = append(fields, f.Field)
+			}
+			st := r.state("a")
+			d := on("a", casefile.PersonStated, casefile.PersonStatedBody{Why: "typed_wrong", Facts: facts})
+			d.Replaces = st.Person.Shown(fields...)
+			r.do(role, d)
+		}
+		state(office, authority.Coordinator, casefile.Assertion{Field: casefile.FieldBasis, Value: "consent"},
+			casefile.Assertion{Field: casefile.FieldReason, Element: "disability", Value: "disability"},
+			casefile.Assertion{Field: casefile.FieldPhoto, Value: "aa"})
+		state(station, authority.Field, casefile.Assertion{Field: casefile.FieldBasis, Value: "legal_duty"},
+			casefile.Assertion{Field: casefile.FieldReason, Element: "elderly", Value: ""},
+			casefile.Assertion{Field: casefile.FieldPhoto, Value: "bb"})
+		union(t, office, station)
+		const facts = `SELECT field, element, value, is_current, in_force, disputed FROM person_field
+			WHERE case_id = 'a' AND field IN ('reason', 'basis', 'photo') ORDER BY field, element, event_id`
+		if here, there := office.rows(facts), station.rows(facts); here != there || here == "" {
+			t.Errorf("the replicas differ:\n%s\n\n%s", here, there)
+		}
+		for _, r := range []*replica{office, station} {
+			p := r.state("a").Person
+			if basis := p.Get(casefile.FieldBasis); !basis.Disputed || basis.Value != "public_task" {
+				t.Errorf("the basis is %q, disputed %v", basis.Value, basis.Disputed)
+			}
+			if photo := p.Get(casefile.FieldPhoto); !photo.Disputed || photo.Value != "" {
+				t.Errorf("the photo is %q, disputed %v", photo.Value, photo.Disputed)
+			}
+			if got := r.rows(`SELECT category FROM case_category WHERE case_id = 'a' AND category LIKE 'reason:%' ORDER BY category`); got != "reason:disability" {
+				t.Errorf("the reasons are %s", got)
+			}
+		}
+		state(office, authority.Coordinator, casefile.Assertion{Field: casefile.FieldBasis, Value: "legal_duty"},
+			casefile.Assertion{Field: casefile.FieldPhoto, Value: "bb"})
+		union(t, office, station)
+		for _, r := range []*replica{office, station} {
+			p := r.state("a").Person
+			if basis, photo := p.Get(casefile.FieldBasis), p.Get(casefile.FieldPhoto); basis.Disputed || basis.Value != "legal_duty" || photo.Disputed || photo.Value != "bb" {
+				t.Errorf("settled: %+v %+v", basis, photo)
+			}
+		}
+	})
+}
