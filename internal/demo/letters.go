@@ -21,7 +21,7 @@ const villageLetters = 20
 // letters records the request letters: that of the social office's list, and
 // those of the villages whose registrars reported people later.
 func (w *world) letters() {
-	w.letter(letterSocial, w.staff.social, string(w.district), firstDay.Add(8*time.Hour+30*time.Minute), intake.LetterBody{
+	w.letter(letterSocial, w.staff.social, string(w.district), w.cal.first.Add(8*time.Hour+30*time.Minute), intake.LetterBody{
 		Number: "460/18/406.014/2020", Day: "2020-12-28", Sender: "Dinas Sosial P3A " + region.Name(w.district), Agency: agencySocial})
 	of := map[string][]*story{}
 	for _, c := range w.cases {
