@@ -41,7 +41,9 @@ func Open(tb testing.TB, address string) *Browser {
 		chromedp.Flag("disable-component-update", true),
 		// Each page in the process that showed the one before, and none kept for
 		// a way back that nobody goes: half of the processes, a tenth of the time.
-		chromedp.Flag("disable-features", "Translate,BackForwardCache,RenderDocument,PaintHolding,SpareRendererForSitePerProcess"),
+		// Not RenderDocument: without it what a page still asks for fails in the page
+		// that comes, and counts as its error.
+		chromedp.Flag("disable-features", "Translate,BackForwardCache,PaintHolding,SpareRendererForSitePerProcess"),
 		chromedp.Flag("lang", "id-ID"),
 		chromedp.WindowSize(wide, 900),
 		chromedp.UserDataDir(tb.TempDir()),
