@@ -81,7 +81,7 @@ func Reach(s db.Scope, action authority.Action) func(authority.Target) bool {
 		return none
 	}
 	actor := ActorOf(s)
-	return func(t authority.Target) bool { return authority.Within(reach, actor, t) }
+	return func(t authority.Target) bool { return authority.Sees(action, reach, actor, t) }
 }
 
 // TargetOf reads what of a case decides who reaches it.

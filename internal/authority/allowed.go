@@ -61,7 +61,7 @@ func Covers(area, code string) bool {
 // says who may see it and how to ask.
 func Allowed(a Action, act Actor, t Target) error {
 	reach := Reaches(act.Role, a)
-	if Within(reach, act, t) || watches(a, act, t) {
+	if Sees(a, reach, act, t) {
 		return nil
 	}
 	if act.Role.Hides() || !act.Role.Known() {

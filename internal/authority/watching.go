@@ -12,6 +12,12 @@ var watched = map[Action]bool{
 // while another one has the case.
 func Watched(a Action) bool { return watched[a] }
 
+// Sees reports whether the actor reaches the target for the action: Allowed
+// without its reasons, for whoever goes through many.
+func Sees(a Action, reach Reach, act Actor, t Target) bool {
+	return Within(reach, act, t) || watches(a, act, t)
+}
+
 // watches reports whether the actor does so with the target.
 func watches(a Action, act Actor, t Target) bool {
 	return watched[a] && Reaches(act.Role, a) == OwnAgency && act.Agency != "" && act.Agency == t.Watcher

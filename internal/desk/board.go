@@ -28,17 +28,17 @@ type board struct {
 
 // cell is a case on the board.
 type cell struct {
-	id                                    string
-	phase, exit, area, kecamatan          string
-	agency, institution, reporter         string
-	trip, day, letter                     string
-	open, kit, justVisited                bool // justVisited: seen, and no dossier yet
-	since, opened, visited, closed, ready int64
-	needs                                 uint64 // not declined; a bit each, in the order of casefile.Flows
+	id                                     string
+	phase, exit, area, kecamatan           string
+	agency, watcher, institution, reporter string
+	trip, day, letter                      string
+	open, kit, justVisited                 bool // justVisited: seen, and no dossier yet
+	since, opened, visited, closed, ready  int64
+	needs                                  uint64 // not declined; a bit each, in the order of casefile.Flows
 }
 
 func (c *cell) target() authority.Target {
-	return authority.Target{Area: c.area, Agency: c.agency, Institution: c.institution, Reporter: c.reporter}
+	return authority.Target{Area: c.area, Agency: c.agency, Watcher: c.watcher, Institution: c.institution, Reporter: c.reporter}
 }
 
 // never is later than any moment that is written.
@@ -59,7 +59,7 @@ func newBoard(l *ledger.Ledger) board {
 		fmt.Fprintf(&bits, " WHEN '%s' THEN %d", f.Need, int64(1)<<i)
 	}
 	return board{
-		cases: ledger.NewMirror(l, fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.institution, c.reporter, c.trip, c.day, c.letter,
+		cases: ledger.NewMirror(l, fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.watcher, c.institution, c.reporter, c.trip, c.day, c.letter,
 			c.is_open, c.kit, CASE WHEN c.stage = 'visited' THEN 1 ELSE 0 END, c.stage_since, c.opened_at, c.visited_at, c.closed_at,
 			COALESCE((SELECT MIN(n.stage_since) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id
 				AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), %d),
@@ -67,9 +67,9 @@ func newBoard(l *ledger.Ledger) board {
 			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), bits.String()), "c.case_id",
 			func(rows *sql.Rows, text func(string) string) (string, cell, error) {
 				var c cell
-				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,
+				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,
 					&c.open, &c.kit, &c.justVisited, &c.since, &c.opened, &c.visited, &c.closed, &c.ready, &c.needs)
-				for _, s := range []*string{&c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter} {
+				for _, s := range []*string{&c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter} {
 					*s = text(*s)
 				}
 				return c.id, c, err
