@@ -166,7 +166,7 @@ func TestSealing(t *testing.T) {
 			w.Errorf("%+v then %+v", first, again)
 		}
 		_, err = w.s.Seal(ctx, w.op("handover"), in)
-		want(w.T, err, fault.Conflict, "casefile.may.not_issued")
+		want(w.T, err, fault.Conflict, "casefile.may.done_before")
 		in.Needs = []string{casefile.NeedBirthDeed}
 		_, err = w.s.Seal(ctx, w.op("handover"), in)
 		want(w.T, err, fault.Invalid, "fault.handover.seal_used")
