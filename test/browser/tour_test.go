@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,10 @@ var rounds = []struct {
 		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("aturan", "/admin/aturan"), at("aturan-satu", "/admin/aturan", `/admin/aturan/[0-9a-z-]+`), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
 }
 
+// inOneLanguage are pages that consist of words which nobody translates: the
+// guide, the titles of the law, and what residents wrote.
+var inOneLanguage = []string{"panduan", "aturan-satu", "laporan-warga"}
+
 // Every page is looked at wide and narrow, by axe too, and is no wider than the
 // screen; it says everything in one language, and nothing in
 // the words of the program.
@@ -146,7 +151,7 @@ func tourPages(t *testing.T, p *program.Program, b *Browser) {
 						person.look(page.name)
 					case lang == i18n.ID:
 						person.lookAt(page.name, wide) // axe asks about the narrow one in English
-					case page.name != "panduan" && page.name != "aturan-satu": // the guide, and the titles of the law
+					case !slices.Contains(inOneLanguage, page.name):
 						person.lookInEnglish(page.name)
 					}
 				}
