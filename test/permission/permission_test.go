@@ -68,6 +68,7 @@ var rare = map[string]bool{
 	"/amplop/{no}/terima":                true, // only while the envelope is with whoever asks
 	"/cari/{id}":                         true, // only whoever searched
 	"/kasus/{case}/pencarian":            true, // a search that is pending
+	"/laporan/impor/{id}/bandingkan":     true, // a row that resembles somebody who has a case
 	"/laporan/impor/{id}/kesalahan.xlsx": true,
 	"/laporan/surat/{id}/pindaian":       true, // a letter that came with its scan
 	"/persetujuan/{case}/bukti":          true, // a photo of a failed capture
