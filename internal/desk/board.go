@@ -257,7 +257,7 @@ func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([][2]string, er
 	return out, err
 }
 
-// place is where a case stands in the order of a list.
+// standing is where a case comes in the order of a list.
 type standing struct {
 	id   string
 	area string
