@@ -295,7 +295,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 	if a := joinDots([]string{row.Value(columns, meansAddress), row.Value(columns, meansRT), row.Value(columns, meansKecamatan)}); a != "" {
 		context = append(context, web.Para{Text: r.T("intake.list.address", "Value", a), Small: true, Muted: true})
 	}
-	title := r.T("intake.list.row_title", "Row", strconv.Itoa(row.Number)) + " " + i18n.T(r.Lang, p.Key, p.Args)
+	title := r.T("intake.list.row_title", "Row", strconv.Itoa(row.Number)) + ": " + i18n.T(r.Lang, p.Key, p.Args)
 	if resembles(*row) {
 		context = append(context, web.Link{Label: "intake.list.compare.do", Href: comparePath(here, tab, row.Number), Small: true})
 	}
