@@ -85,10 +85,7 @@ func (p *Person) Enter(label string) {
 func (p *Person) Choose(option string) {
 	p.tb.Helper()
 	p.call("markOption", option)
-	p.do("choose "+option, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := chromedp.Click(target)(ctx, t)
-		return err
-	}))
+	p.hit()
 }
 
 // Upload puts files into the field with the label.
@@ -150,9 +147,28 @@ func (p *Person) Path() string {
 
 func (p *Person) click() {
 	p.tb.Helper()
-	p.call("stamp")
-	p.do("click", chromedp.Click(target))
+	p.hit()
 	p.settle(quiet)
+}
+
+// hit clicks what was marked. What a page shows while somebody writes can move
+// the button away under the hand: whoever misses it so clicks again.
+func (p *Person) hit() {
+	p.tb.Helper()
+	for range 3 {
+		p.call("stamp")
+		p.do("click", chromedp.Click(target))
+		var missed bool
+		p.within("see what was hit", func(ctx context.Context) error {
+			// An error here means that the document is just being replaced.
+			missed, _ = chromedp.Run(ctx, chromedp.Evaluate[bool](`window.__stamp === "set"`))
+			return nil
+		})
+		if !missed {
+			return
+		}
+	}
+	p.tb.Fatalf("%s: three clicks did not reach what is marked\n%s", p.Path(), p.Text())
 }
 
 // quiet is how long the network must rest before a press that led nowhere new

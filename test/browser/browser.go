@@ -8,8 +8,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/jempolkeren/jempol/test/program"
 )
 
 // patience is how long one act may take, on a machine that builds beside it.
@@ -47,7 +47,7 @@ func Open(tb testing.TB, address string) *Browser {
 		chromedp.Flag("lang", "id-ID"),
 		chromedp.WindowSize(wide, 900),
 		chromedp.UserDataDir(tb.TempDir()),
-		chromedp.ExecPath(executable(tb)),
+		chromedp.ExecPath(program.Chromium(tb)),
 	)
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	tb.Cleanup(stop)
@@ -57,20 +57,6 @@ func Open(tb testing.TB, address string) *Browser {
 		tb.Fatalf("Chromium does not start: %v", err)
 	}
 	return &Browser{base: strings.TrimSuffix(address, "/"), ctx: ctx}
-}
-
-func executable(tb testing.TB) string {
-	tb.Helper()
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		return path
-	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	tb.Fatal("no Chromium: apt-get install chromium, or name one in CHROMIUM")
-	return ""
 }
 
 // Person is somebody at the browser, with cookies of their own.

@@ -65,7 +65,11 @@
   const acts = {
     text: () => plain(document.body.innerText),
     source: () => document.documentElement.outerHTML,
-    stamp: () => { window.__stamp = true; },
+    // Marks this document, to tell it from the one that follows, and what is done to it.
+    stamp: () => {
+      window.__stamp = "set";
+      document.querySelector("[data-found]")?.addEventListener("click", () => { window.__stamp = "hit"; }, { once: true, capture: true });
+    },
     value: path => field(path).value,
     fill: (path, value) => write(field(path), value),
     type: (css, value) => write(document.querySelector(css) || fail(`nothing is ${css}`), value),
