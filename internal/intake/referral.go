@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -78,9 +79,19 @@ func (s *Service) Answer(ctx context.Context, op ledger.Op, caseID, answer, word
 	if len(f.Fields) > 0 {
 		return ledger.Receipt{}, f
 	}
-	return s.change(ctx, op, caseID, casefile.ReferralAnswered, nil, func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
+	return s.change(ctx, op, caseID, casefile.ReferralAnswered, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		if err := mayAnswer(op.Scope, st); err != nil {
+			return nil, err
+		}
 		return withNote([]ledger.Draft{{Type: casefile.ReferralAnswered, Body: casefile.ReferralAnsweredBody{Answer: answer}}}, op.Scope, words), nil
 	})
+}
+
+// mayAnswer refuses whoever is not asked: where an agency without an account is,
+// the case stays in the hands of the agency that reported it, which may not speak
+// for the other.
+func mayAnswer(scope db.Scope, st casefile.State) error {
+	return authority.Allowed(casefile.ReferralAnswered, account.ActorOf(scope), authority.Target{Agency: st.ExitAgency})
 }
 
 func (s *Service) referralPage(r *web.Request) (web.Response, error) { return s.referral(r, nil) }
@@ -91,6 +102,9 @@ func (s *Service) referral(r *web.Request, problem error) (web.Response, error) 
 		return o.ask, err
 	}
 	st := o.st
+	if err := mayAnswer(o.scope, st); err != nil {
+		return nil, err
+	}
 	if err := st.May(casefile.ReferralAnswered); err != nil {
 		return nil, err
 	}

@@ -52,3 +52,27 @@ func TestReferralToAnAgency(t *testing.T) {
 		}
 	})
 }
+
+// Where the agency asked has no account, the coordinator writes down what it
+// answers: the agency that reported the case does not speak for it.
+func TestReferralToAnAgencyOutsideIsNotAnsweredByTheReporter(t *testing.T) {
+	on(t, func(r *rig) {
+		number, id := r.file(authority.Social)
+		here := "/kasus/" + number + "/rujukan"
+		_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, Exit{Exit: casefile.ExitReferred, Reason: "police", Words: "surat polisi", To: "Polres Trenggalek"})
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.expect(authority.Social, "GET", here+"?untuk=other", nil, 403)
+		r.expect(authority.Social, "POST", here, url.Values{"jawaban": {"accepted"}}, 403)
+		_, err = r.s.Answer(r.Context(), r.op(authority.Social), id, casefile.ReferralAccepted, "")
+		wantKind(r.TB, err, fault.Forbidden, "")
+		if st := r.state(id); st.Answer != "" {
+			r.Errorf("answered %q", st.Answer)
+		}
+		r.expect(authority.Coordinator, "GET", here, nil, 200, "Polres Trenggalek")
+		if _, err := r.s.Answer(r.Context(), r.op(authority.Coordinator), id, casefile.ReferralAccepted, ""); err != nil {
+			r.Fatal(err)
+		}
+	})
+}
