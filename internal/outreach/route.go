@@ -30,56 +30,87 @@ func (t Timetable) Room(depart, kind string) int {
 // already arranged never becomes a longer drive. With a dozen stops that is as
 // good as a planner with a map, and the planner may change it.
 func Nearest(from region.Code, stops []Stop) []string {
-	left, order := slices.Clone(stops), make([]Stop, 0, len(stops))
-	for at := from; len(left) > 0; {
+	km := ways(from, stops)
+	left, order := make([]int, len(stops)), make([]int, 0, len(stops))
+	for i := range left {
+		left[i] = i
+	}
+	given := slices.Clone(left)
+	for at := len(stops); len(left) > 0; {
 		best := 0
 		for i := range left {
-			if roadKM(at, region.Code(left[i].Village)) < roadKM(at, region.Code(left[best].Village)) {
+			if km[at][left[i]] < km[at][left[best]] {
 				best = i
 			}
 		}
-		order = append(order, left[best])
-		at = region.Code(left[best].Village)
+		at = left[best]
+		order = append(order, at)
 		left = slices.Delete(left, best, best+1)
 	}
-	given := slices.Clone(stops)
-	turnRound(from, order)
-	turnRound(from, given)
-	if wayKM(from, given) < wayKM(from, order) {
+	km.turnRound(order)
+	km.turnRound(given)
+	if km.length(given) < km.length(order) {
 		order = given
 	}
 	out := make([]string, len(order))
 	for i, s := range order {
-		out[i] = s.ID
+		out[i] = stops[s].ID
+	}
+	return out
+}
+
+// between is how far it is from each stop to each; the last is home.
+type between [][]float64
+
+// ways measures every way once: a trip that is being planned may have a hundred
+// stops, and the office's writer waits meanwhile.
+func ways(from region.Code, stops []Stop) between {
+	at := make([]region.Code, 0, len(stops)+1)
+	for _, s := range stops {
+		at = append(at, region.Code(s.Village))
+	}
+	at = append(at, from)
+	out := make(between, len(at))
+	for i := range at {
+		out[i] = make([]float64, len(at))
+		for j := range at {
+			out[i][j] = roadKM(at[i], at[j])
+		}
 	}
 	return out
 }
 
 // turnRound drives a part of the way in the other direction as long as that
-// shortens the whole (2-opt), in place.
-func turnRound(from region.Code, order []Stop) {
+// shortens the whole (2-opt), in place. Only the two ways at its ends change.
+func (km between) turnRound(order []int) {
+	home := len(km) - 1
 	for better := true; better; {
 		better = false
 		for i := range order {
+			before := home
+			if i > 0 {
+				before = order[i-1]
+			}
 			for j := i + 1; j < len(order); j++ {
-				before := wayKM(from, order)
-				slices.Reverse(order[i : j+1])
-				if wayKM(from, order) < before-0.01 {
-					better = true
-				} else {
+				after := home
+				if j+1 < len(order) {
+					after = order[j+1]
+				}
+				if km[before][order[j]]+km[order[i]][after] < km[before][order[i]]+km[order[j]][after]-0.01 {
 					slices.Reverse(order[i : j+1])
+					better = true
 				}
 			}
 		}
 	}
 }
 
-// wayKM is the whole way from home through the stops and back.
-func wayKM(from region.Code, stops []Stop) (km float64) {
-	at := from
-	for _, s := range stops {
-		km += roadKM(at, region.Code(s.Village))
-		at = region.Code(s.Village)
+// length is the whole way from home through the stops and back.
+func (km between) length(order []int) (sum float64) {
+	at := len(km) - 1
+	for _, s := range order {
+		sum += km[at][s]
+		at = s
 	}
-	return km + roadKM(at, from)
+	return sum + km[at][len(km)-1]
 }

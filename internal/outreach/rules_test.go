@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -270,6 +271,35 @@ func TestTheNearestOrderIsShort(t *testing.T) {
 			t.Fatalf("the way grew from %.1f to %.1f km", was, got)
 		}
 	})
+}
+
+// A trip that is being planned may hold far more than a day takes, and putting it
+// in order keeps the writer of the whole office waiting.
+func TestManyStopsAreOrderedQuickly(t *testing.T) {
+	var all []region.Area
+	for _, k := range region.Children("35.03") {
+		all = append(all, region.Villages(k.Code)...)
+	}
+	var stops []Stop
+	for i := range 120 {
+		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(all[i*37%len(all)].Code)})
+	}
+	began := time.Now()
+	if got := len(Nearest("35.03.11.1001", stops)); got != len(stops) {
+		t.Errorf("%d of %d stops", got, len(stops))
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("%s for %d stops", took, len(stops))
+	}
+}
+
+// wayKM is the whole way from home through the stops and back, as they stand.
+func wayKM(from region.Code, stops []Stop) float64 {
+	order := make([]int, len(stops))
+	for i := range order {
+		order[i] = i
+	}
+	return ways(from, stops).length(order)
 }
 
 // The nearest stop first would be a longer way here than the order given.
