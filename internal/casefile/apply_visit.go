@@ -148,7 +148,7 @@ var biometric = way[BiometricBody]{
 		return ""
 	},
 	do: func(f *folder, e *Event, b *BiometricBody) {
-		f.captures[e.ID] = capture{reason: b.Reason, operator: e.Actor, at: e.OccurredAt}
+		f.captures[e.ID] = capture{reason: b.Reason, operator: e.Actor, of: append([]string{e.ID}, f.captures[b.Corrects].of...), at: e.OccurredAt}
 		f.outcome(e, b.Outcome, "")
 		if b.Enrolled {
 			f.enrol(e)
@@ -181,8 +181,9 @@ var exception = way[ExceptionBody]{
 		switch {
 		case !ok || b.Biometric != f.Biometric.Event:
 			return "casefile.may.no_failed_capture"
-		case c.operator == e.Actor:
-			// The exception stands for biometrics that nobody else can check later.
+		case slices.ContainsFunc(c.of, func(id string) bool { return f.captures[id].operator == e.Actor }):
+			// The exception stands for biometrics that nobody else can check later;
+			// who sat at the kit stays an operator when another one corrects what was written down.
 			return ParkedSamePerson
 		}
 		return ""
@@ -204,7 +205,7 @@ var searched = way[SearchedBody]{
 		return ""
 	},
 	do: func(f *folder, e *Event, b *SearchedBody) {
-		f.captures[e.ID] = capture{operator: f.captures[b.Biometric].operator, at: e.OccurredAt}
+		f.captures[e.ID] = capture{operator: f.captures[b.Biometric].operator, of: []string{e.ID}, at: e.OccurredAt}
 		f.outcome(e, b.Outcome, b.Biometric)
 		f.act(e)
 	},

@@ -71,6 +71,19 @@ func TestExceptionNeedsASecondPerson(t *testing.T) {
 	h.refused("casefile.may.nik_not_captured", cf.Submitted, cf.SubmittedBody{Needs: []string{cf.NeedNIK}})
 }
 
+// Who sat at the kit does not become the second person by somebody else's
+// correction of what was written down.
+func TestACorrectedCaptureKeepsItsOperator(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	first := h.check(cf.BioNotFound)
+	second := h.did(cf.Biometric, cf.BiometricBody{Outcome: cf.BioFailed, Corrects: first}, by("colleague"), over(first))
+	third := h.did(cf.Biometric, cf.BiometricBody{Outcome: cf.BioFailed, Reason: "worn", Corrects: second}, by("another"), over(second))
+	for _, who := range []string{"field", "colleague", "another"} {
+		h.refused("casefile.parked.same_person", cf.Exception, cf.ExceptionBody{Biometric: third}, by(who))
+	}
+	h.did(cf.Exception, cf.ExceptionBody{Biometric: third}, by("head"))
+}
+
 func TestTwoOutcomesAreADispute(t *testing.T) {
 	h := begin(t, cf.NeedNIK).met()
 	pending := h.check(cf.BioPending)

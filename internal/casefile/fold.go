@@ -40,6 +40,7 @@ type settlement struct {
 // capture is what must be remembered of a biometric event.
 type capture struct {
 	reason, operator string
+	of               []string // the event, and those whose outcome it corrects
 	at               int64
 	approved         bool
 }
@@ -226,7 +227,7 @@ func (f *folder) settleBiometric() {
 	field := f.bio.settle()
 	f.Biometric = BiometricState{Outcome: field.Value, Event: field.Event, Disputed: field.Disputed}
 	if c, ok := f.captures[field.Event]; ok {
-		f.Biometric.Reason, f.Biometric.Operator = c.reason, c.operator
+		f.Biometric.Reason, f.Biometric.Of = c.reason, c.of
 		f.Biometric.At, f.Biometric.Approved = c.at, c.approved
 	}
 }

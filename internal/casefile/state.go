@@ -96,9 +96,9 @@ type BiometricState struct {
 	Outcome  string // "" if there is none, or where several differ without a common ground
 	Event    string // the event that states it
 	Disputed bool
-	Reason   string // of not_captured
-	Approved bool   // of not_captured: a second person approved the exception
-	Operator string // who captured
+	Reason   string   // of not_captured
+	Approved bool     // of not_captured: a second person approved the exception
+	Of       []string // the event, and those whose outcome it corrects: who made them captured
 	At       int64
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/outreach"
@@ -135,6 +136,24 @@ func needsAfter(outcome string) []string {
 
 // TestTwoCorrectedOutcomesStopTheNIK: what house and law ask of two outcomes that
 // nobody has weighed against each other (UU 24/2013 pasal 13).
+// Whoever captured is not the second person, also where another officer corrected
+// what was written down of it.
+func TestWhoCapturedDoesNotApproveACorrectedCapture(t *testing.T) {
+	on(t, func(w *world) {
+		ctx := w.Context()
+		id, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.trip(id)
+		w.onTheDay()
+		w.must(w.s.Record(ctx, w.op(w.officer), trip, id, met(casefile.BioNotFound, "nik")))
+		failed := outreach.OutcomeIn{Answers: met(casefile.BioFailed), Why: casefile.WhyMistyped, Bio: w.state(id).Person.Shown(casefile.FieldBiometric)}
+		w.must(w.s.CorrectOutcome(ctx, w.op(w.officer2), id, failed))
+		for _, who := range []db.Scope{w.officer, w.officer2} {
+			w.want(w.s.Approve(ctx, w.op(who), id), fault.Conflict, "fault.authority.separation.captured_approved")
+		}
+		w.must(w.s.Approve(ctx, w.op(w.coordinator), id))
+	})
+}
+
 func TestTwoCorrectedOutcomesStopTheNIK(t *testing.T) {
 	on(t, func(w *world) {
 		ctx := w.Context()

@@ -74,7 +74,10 @@ func (s *Service) RecordAbsent(ctx context.Context, op ledger.Op, trip string, c
 			return nil, err
 		}
 		var drafts []ledger.Draft
-		for _, id := range cases {
+		for i, id := range cases {
+			if slices.Contains(cases[:i], id) {
+				continue
+			}
 			st, _, err := s.caseTx(tx, op.Scope, casefile.NotMet, id)
 			if err != nil {
 				return nil, err
@@ -283,7 +286,7 @@ func (s *Service) Approve(ctx context.Context, op ledger.Op, caseID string) erro
 		if err := st.May(casefile.Exception); err != nil {
 			return nil, err
 		}
-		capture := slices.DeleteFunc(slices.Clone(events), func(e casefile.Event) bool { return e.ID != st.Biometric.Event })
+		capture := slices.DeleteFunc(slices.Clone(events), func(e casefile.Event) bool { return !slices.Contains(st.Biometric.Of, e.ID) })
 		if err := account.Separation(op.Scope, casefile.Exception, capture); err != nil {
 			return nil, err
 		}

@@ -47,6 +47,11 @@ func TestASessionHasAListToTick(t *testing.T) {
 				w.Errorf("%s: %d attempts, booked on %q", numbers[i], st.Attempts, st.Booking.Trip)
 			}
 		}
+		// The same person ticked twice was missed once.
+		w.must(w.s.RecordAbsent(ctx, w.op(w.officer), trip, []string{ids[5], ids[5]}, outreach.Answers{Reason: "away", Next: "2021-06-30"}))
+		if st := w.state(ids[5]); st.Attempts != 1 {
+			w.Errorf("%d attempts of one", st.Attempts)
+		}
 		// One of them is not on the trip any more: nothing of the act is kept.
 		w.want(w.s.RecordAbsent(ctx, w.op(w.officer), trip, []string{ids[0], ids[1]}, outreach.Answers{Reason: "away", Next: "2021-06-30"}),
 			fault.Conflict, "fault.outreach.not_on_trip")
