@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -17,9 +16,6 @@ import (
 // Serve serves an opened installation until ctx ends. opened is told the
 // address once people can come.
 func (a *App) Serve(ctx context.Context, opened func(url string)) error {
-	// The heap is kept below what the office PC can spare; the rest of the
-	// figure is the database's cache and the program itself.
-	debug.SetMemoryLimit(int64(a.Config.Memory) << 20)
 	// What was restored or made for the demonstration came without reactions.
 	if err := a.rooms.office.CatchUp(ctx); err != nil {
 		return err
@@ -51,6 +47,7 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 	background.Go(func() { a.keepRetention(ctx) })
 	background.Go(func() { a.keepSwept(ctx) })
 	background.Go(func() { a.keepDressed(ctx) })
+	background.Go(func() { a.keepMemory(ctx) })
 	err = web.Listen(ctx, lc, site.Handler())
 	stop()
 	background.Wait()

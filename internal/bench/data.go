@@ -82,13 +82,14 @@ func district(ctx context.Context, a *app.App, o Options) (Data, error) {
 }
 
 // roomy gives the writer of this process, which nobody measures, memory to make
-// the district in: a million events touch every page again and again.
+// the district in: a million events touch every page again and again. A connection
+// of SQLite may hold 256 MB in all.
 func roomy(ctx context.Context, a *app.App) error {
 	if a.DB.Engine() != "sqlite" {
 		return nil
 	}
 	return a.DB.Maintain(ctx, func(pool *sql.DB) error {
-		_, err := pool.ExecContext(ctx, "PRAGMA cache_size=-1000000")
+		_, err := pool.ExecContext(ctx, "PRAGMA cache_size=-160000")
 		return err
 	})
 }

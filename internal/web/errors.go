@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -41,7 +42,8 @@ func statusOf(k fault.Kind) int {
 // fail answers with the page of a fault. What went wrong inside goes to the
 // log under the same reference number that the page shows.
 func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
-	if errors.Is(err, errGone) {
+	// What was broken off because nobody waits for it any more is no fault.
+	if errors.Is(err, errGone) || errors.Is(r.Context().Err(), context.Canceled) {
 		return
 	}
 	f := fault.As(err)

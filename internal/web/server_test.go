@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -138,6 +139,26 @@ func TestLogHoldsNothingOfAPerson(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "/k/{token}") || !strings.Contains(log.String(), "R-") {
 		t.Error("the log lacks route or reference:", log.String())
+	}
+}
+
+// Whoever leaves while a page is made breaks off what it reads; that is no fault
+// of the program.
+func TestWhoLeavesIsNoError(t *testing.T) {
+	var log bytes.Buffer
+	ctx, leave := context.WithCancel(t.Context())
+	s := testServer(t, nil, Route{Method: "GET", Pattern: "/k", Action: Public, Handle: func(r *Request) (Response, error) {
+		leave()
+		return nil, fault.Wrap("fault.internal", errors.New("interrupted"))
+	}})
+	s.cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+	s.Handler().ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/k", nil).WithContext(ctx))
+	if strings.Contains(log.String(), "level=ERROR") {
+		t.Error(log.String())
+	}
+	do(s, "GET", "/k", "")
+	if !strings.Contains(log.String(), "level=ERROR") {
+		t.Error("what fails while somebody waits is not in the log")
 	}
 }
 
