@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -31,6 +32,10 @@ const channelRegister = "register"
 
 // mostProposed bounds how many people are let in with one click.
 const mostProposed = 200
+
+// mostLooked bounds how many residents one page looks up among the cases: where
+// nearly all of a district have a case already, nobody waits for the few others.
+const mostLooked = 300
 
 // ages are the bands by which proposals can be narrowed, in years.
 var ages = []struct {
@@ -68,8 +73,8 @@ func ageOf(birth string, now time.Time) int {
 }
 
 // Proposals lists residents whom the register shows to be without papers and
-// who have no open case, and where the next page begins ("" is the end). It
-// writes its line into the access log before.
+// who have no open case, and where the next page begins ("" is the end). A page
+// may be empty and not the last. It writes its line into the access log before.
 func (s *Service) Proposals(ctx context.Context, scope db.Scope, f ProposalFilter, limit int) (out []Proposal, next string, err error) {
 	if err := authority.Allowed("page.proposals", account.ActorOf(scope), authority.Target{}); err != nil {
 		return nil, "", err
@@ -97,7 +102,10 @@ func (s *Service) Proposals(ctx context.Context, scope db.Scope, f ProposalFilte
 	}
 	q.AfterVillage, q.AfterID, _ = strings.Cut(f.After, "~")
 	const page = 100
-	for {
+	for looked := 0; ; looked += page {
+		if looked == mostLooked {
+			return out, q.AfterVillage + "~" + q.AfterID, nil
+		}
 		found, err := s.Register.Lacking(ctx, scope, q, page)
 		if err != nil {
 			return nil, "", err
@@ -160,7 +168,7 @@ func surely(matches []string) bool {
 
 // Propose makes accepted cases of residents of the register, each an act of its
 // own under the one reason, and says how many became a case. Somebody who got a
-// case meanwhile is left out.
+// case meanwhile, or is no active resident any more, is left out.
 func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, reason string) (made int, err error) {
 	f := fault.New(fault.Invalid, "fault.form")
 	if people = dedupe(people); len(people) == 0 {
@@ -200,13 +208,17 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 	if err != nil {
 		return 0, err
 	}
+	var first error
 	for i := range acts {
-		if refused[i] != nil {
-			return made, refused[i]
-		}
-		if done[i] {
+		switch {
+		case refused[i] != nil:
+			first = cmp.Or(first, refused[i])
+		case done[i]:
 			made++
 		}
+	}
+	if made == 0 { // what was done is said, and not that one of them was refused
+		return 0, first
 	}
 	return made, nil
 }

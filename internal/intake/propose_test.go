@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
@@ -101,5 +103,50 @@ func TestProposals(t *testing.T) {
 		if made, err := r.s.Propose(r.Context(), r.op(authority.Coordinator), []string{"sixteen", "sixteen"}, "no_recording"); err != nil || made != 1 || r.cases() != 5 {
 			r.Errorf("%d made, %d cases, %v", made, r.cases(), err)
 		}
+	})
+}
+
+// One page looks up a bounded number of residents: it may be empty, and says that
+// there are more.
+func TestProposalsAreLookedUpPageByPage(t *testing.T) {
+	on(t, func(r *rig) {
+		people := []register.Record{{ID: "z", NIK: "3503045708439001", Name: "Katinem", Sex: "P", Birth: "1943-08-17", Village: siki, State: "active"}}
+		for i := range mostLooked { // sixteen only at the end of the year
+			people = append(people, register.Record{ID: fmt.Sprintf("a%03d", i), Name: "Dewi", Sex: "P", Birth: "2005-12-31", Village: siki, State: "active"})
+		}
+		if _, err := r.s.Register.Load(r.Context(), r.acc.System("test"), people); err != nil {
+			r.Fatal(err)
+		}
+		f := ProposalFilter{Lacking: register.LacksRecording}
+		list, next, err := r.s.Proposals(r.Context(), r.as(authority.Coordinator).scope, f, proposalsShown)
+		if err != nil || len(list) != 0 || next == "" {
+			r.Fatalf("%d proposed, next %q, %v", len(list), next, err)
+		}
+		r.expect(authority.Coordinator, "GET", proposalsPath, nil, 200, "Periksa berikutnya")
+		f.After = next
+		list, next, err = r.s.Proposals(r.Context(), r.as(authority.Coordinator).scope, f, proposalsShown)
+		if err != nil || len(list) != 1 || list[0].ID != "z" || next != "" {
+			r.Fatalf("%+v, next %q, %v", list, next, err)
+		}
+	})
+}
+
+// Somebody who died since the page was shown does not hide what became of the
+// others.
+func TestProposingSomebodyWhoIsGoneLeavesTheOthers(t *testing.T) {
+	on(t, func(r *rig) {
+		_, err := r.s.Register.Load(r.Context(), r.acc.System("test"), []register.Record{
+			{ID: "dead", NIK: "3503041203669005", Name: "Karso", Sex: "L", Birth: "1950-03-12", Village: siki, State: "dead"},
+			{ID: "old", NIK: "3503045708439001", Name: "Katinem", Sex: "P", Birth: "1943-08-17", Village: siki, State: "active"},
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		made, err := r.s.Propose(r.Context(), r.op(authority.Coordinator), []string{"dead", "old"}, "no_recording")
+		if err != nil || made != 1 || r.cases() != 1 {
+			r.Errorf("%d made, %d cases, %v", made, r.cases(), err)
+		}
+		_, err = r.s.Propose(r.Context(), r.op(authority.Coordinator), []string{"dead"}, "no_recording")
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_resident")
 	})
 }

@@ -67,7 +67,18 @@ func (s *Service) proposals(r *web.Request, problem error) (web.Response, error)
 	view := web.View{Title: "intake.propose.title", Lead: "intake.propose.lead", Err: problem,
 		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.propose.title"})}
 	view.Body = []any{s.proposalFilters(r, f)}
-	if len(list) == 0 {
+	more := ""
+	if next != "" {
+		after := f.query()
+		after.Set("dari", next)
+		more = proposalsPath + "?" + after.Encode()
+	}
+	switch {
+	case len(list) == 0 && more != "":
+		view.Body = append(view.Body, web.Card{Body: []any{web.Empty{Icon: "people", Title: "intake.propose.further", Text: "intake.propose.further.text",
+			Button: web.Button{Label: "intake.propose.go_on", Href: more, Kind: web.Secondary}}}})
+		return web.Page("", view, nil), nil
+	case len(list) == 0:
 		view.Body = append(view.Body, web.Card{Body: []any{web.Empty{Icon: "check", Title: "intake.propose.none", Text: "intake.propose.none.text"}}})
 		return web.Page("", view, nil), nil
 	}
@@ -98,10 +109,8 @@ func (s *Service) proposals(r *web.Request, problem error) (web.Response, error)
 		&web.Radios{Label: web.Ask("alasan", "intake.propose.reason", "intake.propose.reason.hint").Must(), Options: s.tableOptions(r.Lang, "case_reason", reason)},
 	}, Buttons: []any{web.Button{Label: "intake.propose.do"}}}.Fill(r, problem)
 	card := web.Card{Body: []any{form}}
-	if next != "" {
-		after := f.query()
-		after.Set("dari", next)
-		card.Foot = web.Link{Label: "intake.list.next", Href: proposalsPath + "?" + after.Encode()}
+	if more != "" {
+		card.Foot = web.Link{Label: "intake.list.next", Href: more}
 	}
 	view.Body = append(view.Body, card)
 	return web.Page("", view, nil), nil
