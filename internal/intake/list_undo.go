@@ -121,8 +121,25 @@ type listCase struct {
 
 // listCases reads cases of a list, by id.
 func (s *Service) listCases(ctx context.Context, office, id, after string, limit int) ([]listCase, error) {
+	return s.casesOf(ctx, ` AND case_id > $3 ORDER BY case_id`, limit, office, id, after)
+}
+
+// keptCases are the cases of an undone list that stay since somebody had acted
+// on them, by the row they came from, and how many there are.
+func (s *Service) keptCases(ctx context.Context, office, id string, limit int) ([]listCase, int, error) {
+	const stay = ` AND exit <> 'withdrawn'`
+	var total int
+	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND list = $2`+stay, office, id).Scan(&total); err != nil {
+		return nil, 0, fault.Wrap("fault.intake.read", err)
+	}
+	out, err := s.casesOf(ctx, stay+` ORDER BY list_row, case_id`, limit, office, id)
+	return out, total, err
+}
+
+// casesOf reads cases of a list; args begin with the office and the list.
+func (s *Service) casesOf(ctx context.Context, and string, limit int, args ...any) ([]listCase, error) {
 	rows, err := s.DB.Query(ctx, `SELECT case_id, number, exit, stage, area, list_row FROM case_file
-		WHERE office_id = $1 AND list = $2 AND case_id > $3 ORDER BY case_id`+page(limit, 0), office, id, after)
+		WHERE office_id = $1 AND list = $2`+and+page(limit, 0), args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
@@ -136,28 +153,4 @@ func (s *Service) listCases(ctx context.Context, office, id, after string, limit
 		out = append(out, c)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())
-}
-
-// keptCases are the cases of an undone list that stay since somebody had acted
-// on them, by the row they came from, and how many there are.
-func (s *Service) keptCases(ctx context.Context, office, id string, limit int) ([]listCase, int, error) {
-	const where = ` FROM case_file WHERE office_id = $1 AND list = $2 AND exit <> 'withdrawn'`
-	var total int
-	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+where, office, id).Scan(&total); err != nil {
-		return nil, 0, fault.Wrap("fault.intake.read", err)
-	}
-	rows, err := s.DB.Query(ctx, `SELECT case_id, number, exit, stage, area, list_row`+where+` ORDER BY list_row, case_id`+page(limit, 0), office, id)
-	if err != nil {
-		return nil, 0, fault.Wrap("fault.intake.read", err)
-	}
-	defer rows.Close()
-	var out []listCase
-	for rows.Next() {
-		var c listCase
-		if err := rows.Scan(&c.ID, &c.Number, &c.Exit, &c.Stage, &c.Area, &c.Row); err != nil {
-			return nil, 0, fault.Wrap("fault.intake.read", err)
-		}
-		out = append(out, c)
-	}
-	return out, total, fault.Wrap("fault.intake.read", rows.Err())
 }

@@ -28,21 +28,14 @@ func (s *Service) referralRoutes() []web.Route {
 // agencies are the agencies of the office that a case can be referred to, by
 // code.
 func (s *Service) agencies(ctx context.Context, scope db.Scope) (map[string]string, error) {
-	rows, err := s.DB.Query(ctx, `SELECT institution_id, name FROM office_v_institution
-		WHERE office_id = $1 AND kind = 'agency' AND active = 1 ORDER BY name, institution_id`, scope.Office)
-	if err != nil {
-		return nil, fault.Wrap("fault.intake.read", err)
-	}
-	defer rows.Close()
+	all, err := s.institutions(ctx, scope)
 	out := map[string]string{}
-	for rows.Next() {
-		var id, name string
-		if err := rows.Scan(&id, &name); err != nil {
-			return nil, fault.Wrap("fault.intake.read", err)
+	for _, i := range all {
+		if i.agency {
+			out[i.id] = i.name
 		}
-		out[id] = name
 	}
-	return out, fault.Wrap("fault.intake.read", rows.Err())
+	return out, err
 }
 
 // agencySelect asks to which of the office's agencies a case goes; another one

@@ -95,7 +95,7 @@ func (s *Service) codeOf(ctx context.Context, scope db.Scope, caseID string) (st
 // those in which people live.
 type institution struct {
 	id, name, village string
-	houses            bool
+	agency, houses    bool
 }
 
 func (s *Service) institutions(ctx context.Context, scope db.Scope) ([]institution, error) {
@@ -112,7 +112,7 @@ func (s *Service) institutions(ctx context.Context, scope db.Scope) ([]instituti
 		if err := rows.Scan(&i.id, &i.name, &i.village, &kind); err != nil {
 			return nil, fault.Wrap("fault.intake.read", err)
 		}
-		i.houses = kind != "agency" && kind != "partner"
+		i.agency, i.houses = kind == "agency", kind != "agency" && kind != "partner"
 		out = append(out, i)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())

@@ -12,29 +12,36 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-// assignmentPaper is the letter of assignment with the itinerary. It lies in a
-// car and is shown in villages, so it names officers and stops, and no resident.
-func (s *Service) assignmentPaper(r *web.Request) (web.Response, error) {
+// paperOf answers with a paper of a trip, for trips that have it. The code on it
+// leads to the trip.
+func (s *Service) paperOf(r *web.Request, name string, has func(Trip) bool,
+	draw func(*web.Request, tripView, map[string]string, string) ([]byte, error)) (web.Response, error) {
 	t, err := s.trip(r)
 	if err != nil {
 		return nil, err
 	}
-	if !t.Underway() && t.State != Finished {
+	if !has(t) {
 		return nil, fault.New(fault.Conflict, "fault.outreach.not_published")
 	}
 	v, err := s.view(r, t)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := s.store.settings(r.Context())
+	settings, err := s.Accounts.Settings(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	pdf, err := s.assignment(r, v, settings, s.address(r)+"/perjalanan/"+t.ID)
+	pdf, err := draw(r, v, settings, s.address(r)+"/perjalanan/"+t.ID)
 	if err != nil {
 		return nil, err
 	}
-	return web.File{Name: "surat-tugas-" + t.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+	return web.File{Name: name + "-" + t.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+}
+
+// assignmentPaper is the letter of assignment with the itinerary. It lies in a
+// car and is shown in villages, so it names officers and stops, and no resident.
+func (s *Service) assignmentPaper(r *web.Request) (web.Response, error) {
+	return s.paperOf(r, "surat-tugas", func(t Trip) bool { return t.Underway() || t.State == Finished }, s.assignment)
 }
 
 // word is a text of a trip's papers: in Indonesian, because an office signs them.

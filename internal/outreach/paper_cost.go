@@ -12,19 +12,7 @@ import (
 // costPaper is what a trip is going to cost, for whoever approves the money, and
 // after the trip what it did cost.
 func (s *Service) costPaper(r *web.Request) (web.Response, error) {
-	v, err := s.load(r)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := s.store.settings(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	pdf, err := s.cost(r, v, settings, s.address(r)+"/perjalanan/"+v.ID)
-	if err != nil {
-		return nil, err
-	}
-	return web.File{Name: "biaya-" + v.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+	return s.paperOf(r, "biaya", func(Trip) bool { return true }, s.cost)
 }
 
 func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/document"
-	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -16,26 +15,7 @@ import (
 // noticePaper is the notice to every village and institution that a trip comes
 // to, a page each. It hangs on boards, so it says where and how many, not who.
 func (s *Service) noticePaper(r *web.Request) (web.Response, error) {
-	t, err := s.trip(r)
-	if err != nil {
-		return nil, err
-	}
-	if !t.Underway() {
-		return nil, fault.New(fault.Conflict, "fault.outreach.not_published")
-	}
-	v, err := s.view(r, t)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := s.store.settings(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	pdf, err := s.notice(r, v, settings, s.address(r)+"/perjalanan/"+t.ID+"/hadir")
-	if err != nil {
-		return nil, err
-	}
-	return web.File{Name: "pemberitahuan-" + t.Plan.Day + ".pdf", Type: "application/pdf", Bytes: pdf}, nil
+	return s.paperOf(r, "pemberitahuan", Trip.Underway, s.notice)
 }
 
 // told is whom one page of the notice is for, and the stops it speaks of.
@@ -92,7 +72,7 @@ func (s *Service) notice(r *web.Request, v tripView, settings map[string]string,
 			asks = append(asks, word("please_room"))
 		}
 		p.Numbered(append(asks, word("please_names")))
-		p.QR(address, word("qr_answer"))
+		p.QR(address+"/hadir", word("qr_answer"))
 		p.Signatures([]document.Signature{{Role: word("received")}, s.headSigns(settings, time.UnixMicro(v.PublishedAt).In(s.Zone))})
 	}
 	return p.Bytes()

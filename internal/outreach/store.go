@@ -157,18 +157,6 @@ func (s store) each(ctx context.Context, q string, args []any, scan func(*sql.Ro
 	return fault.Wrap("fault.internal", rows.Err())
 }
 
-// settings of the office that papers print.
-func (s store) settings(ctx context.Context) (map[string]string, error) {
-	out := map[string]string{}
-	err := s.each(ctx, `SELECT setting_id, value FROM office_v_setting WHERE office_id = $1 ORDER BY setting_id`, []any{s.office}, func(rows *sql.Rows) error {
-		var k, v string
-		err := rows.Scan(&k, &v)
-		out[k] = v
-		return err
-	})
-	return out, err
-}
-
 // institutions gives the names and hours of institutions by their id.
 func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 	out := map[string]Choice{}
