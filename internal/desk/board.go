@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -195,7 +194,6 @@ func (s *Service) trips(ctx context.Context, sc db.Scope) ([]trip, error) {
 type ownCounts struct{ open, waiting, process, done int64 }
 
 func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (n ownCounts, err error) {
-	year := db.Micros(time.Date(s.Clock().In(s.Zone).Year(), 1, 1, 0, 0, 0, 0, s.Zone))
 	err = s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
 		switch {
 		case c.open && c.beforeVisit():
@@ -205,7 +203,7 @@ func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (n ownCounts, err 
 			n.open++
 			n.process++
 		}
-		if c.closed >= year {
+		if c.closed != 0 {
 			n.done++
 		}
 	})

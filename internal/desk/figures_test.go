@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -73,5 +74,25 @@ func TestCountsAreWhatTheListsHold(t *testing.T) {
 		if err != nil || figures.baseline != 0 || figures.served != 0 {
 			t.Fatalf("%+v %v", figures, err)
 		}
+	}
+}
+
+// Whom the first list still holds is counted as on the page of figures: who
+// left it for a reason is not left, who was not found is.
+func TestLeftOfTheFirstListIsNotWhoLeftIt(t *testing.T) {
+	w := &world{}
+	w.open(t, dbtest.OpenSQLite(t))
+	for _, id := range []string{"stays", "declined", "deceased", "later"} {
+		w.file(report{id: id, name: "Warga", baseline: id != "later"})
+	}
+	w.act(authority.Coordinator, "declined", casefile.Declined, casefile.ExitBody{Reason: "has_papers", Evidence: "seen"}, nil)
+	w.act(authority.Coordinator, "deceased", casefile.Deceased, casefile.ExitBody{Reason: "family", Evidence: "seen"}, nil)
+	figures, err := w.s.totals(w.Context(), w.as(authority.Coordinator).scope)
+	if err != nil || figures.baseline != 3 || figures.baselineLeft != 1 {
+		t.Fatalf("%+v %v", figures, err)
+	}
+	_, home := w.get(authority.Coordinator, "/")
+	if want := "Sisa di daftar awal: 1 dari 3 warga; 2 keluar dari daftar dengan alasan."; !strings.Contains(home, want) {
+		t.Errorf("home does not say %q", want)
 	}
 }

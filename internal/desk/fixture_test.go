@@ -136,7 +136,7 @@ func (w *world) as(role authority.Role) person {
 type report struct {
 	id, name, nik, area, agency, institution, letter string
 	reporter                                         authority.Role
-	urgent                                           bool
+	urgent, baseline                                 bool
 }
 
 // file reports a case; it returns its number.
@@ -162,7 +162,7 @@ func (w *world) file(c report) string {
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: c.id}, Type: casefile.Reported, Area: c.area,
 			Body: casefile.ReportedBody{Number: number, Channel: "registrar", Basis: "public_task", Reasons: []string{"no_nik"}, Needs: []string{casefile.NeedNIK},
-				Agency: c.agency, Institution: c.institution, Letter: c.letter, Urgent: c.urgent},
+				Agency: c.agency, Institution: c.institution, Letter: c.letter, Urgent: c.urgent, Baseline: c.baseline},
 			Personal: casefile.PersonPersonal{Fields: fields}}}, nil
 	})
 	return number

@@ -84,7 +84,7 @@ func (s *Service) count(r *web.Request, label string, rows []WorkRow, href strin
 
 // totals are the figures of people, as the office counts them.
 type totals struct {
-	people, served, visited, recorded, baseline, baselineServed int64
+	people, served, visited, recorded, baseline, baselineServed, baselineLeft int64
 }
 
 func (s *Service) totals(ctx context.Context, sc db.Scope) (totals, error) {
@@ -92,10 +92,15 @@ func (s *Service) totals(ctx context.Context, sc db.Scope) (totals, error) {
 	return s.counted.Get(ctx, fmt.Sprint(where, args), func(ctx context.Context) (totals, error) { return s.countTotals(ctx, where, args) })
 }
 
+// baselineLeft is whoever of the first list is neither served nor gone from it
+// for a reason; who was not found is looked for again, and is still left. The
+// page of figures counts the same.
+const baselineLeft = `CASE WHEN c.baseline = 1 AND c.handed_at = 0 AND c.closed_at = 0 AND c.exit IN ('', '` + string(casefile.ExitNotFound) + `') THEN 1 ELSE 0 END`
+
 func (s *Service) countTotals(ctx context.Context, where string, args []any) (t totals, err error) {
 	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0)
-		FROM case_count c WHERE `+where, args...).Scan(&t.people, &t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed)
+		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0), COALESCE(SUM(`+baselineLeft+`), 0)
+		FROM case_count c WHERE `+where, args...).Scan(&t.people, &t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed, &t.baselineLeft)
 	return t, fault.Wrap("desk.totals", err)
 }
 
@@ -111,9 +116,8 @@ func (s *Service) headStats(r *web.Request, sc db.Scope, late web.Stat) (web.Sta
 	stat := func(label string, n int64, note string) web.Stat {
 		return web.Stat{Label: label, Value: i18n.Number(r.Lang, n), Unit: "desk.people", Note: note, Href: href}
 	}
-	left := t.baseline - t.baselineServed
 	return web.Stats{stat("desk.figure.served", t.served, "desk.figure.served.note"), stat("desk.figure.visited", t.visited, "desk.figure.visited.note"),
-		stat("desk.figure.left", left, r.T("desk.figure.left.note", "Count", t.baseline)), late}, nil
+		stat("desk.figure.left", t.baselineLeft, r.T("desk.figure.left.note", "Count", t.baseline)), late}, nil
 }
 
 // trip is a trip of this week as its cases know it.
@@ -152,7 +156,7 @@ func (s *Service) homeAside(r *web.Request, sc db.Scope) ([]any, error) {
 			{What: "desk.figure.recorded", Value: web.Count(t.recorded)}}}}
 		if t.baseline > 0 {
 			card.Foot = web.Stack{web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
-				web.Para{Text: r.T("desk.figure.rest", "Left", t.baseline-t.baselineServed, "Count", t.baseline)}}
+				web.Para{Text: r.T("desk.figure.rest", "Left", t.baselineLeft, "Count", t.baseline, "Out", t.baseline-t.baselineServed-t.baselineLeft)}}
 		}
 		if d, ok := s.doorAt(DoorFigures, sc.Role, ""); ok {
 			card.Link = d

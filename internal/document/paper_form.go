@@ -160,9 +160,9 @@ func (p *Paper) Signatures(list []Signature) {
 	for i, s := range list {
 		nameW := signWidth(s, width, thumbW)
 		if placed { // the roles stand on one line, whoever has a place above
-			heads[i] = p.lines(cmp.Or(s.Place, " "), Regular, size, nameW)
+			heads[i] = p.lines(cmp.Or(s.Place, " "), Regular, size, width-4)
 		}
-		heads[i] = append(heads[i], p.lines(s.Role, Regular, size, nameW)...)
+		heads[i] = append(heads[i], p.lines(s.Role, Regular, size, width-4)...)
 		head = max(head, step*float64(len(heads[i])))
 		names[i] = p.lines(s.Name, Bold, size, nameW)
 		tail = max(tail, step*float64(len(names[i])))
@@ -178,7 +178,7 @@ func (p *Paper) Signatures(list []Signature) {
 			p.block(bx+1, at+sign+step-6, thumbW-2, p.lines(s.Thumb, Italic, 6.5, thumbW-2), Italic, 6.5, Center)
 		}
 		nameW := signWidth(s, width, thumbW)
-		p.block(x+2, top, nameW, heads[i], Regular, size, Center)
+		p.block(x+2, top, width-4, heads[i], Regular, size, Center)
 		if len(s.Image) > 0 {
 			p.image(s.Image, x+2+nameW/2-18, at+1, 0, sign-3)
 		}

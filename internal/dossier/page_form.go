@@ -264,7 +264,7 @@ func (s *Service) printForm(r *web.Request, d *form.Definition) (web.Response, e
 	if err != nil {
 		return nil, err
 	}
-	meta.Printed = s.today()
+	meta.Printed, meta.Home = s.today(), form.Home(form.Disputable(f.State.Person))
 	paper, err := form.PDF(d, f.values(d), meta)
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)

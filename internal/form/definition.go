@@ -251,3 +251,13 @@ func define(b *lawbook.Book, f lawbook.Field) (Field, error) {
 	}
 	return field, nil
 }
+
+// asks says whether a field of the form is the one of the person.
+func (d *Definition) asks(field string) bool {
+	for _, p := range d.Places(1) {
+		if p.Field.Person == field {
+			return true
+		}
+	}
+	return false
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/lawbook"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -195,7 +196,7 @@ func TestPageToPaper(t *testing.T) {
 				}
 				text, _ := official(p.Field, value)
 				if d.Signed && p.Field.Kind == Date {
-					text = spelled(p.Field, value)
+					text = spelled(p.Field, value, "")
 				} else if p.Field.Kind == Date && p.Row == 0 {
 					text = strings.ReplaceAll(text, "-", "")
 				}
@@ -349,6 +350,30 @@ func TestDeclarationsBeginWithWhoWasNamed(t *testing.T) {
 		}
 		if got["witness2_name"] != "" {
 			t.Errorf("%s: a disputed witness was printed", code)
+		}
+	}
+}
+
+// A declaration leaves the office: its address says the village, where the form
+// has no field of its own for it.
+func TestAddressOfADeclarationSaysTheVillage(t *testing.T) {
+	known := map[string]string{casefile.FieldVillage: "35.03.04.2006", casefile.FieldRT: "003"}
+	home := Home(func(field string) string { return known[field] })
+	village := region.Label("35.03.04.2006")
+	if home != "RT 003, "+village || Home(func(string) string { return "" }) != "" {
+		t.Fatalf("%q", home)
+	}
+	for code, want := range map[string]bool{"F-1.04": true, "F-1.05": true, "F-1.07": true, "F-1.01": false} {
+		d := definition(t, code)
+		m := meta
+		m.Home = home
+		pdf, err := PDF(d, Values{"address": "Dusun Krajan"}, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(papertest.Text(pdf)), " ")
+		if got := strings.Contains(text, strings.ToUpper("Dusun Krajan, RT 003, "+village)); got != want {
+			t.Errorf("%s: %v\n%s", code, got, text)
 		}
 	}
 }

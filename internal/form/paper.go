@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
@@ -19,6 +20,7 @@ type Meta struct {
 	Place      string // "Trenggalek", before the date at the signatures
 	Head       string // name of the head of the office; "" leaves a line
 	HeadID     string // "NIP. ..."
+	Home       string // where the person lives, behind an address that does not say it
 	Code       string // code to verify the print with; "" prints no QR
 	VerifyURL  string // address behind the QR code
 	VerifyText string // caption of the QR code
@@ -37,10 +39,14 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 		},
 	})
 	head(p, d, m)
+	home := m.Home
+	if d.asks(casefile.FieldVillage) {
+		home = "" // the form has fields of its own for it
+	}
 	for i := 0; i < len(d.Sections); i++ {
 		s := &d.Sections[i]
 		if d.Signed && i+1 < len(d.Sections) && alike(s, &d.Sections[i+1]) {
-			couple(p, s, &d.Sections[i+1], v)
+			couple(p, s, &d.Sections[i+1], v, home)
 			i++
 			continue
 		}
@@ -50,7 +56,7 @@ func PDF(d *Definition, v Values, m Meta) ([]byte, error) {
 			continue
 		}
 		if d.Signed {
-			letter(p, s, v)
+			letter(p, s, v, home)
 			continue
 		}
 		once(p, s, v)
@@ -180,7 +186,7 @@ func ticked(f *Field) bool {
 func ticks(p *document.Paper, f *Field, value string) {
 	const number = 7.0 // as wide as in rows of boxes
 	p.Need(14)
-	p.Text(p.Left(), p.Y(), number, f.Number, document.Regular, 9, document.Left)
+	p.Text(p.Left(), p.Y(), number, f.Number+".", document.Regular, 9, document.Left)
 	p.Space(p.TextBlock(p.Left()+number, p.Y(), p.Width()-number, f.Label.ID, document.Regular, 9, document.Left) + 0.8)
 	on := strings.Split(value, ",")
 	list := make([]document.Tick, len(f.Options))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -61,6 +62,22 @@ func Disputable(p casefile.Person) func(field string) string {
 		}
 		return p.Printable(field)
 	}
+}
+
+// Home is where the person lives, as an address ends: the neighbourhood, and the
+// village with its kecamatan.
+func Home(known func(field string) string) string {
+	village := region.Label(region.Code(known(casefile.FieldVillage)))
+	if village == "" {
+		return ""
+	}
+	var out []string
+	for _, f := range []struct{ name, field string }{{"RT", casefile.FieldRT}, {"RW", casefile.FieldRW}} {
+		if n := known(f.field); n != "" {
+			out = append(out, f.name+" "+n)
+		}
+	}
+	return strings.Join(append(out, village), ", ")
 }
 
 // elements joins the elements of a field on which nobody disagrees.

@@ -15,6 +15,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
@@ -63,7 +64,10 @@ func on(t *testing.T, fn func(w *world)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.s = New(Deps{Office: officeID, Name: func() string { return "Dinas Dukcapil Kabupaten Trenggalek" }, DB: d, Ledger: w.l, Accounts: w.a, Attachments: files, Clock: w.clock})
+		w.s = New(Deps{Office: officeID, Name: func() string { return "Dinas Dukcapil Kabupaten Trenggalek" }, DB: d, Ledger: w.l, Accounts: w.a, Attachments: files, Clock: w.clock,
+			Letterhead: func() document.Letterhead {
+				return document.Letterhead{Government: "PEMERINTAH KABUPATEN CONTOH", Office: "DINAS DUKCAPIL"}
+			}})
 		for _, r := range authority.AccountRoles() {
 			w.person(string(r), r)
 		}

@@ -28,7 +28,7 @@ func (s *Service) Label(ctx context.Context, scope db.Scope, e *Envelope, verify
 		Title: t("handover.label.title") + " " + e.Number, Author: s.Name(), Language: i18n.ID, Created: now,
 		FooterFree: t("handover.receipt.free"), FooterNote: t("handover.receipt.printed", "Number", e.Number, "When", i18n.DateTime(i18n.ID, now)),
 	})
-	doc.Letterhead(document.Letterhead{Office: s.Name()})
+	doc.Letterhead(s.letterhead())
 	doc.Title(e.Number, t("handover.label.title"))
 	doc.Facts([]document.Fact{
 		{Label: t("handover.label.for"), Value: resident.Name(p.Name).FirstName()},
@@ -46,6 +46,14 @@ func (s *Service) Label(ctx context.Context, scope db.Scope, e *Envelope, verify
 	doc.Table(table)
 	doc.Note(t("handover.label.note"))
 	return doc.Bytes()
+}
+
+// letterhead is the office's, the same as on every other paper of it.
+func (s *Service) letterhead() document.Letterhead {
+	if s.Letterhead != nil {
+		return s.Letterhead()
+	}
+	return document.Letterhead{Office: s.Name()}
 }
 
 func (s *Service) labelFile(r *web.Request) (web.Response, error) {

@@ -42,7 +42,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 			return t("handover.receipt.page", "Page", page, "Total", total)
 		},
 	})
-	head := document.Letterhead{Office: s.Name()}
+	head := s.letterhead()
 	for _, line := range []string{set["office.address"], set["office.phone"]} {
 		if line != "" {
 			head.Address = append(head.Address, line)

@@ -13,6 +13,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -22,6 +23,7 @@ import (
 type Deps struct {
 	Office      string        // office id
 	Name        func() string // of the office, on papers
+	Letterhead  func() document.Letterhead
 	DB          *db.DB
 	Ledger      *ledger.Ledger
 	Accounts    *account.Accounts

@@ -47,6 +47,15 @@ func (s *Service) assignmentPaper(r *web.Request) (web.Response, error) {
 // word is a text of a trip's papers: in Indonesian, because an office signs them.
 func word(key string, args ...any) string { return i18n.T(i18n.ID, "outreach.letter."+key, args...) }
 
+// kitless is the end of the key of a text that promises biometrics, on a trip
+// that carries no kit: a village must not gather people in vain.
+func kitless(v tripView) string {
+	if v.HasKit() {
+		return ""
+	}
+	return ".no_kit"
+}
+
 // newPaper begins a paper of a trip with the letterhead of the office.
 func (s *Service) newPaper(r *web.Request, title string, settings map[string]string) (*document.Paper, document.Letterhead) {
 	const lang = i18n.ID
@@ -103,10 +112,10 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 		kit = nameOf(v.ref.Kits, v.Plan.Kit)
 	}
 	p.Facts([]document.Fact{
-		{Label: word("task"), Value: word("task_text")},
+		{Label: word("task"), Value: word("task_text" + kitless(v))},
 		{Label: word("day"), Value: dayWords(lang, v.Plan.Day)},
 		{Label: word("place"), Value: region.Label(region.Code(v.Plan.Area))},
-		{Label: word("vehicle"), Value: nameOf(v.ref.Vehicles, v.Plan.Vehicle)},
+		{Label: word("vehicle"), Value: vehicleWords(v)},
 		{Label: word("kit"), Value: kit},
 	})
 	p.Heading(word("itinerary"))

@@ -54,7 +54,7 @@ func (s *Service) notice(r *web.Request, v tripView, settings map[string]string,
 		}
 		p.Title(word("notice"), word("number"))
 		p.Paragraph(word("to_whom", "Who", one.to, "Where", one.at))
-		p.Paragraph(word("notice_text", "Day", dayWords(i18n.ID, v.Plan.Day)))
+		p.Paragraph(word("notice_text"+kitless(v), "Day", dayWords(i18n.ID, v.Plan.Day)))
 		rows := make([][]string, 0, len(one.stops))
 		gathering := false
 		for _, i := range one.stops {

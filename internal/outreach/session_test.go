@@ -172,6 +172,31 @@ func TestPapersOfATrip(t *testing.T) {
 	})
 }
 
+// TestPapersPromiseNoBiometricsWithoutTheKit: a village that reads of recording
+// gathers people for it.
+func TestPapersPromiseNoBiometricsWithoutTheKit(t *testing.T) {
+	on(t, func(w *world) {
+		b := w.site().as("rina")
+		for kit, want := range map[string][2]string{
+			"alat-1": {"mencocokkan data dan merekam warga", "dan mengecek biometrik"},
+			"":       {"Kali ini tidak ada perekaman biometrik", "tanpa cek atau perekaman biometrik"},
+		} {
+			child, _ := w.waiting(person{name: "Bagus", birth: "2012"})
+			trip := w.planOn(map[bool]string{true: day, false: "2021-06-25"}[kit != ""], kit)
+			w.add(trip, outreach.Home, child)
+			b.get("/perjalanan/" + trip)
+			b.expect(200)(b.post("/perjalanan/" + trip + "/umumkan"))
+			for i, paper := range []string{"/pemberitahuan.pdf", "/surat-tugas.pdf"} {
+				code, pdf := b.get("/perjalanan/" + trip + paper)
+				text := strings.Join(strings.Fields(papertest.Text([]byte(pdf))), " ")
+				if code != 200 || !strings.Contains(text, want[i]) || !strings.Contains(text, "AG 0000 XX") {
+					w.Errorf("kit %q: %s does not say %q:\n%s", kit, paper, want[i], text)
+				}
+			}
+		}
+	})
+}
+
 // TestAnInstitutionSeesItsOwnSessions and nobody's home.
 func TestAnInstitutionSeesItsOwnSessions(t *testing.T) {
 	on(t, func(w *world) {
