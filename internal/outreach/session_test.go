@@ -35,12 +35,12 @@ func TestASessionHasAListToTick(t *testing.T) {
 		list := "/lapangan/" + trip + "/daftar?perhentian=" + stop
 		w.onTheDay()
 		b := s.as("bagus")
-		b.expect(200, "Buka daftar", "0 dari 6 dicatat", "!Warga A")(b.get("/lapangan"))
-		b.expect(200, "Warga A", "Warga F", "Siapa yang tidak datang?")(b.get(list))
+		b.Expect(200, "Buka daftar", "0 dari 6 dicatat", "!Warga A")(b.Get("/lapangan"))
+		b.Expect(200, "Warga A", "Warga F", "Siapa yang tidak datang?")(b.Get(list))
 		act := strings.Split(list, "?")[0]
-		b.expect(422, "Centang sedikitnya satu warga", "Warga A")(b.post(act, "perhentian", stop, "sebab", "away", "lagi", "2021-06-30"))
-		b.expect(422, "Pilih sebabnya", `value="`+numbers[1]+`" checked`)(b.post(act, "perhentian", stop, "warga", numbers[1], "lagi", "2021-06-30"))
-		b.expect(200, "3 warga dicatat tidak datang", "3 dari 6 dicatat")(b.post(act, "perhentian", stop, "warga", numbers[1], "warga", numbers[2], "warga", numbers[4], "sebab", "away", "lagi", "2021-06-30"))
+		b.Expect(422, "Centang sedikitnya satu warga", "Warga A")(b.Post(act, "perhentian", stop, "sebab", "away", "lagi", "2021-06-30"))
+		b.Expect(422, "Pilih sebabnya", `value="`+numbers[1]+`" checked`)(b.Post(act, "perhentian", stop, "warga", numbers[1], "lagi", "2021-06-30"))
+		b.Expect(200, "3 warga dicatat tidak datang", "3 dari 6 dicatat")(b.Post(act, "perhentian", stop, "warga", numbers[1], "warga", numbers[2], "warga", numbers[4], "sebab", "away", "lagi", "2021-06-30"))
 		for i, id := range ids {
 			st := w.state(id)
 			if missed := i == 1 || i == 2 || i == 4; missed != (st.Attempts == 1 && st.Booking.Trip == "" && st.NextDate == "2021-06-30") {
@@ -75,8 +75,8 @@ func TestADayThatIsTooLongIsNotPublished(t *testing.T) {
 		err := w.s.Publish(ctx, w.op(w.coordinator), trip)
 		w.want(err, fault.Conflict, "fault.outreach.day_full")
 		b := w.site().as("rina")
-		b.expect(200, "Terlalu panjang untuk satu hari", "Urutkan jalan terpendek", "Hari sudah penuh")(b.get("/perjalanan/" + trip))
-		b.expect(409, "lebih dari 12 jam")(b.post("/perjalanan/" + trip + "/umumkan"))
+		b.Expect(200, "Terlalu panjang untuk satu hari", "Urutkan jalan terpendek", "Hari sudah penuh")(b.Get("/perjalanan/" + trip))
+		b.Expect(409, "lebih dari 12 jam")(b.Post("/perjalanan/" + trip + "/umumkan"))
 		for _, stop := range w.tripState(trip).Stops[:12] {
 			w.must(w.s.RemoveStop(ctx, w.op(w.coordinator), trip, stop.ID, ""))
 		}
@@ -107,16 +107,16 @@ func TestKitAndVehicleAreLogged(t *testing.T) {
 		}
 		w.want(w.s.LogEquipment(ctx, w.op(w.verifier), trip, good), fault.Forbidden, "fault.authority.forbidden")
 		b := s.as("bagus")
-		b.expect(200, "Alat 1", "Pemindai iris", "Mobil layanan (AG 0000 XX)", "Belum ada catatan")(b.get("/perjalanan/" + trip + "/alat"))
-		b.expect(422, "Tulis jam, 0 sampai 24", "Pilih keadaan kendaraan")(b.post("/perjalanan/"+trip+"/alat", "jam", "tiga", "baterai", "35"))
-		b.expect(200, "Catatan alat dan kendaraan disimpan", "3 jam 30 menit", "baterai 35 %", "Pemindai iris", "Perlu servis")(b.post("/perjalanan/"+trip+"/alat",
+		b.Expect(200, "Alat 1", "Pemindai iris", "Mobil layanan (AG 0000 XX)", "Belum ada catatan")(b.Get("/perjalanan/" + trip + "/alat"))
+		b.Expect(422, "Tulis jam, 0 sampai 24", "Pilih keadaan kendaraan")(b.Post("/perjalanan/"+trip+"/alat", "jam", "tiga", "baterai", "35"))
+		b.Expect(200, "Catatan alat dan kendaraan disimpan", "3 jam 30 menit", "baterai 35 %", "Pemindai iris", "Perlu servis")(b.Post("/perjalanan/"+trip+"/alat",
 			"jam", "3,5", "baterai", "35", "gangguan", "iris", "kendaraan", "service"))
 		if n := w.count(`SELECT COUNT(*) FROM trip_equipment WHERE kit = 'alat-1' AND vehicle = 'mobil' AND minutes = 210 AND battery = 35`); n != 1 {
 			w.Errorf("%d entries", n)
 		}
 		// Who plans the next trip sees it before the kit goes out again.
 		k := s.as("rina")
-		k.expect(200, "baterai 35 %", "Pemindai iris", "Perlu servis")(k.get("/perjalanan/baru"))
+		k.Expect(200, "baterai 35 %", "Pemindai iris", "Perlu servis")(k.Get("/perjalanan/baru"))
 	})
 }
 
@@ -138,11 +138,11 @@ func TestPapersOfATrip(t *testing.T) {
 		w.add(trip, outreach.Gathering, ids[1:]...)
 		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: []string{boinem}, Kind: outreach.Institution, Companion: "institution"}))
 		b := s.as("rina")
-		b.expect(409)(b.get("/perjalanan/" + trip + "/pemberitahuan.pdf"))
-		b.get("/perjalanan/" + trip)
-		b.expect(200, "Di luar jam kunjungan Panti")(b.get("/perjalanan/" + trip)) // a Wednesday
-		b.expect(200, "Perjalanan diumumkan", "Pemberitahuan ke desa", "Perkiraan biaya")(b.post("/perjalanan/" + trip + "/umumkan"))
-		code, pdf := b.get("/perjalanan/" + trip + "/pemberitahuan.pdf")
+		b.Expect(409)(b.Get("/perjalanan/" + trip + "/pemberitahuan.pdf"))
+		b.Get("/perjalanan/" + trip)
+		b.Expect(200, "Di luar jam kunjungan Panti")(b.Get("/perjalanan/" + trip)) // a Wednesday
+		b.Expect(200, "Perjalanan diumumkan", "Pemberitahuan ke desa", "Perkiraan biaya")(b.Post("/perjalanan/" + trip + "/umumkan"))
+		code, pdf := b.Get("/perjalanan/" + trip + "/pemberitahuan.pdf")
 		pages := papertest.Pages([]byte(pdf))
 		if code != 200 || len(pages) != 2 {
 			w.Fatalf("%d, %d pages", code, len(pages))
@@ -157,7 +157,7 @@ func TestPapersOfATrip(t *testing.T) {
 				}
 			}
 		}
-		code, cost := b.get("/perjalanan/" + trip + "/biaya.pdf")
+		code, cost := b.Get("/perjalanan/" + trip + "/biaya.pdf")
 		money := papertest.Text([]byte(cost))
 		for _, part := range []string{"PERKIRAAN BIAYA", "Rp 2.500", "Jumlah seluruhnya", "Per warga"} {
 			if code != 200 || !strings.Contains(money, part) {
@@ -184,10 +184,10 @@ func TestPapersPromiseNoBiometricsWithoutTheKit(t *testing.T) {
 			child, _ := w.waiting(person{name: "Bagus", birth: "2012"})
 			trip := w.planOn(map[bool]string{true: day, false: "2021-06-25"}[kit != ""], kit)
 			w.add(trip, outreach.Home, child)
-			b.get("/perjalanan/" + trip)
-			b.expect(200)(b.post("/perjalanan/" + trip + "/umumkan"))
+			b.Get("/perjalanan/" + trip)
+			b.Expect(200)(b.Post("/perjalanan/" + trip + "/umumkan"))
 			for i, paper := range []string{"/pemberitahuan.pdf", "/surat-tugas.pdf"} {
-				code, pdf := b.get("/perjalanan/" + trip + paper)
+				code, pdf := b.Get("/perjalanan/" + trip + paper)
 				text := strings.Join(strings.Fields(papertest.Text([]byte(pdf))), " ")
 				if code != 200 || !strings.Contains(text, want[i]) || !strings.Contains(text, "AG 0000 XX") {
 					w.Errorf("kit %q: %s does not say %q:\n%s", kit, paper, want[i], text)
@@ -211,19 +211,19 @@ func TestAnInstitutionSeesItsOwnSessions(t *testing.T) {
 		w.add(trip, outreach.Home, home)
 		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: []string{id}, Kind: outreach.Institution, Companion: "institution"}))
 		b := s.as("panti")
-		b.expect(404)(b.get("/perjalanan/" + trip))
+		b.Expect(404)(b.Get("/perjalanan/" + trip))
 		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
-		b.expect(200, "Dongko")(b.get("/perjalanan"))
+		b.Expect(200, "Dongko")(b.Get("/perjalanan"))
 		path := "/perjalanan/" + trip + "/hadir"
-		b.expect(200, "Panti Satu", "Usulkan hari lain", "!Ponirah", "!Rumah")(b.get(path))
+		b.Expect(200, "Panti Satu", "Usulkan hari lain", "!Ponirah", "!Rumah")(b.Get(path))
 		stop := w.tripState(trip).Stops[1].ID
-		b.expect(200, "Hari apa yang bisa?")(b.get(path + "?perhentian=" + stop))
-		b.expect(422, "Pilih hari sesudah hari ini")(b.post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "1", "hari.m", "6", "hari.y", "2021"))
-		b.expect(200, "Usul hari lain terkirim", "Usul 18 Juni 2021")(b.post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "18", "hari.m", "6", "hari.y", "2021"))
-		b.expect(403)(b.post(path, "perhentian", w.tripState(trip).Stops[0].ID, "jawaban", "yes"))
+		b.Expect(200, "Hari apa yang bisa?")(b.Get(path + "?perhentian=" + stop))
+		b.Expect(422, "Pilih hari sesudah hari ini")(b.Post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "1", "hari.m", "6", "hari.y", "2021"))
+		b.Expect(200, "Usul hari lain terkirim", "Usul 18 Juni 2021")(b.Post(path, "perhentian", stop, "jawaban", "other_day", "hari.d", "18", "hari.m", "6", "hari.y", "2021"))
+		b.Expect(403)(b.Post(path, "perhentian", w.tripState(trip).Stops[0].ID, "jawaban", "yes"))
 		k := s.as("rina")
-		k.expect(200, "Panti Satu mengusulkan Jumat, 18 Juni 2021", "hari=2021-06-18")(k.get("/perjalanan/" + trip))
-		k.expect(200, `value="18"`)(k.get("/perjalanan/baru?hari=2021-06-18&kecamatan=" + dongko))
+		k.Expect(200, "Panti Satu mengusulkan Jumat, 18 Juni 2021", "hari=2021-06-18")(k.Get("/perjalanan/" + trip))
+		k.Expect(200, `value="18"`)(k.Get("/perjalanan/baru?hari=2021-06-18&kecamatan=" + dongko))
 	})
 }
 
@@ -236,22 +236,22 @@ func TestACorrectionOnItsPage(t *testing.T) {
 		w.must(w.s.Record(w.Context(), w.op(w.officer), trip, id, met(casefile.BioNotFound, "nik")))
 		b := s.as("dewi")
 		path := "/kasus/" + number + "/kunjungan"
-		b.expect(200, "Keluarga", "Perbaiki catatan", "Tidak ditemukan", "Perbaiki hasil biometrik")(b.get(path))
-		b.expect(200, "Mengapa diperbaiki?")(b.get(path + "?ke=1"))
+		b.Expect(200, "Keluarga", "Perbaiki catatan", "Tidak ditemukan", "Perbaiki hasil biometrik")(b.Get(path))
+		b.Expect(200, "Mengapa diperbaiki?")(b.Get(path + "?ke=1"))
 		m := w.meetings(id)[0]
-		b.expect(422, "Pilih sebab perbaikan", `value="letter" checked`)(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2"))
-		b.expect(200, "Perbaikan disimpan", "Surat keterangan")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2", "alasan", "typed_wrong"))
-		b.get(path + "?ke=1")
-		b.expect(409, "Orang lain baru saja")(b.post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "deed", "saksi", "2", "alasan", "typed_wrong"))
+		b.Expect(422, "Pilih sebab perbaikan", `value="letter" checked`)(b.Post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2"))
+		b.Expect(200, "Perbaikan disimpan", "Surat keterangan")(b.Post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "letter", "saksi", "2", "alasan", "typed_wrong"))
+		b.Get(path + "?ke=1")
+		b.Expect(409, "Orang lain baru saja")(b.Post(path, "kejadian", m.Event, "dilihat", m.Shown, "sumber", "deed", "saksi", "2", "alasan", "typed_wrong"))
 
 		bio := "/kasus/" + number + "/biometrik"
-		b.expect(200, "Sekarang tercatat: Tidak ditemukan", "!3503044101639001")(b.get(bio))
-		b.expect(200, "Sebabnya", "!Kabupaten atau kota asal")(b.get(bio + "?hasil=not_captured"))
-		b.expect(200, "Kabupaten atau kota asal", "!Sebabnya")(b.get(bio + "?hasil=elsewhere"))
+		b.Expect(200, "Sekarang tercatat: Tidak ditemukan", "!3503044101639001")(b.Get(bio))
+		b.Expect(200, "Sebabnya", "!Kabupaten atau kota asal")(b.Get(bio + "?hasil=not_captured"))
+		b.Expect(200, "Kabupaten atau kota asal", "!Sebabnya")(b.Get(bio + "?hasil=elsewhere"))
 		shown := strings.Join(w.state(id).Person.Shown(casefile.FieldBiometric), " ")
-		b.expect(422, "Foto bukti")(b.upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
-		b.expect(422, "Hanya foto")(b.upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
-		_, page := b.upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown)
+		b.Expect(422, "Foto bukti")(b.Upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		b.Expect(422, "Hanya foto")(b.Upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		_, page := b.Upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown)
 		if st := w.state(id); st.Biometric.Outcome != casefile.BioFailed || st.Biometric.Approved {
 			w.Errorf("%+v\n%s", st.Biometric, page[:min(len(page), 300)])
 		}

@@ -3,7 +3,9 @@
 package accounttest
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -21,8 +23,8 @@ const Password = "kebun jati pagi hari"
 
 // Browser is one person with cookies and the page seen last.
 type Browser struct {
-	// Last is the text of the page seen last.
-	Last string
+	// Last is the text of the page seen last, Path its path.
+	Last, Path string
 
 	t   testing.TB
 	url string
@@ -88,37 +90,71 @@ func (b *Browser) Send(method, path string, form url.Values) (int, string) {
 	if m := opField.FindStringSubmatch(b.Last); m != nil && form != nil && !form.Has("op") {
 		form.Set("op", m[1])
 	}
-	req, err := http.NewRequestWithContext(b.t.Context(), method, b.url+path, strings.NewReader(form.Encode()))
+	return b.do(method, path, strings.NewReader(form.Encode()), "application/x-www-form-urlencoded")
+}
+
+// Upload sends a form with a file in a field, and the number of the act that the
+// page seen last has.
+func (b *Browser) Upload(path, field string, file []byte, pairs ...string) (int, string) {
+	b.t.Helper()
+	if m := opField.FindStringSubmatch(b.Last); m != nil {
+		pairs = append(pairs, "op", m[1])
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		b.must(form.WriteField(pairs[i], pairs[i+1]))
+	}
+	part, err := form.CreateFormFile(field, "file.jpg")
+	b.must(err)
+	_, err = part.Write(file)
+	b.must(err)
+	b.must(form.Close())
+	return b.do(http.MethodPost, path, &body, form.FormDataContentType())
+}
+
+func (b *Browser) must(err error) {
+	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
 	}
+}
+
+func (b *Browser) do(method, path string, body io.Reader, kind string) (int, string) {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), method, b.url+path, body)
+	b.must(err)
 	req.Header.Set("Accept", "text/html")
 	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Content-Type", kind)
 	}
 	resp, err := b.c.Do(req)
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	b.must(err)
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	b.Last = string(text)
+	b.must(err)
+	b.Last, b.Path = string(text), resp.Request.URL.Path
 	return resp.StatusCode, b.Last
 }
 
-// Expect checks the status and what the page must say.
+// Ids hold any digits, those of a year too: they are not looked at.
+var ids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
+// Expect checks the status and what the page must say; what begins with "!" it
+// must not.
 func (b *Browser) Expect(code int, parts ...string) func(int, string) {
 	return func(got int, page string) {
 		b.t.Helper()
 		if got != code {
-			b.t.Errorf("status %d, want %d", got, code)
+			b.t.Errorf("%s: status %d, want %d", b.Path, got, code)
 		}
 		for _, p := range parts {
-			if !strings.Contains(page, p) {
-				b.t.Errorf("the page lacks %q", p)
+			if no, ok := strings.CutPrefix(p, "!"); ok {
+				if strings.Contains(ids.ReplaceAllString(page, ""), no) {
+					b.t.Errorf("%s holds %q", b.Path, no)
+				}
+			} else if !strings.Contains(page, p) {
+				b.t.Errorf("%s lacks %q", b.Path, p)
 			}
 		}
 	}
