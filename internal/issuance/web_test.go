@@ -1,11 +1,9 @@
 package issuance
 
 import (
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -13,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/account/accounttest"
 	"github.com/jempolkeren/jempol/internal/authority"
 	cf "github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -66,47 +65,17 @@ func (w *world) staff(r authority.Role, name string) (token string) {
 // browser is one person with the last page.
 type browser struct {
 	*world
-	srv  *httptest.Server
-	c    *http.Client
-	last string
+	*accounttest.Browser
 }
 
 func (w *world) browser(srv *httptest.Server, token string) *browser {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		w.Fatal(err)
-	}
-	at, _ := url.Parse(srv.URL)
-	jar.SetCookies(at, []*http.Cookie{{Name: "jempol", Value: token, Path: "/"}})
-	return &browser{w, srv, &http.Client{Jar: jar}, ""}
-}
-
-func (b *browser) send(method, path, body string) int {
-	b.Helper()
-	req, err := http.NewRequest(method, b.srv.URL+path, strings.NewReader(body))
-	if err != nil {
-		b.Fatal(err)
-	}
-	req.Header.Set("Accept", "text/html")
-	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	resp, err := b.c.Do(req)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.last = string(text)
-	return resp.StatusCode
+	return &browser{w, accounttest.WithToken(w, srv.URL, token)}
 }
 
 func (b *browser) get(path string, status int, parts ...string) {
 	b.Helper()
-	b.holds(b.send(http.MethodGet, path, ""), status, path, parts)
+	got, _ := b.Get(path)
+	b.holds(got, status, path, parts)
 }
 
 func (b *browser) holds(got, status int, path string, parts []string) {
@@ -115,9 +84,9 @@ func (b *browser) holds(got, status int, path string, parts []string) {
 		b.Errorf("%s: status %d, want %d", path, got, status)
 	}
 	for _, p := range parts {
-		if no, ok := strings.CutPrefix(p, "!"); ok && strings.Contains(b.last, no) {
+		if no, ok := strings.CutPrefix(p, "!"); ok && strings.Contains(b.Last, no) {
 			b.Errorf("%s holds %q", path, no)
-		} else if !ok && !strings.Contains(b.last, p) {
+		} else if !ok && !strings.Contains(b.Last, p) {
 			b.Errorf("%s lacks %q", path, p)
 		}
 	}
@@ -128,12 +97,13 @@ var hidden = regexp.MustCompile(`name="(op|terlihat|yakin_untuk)" value="([^"]*)
 // post sends a form with the hidden fields of the page it was drawn on.
 func (b *browser) post(path string, status int, form url.Values, parts ...string) {
 	b.Helper()
-	for _, m := range hidden.FindAllStringSubmatch(b.last, -1) {
+	for _, m := range hidden.FindAllStringSubmatch(b.Last, -1) {
 		if form.Get(m[1]) == "" {
 			form.Set(m[1], m[2])
 		}
 	}
-	b.holds(b.send(http.MethodPost, path, form.Encode()), status, path, parts)
+	got, _ := b.Send(http.MethodPost, path, form)
+	b.holds(got, status, path, parts)
 }
 
 // TestPages follows a dossier through the pages of verifier and operator.
@@ -216,8 +186,8 @@ func TestRolesAndPages(t *testing.T) {
 			}
 		}
 		b := w.browser(srv, "")
-		b.send(http.MethodGet, "/siak/"+no, "")
-		if strings.Contains(b.last, "Tumirah") {
+		b.Get("/siak/" + no)
+		if strings.Contains(b.Last, "Tumirah") {
 			w.Error("nobody sees the person")
 		}
 	})

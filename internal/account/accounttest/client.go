@@ -41,6 +41,16 @@ func Open(t testing.TB, url string) *Browser {
 	return &Browser{t: t, url: url, c: &http.Client{Jar: jar}}
 }
 
+// WithToken is somebody with the token of a session.
+func WithToken(t testing.TB, address, token string) *Browser {
+	t.Helper()
+	b := Open(t, address)
+	at, err := url.Parse(address)
+	b.must(err)
+	b.c.Jar.SetCookies(at, []*http.Cookie{{Name: "jempol", Value: token, Path: "/"}})
+	return b
+}
+
 // SignedIn makes an account of the role, with a place where the role needs one,
 // and signs in with it.
 func SignedIn(t testing.TB, a *account.Accounts, url string, role authority.Role) *Browser {
