@@ -37,7 +37,7 @@ var places = []place{
 	{route: "/siak/menunggu", label: "app.nav.siak_waiting", icon: "calendar", action: "page.siak", work: []string{casefile.Status}},
 	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued, casefile.Reprinted}},
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
-	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception}, quiet: true},
+	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception, casefile.Decided}, quiet: true},
 	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true,
 		count: func(a *App, ctx context.Context, sc db.Scope) (int, error) { return a.rooms.public.Waiting(ctx, sc) }},
 	{route: "/pengaduan-masuk", label: "app.nav.complaints", icon: "warn", action: "page.complaints",

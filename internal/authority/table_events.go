@@ -42,6 +42,9 @@ var eventLines = []line{
 	may("dossier.submitted", "submit a dossier",
 		office(Coordinator, Field), area(Registrar), agency(Social)),
 	may("dossier.returned", "return a dossier with its faults", office(Verifier)),
+	// UU 24/2013 pasal 32 ayat (2): a birth reported after 60 days is recorded on
+	// the decision of the head of the office.
+	may("dossier.decided", "decide what the law leaves to the head, as a birth reported after 60 days", office(Head)),
 
 	may("issuance.verified", "verify a dossier", office(Verifier)),
 	may("issuance.entered", "record what was entered in SIAK and what came back", office(Siak)),

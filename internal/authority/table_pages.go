@@ -45,6 +45,7 @@ var pageLines = []line{
 
 	may("page.dossier", "the dossier of a case",
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
+	may("page.decision", "a requirement that waits for the head's decision, with whom it is about", office(Head)),
 	may("page.verify", "the queue of dossiers to verify", office(Verifier)),
 	may("page.siak", "the SIAK work-list and its copy screen, with the whole NIK", office(Siak)),
 	may("page.handover", "the queue of documents to hand over",

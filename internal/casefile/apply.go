@@ -13,7 +13,7 @@ var handlers = map[string]func(*folder, *Event) string{
 	Corrected: corrected.apply,
 
 	ItemSupplied: item.apply, ItemRemoved: item.apply, FormFilled: formFilled.apply,
-	Submitted: submitted.apply, Returned: returned.apply,
+	Submitted: submitted.apply, Returned: returned.apply, Decided: decided.apply,
 
 	Verified: verified.apply, Entered: entered.apply, Status: status.apply, Issued: issued.apply,
 	Reprinted: reprinted.apply,

@@ -58,6 +58,22 @@ var returned = way[ReturnedBody]{
 	},
 }
 
+var decided = way[DecidedBody]{
+	needs: func(b *DecidedBody) []string { return one(b.Need) },
+	lacks: func(_ *folder, _ *Event, b *DecidedBody) string {
+		switch b.Answer {
+		case AnswerGranted:
+			if isDate(b.Day) {
+				return absent(b.Requirement, b.Number)
+			}
+		case AnswerRefused:
+			return absent(b.Requirement, b.Reason)
+		}
+		return ParkedIncomplete
+	},
+	do: func(f *folder, e *Event, b *DecidedBody) { f.act(e, b.Need) },
+}
+
 var verified = way[VerifiedBody]{
 	needs: func(b *VerifiedBody) []string { return b.Needs },
 	do: func(f *folder, e *Event, b *VerifiedBody) {

@@ -37,6 +37,7 @@ func Catalogue() []EventType {
 		{Type: FormFilled, Body: FormFilledBody{}, Personal: FormPersonal{}},
 		{Type: Submitted, Body: SubmittedBody{}},
 		{Type: Returned, Body: ReturnedBody{}},
+		{Type: Decided, Body: DecidedBody{}},
 		{Type: Verified, Body: VerifiedBody{}},
 		{Type: Entered, Body: EnteredBody{}, Personal: EnteredPersonal{}},
 		{Type: Status, Body: StatusBody{}},

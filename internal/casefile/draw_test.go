@@ -72,6 +72,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.SubmittedBody{Needs: needs}
 	case cf.Returned:
 		return cf.ReturnedBody{Needs: needs, Items: []cf.ReturnedItem{{Requirement: "KK-1"}}}
+	case cf.Decided:
+		return cf.DecidedBody{Need: needs[0], Requirement: "AKL-6", Answer: pick("answer", cf.AnswerGranted, cf.AnswerRefused, "later"), Number: "1", Day: "2021-06-01", Reason: "weak_proof"}
 	case cf.Verified:
 		return cf.VerifiedBody{Needs: needs}
 	case cf.Entered:

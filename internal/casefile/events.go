@@ -42,6 +42,7 @@ const (
 	FormFilled   = "dossier.form_filled"
 	Submitted    = "dossier.submitted"
 	Returned     = "dossier.returned"
+	Decided      = "dossier.decided" // by the head, on what the law leaves to the head
 
 	Verified = "issuance.verified"
 	Entered  = "issuance.entered"         // entered in SIAK: NIK, KK number, deed number that came back

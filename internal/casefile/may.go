@@ -57,6 +57,7 @@ func init() {
 		FormFilled:   {accepted: true},
 		Submitted:    {accepted: true, named: true, need: maySubmit},
 		Returned:     {named: true, need: mayReturn},
+		Decided:      {accepted: true, named: true, need: mayBeDecided},
 
 		Verified: {named: true, need: mayVerify},
 		Entered:  {named: true, need: mayEnter},

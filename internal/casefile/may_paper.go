@@ -22,6 +22,20 @@ func mayRemove(_ *State, n *NeedState, _ Flow) string {
 	return ""
 }
 
+// mayBeDecided: the head decides before the verifier looks, and may decide anew
+// until then.
+func mayBeDecided(_ *State, n *NeedState, _ Flow) string {
+	switch {
+	case !n.Open():
+		return "casefile.may.need_ended"
+	case n.Stage.Before(StageVisited):
+		return "casefile.may.not_visited"
+	case n.Stage != StageVisited && n.Stage != StageReturned:
+		return "casefile.may.submitted_before"
+	}
+	return ""
+}
+
 func maySubmit(s *State, n *NeedState, flow Flow) string {
 	switch {
 	case !n.Open():

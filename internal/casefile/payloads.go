@@ -227,6 +227,26 @@ type FormPersonal struct {
 	Values map[string]string `json:"values"`           // the form's fields as filled
 }
 
+// DecidedBody is the body of Decided: what the head of the office decided on a
+// requirement that is the head's own decision. The newest one counts.
+type DecidedBody struct {
+	Need        string `json:"need"`
+	Requirement string `json:"requirement"`
+	Answer      string `json:"answer"`           // one of the two below
+	Number      string `json:"number,omitempty"` // of the decision, where it is granted
+	Day         string `json:"day,omitempty"`    // its date
+	Reason      string `json:"reason,omitempty"` // where it is refused: one of Refusals
+}
+
+// The answers of the head.
+const (
+	AnswerGranted = "granted"
+	AnswerRefused = "refused"
+)
+
+// Refusals lists why the head refuses, in the order in which forms offer them.
+func Refusals() []string { return []string{"weak_proof", "contradicts", "recorded", "elsewhere"} }
+
 // SubmittedBody is the body of Submitted.
 type SubmittedBody struct {
 	Needs   []string `json:"needs"`

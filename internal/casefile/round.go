@@ -21,7 +21,7 @@ type Round struct {
 type Change struct {
 	Type        string // the event's
 	Need        string
-	Requirement string   // of ItemSupplied and ItemRemoved
+	Requirement string   // of ItemSupplied, ItemRemoved and Decided
 	Form        string   // of FormFilled
 	Fields      []string // of PersonStated: which fields, each once; none once they are erased
 	By          string
@@ -83,6 +83,12 @@ func changeOf(e *Event) (Change, bool) {
 			Need        string `json:"need"`
 			Requirement string `json:"requirement"`
 		}
+		if !decode(e.Body, &b) {
+			return c, false
+		}
+		c.Need, c.Requirement = b.Need, b.Requirement
+	case Decided:
+		var b DecidedBody
 		if !decode(e.Body, &b) {
 			return c, false
 		}

@@ -365,6 +365,13 @@ func (c *story) attempt(r *rand.Rand, want int) {
 func (c *story) cut(before, after []step) ([]step, []step) {
 	switch c.goal {
 	case goal(casefile.StageVisited):
+		if c.kind == child { // all there but what the head decides
+			return []step{{days: 2, do: func(t time.Time) {
+				if drafts := c.supplies(t, []string{casefile.NeedNIK, casefile.NeedBirthDeed, casefile.NeedKIA}); len(drafts) > 0 {
+					c.w.do(t, c.registrar(), drafts...)
+				}
+			}}}, nil
+		}
 		return nil, nil
 	case closedGoal:
 		return before, after

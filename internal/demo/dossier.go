@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -62,6 +63,8 @@ func (c *story) supplies(t time.Time, needs []string) []ledger.Draft {
 		for _, i := range g.Missing() {
 			b := casefile.ItemSuppliedBody{Need: g.Need.Need, Requirement: i.Code, How: dossier.HowDocument}
 			switch {
+			case i.Head:
+				continue // see decisions
 			case i.Fillable != "" && filled[i.Fillable]:
 				continue
 			case i.Fillable != "":
@@ -75,6 +78,17 @@ func (c *story) supplies(t time.Time, needs []string) []ledger.Draft {
 		}
 	}
 	return drafts
+}
+
+// decisions are those of the head on what is otherwise complete.
+func (c *story) decisions(t time.Time, needs []string) {
+	for _, g := range c.checklist(t).Groups {
+		if item, asked := g.Asked(); asked && slices.Contains(needs, g.Need.Need) {
+			c.w.decided++
+			c.do(t, c.w.staff.head, casefile.Decided, casefile.DecidedBody{Need: g.Need.Need, Requirement: item.Code, Answer: casefile.AnswerGranted,
+				Number: fmt.Sprintf("474.1/%d/406.017/%d", c.w.decided, t.Year()), Day: t.In(c.w.cal.first.Location()).Format(time.DateOnly)})
+		}
+	}
 }
 
 // faulty is an item that a person brought for the need, which can be sent back.

@@ -89,12 +89,14 @@ func (c *story) dossier(r roll, needs ...string) []step {
 		if drafts := c.supplies(t, all); len(drafts) > 0 {
 			w.do(t, c.registrar(), drafts...)
 		}
+		c.decisions(t.Add(2*time.Minute), all)
 		c.do(t.Add(4*time.Minute), c.registrar(), casefile.Submitted, casefile.SubmittedBody{Needs: all, Lawbook: w.book.Version})
 	}
 	again := func(t time.Time) {
 		if drafts := c.supplies(t, all); len(drafts) > 0 { // what was sent back
 			w.do(t, c.registrar(), drafts...)
 		}
+		c.decisions(t.Add(2*time.Minute), all)
 		c.do(t.Add(4*time.Minute), c.registrar(), casefile.Submitted, casefile.SubmittedBody{Needs: all, Lawbook: w.book.Version})
 	}
 	issued := casefile.StageIssued

@@ -46,6 +46,7 @@ type world struct {
 	maker   *ledger.Maker
 	claims  map[string]func(string, casefile.Event) []string
 	numbers map[string]int64
+	decided int // decisions of the head, for their numbers
 	queue   queue
 	order   int
 	buffers map[ledger.Subject][]ledger.Event

@@ -98,6 +98,15 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = correction(lang, e)
 	case casefile.ItemSupplied, casefile.ItemRemoved:
 		text = s.requirement(lang, b.Requirement)
+	case casefile.Decided:
+		var d casefile.DecidedBody
+		_ = json.Unmarshal(e.Body, &d) // the fold let it pass
+		text = s.requirement(lang, d.Requirement) + ". "
+		if d.Answer == casefile.AnswerGranted {
+			text += t("desk.say.granted", "Number", d.Number, "Date", i18n.ISODate(lang, d.Day))
+		} else {
+			text += t("desk.say.refused", "Reason", label(lang, "casefile.refusal.", d.Reason))
+		}
 	case casefile.FormFilled:
 		text = b.Form
 		if f, err := s.Book.Form(b.Form); err == nil && !strings.HasPrefix(b.Form, "F-") {

@@ -28,6 +28,7 @@ const (
 	HowSubstitute = "substitute"
 	HowForm       = "form"
 	HowFact       = "fact"
+	HowDecision   = "decision" // of the head of the office
 )
 
 // Item is one requirement of one need.
@@ -41,7 +42,9 @@ type Item struct {
 	Declared    string // code of the declaration that fulfils it or stands in, once it is signed
 	Why         string // message key, where the case itself says so
 	Unless      []string
-	Returned    string // why the verifier gave it back, until it is mended
+	Head        bool                 // only the head decides on it
+	Decision    casefile.DecidedBody // the last one; zero if there is none
+	Returned    string               // why the verifier gave it back, until it is mended
 	By          string
 	At          int64
 }
@@ -51,7 +54,7 @@ func (i Item) Supplied() bool { return i.How == HowDocument || i.How == HowSubst
 
 // Typed says that a paper can be added by a person.
 func (i Item) Typed() bool {
-	return i.State != NotNeeded && i.Fillable == "" && i.How != HowFact && !onlyFact(i.Code)
+	return i.State != NotNeeded && !i.Head && i.Fillable == "" && i.How != HowFact && !onlyFact(i.Code)
 }
 
 // Group is the checklist of one need.
@@ -151,6 +154,8 @@ type history struct {
 	forms     map[string]Filled
 	submitted map[string]submission
 	returned  map[string]int // need → place of the last return
+	decisions map[[2]string]decision
+	brought   map[string]int // need → place of the last paper; "" of the last form
 }
 
 type submission struct {
@@ -159,7 +164,7 @@ type submission struct {
 }
 
 func read(events []casefile.Event) history {
-	h := history{map[[2]string]supply{}, map[string]Filled{}, map[string]submission{}, map[string]int{}}
+	h := history{map[[2]string]supply{}, map[string]Filled{}, map[string]submission{}, map[string]int{}, map[[2]string]decision{}, map[string]int{}}
 	for i := range events {
 		e := &events[i]
 		switch e.Type {
@@ -167,6 +172,7 @@ func read(events []casefile.Event) history {
 			var b casefile.ItemSuppliedBody
 			if json.Unmarshal(e.Body, &b) == nil {
 				h.items[[2]string{b.Need, b.Requirement}] = supply{b, e.Actor, e.OccurredAt, i}
+				h.brought[b.Need] = i
 			}
 		case casefile.ItemRemoved:
 			var b casefile.ItemRemovedBody
@@ -182,9 +188,15 @@ func read(events []casefile.Event) history {
 			if b.Draft {
 				f.Draft, f.DraftAt = e.ID, e.OccurredAt
 			} else {
+				h.brought[""] = i
 				f = Filled{Event: e.ID, Version: b.Version, By: e.Actor, At: e.OccurredAt, index: i}
 			}
 			h.forms[b.Form] = f
+		case casefile.Decided:
+			var b casefile.DecidedBody
+			if json.Unmarshal(e.Body, &b) == nil {
+				h.decisions[[2]string{b.Need, b.Requirement}] = decision{b, e.Actor, e.OccurredAt, i}
+			}
 		case casefile.Submitted:
 			var b casefile.SubmittedBody
 			if json.Unmarshal(e.Body, &b) == nil {
@@ -254,6 +266,9 @@ func (h history) item(book *lawbook.Book, st *casefile.State, n casefile.NeedSta
 	s, put := h.items[[2]string{n.Need, r.Code}]
 	form := h.forms[i.Fillable]
 	switch {
+	case headDecides(r):
+		put = false
+		at = h.decided(&i, n.Need)
 	case i.Fillable != "" && form.Event != "":
 		i.State, i.How, i.By, i.At, at = Have, HowForm, form.By, form.At, form.index
 	case put && s.body.How == HowSubstitute && r.Accepts(s.body.Substitute):

@@ -138,7 +138,9 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 	switch {
 	case i.Returned != "" && i.State == Missing:
 		c.Text = r.T("dossier.item.returned", "Reason", strings.ToLower(g.Book.Label("return_reason", i.Returned, r.Lang)))
-	case i.How == HowFact:
+	case i.How == HowDecision:
+		c.Text = decidedText(r, i)
+	case i.How == HowFact, i.Head && i.State == Missing:
 		c.Text = i.Why
 	case i.How == HowForm && by == "":
 		c.Text = r.T("dossier.item.filled_on", "Day", day)
@@ -296,6 +298,11 @@ func (s *Service) next(r *web.Request, o opened, f File) any {
 		} else {
 			n.Text = "dossier.next.not_you"
 		}
+	case len(missing) > 0 && !slices.ContainsFunc(missing, func(i Item) bool { return !i.Head }):
+		n.Over, n.Title, n.Text = "dossier.next.not_yet", "dossier.next.head", "dossier.next.head.text"
+		if slices.ContainsFunc(missing, Item.RefusedByHead) {
+			n.Title, n.Text = "dossier.next.head_refused", "dossier.next.head_refused.text"
+		}
 	case len(missing) > 0:
 		n.Over, n.Title, n.Text = "dossier.next.not_yet", r.T("dossier.next.lacks", "Count", len(missing)), "dossier.next.lacks.text"
 		if to := s.first(o, lacking); to != "" && s.can(r, o, casefile.ItemSupplied) {
@@ -394,37 +401,6 @@ func workers(r *web.Request, f File) (any, bool) {
 	return web.Card{Title: "dossier.workers", Body: body}, len(body) > 0
 }
 
-// situation shows the circumstances that the checklist stands on.
-func (s *Service) situation(r *web.Request, o opened, f File) any {
-	book := lawbook.Current()
-	var list []string
-	for _, c := range book.Circumstances() {
-		if f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) && matters(f.List, c.Code) {
-			list = append(list, c.Label.In(r.Lang))
-		}
-	}
-	if len(list) == 0 {
-		list = []string{r.T("dossier.situation.none")}
-	}
-	card := web.Card{Title: "dossier.situation", Body: []any{web.Para{Text: strings.Join(list, "; "), Small: true}, web.Para{Text: "dossier.situation.note", Small: true, Muted: true}}}
-	if s.can(r, o, casefile.PersonStated) && f.State.May(casefile.PersonStated) == nil && len(Askable(book, &f.State, f.Events, s.today())) > 0 {
-		card.Link = web.Link{Label: "dossier.situation.change", Href: o.path("/berkas/keadaan"), Small: true}
-	}
-	return card
-}
-
-// matters says whether an item of the checklist hangs on a circumstance.
-func matters(c Checklist, code string) bool {
-	for _, g := range c.Groups {
-		for _, i := range g.Items {
-			if slices.Contains(i.When, code) || slices.Contains(i.When, "!"+code) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // submit hands the dossier to the verifier.
 func (s *Service) submit(r *web.Request) (web.Response, error) {
 	o, op, err := s.act(r, casefile.Submitted)
@@ -454,42 +430,6 @@ func (s *Service) submit(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	return web.Redirect("/berkas").Flash(r.T("dossier.submitted", "Needs", needNames(r, needs), "No", o.number)), nil
-}
-
-func (s *Service) circumstancesPage(r *web.Request) (web.Response, error) {
-	o, ask, err := s.enter(r, "page.dossier", FieldCircumstance)
-	if err != nil || ask != nil {
-		return ask, err
-	}
-	f, err := s.Open(r.Context(), o.scope, o.id)
-	if err != nil {
-		return nil, err
-	}
-	book := lawbook.Current()
-	checks := &web.Checks{Label: web.Ask("keadaan", "dossier.situation.question", "dossier.situation.hint")}
-	askable := Askable(book, &f.State, f.Events, s.today())
-	for _, c := range book.Circumstances() {
-		if slices.Contains(askable, lawbook.Circumstance(c.Code)) {
-			checks.Options = append(checks.Options, web.Option{Value: c.Code, Label: c.Label.In(r.Lang), On: f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) &&
-				slices.Contains(f.State.Person.Elements(FieldCircumstance), c.Code)})
-		}
-	}
-	fm := web.Form{Action: o.path("/berkas/keadaan"), Fields: []any{checks},
-		Hidden:  []web.Pair{{Name: "terlihat", Value: strings.Join(f.State.Person.Shown(FieldCircumstance), " ")}},
-		Buttons: []any{web.Button{Label: "dossier.situation.save"}, web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
-	return web.Page("", web.View{Title: "dossier.situation.title", Lead: called(r, f), Shape: web.Narrow,
-		Crumbs: o.crumbs(r, f, "dossier.situation"), Body: []any{fm}}, nil), nil
-}
-
-func (s *Service) tellCircumstances(r *web.Request) (web.Response, error) {
-	o, op, err := s.act(r, casefile.PersonStated)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Tell(r.Context(), op, o.id, r.Texts("keadaan"), strings.Fields(r.Text("terlihat"))); err != nil {
-		return nil, err
-	}
-	return web.Redirect(o.path("/berkas")).Flash(r.T("dossier.situation.saved")), nil
 }
 
 // shownOf are the events whose assertions a form shows.

@@ -13,7 +13,7 @@ import (
 func Steps() casefile.StepRows {
 	return casefile.StepRows{Tables: []casefile.Table{
 		{Name: "dossier_item", SubjectColumn: "case_id", Key: []string{"need", "requirement"}, Columns: []string{
-			"need", "requirement", "state", "how", "substitute", "form", "attachments", "returned", "supplied_by", "supplied_at", "position"}},
+			"need", "requirement", "state", "how", "substitute", "form", "attachments", "returned", "supplied_by", "supplied_at", "position", "head"}},
 		{Name: "dossier_need", SubjectColumn: "case_id", Key: []string{"need"}, Columns: []string{
 			"need", "lawbook", "done", "total", "missing", "ready"}},
 		{Name: "dossier_form", SubjectColumn: "case_id", Key: []string{"form"}, Columns: []string{
@@ -28,16 +28,17 @@ func rows(st casefile.State, events []casefile.Event) []casefile.Row {
 	if !st.Open() && !st.Closed {
 		return nil
 	}
-	list := Check(&st, events, db.FromMicros(st.LastAt).In(st.Zone()))
+	day := db.FromMicros(st.LastAt).In(st.Zone())
+	list := Check(&st, events, day)
 	ready, _ := Ready(&st, list)
-	var out []casefile.Row
+	out := headWork(&st, events, list, day)
 	position := int64(0)
 	for _, g := range list.Groups {
 		for _, i := range g.Items {
 			position++
 			out = append(out, casefile.Row{Table: "dossier_item", Values: []any{
 				g.Need.Need, i.Code, string(i.State), i.How, i.Substitute, i.Form, strings.Join(i.Attachments, " "),
-				i.Returned, i.By, i.At, position}})
+				i.Returned, i.By, i.At, position, flag(i.Head)}})
 		}
 		may := int64(0)
 		if slices.ContainsFunc(ready, func(r Group) bool { return r.Need.Need == g.Need.Need }) {
@@ -57,4 +58,12 @@ func rows(st casefile.State, events []casefile.Event) []casefile.Row {
 // WorkRoutes say where this step's work is done.
 var WorkRoutes = []casefile.WorkRoute{
 	{Action: casefile.Submitted, Path: "/kasus/{case}/berkas", Text: "dossier.work.submit"},
+	{Action: casefile.Decided, Path: "/persetujuan/{case}/keputusan/{arg}", Text: "dossier.work.decide"},
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -29,6 +29,8 @@ func (s *Service) Routes() []web.Route {
 		supply,
 		post("/kasus/{case}/berkas/{need}/{item}/lepas", casefile.ItemRemoved, s.removeItem),
 		get("/kasus/{case}/lampiran/{hash}", "attachment.read", s.attachmentFile),
+		get("/persetujuan/{case}/keputusan/{need}", "page.decision", s.decisionPage),
+		post("/persetujuan/{case}/keputusan/{need}", casefile.Decided, s.decide),
 		get("/kasus/{case}/formulir/{code}", "page.dossier", s.formPage),
 		post("/kasus/{case}/formulir/{code}", casefile.FormFilled, s.fillForm),
 	}

@@ -5,9 +5,12 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -32,6 +35,11 @@ func (s *Service) approvalsPage(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	page := web.View{Title: "outreach.approvals", Lead: "outreach.approvals.lead", Shape: web.Narrow}
+	decisions, err := s.decisionCards(r, sc)
+	if err != nil {
+		return nil, err
+	}
+	page.Body = decisions
 	for _, w := range list {
 		at := time.UnixMicro(w.At).In(s.Zone)
 		facts := web.Facts{
@@ -52,11 +60,39 @@ func (s *Service) approvalsPage(r *web.Request) (web.Response, error) {
 		}
 		page.Body = append(page.Body, card)
 	}
-	if len(list) == 0 {
+	if len(page.Body) == 0 {
 		page.Body = []any{web.Empty{Icon: "finger", Title: "outreach.approvals.none", Text: "outreach.approvals.none.text"}}
 	}
 	page.Aside = []any{web.Card{Title: "outreach.approvals.help", Body: []any{web.Para{Text: "outreach.approvals.help.text", Small: true}}}}
 	return web.Page("", page, nil), nil
+}
+
+// decisionCards lead the head to what the law leaves to the head; the decision
+// has a page of its own (dossier).
+func (s *Service) decisionCards(r *web.Request, sc db.Scope) (out []any, err error) {
+	if authority.Reaches(authority.Role(sc.Role), "page.decision") == authority.None {
+		return nil, nil
+	}
+	list, err := s.store.decisions(r.Context(), sc, db.Micros(s.Clock()))
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		at := time.UnixMicro(d.Since).In(s.Zone)
+		what := d.Requirement
+		if q, err := lawbook.Current().Requirement(d.Requirement); err == nil {
+			what = q.Label.In(r.Lang)
+		}
+		button := web.Button{Label: "outreach.decisions.open", Href: "/persetujuan/" + d.Number + "/keputusan/" + d.Need}
+		tag := web.Tag{Tone: web.Warn, Text: i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), s.Zone))}
+		if !d.Open {
+			button.Label, button.Kind = "outreach.decisions.change", web.Secondary
+			tag = web.Tag{Tone: web.Good, Text: r.T("outreach.decisions.done", "Date", i18n.Date(r.Lang, at))}
+		}
+		out = append(out, web.Card{Title: d.Number + " · " + region.Label(region.Code(d.Area)), Link: tag,
+			Body: []any{web.Facts{{Label: "outreach.decisions.need", Value: r.T("casefile.need." + d.Need)}, {Label: "outreach.decisions.what", Value: what}}}, Foot: button})
+	}
+	return out, nil
 }
 
 func (s *Service) approve(r *web.Request) (web.Response, error) {

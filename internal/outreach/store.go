@@ -200,3 +200,33 @@ func (s store) approvals(ctx context.Context, sc db.Scope) ([]Waiting, error) {
 	})
 	return out, err
 }
+
+// Deciding is a requirement on which the head decides (dossier), or decided and
+// may still decide anew: nothing of who the person is.
+type Deciding struct {
+	Number, Area, Need, Requirement string
+	Since                           int64
+	Open                            bool
+}
+
+// decisions lists them, those that wait first.
+func (s store) decisions(ctx context.Context, sc db.Scope, now int64) ([]Deciding, error) {
+	if sc.Empty() {
+		return nil, nil
+	}
+	where, args := account.Filter(sc, authority.Action(casefile.Decided), "f", 3)
+	var out []Deciding
+	err := s.each(ctx, `SELECT f.number, f.area, i.need, i.requirement, COALESCE(w.from_at, i.supplied_at), CASE WHEN w.from_at IS NULL THEN 0 ELSE 1 END
+		FROM dossier_v_item i JOIN case_file f ON f.office_id = i.office_id AND f.case_id = i.case_id
+		JOIN need n ON n.office_id = i.office_id AND n.case_id = i.case_id AND n.need = i.need
+		LEFT JOIN work w ON w.office_id = i.office_id AND w.subject_kind = 'case' AND w.subject_id = i.case_id AND w.action = 'dossier.decided' AND w.arg = i.need AND w.from_at <= $2
+		WHERE i.office_id = $1 AND i.head = 1 AND f.is_open = 1 AND n.stage IN ('visited', 'returned') AND (w.from_at IS NOT NULL OR i.how = 'decision') AND `+where+`
+		ORDER BY CASE WHEN w.from_at IS NULL THEN 1 ELSE 0 END, COALESCE(w.from_at, i.supplied_at), f.case_id, i.need`,
+		append([]any{s.office, now}, args...), func(rows *sql.Rows) error {
+			var d Deciding
+			err := rows.Scan(&d.Number, &d.Area, &d.Need, &d.Requirement, &d.Since, &d.Open)
+			out = append(out, d)
+			return err
+		})
+	return out, err
+}

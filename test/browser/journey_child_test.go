@@ -150,11 +150,43 @@ func (w *walk) declareBirth() {
 	w.supply("akta_kelahiran", "AKL-1", "")
 	w.supply("akta_kelahiran", "AKL-2", "SPTJM kebenaran data kelahiran (F-2.03) dengan dua saksi")
 	w.supply("akta_kelahiran", "AKL-3", "SPTJM sebagai pasangan suami istri (F-2.04) dengan dua saksi")
-	w.supply("akta_kelahiran", "AKL-6", "")
 	w.supply("kia", "KIA-3", "")
 	w.supply("kia", "KIA-4", "")
+	w.headDecides()
+	r.Open("/kasus/" + w.number + "/berkas")
+	r.Expect("Disetujui Kepala Dinas, nomor 474.1/9007/406.017/2021")
 	r.Press("Ajukan berkas")
 	r.Expect(w.number, "diajukan. Verifikator akan memeriksanya")
+}
+
+// headDecides: a birth reported after sixty days is recorded on the decision of
+// the head. The first answer is no, and new proof brings the question back.
+func (w *walk) headDecides() {
+	w.t.Helper()
+	h := w.as("head")
+	h.Open("/")
+	h.Expect("Kelahiran dilaporkan lewat 60 hari, perlu keputusan Kepala Dinas")
+	h.Open("/persetujuan")
+	h.Expect(w.number, "Akta kelahiran")
+	h.Open("/persetujuan/" + w.number + "/keputusan/akta_kelahiran")
+	h.Expect("Keputusan untuk "+w.name, "11 Februari 2015", aMother, "SPTJM")
+	h.Choose("Setujui pencatatan")
+	h.PressRefused(422, "Simpan keputusan")
+	h.Expect("Isi nomor keputusan", "Isi tanggal, bulan, dan tahun keputusan")
+	h.Choose("Tolak")
+	h.Fill("Sebab penolakan", "Bukti kelahiran belum meyakinkan")
+	h.Press("Simpan keputusan")
+	h.Expect(w.number, "ditolak. Petugas dapat membawa bukti baru")
+	c := w.as("coordinator")
+	c.Open("/kasus/" + w.number)
+	c.Expect("Ditolak: Bukti kelahiran belum meyakinkan")
+	w.supply("akta_kelahiran", "AKL-2", "SPTJM kebenaran data kelahiran (F-2.03) dengan dua saksi")
+	h.Open("/persetujuan/" + w.number + "/keputusan/akta_kelahiran")
+	h.Choose("Setujui pencatatan")
+	h.Fill("Nomor keputusan", "474.1/9007/406.017/2021")
+	h.FillDay("Tanggal keputusan", demoDay)
+	h.Press("Simpan keputusan")
+	h.Expect(w.number, "disetujui. Berkasnya sekarang dapat diajukan")
 }
 
 // begins looks what stands in the registrar's form already.
