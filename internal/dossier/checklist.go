@@ -217,8 +217,8 @@ func read(events []casefile.Event) history {
 }
 
 // Check makes the checklist of a case on a day. Events are those with effect,
-// in order. A dossier that is on its way stands under the law and on the day
-// under which it was complete.
+// in order. A dossier follows the law under which the case was opened; one that
+// is on its way stands under the law and on the day under which it was complete.
 func Check(st *casefile.State, events []casefile.Event, day time.Time) Checklist {
 	h := read(events)
 	out := Checklist{Circumstances: Circumstances(st, events, day), Forms: h.forms}
@@ -226,9 +226,9 @@ func Check(st *casefile.State, events []casefile.Event, day time.Time) Checklist
 		if n.Declined != "" {
 			continue
 		}
-		book, cs, on := lawbook.Current(), out.Circumstances, day
+		book, cs, on := lawOf(st), out.Circumstances, day
 		if sub, ok := h.submitted[n.Need]; ok && !n.Stage.Before(casefile.StageSubmitted) {
-			if old, err := lawbook.At(sub.lawbook); err == nil {
+			if old, err := versionAt(sub.lawbook); err == nil {
 				book = old
 			}
 			on = db.FromMicros(sub.at).In(day.Location())
@@ -242,6 +242,19 @@ func Check(st *casefile.State, events []casefile.Event, day time.Time) Checklist
 		out.Groups = append(out.Groups, g)
 	}
 	return out
+}
+
+// versionAt is lawbook.At; a test puts another version beside the real ones.
+var versionAt = lawbook.At
+
+// lawOf is the law that the case was opened under: nobody is asked for another
+// paper in the middle of the way. Older reports do not say; they follow the law
+// in force, as does a version that this program does not know.
+func lawOf(st *casefile.State) *lawbook.Book {
+	if book, err := versionAt(st.Lawbook); err == nil {
+		return book
+	}
+	return lawbook.Current()
 }
 
 // rank puts what is not needed below the rest.

@@ -417,10 +417,14 @@ func (s *Service) submit(r *web.Request) (web.Response, error) {
 		} else {
 			o = to
 		}
+		book := lawbook.Current()
+		if f, err := s.Open(r.Context(), o.scope, o.id); err == nil {
+			book = lawOf(&f.State)
+		}
 		problem := fault.As(err)
 		for i := range problem.Fields {
 			_, code, _ := strings.Cut(problem.Fields[i].Name, "-")
-			if q, err := lawbook.Current().Requirement(code); err == nil {
+			if q, err := book.Requirement(code); err == nil {
 				problem.Fields[i].Args = map[string]any{"Item": q.Label.In(r.Lang)}
 			}
 		}

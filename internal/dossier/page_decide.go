@@ -59,24 +59,33 @@ func (s *Service) decision(r *web.Request, problem error) (web.Response, error) 
 		line.Action = nil
 		table.Groups[0].Items = append(table.Groups[0].Items, line)
 	}
-	v := web.View{Title: r.T("dossier.decide.title", "Name", called(r, f)), Lead: number + " · " + placeOf(&f.State), Shape: web.Narrow, Err: problem,
+	v := web.View{Title: "dossier.decide.none", Lead: number + " · " + placeOf(&f.State), Shape: web.Narrow, Err: problem,
 		Crumbs: []web.Crumb{{Label: "dossier.decide.crumb", Href: "/persetujuan"}, {Label: number}}}
-	card := web.Card{Title: about.Label.In(r.Lang), Body: []any{s.decisionFacts(r, f)}}
-	v.Body = []any{card, table}
-	_, asked := g.Asked()
-	switch {
-	case about.Code == "":
-		v.Body = append(v.Body, web.Notice{Text: "fault.dossier.nothing_to_decide"})
-	case f.State.May(casefile.Decided, g.Need.Need) != nil:
-		v.Body = append(v.Body, web.Notice{Text: fault.As(f.State.May(casefile.Decided, g.Need.Need)).Key})
-	case !asked && about.Decision.Answer == "":
-		v.Body = append(v.Body, web.Notice{Text: "fault.dossier.not_asked"})
-	default:
-		v.Body = append(v.Body, decisionForm(number, g.Need.Need, about).Fill(r, problem))
+	// Where there is nothing to decide, nothing is shown of the person
+	// (UU 27/2022 pasal 16).
+	if why := f.undecidable(g, about); why != "" {
+		v.Body = []any{web.Notice{Text: why}}
+		return web.Page("", v, nil), nil
 	}
-	v.Body = []any{web.Stack(v.Body)}
+	v.Title = r.T("dossier.decide.title", "Name", called(r, f))
+	v.Body = []any{web.Stack{web.Card{Title: about.Label.In(r.Lang), Body: []any{s.decisionFacts(r, f)}}, table,
+		decisionForm(number, g.Need.Need, about).Fill(r, problem)}}
 	v.Aside = []any{web.Card{Title: "dossier.item.rule", Body: []any{web.Para{Text: g.Book.Citation(about.Requirement), Small: true}, web.Para{Text: "dossier.decide.rule", Small: true}}}}
 	return web.Page("", v, nil), nil
+}
+
+// undecidable says why the head has nothing to decide here, "" where there is.
+func (f File) undecidable(g Group, about Item) string {
+	_, asked := g.Asked()
+	switch err := f.State.May(casefile.Decided, g.Need.Need); {
+	case about.Code == "":
+		return "fault.dossier.nothing_to_decide"
+	case err != nil:
+		return fault.As(err).Key
+	case !asked && about.Decision.Answer == "":
+		return "fault.dossier.not_asked"
+	}
+	return ""
 }
 
 // decisionFacts are what of the person the decision is about.

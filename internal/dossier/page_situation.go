@@ -11,7 +11,7 @@ import (
 
 // situation shows the circumstances that the checklist stands on.
 func (s *Service) situation(r *web.Request, o opened, f File) any {
-	book := lawbook.Current()
+	book := lawOf(&f.State)
 	var list []string
 	for _, c := range book.Circumstances() {
 		if f.List.Circumstances.Has(lawbook.Circumstance(c.Code)) && matters(f.List, c.Code) {
@@ -49,7 +49,7 @@ func (s *Service) circumstancesPage(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := lawbook.Current()
+	book := lawOf(&f.State)
 	checks := &web.Checks{Label: web.Ask("keadaan", "dossier.situation.question", "dossier.situation.hint")}
 	askable := Askable(book, &f.State, f.Events, s.today())
 	for _, c := range book.Circumstances() {

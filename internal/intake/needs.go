@@ -77,6 +77,8 @@ func (s *Service) Wait(ctx context.Context, op ledger.Op, caseID, need, reason, 
 		reason, until = "", ""
 	} else if t, err := s.Book.Table("waiting_reason"); err != nil || !t.Has(reason) {
 		f.With("menunggu", "intake.err.choice")
+	} else if !casefile.Waits(need, reason) {
+		f.With("menunggu", "intake.err.wait_reason")
 	}
 	if until != "" {
 		if _, err := time.Parse(time.DateOnly, until); err != nil {

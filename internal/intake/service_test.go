@@ -302,6 +302,10 @@ func TestNeeds(t *testing.T) {
 		do("decline", err)
 		_, err = r.s.Wait(c, r.op(authority.Field), id, "", "ill", "2021-04-01")
 		do("wait", err)
+		for _, wrong := range []string{"", "kk"} { // there are no blanks of a KK, nor of a case
+			_, err = r.s.Wait(c, r.op(authority.Field), id, wrong, "no_blanks", "")
+			wantKind(r.TB, err, fault.Invalid, "")
+		}
 		_, err = r.s.Wait(c, r.op(authority.Field), id, "", "bored", "")
 		wantKind(r.TB, err, fault.Invalid, "")
 		_, err = r.s.Assign(c, r.op(authority.Coordinator), id, r.as(authority.Coordinator).scope.Person)

@@ -65,7 +65,9 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 			&web.Select{Label: web.Ask("dokumen_tolak", "intake.needs.document"), Options: needNames(declinable)},
 			&web.Radios{Label: web.Ask("sebab_tolak", "intake.needs.reason"), Options: options("intake.decline.", DeclineReasons, ""), Two: true}}, "intake.needs.decline_do")
 	}
-	waits := s.tableOptions(r.Lang, "waiting_reason")
+	waits := slices.DeleteFunc(s.tableOptions(r.Lang, "waiting_reason"), func(o web.Option) bool {
+		return !casefile.Waits("", o.Value) && !slices.ContainsFunc(open, func(n string) bool { return casefile.Waits(n, o.Value) })
+	})
 	if st.WaitingReason != "" || slices.ContainsFunc(st.Needs, func(n casefile.NeedState) bool { return n.WaitingReason != "" }) {
 		waits = append(waits, web.Option{Value: casefile.WaitingOver, Label: "casefile.waiting.over"})
 	}

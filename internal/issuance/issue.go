@@ -12,13 +12,14 @@ import (
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-// waits are the reasons for which a document may wait at the desk that issues;
-// the office's own letters need no blanks.
-func waits(need string) []string {
-	if flow, _ := casefile.FlowOf(need); flow.Own {
-		return []string{"printer"}
+// waits are the reasons for which a document may wait at the desk that issues.
+func waits(need string) (out []string) {
+	for _, reason := range []string{"no_blanks", "printer"} {
+		if casefile.Waits(need, reason) {
+			out = append(out, reason)
+		}
 	}
-	return []string{"no_blanks", "printer"}
+	return out
 }
 
 // asksNumber lists the needs whose paper has a number that only the paper

@@ -323,12 +323,12 @@ func TestHold(t *testing.T) {
 			w.Fatal(err)
 		}
 		for _, c := range []struct{ reason, until, key string }{
-			{"bored", "", "issuance.err.choice"}, {"no_blanks", "besok", "issuance.err.date"}, {"no_blanks", "2021-06-01", "issuance.err.date_past"},
+			{"bored", "", "issuance.err.choice"}, {"no_blanks", "", "issuance.err.choice"}, {"printer", "besok", "issuance.err.date"}, {"printer", "2021-06-01", "issuance.err.date_past"},
 		} {
 			_, err := w.s.Hold(ctx, w.op(authority.Siak), id, cf.NeedKK, c.reason, c.until)
 			want(w, err, fault.Invalid, c.key)
 		}
-		if _, err := w.s.Hold(ctx, w.op(authority.Siak), id, cf.NeedKK, "no_blanks", "2021-06-20"); err != nil {
+		if _, err := w.s.Hold(ctx, w.op(authority.Siak), id, cf.NeedKK, "printer", "2021-06-20"); err != nil {
 			w.Fatal(err)
 		}
 		count := func() int {
