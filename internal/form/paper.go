@@ -131,7 +131,7 @@ func once(p *document.Paper, s *Section, v Values) {
 		value := v[f.Key]
 		if ticked(f) {
 			flush()
-			ticks(p, f, value)
+			ticks(p, f, value, "")
 			continue
 		}
 		text, code := official(f, value)
@@ -183,10 +183,10 @@ func ticked(f *Field) bool {
 	return f.Kind == Tick || f.Kind == Code && len(f.Options) <= 4 && f.Letter == ""
 }
 
-func ticks(p *document.Paper, f *Field, value string) {
+func ticks(p *document.Paper, f *Field, value, dot string) {
 	const number = 7.0 // as wide as in rows of boxes
 	p.Need(14)
-	p.Text(p.Left(), p.Y(), number, f.Number+".", document.Regular, 9, document.Left)
+	p.Text(p.Left(), p.Y(), number, f.Number+dot, document.Regular, 9, document.Left)
 	p.Space(p.TextBlock(p.Left()+number, p.Y(), p.Width()-number, f.Label.ID, document.Regular, 9, document.Left) + 0.8)
 	on := strings.Split(value, ",")
 	list := make([]document.Tick, len(f.Options))

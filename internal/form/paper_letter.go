@@ -25,7 +25,7 @@ func letter(p *document.Paper, s *Section, v Values, home string) {
 		value := v[f.Key]
 		if ticked(f) {
 			flush()
-			ticks(p, f, value)
+			ticks(p, f, value, ".") // as the lines of a letter are numbered
 			continue
 		}
 		run = append(run, document.Fact{Label: f.Number + ". " + f.Label.ID, Value: strings.ToUpper(spelled(f, value, home))})

@@ -170,9 +170,16 @@ func (s *Service) fillVillage(r *web.Request, f *web.AreaPicker) {
 		f.Chosen = region.Label(code)
 		return
 	}
-	for _, m := range region.Resolve(r.Text("desa.text"), "", s.District) {
-		if s.ownVillage(r, m.Code) {
-			f.Matches = append(f.Matches, web.Option{Value: string(m.Code), Label: m.Label(), Hint: string(m.Code)})
+	typed := r.Text("desa.text")
+	found := region.Resolve(typed, "", s.District)
+	if len(found) > 0 && found[0].Near {
+		// A village that begins as was typed is likelier than one that sounds so.
+		f.Matches = s.villageOptions(r, typed)
+	}
+	for _, m := range found {
+		o := web.Option{Value: string(m.Code), Label: m.Label(), Hint: string(m.Code)}
+		if s.ownVillage(r, m.Code) && !slices.ContainsFunc(f.Matches, func(there web.Option) bool { return there.Value == o.Value }) {
+			f.Matches = append(f.Matches, o)
 		}
 	}
 }

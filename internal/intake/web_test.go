@@ -133,6 +133,12 @@ func TestReportPage(t *testing.T) {
 		r.expect(authority.Registrar, "GET", first, nil, 200, "tercatat", "Dilaporkan")
 		r.expect(authority.Registrar, "POST", "/lapor", filled("desa", "35.03.02.2010"), 422, "Anda hanya dapat melaporkan")
 		r.expect(authority.Registrar, "GET", "/laporan/desa?desa.text=pak&bidang=desa", nil, 200)
+		// The beginning of a name, sent without choosing: what begins so is offered
+		// before what sounds so.
+		text = r.expect(authority.Coordinator, "POST", "/lapor", filled("desa", "", "desa.text", "Karang"), 422, "Karangan, Karangan")
+		if begins, sounds := strings.Index(text, "Karangan, Karangan"), strings.Index(text, "Barang, Panggul"); sounds >= 0 && sounds < begins {
+			r.Error("Barang is offered before Karangan")
+		}
 
 		// Candidates: the coordinator sees the register, masked; others only cases of their own.
 		look := filled()

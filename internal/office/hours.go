@@ -107,7 +107,7 @@ func (s *Service) saveHours(r *web.Request) (web.Response, error) {
 	}
 	sc := account.ScopeOf(r)
 	err = s.SaveHours(r.Context(), ledger.Op{ID: opID, Scope: sc}, sc.Institution,
-		VisitHours{Days: r.Texts("hari"), From: r.Text("dari"), To: r.Text("sampai"), Words: r.Text("jam")})
+		VisitHours{Days: r.Texts("hari"), From: r.Clock("dari"), To: r.Clock("sampai"), Words: r.Text("jam")})
 	if fault.Is(err, fault.Invalid) {
 		return s.hoursForm(r, err)
 	}

@@ -295,7 +295,7 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	switch t.what {
 	case Institution:
 		b.Kind, b.Address, b.Phone, b.Hours = r.Text("jenis"), r.Text("alamat"), r.Text("telepon"), r.Text("jam")
-		b.VisitDays, b.VisitFrom, b.VisitTo = r.Texts("hari"), r.Text("dari"), r.Text("sampai")
+		b.VisitDays, b.VisitFrom, b.VisitTo = r.Texts("hari"), r.Clock("dari"), r.Clock("sampai")
 		b.Village = r.Text("desa")
 		if text := r.Text("desa.text"); b.Village == "" && text != "" {
 			found := region.Resolve(text, "", "")

@@ -81,7 +81,7 @@ func TestPagesOfATrip(t *testing.T) {
 		b.Expect(200, "Rencanakan perjalanan", "Tim A", "Mobil layanan", "!Alat 2")(b.Get("/perjalanan/baru?kecamatan=35.03.04"))
 		b.Expect(422, "Pilih hari perjalanan", `value="mobil"`)(b.Post("/perjalanan/baru", "kendaraan", "mobil", "berangkat", "08:00"))
 		b.Expect(200, "Rabu, 16 Juni 2021: Dongko", "Ponirah, 79–80 tahun", "Pringapus", "!Umumkan ke desa")(b.Post("/perjalanan/baru",
-			"hari", day, "berangkat", "08:00", "kecamatan", dongko, "tim", "tim-a", "kendaraan", "mobil", "alat", "alat-1"))
+			"hari", day, "berangkat", "08.00", "kecamatan", dongko, "tim", "tim-a", "kendaraan", "mobil", "alat", "alat-1"))
 		trip := b.Path
 		b.Expect(422, "Pilih sedikitnya satu warga")(b.Post(trip+"/warga", "jenis", "home", "pendamping", "companion"))
 		b.Expect(200, "2 warga ditambahkan", "Balai desa Pringapus", "Umumkan ke desa", "Biaya kendaraan")(b.Post(trip+"/warga",

@@ -182,7 +182,7 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 }
 
 func planIn(r *web.Request) PlanIn {
-	return PlanIn{Day: r.Day("hari"), Depart: r.Text("berangkat"), Area: r.Text("kecamatan"), Team: r.Text("tim"),
+	return PlanIn{Day: r.Day("hari"), Depart: r.Clock("berangkat"), Area: r.Text("kecamatan"), Team: r.Text("tim"),
 		Vehicle: r.Text("kendaraan"), Kit: r.Text("alat")}
 }
 

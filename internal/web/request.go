@@ -89,6 +89,17 @@ func (r *Request) Text(name string) string {
 	return strings.TrimSpace(r.Form.Get(name))
 }
 
+// Clock is a time of day as "07:30", whichever way it was written: 07.30, as
+// Indonesian writes it and every page shows it, 7.30 or 7:30. What is no time
+// comes back as it is, for the page to say so.
+func (r *Request) Clock(name string) string {
+	text := r.Text(name)
+	if t, err := time.Parse("15:04", strings.Replace(text, ".", ":", 1)); err == nil {
+		return t.Format("15:04")
+	}
+	return text
+}
+
 // Texts returns every value of a name, for checkboxes.
 func (r *Request) Texts(name string) []string {
 	if r.Parse() != nil {
