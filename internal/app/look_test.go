@@ -66,9 +66,17 @@ func TestSettle(t *testing.T) {
 			t.Errorf("%s: %s, %s, %v", code, got.Zone, got.Office, err)
 		}
 	}
-	cfg := configAt(t, t.TempDir(), "office=Dinas Sendiri", "zone=Asia/Makassar")
-	if got, err := Settle(cfg); err != nil || got.Office != "Dinas Sendiri" || got.Zone != "Asia/Makassar" {
+	cfg := configAt(t, t.TempDir(), "office=Dinas Sendiri", "zone=Asia/Pontianak")
+	if got, err := Settle(cfg); err != nil || got.Office != "Dinas Sendiri" || got.Zone != "Asia/Pontianak" {
 		t.Errorf("%s, %s, %v", got.Zone, got.Office, err)
+	}
+	// Another hour than the district's: the tables would say another day than
+	// the pages (a due date, the sixty days after a birth).
+	for _, zone := range []string{"Asia/Makassar", "UTC"} {
+		_, err := Settle(configAt(t, t.TempDir(), "zone="+zone))
+		if !fault.Is(err, fault.Invalid) || fault.As(err).Key != "app.zone" {
+			t.Errorf("%s in a district of the west: %v", zone, err)
+		}
 	}
 	if _, err := Settle(configAt(t, t.TempDir(), "district=99.99")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a district that does not exist: %v", err)
