@@ -96,3 +96,15 @@ func TestLeftOfTheFirstListIsNotWhoLeftIt(t *testing.T) {
 		t.Errorf("home does not say %q", want)
 	}
 }
+
+// A village with nobody in a part is told none, and not left to guess.
+func TestNobodyIsWrittenAsZero(t *testing.T) {
+	w := &world{}
+	w.open(t, dbtest.OpenSQLite(t))
+	w.file(report{id: "c1", name: "Warga", reporter: authority.Registrar})
+	_, home := w.get(authority.Registrar, "/")
+	_, line, found := strings.Cut(home, `href="/kasus?tahap=selesai"`)
+	if line, _, _ = strings.Cut(line, "</dl>"); !found || !strings.Contains(line, ">0<") {
+		t.Errorf("the line of those who are done says %.200q", line)
+	}
+}

@@ -152,8 +152,8 @@ func (s *Service) homeAside(r *web.Request, sc db.Scope) ([]any, error) {
 			return nil, err
 		}
 		card := web.Card{Title: "desk.figures", Flush: true, Body: []any{web.Lines{
-			{What: "desk.figure.served", Value: web.Count(t.served)}, {What: "desk.figure.visited", Value: web.Count(t.visited)},
-			{What: "desk.figure.recorded", Value: web.Count(t.recorded)}}}}
+			{What: "desk.figure.served", Value: i18n.Number(r.Lang, t.served)}, {What: "desk.figure.visited", Value: i18n.Number(r.Lang, t.visited)},
+			{What: "desk.figure.recorded", Value: i18n.Number(r.Lang, t.recorded)}}}}
 		if t.baseline > 0 {
 			card.Foot = web.Stack{web.Meter{Done: int(t.baselineServed), Total: int(t.baseline), Label: "desk.figure.baseline"},
 				web.Para{Text: r.T("desk.figure.rest", "Left", t.baselineLeft, "Count", t.baseline, "Out", t.baseline-t.baselineServed-t.baselineLeft)}}
@@ -208,7 +208,7 @@ func (s *Service) ownCard(r *web.Request, sc db.Scope) (web.Card, error) {
 		return web.Card{}, err
 	}
 	line := func(label string, n int64, href string) web.SumLine {
-		return web.SumLine{What: web.Link{Label: label, Href: href}, Value: web.Count(n)}
+		return web.SumLine{What: web.Link{Label: label, Href: href}, Value: i18n.Number(r.Lang, n)}
 	}
 	return web.Card{Title: "desk.own." + strings.ToLower(sc.Role), Link: web.Link{Label: r.T("desk.own.all", "Count", own.open), Href: "/kasus"}, Flush: true, Body: []any{web.Lines{
 		line("desk.own.waiting", own.waiting, "/kasus?tahap=tunggu"),
