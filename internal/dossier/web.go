@@ -73,10 +73,13 @@ func (s *Service) enter(r *web.Request, action authority.Action, detail string) 
 	}
 	if o.scope = scope; !mine {
 		reason := r.URL.Query().Get("untuk")
-		if !slices.Contains(asked, reason) {
+		if slices.Contains(asked, reason) {
+			o.reason, o.scope = reason, s.Accounts.With(o.scope, askedPrefix+reason)
+		} else if o.scope, mine, err = s.Accounts.Said(r.Context(), o.scope, casefile.KindCase, o.id); err != nil {
+			return o, nil, err
+		} else if !mine {
 			return o, s.askWhy(r, o), nil
 		}
-		o.reason, o.scope = reason, s.Accounts.With(o.scope, askedPrefix+reason)
 	}
 	// What is not logged is not shown (UU 27/2022 pasal 31).
 	return o, nil, s.Accounts.Log(r.Context(), o.scope, account.AccessEntry{Action: action, Kind: casefile.KindCase, ID: o.id, Detail: detail})

@@ -30,6 +30,14 @@ func TestChecklistPages(t *testing.T) {
 		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'ask:check'`, office, id); n != 1 || before == 0 {
 			r.Errorf("%d rows of the reason, %d before", n, before)
 		}
+		// Asked once, the pages of the case go on with that reason, and log it.
+		r.expect(r.send(authority.Coordinator, "GET", base+"/berkas/nik/BIO-2", nil), 200, "!Untuk apa berkas ini dibuka?")
+		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'ask:check'`, office, id); n != 2 {
+			r.Errorf("%d looks with the reason", n)
+		}
+		r.expect(r.send(authority.Verifier, "GET", base+"/berkas", nil), 200, "Untuk apa berkas ini dibuka?", "!Katinem")
+		r.visited("JK-2021-00002", []string{"nik"}, casefile.BioNotFound)
+		r.expect(r.send(authority.Coordinator, "GET", "/kasus/JK-2021-00002/berkas", nil), 200, "Untuk apa berkas ini dibuka?", "!Katinem")
 
 		item := base + "/berkas/nik/BIO-3"
 		r.expect(r.send(authority.Registrar, "GET", item, nil), 200, "Bukti peristiwa", "F-1.04", `name="berkas"`, "Simpan syarat")
@@ -64,7 +72,7 @@ func TestChecklistPages(t *testing.T) {
 		if n := r.count("access_log", `office_id = $1 AND action = 'attachment.read'`, office); n != before+1 {
 			r.Error("the photo was shown and not logged")
 		}
-		r.visited("JK-2021-00002", []string{"nik"}, "")
+		r.visited("JK-2021-00099", []string{"nik"}, "")
 		r.expect(r.send(authority.Registrar, "GET", strings.Replace(href[1], "00001", "00002", 1), nil), 404)
 		r.expect(r.send(authority.Registrar, "GET", base+"/lampiran/..%2f..%2fetc", nil), 404)
 		// A photo of the same case that no requirement names has other readers.
