@@ -10,7 +10,6 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	sqlitedriver "github.com/ncruces/go-sqlite3/driver"
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the VFS that encrypts at rest
 )
 
 // sqliteURI names the file; sqlite decodes it. A drive letter comes right after
@@ -61,7 +60,7 @@ func (d *DB) sqliteReader(beside bool) connectorFunc {
 
 func (d *DB) sqliteConnector(q url.Values, beside bool, pragmas []string) connectorFunc {
 	if d.key != nil {
-		q.Set("vfs", "adiantum")
+		q.Set("vfs", encrypted)
 	}
 	uri := sqliteURI(d.path, q)
 	return func(ctx context.Context) (driver.Conn, error) {

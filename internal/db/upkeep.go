@@ -83,7 +83,7 @@ func (d *DB) copyInto(ctx context.Context, path string) error {
 	defer func() { _ = pool.Close() }()
 	target := url.Values{}
 	if d.key != nil {
-		target.Set("vfs", "adiantum")
+		target.Set("vfs", encrypted)
 		target.Set("hexkey", hex.EncodeToString(d.key))
 	}
 	_, err := pool.ExecContext(ctx, "VACUUM INTO $1", sqliteURI(path, target))
