@@ -1,6 +1,7 @@
 package permission
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,13 +10,14 @@ import (
 
 // subject is something that an address can name.
 type subject struct {
-	n       int               // of a case: the number that its words are made of
-	caseID  string            // whose case it is or lies in; "" if nobody's
-	kind    string            // what sorts subjects of one sort: stage, state
-	values  map[string]string // by placeholder
-	targets []authority.Target
-	ended   bool // closed or left: what is gone with the case is gone
-	hidden  bool // a draft of the office: nobody with a bounded reach sees it
+	n        int               // of a case: the number that its words are made of
+	caseID   string            // whose case it is or lies in; "" if nobody's
+	kind     string            // what sorts subjects of one sort: stage, state
+	values   map[string]string // by placeholder
+	targets  []authority.Target
+	referred string // the agency, or whoever outside, that a case was referred to
+	ended    bool   // closed or left: what is gone with the case is gone
+	hidden   bool   // a draft of the office: nobody with a bounded reach sees it
 }
 
 // within says whether the table lets somebody do something to a subject.
@@ -52,9 +54,10 @@ func (d *district) readCases() {
 		WHERE t.day <= $1 AND t.state IN ('published', 'started')`, today.Format(time.DateOnly)) {
 		due[r[0]] = true
 	}
-	for n, r := range d.rows(11, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip, is_open, watcher FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
+	for n, r := range d.rows(12, `SELECT case_id, number, stage, exit, area, agency, institution, reporter, trip, is_open, watcher, exit_to FROM case_file WHERE number <> '' AND erased = 0 ORDER BY opened_at, case_id`) {
 		s := &subject{n: n, caseID: r[0], kind: r[2] + " " + r[3], values: map[string]string{"case": r[1], "question": "hadir", "code": "F-1.01", "trip": r[8]},
 			targets: []authority.Target{{Area: r[4], Agency: r[5], Watcher: r[10], Institution: r[6], Reporter: r[7]}}}
+		s.referred = r[11]
 		if due[r[0]] {
 			s.kind += " due"
 		}
@@ -133,6 +136,8 @@ func (d *district) subjects(pattern string) []*subject {
 	switch {
 	case !has:
 		return []*subject{{}}
+	case strings.HasSuffix(pattern, "{case}/rujukan"):
+		return d.referrals()
 	case strings.Contains(pattern, "{case}"):
 		return d.cases
 	case strings.Contains(pattern, "{no}"):
@@ -165,6 +170,23 @@ func (d *district) subjects(pattern string) []*subject {
 		return out
 	}
 	return nil
+}
+
+// referrals are the cases as whoever answers a referral meets them: one that went
+// to somebody outside is in the hands of the agency that reported it, which does
+// not speak for them.
+func (d *district) referrals() (out []*subject) {
+	for _, c := range d.cases {
+		s := *c
+		s.targets = slices.Clone(c.targets)
+		for i := range s.targets {
+			if s.targets[i].Agency != s.referred {
+				s.targets[i].Agency = ""
+			}
+		}
+		out = append(out, &s)
+	}
+	return out
 }
 
 // path fills a pattern; "" if the subject has nothing for a placeholder.
