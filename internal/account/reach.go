@@ -80,6 +80,9 @@ func Reach(s db.Scope, action authority.Action) func(authority.Target) bool {
 		// No area of its own, but the everything of another role.
 		return none
 	}
+	if reach == authority.Office {
+		return func(authority.Target) bool { return true }
+	}
 	actor := ActorOf(s)
 	return func(t authority.Target) bool { return authority.Sees(action, reach, actor, t) }
 }

@@ -29,6 +29,7 @@ var eventLines = []line{
 	// The second officer of the team approves on the spot, where there is no
 	// signal and no head; Separation keeps the operator from approving himself.
 	may("visit.exception_approved", "approve that biometrics could not be captured", office(Head, Coordinator, Field)),
+	may("visit.exception_refused", "want the kit to come again where biometrics could not be captured", office(Head, Coordinator, Field)),
 	may("visit.search_result", "record the result of a pending national search", office(Field)),
 
 	may("visit.corrected", "correct what a visit stated, with the reason", office(Coordinator, Field)),

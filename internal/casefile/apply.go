@@ -9,7 +9,7 @@ var handlers = map[string]func(*folder, *Event) string{
 	Undone: undone.apply,
 
 	Scheduled: scheduled.apply, Unscheduled: unscheduled.apply, NotMet: notMet.apply, Visited: visitedWay.apply,
-	Biometric: biometric.apply, Exception: exception.apply, Searched: searched.apply,
+	Biometric: biometric.apply, Exception: exception.apply, ExceptionRefused: exceptionRefused.apply, Searched: searched.apply,
 	Corrected: corrected.apply,
 
 	ItemSupplied: item.apply, ItemRemoved: item.apply, FormFilled: formFilled.apply,

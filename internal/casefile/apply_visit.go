@@ -190,7 +190,29 @@ var exception = way[ExceptionBody]{
 	},
 	do: func(f *folder, e *Event, b *ExceptionBody) {
 		c := f.captures[b.Biometric]
-		c.approved = true
+		c.approved, c.refused = true, ""
+		f.captures[b.Biometric] = c
+		f.settleBiometric()
+		f.act(e)
+	},
+}
+
+// exceptionRefused sends the kit there again. What was approved stays so: the
+// NIK may be on its way.
+var exceptionRefused = way[ExceptionRefusedBody]{
+	lacks: func(f *folder, _ *Event, b *ExceptionRefusedBody) string {
+		c, ok := f.captures[b.Biometric]
+		switch {
+		case !slices.Contains(ExceptionRefusals(), b.Reason):
+			return ParkedIncomplete
+		case !ok || b.Biometric != f.Biometric.Event || c.approved:
+			return "casefile.may.no_failed_capture"
+		}
+		return ""
+	},
+	do: func(f *folder, e *Event, b *ExceptionRefusedBody) {
+		c := f.captures[b.Biometric]
+		c.refused = b.Reason
 		f.captures[b.Biometric] = c
 		f.settleBiometric()
 		f.act(e)

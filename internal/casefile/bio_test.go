@@ -57,6 +57,25 @@ func TestLateIdentificationStopsTheNIK(t *testing.T) {
 	}
 }
 
+// Who does not let a failed capture stand sends the kit there again; a new
+// capture begins anew, and what was approved before is not taken away.
+func TestExceptionIsRefused(t *testing.T) {
+	h := begin(t, cf.NeedNIK).met()
+	bio := h.check(cf.BioFailed)
+	h.refused("casefile.parked.incomplete", cf.ExceptionRefused, cf.ExceptionRefusedBody{Biometric: bio, Reason: "x"})
+	h.did(cf.ExceptionRefused, cf.ExceptionRefusedBody{Biometric: bio, Reason: cf.RefusedOther})
+	h.work("visit.scheduled biometric coordinator")
+	if st := h.state(); st.Biometric.Refused != cf.RefusedOther || st.May(cf.ExceptionRefused) == nil || st.May(cf.Submitted, cf.NeedNIK) == nil {
+		t.Errorf("%+v", st.Biometric)
+	}
+	again := h.check(cf.BioFailed)
+	h.work("visit.exception_approved nik head")
+	h.refused("casefile.may.no_failed_capture", cf.ExceptionRefused, cf.ExceptionRefusedBody{Biometric: bio, Reason: cf.RefusedOther})
+	h.did(cf.Exception, cf.ExceptionBody{Biometric: again}, by("head"))
+	h.refused("casefile.may.approved_before", cf.ExceptionRefused, cf.ExceptionRefusedBody{Biometric: again, Reason: cf.RefusedOther})
+	h.work("dossier.submitted nik registrar")
+}
+
 func TestExceptionNeedsASecondPerson(t *testing.T) {
 	h := begin(t, cf.NeedNIK).met()
 	first := h.check(cf.BioFailed)

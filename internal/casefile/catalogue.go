@@ -30,6 +30,7 @@ func Catalogue() []EventType {
 		{Type: Visited, Body: VisitedBody{}, Personal: person},
 		{Type: Biometric, Body: BiometricBody{}, Personal: BiometricPersonal{}},
 		{Type: Exception, Body: ExceptionBody{}},
+		{Type: ExceptionRefused, Body: ExceptionRefusedBody{}},
 		{Type: Searched, Body: SearchedBody{}, Personal: BiometricPersonal{}},
 		{Type: Corrected, Body: CorrectedBody{}, Personal: NotePersonal{}},
 		{Type: ItemSupplied, Body: ItemSuppliedBody{}},

@@ -34,8 +34,10 @@ const (
 	Visited     = "visit.recorded"    // met: identity verified by which sources and witnesses
 	Biometric   = "visit.biometric"   // one outcome of the biometric check
 	Exception   = "visit.exception_approved"
-	Searched    = "visit.search_result" // the later result of a pending national search
-	Corrected   = "visit.corrected"     // what a visit stated was wrong: old, new and why
+	// The second person does not let the failed capture stand.
+	ExceptionRefused = "visit.exception_refused"
+	Searched         = "visit.search_result" // the later result of a pending national search
+	Corrected        = "visit.corrected"     // what a visit stated was wrong: old, new and why
 
 	ItemSupplied = "dossier.item_supplied" // a requirement met, by itself or by a substitute
 	ItemRemoved  = "dossier.item_removed"

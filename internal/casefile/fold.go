@@ -43,6 +43,7 @@ type capture struct {
 	of               []string // the event, and those whose outcome it corrects
 	at               int64
 	approved         bool
+	refused          string // why not
 }
 
 // foldCase folds ordered events and returns those with effect beside the State.
@@ -228,7 +229,7 @@ func (f *folder) settleBiometric() {
 	f.Biometric = BiometricState{Outcome: field.Value, Event: field.Event, Disputed: field.Disputed}
 	if c, ok := f.captures[field.Event]; ok {
 		f.Biometric.Reason, f.Biometric.Of = c.reason, c.of
-		f.Biometric.At, f.Biometric.Approved = c.at, c.approved
+		f.Biometric.At, f.Biometric.Approved, f.Biometric.Refused = c.at, c.approved, c.refused
 	}
 }
 

@@ -49,8 +49,11 @@ func init() {
 		Visited:     {accepted: true, state: notExited},
 		Biometric:   {accepted: true, state: notExited},
 		Exception:   {accepted: true, state: mayExcept},
-		Searched:    {accepted: true, state: maySearch},
-		Corrected:   {ended: true, state: mayCorrect},
+
+		ExceptionRefused: {accepted: true, state: mayRefuseException},
+
+		Searched:  {accepted: true, state: maySearch},
+		Corrected: {ended: true, state: mayCorrect},
 
 		ItemSupplied: {accepted: true, named: true, need: maySupply},
 		ItemRemoved:  {accepted: true, named: true, need: mayRemove},

@@ -100,6 +100,13 @@ func mayExcept(s *State) string {
 	return ""
 }
 
+func mayRefuseException(s *State) string {
+	if s.Biometric.Refused != "" {
+		return "casefile.may.refused_before"
+	}
+	return mayExcept(s)
+}
+
 func maySearch(s *State) string {
 	if s.Biometric.Disputed || s.Biometric.Outcome == BioPending {
 		return ""

@@ -161,6 +161,23 @@ type ExceptionBody struct {
 	Biometric string `json:"biometric"` // event id of the failed capture
 }
 
+// The reasons for which a failed capture does not stand.
+const (
+	RefusedNoPhoto = "no_photo"   // nothing shows what was tried
+	RefusedUnclear = "unclear"    // the reason does not convince
+	RefusedOther   = "other_part" // another part of the body can be captured
+)
+
+// ExceptionRefusals are those reasons, in the order in which a page offers them.
+func ExceptionRefusals() []string { return []string{RefusedNoPhoto, RefusedUnclear, RefusedOther} }
+
+// ExceptionRefusedBody is the body of ExceptionRefused: the kit has to come
+// again.
+type ExceptionRefusedBody struct {
+	Biometric string `json:"biometric"` // event id of the failed capture
+	Reason    string `json:"reason"`    // see ExceptionRefusals
+}
+
 // SearchedBody is the body of Searched.
 type SearchedBody struct {
 	Biometric string `json:"biometric"` // event id of the pending capture

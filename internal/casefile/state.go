@@ -98,6 +98,7 @@ type BiometricState struct {
 	Disputed bool
 	Reason   string   // of not_captured
 	Approved bool     // of not_captured: a second person approved the exception
+	Refused  string   // of not_captured: why a second person wants the kit to come again
 	Of       []string // the event, and those whose outcome it corrects: who made them captured
 	At       int64
 }

@@ -156,7 +156,7 @@ func (w *workList) reprints() {
 func discrepancy(reason string) bool {
 	switch reason {
 	case ParkedQuarantined, ParkedUnknownType, ParkedUnknownVersion, ParkedUnknownNeed,
-		"casefile.may.accepted_before", "casefile.may.approved_before", "casefile.may.undone_before", "casefile.may.not_misprinted":
+		"casefile.may.accepted_before", "casefile.may.approved_before", "casefile.may.refused_before", "casefile.may.undone_before", "casefile.may.not_misprinted":
 		return false
 	}
 	return true

@@ -142,7 +142,7 @@ func (w *workList) heldNIK() (task, bool) {
 		return task{}, true // decisions has it
 	case b.Identified():
 		return task{action: NeedDeclined, arg: NeedNIK, role: authority.Coordinator, days: daysDecide, reason: "has_nik"}, true
-	case b.Outcome == BioFailed:
+	case b.Outcome == BioFailed && b.Refused == "":
 		return task{action: Exception, role: authority.Head, days: daysDecide, reason: "exception"}, true
 	}
 	return w.again("biometric"), true

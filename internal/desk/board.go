@@ -102,7 +102,7 @@ func (s *Service) cells(ctx context.Context, sc db.Scope, action authority.Actio
 	reach, keeps := account.Reach(sc, action), f.keeps(s.Clock())
 	err := s.board.cases.Look(ctx, func(all iter.Seq[*cell]) {
 		for c := range all {
-			if reach(c.target()) && keeps(c) {
+			if keeps(c) && reach(c.target()) { // the cheaper question first
 				fn(c)
 			}
 		}

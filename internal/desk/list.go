@@ -132,6 +132,7 @@ func (f Filter) keeps(now time.Time) func(c *cell) bool {
 	if left {
 		latest = db.Micros(now.Add(-time.Duration(f.Over+1) * 24 * time.Hour))
 	}
+	grouped := slices.Contains([]string{"", partWaiting, partProcess, partDone, partExit}, f.Part)
 	return func(c *cell) bool {
 		at := c.since
 		switch {
@@ -143,7 +144,7 @@ func (f Filter) keeps(now time.Time) func(c *cell) bool {
 		case f.Part == "" && !c.open, f.Part == partWaiting && !(c.open && c.beforeVisit()), f.Part == partProcess && !(c.open && !c.beforeVisit()),
 			f.Part == partDone && c.closed == 0, f.Part == partExit && c.exit == "":
 			return false
-		case slices.Contains([]string{"", partWaiting, partProcess, partDone, partExit}, f.Part):
+		case grouped:
 		case !c.open || c.phase != f.Part:
 			return false
 		}

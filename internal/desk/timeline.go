@@ -107,6 +107,8 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		} else {
 			text += t("desk.say.refused", "Reason", label(lang, "casefile.refusal.", d.Reason))
 		}
+	case casefile.ExceptionRefused:
+		text = label(lang, "casefile.exception.", b.Reason)
 	case casefile.FormFilled:
 		text = b.Form
 		if f, err := s.Book.Form(b.Form); err == nil && !strings.HasPrefix(b.Form, "F-") {

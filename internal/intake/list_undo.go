@@ -29,6 +29,11 @@ func (l List) UndoUntil(now time.Time) time.Time {
 	return until
 }
 
+// undoneFrom is since when cases of the list were made that go with it: the time
+// counts from the end of saving, whose first cases are as much older as saving
+// may take.
+func (l List) undoneFrom() time.Time { return l.UndoneAt.Add(-undoable - longest) }
+
 // UndoList takes a saved list back. Cases on which nobody has acted are withdrawn
 // by a job, as entered by mistake; the others stay.
 func (s *Service) UndoList(ctx context.Context, op ledger.Op, id string) error {
@@ -78,7 +83,7 @@ func (s *Service) undoList(ctx context.Context, run *job.Run) error {
 			acts = append(acts, ledger.Act{
 				Op: ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("undo:"+id+":"+c.ID)).String(), Scope: scope},
 				Make: func(tx *db.Tx) ([]ledger.Draft, error) {
-					return s.withdrawUntouched(tx, scope, c.ID, l.UndoneAt.Add(-undoable))
+					return s.withdrawUntouched(tx, scope, c.ID, l.undoneFrom())
 				}})
 		}
 		if _, err := s.Ledger.DoMany(ctx, acts); err != nil {

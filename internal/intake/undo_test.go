@@ -3,6 +3,7 @@ package intake
 import (
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -30,4 +31,19 @@ func TestAcceptanceIsTakenBack(t *testing.T) {
 		}
 		r.expect(authority.Coordinator, "POST", undoPath(number, op), url.Values{}, 409)
 	})
+}
+
+// Saving a long list takes a while: what it made first goes with the rest, also
+// when the list is taken back in the last minute.
+func TestUndoReachesTheFirstRowOfALongSaving(t *testing.T) {
+	began := time.Date(2021, 6, 14, 9, 0, 0, 0, time.UTC)
+	l := List{Saved: 1, SavedAt: began.Add(longest)}
+	undone := l.SavedAt.Add(undoable - time.Second)
+	if l.UndoUntil(undone).IsZero() {
+		t.Fatal("too late")
+	}
+	l.UndoneAt = undone
+	if began.Before(l.undoneFrom()) {
+		t.Error("the first row stays")
+	}
 }

@@ -140,7 +140,7 @@ func TestPages(t *testing.T) {
 		siak.post("/siak/"+no+"/status", 200, url.Values{"status": {"PRINT_READY_RECORD"}}, "PRINT_READY_RECORD")
 
 		siak.get("/siak/siap-cetak", 200, "Tumirah", "Kartu Keluarga", "!"+kkA)
-		siak.get("/siak/"+no+"/terbit/kk", 200, kkA, "Catat terbit", "Blangko")
+		siak.get("/siak/"+no+"/terbit/kk", 200, kkA, "Catat terbit", "!Blangko", "Printer")
 		siak.post("/siak/"+no+"/tunda/kk", 422, url.Values{"sebab": {""}}, "Pilih dari daftar")
 		siak.post("/siak/"+no+"/terbit/kk", 200, url.Values{}, "dicatat terbit")
 		siak.get("/siak/"+no+"/terbit/kk", 200, "tidak menunggu di sini")

@@ -21,6 +21,6 @@
 // trip.started, trip.finished, trip.cancelled,
 // trip.equipment_logged. Subject case: visit.scheduled,
 // visit.unscheduled, visit.not_met, visit.recorded, visit.biometric,
-// visit.exception_approved, visit.search_result, visit.corrected, with case.person_stated and
+// visit.exception_approved, visit.exception_refused, visit.search_result, visit.corrected, with case.person_stated and
 // case.need_added where the visit shows that something was wrong or missing.
 package outreach

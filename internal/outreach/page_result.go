@@ -42,21 +42,13 @@ func (s *Service) approvalsPage(r *web.Request) (web.Response, error) {
 	page.Body = decisions
 	for _, w := range list {
 		at := time.UnixMicro(w.At).In(s.Zone)
-		facts := web.Facts{
-			{Label: "outreach.approvals.part", Value: listWords(r, "outreach.trait.", commas(w.Trait))},
-			{Label: "outreach.approvals.why", Value: r.T("outreach.why." + w.Reason)},
-			{Label: "outreach.approvals.by", Value: names[w.Operator], Note: i18n.DateTime(r.Lang, at)},
-		}
-		if w.Evidence != "" {
-			facts = append(facts, web.Fact{Label: "outreach.approvals.evidence",
-				Value: web.Link{Label: "outreach.approvals.open", Href: "/persetujuan/" + w.Number + "/bukti"}})
-		}
 		card := web.Card{Title: w.Number + " · " + region.Label(region.Code(w.Area)),
-			Link: web.Tag{Tone: web.Warn, Text: i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), s.Zone))}, Body: []any{facts}}
+			Link: web.Tag{Tone: web.Warn, Text: i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), s.Zone))}, Body: []any{s.captureFacts(r, w, names[w.Operator])}}
 		if w.Operator == sc.Person {
 			card.Foot = r.T("outreach.approvals.own")
 		} else {
-			card.Foot = web.Button{Label: "outreach.approvals.approve", Post: "/persetujuan/" + w.Number}
+			card.Foot = web.Row{web.Button{Label: "outreach.approvals.approve", Post: "/persetujuan/" + w.Number},
+				web.Button{Label: "outreach.approvals.refuse", Kind: web.Secondary, Href: "/persetujuan/" + w.Number + "/tolak"}}
 		}
 		page.Body = append(page.Body, card)
 	}
@@ -113,33 +105,27 @@ func (s *Service) approve(r *web.Request) (web.Response, error) {
 // evidence opens the photo of a failed capture.
 func (s *Service) evidence(r *web.Request) (web.Response, error) {
 	sc, ctx := account.ScopeOf(r), r.Context()
-	id, err := s.Accounts.CaseByNumber(ctx, sc, "attachment.evidence", r.PathValue("case"))
+	const missing = "fault.outreach.no_evidence"
+	w, err := s.waiting(r, "attachment.evidence", missing)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.store.approvals(ctx, sc)
+	if w.Evidence == "" {
+		return nil, fault.New(fault.NotFound, missing)
+	}
+	if err := s.Accounts.Log(ctx, s.Accounts.With(sc, "work:"+casefile.Exception), account.AccessEntry{
+		Action: "attachment.evidence", Kind: casefile.KindCase, ID: w.Case}); err != nil {
+		return nil, err
+	}
+	f, err := s.Attachments.Find(ctx, sc, casefile.KindCase, w.Case, w.Evidence)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range list {
-		if w.Case != id || w.Evidence == "" {
-			continue
-		}
-		if err := s.Accounts.Log(ctx, s.Accounts.With(sc, "work:"+casefile.Exception), account.AccessEntry{
-			Action: "attachment.evidence", Kind: casefile.KindCase, ID: id}); err != nil {
-			return nil, err
-		}
-		f, err := s.Attachments.Find(ctx, sc, casefile.KindCase, id, w.Evidence)
-		if err != nil {
-			return nil, err
-		}
-		b, err := s.Attachments.Read(f)
-		if err != nil {
-			return nil, err
-		}
-		return web.File{Type: f.Type, Bytes: b}, nil
+	b, err := s.Attachments.Read(f)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fault.New(fault.NotFound, "fault.outreach.no_evidence")
+	return web.File{Type: f.Type, Bytes: b}, nil
 }
 
 func (s *Service) searchPage(r *web.Request) (web.Response, error) { return s.searchForm(r, nil) }

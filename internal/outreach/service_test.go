@@ -203,7 +203,15 @@ func TestOutcomesLeadOn(t *testing.T) {
 		}
 		w.want(w.s.RecordSearch(ctx, w.op(w.officer), ids[1], outreach.SearchIn{Outcome: casefile.BioNotFound}), fault.Conflict, "casefile.may.no_pending_search")
 
-		// The second person approves; the operator may not.
+		// The second person approves; the operator may not. Whoever does not approve
+		// says why, and the coordinator is asked for another visit.
+		w.want(w.s.RefuseException(ctx, w.op(w.verifier), ids[2], casefile.RefusedUnclear), fault.Forbidden, "fault.authority.forbidden")
+		w.want(w.s.RefuseException(ctx, w.op(w.head), ids[2], "begitu saja"), fault.Invalid, "fault.outreach.refuse")
+		w.must(w.s.RefuseException(ctx, w.op(w.head), ids[2], casefile.RefusedUnclear))
+		if n := w.count(`SELECT COUNT(*) FROM work WHERE subject_id = $1 AND action = 'visit.scheduled' AND role = 'coordinator'`, ids[2]); n != 1 {
+			w.Error("nobody is asked for another visit")
+		}
+		w.want(w.s.RefuseException(ctx, w.op(w.head), ids[2], casefile.RefusedUnclear), fault.Conflict, "casefile.may.refused_before")
 		w.want(w.s.Approve(ctx, w.op(w.officer), ids[2]), fault.Conflict, "fault.authority.separation.captured_approved")
 		w.want(w.s.Approve(ctx, w.op(w.verifier), ids[2]), fault.Forbidden, "fault.authority.forbidden")
 		w.must(w.s.Approve(ctx, w.op(w.head), ids[2]))

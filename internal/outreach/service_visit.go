@@ -294,3 +294,22 @@ func (s *Service) Approve(ctx context.Context, op ledger.Op, caseID string) erro
 	})
 	return err
 }
+
+// RefuseException does not let a failed capture stand, for one of
+// casefile.ExceptionRefusals: the coordinator is asked for another visit.
+func (s *Service) RefuseException(ctx context.Context, op ledger.Op, caseID, reason string) error {
+	if !slices.Contains(casefile.ExceptionRefusals(), reason) {
+		return fault.New(fault.Invalid, "fault.form").With("sebab", "fault.outreach.refuse")
+	}
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		st, _, err := s.caseTx(tx, op.Scope, casefile.ExceptionRefused, caseID)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.May(casefile.ExceptionRefused); err != nil {
+			return nil, err
+		}
+		return []ledger.Draft{caseDraft(st, casefile.ExceptionRefused, casefile.ExceptionRefusedBody{Biometric: st.Biometric.Event, Reason: reason})}, nil
+	})
+	return err
+}

@@ -46,6 +46,8 @@ func (s *Service) Routes() []web.Route {
 
 		get("/persetujuan", "page.approvals", s.approvalsPage),
 		post("/persetujuan/{case}", casefile.Exception, s.approve),
+		get("/persetujuan/{case}/tolak", casefile.ExceptionRefused, s.refusePage),
+		post("/persetujuan/{case}/tolak", casefile.ExceptionRefused, s.refuse),
 		get("/persetujuan/{case}/bukti", "attachment.evidence", s.evidence),
 
 		get("/kasus/{case}/pencarian", casefile.Searched, s.searchPage),
