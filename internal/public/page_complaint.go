@@ -41,7 +41,7 @@ func (s *Service) complain(r *web.Request) (web.Response, error) {
 	if c.Code != "" {
 		// Whoever complains may not try codes faster than whoever follows one.
 		if err := take(s.codes, r); err != nil {
-			return nil, err
+			return s.complaintForm(r, err), nil
 		}
 	}
 	if err := s.CheckComplaint(r.Context(), &c); fault.Is(err, fault.Invalid) {
@@ -49,10 +49,13 @@ func (s *Service) complain(r *web.Request) (web.Response, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	if err := take(s.complaints, r); err != nil {
-		return nil, err
+	if err = take(s.complaints, r); err == nil {
+		err = s.Complain(r.Context(), op, c)
 	}
-	if err := s.Complain(r.Context(), op, c); err != nil {
+	if fault.Is(err, fault.Busy) {
+		return s.complaintForm(r, err), nil // what was written is sent some minutes later
+	}
+	if err != nil {
 		return nil, err
 	}
 	return web.Redirect("/pengaduan/terkirim"), nil

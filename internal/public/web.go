@@ -232,10 +232,13 @@ func (s *Service) tell(r *web.Request) (web.Response, error) {
 	if err := s.CheckTip(&t); err != nil {
 		return s.tipForm(r, err) // a forgotten field costs nothing of the allowance
 	}
-	if err := take(s.tips, r); err != nil {
-		return nil, err
+	if err = take(s.tips, r); err == nil {
+		err = s.Tell(r.Context(), op, t)
 	}
-	if err := s.Tell(r.Context(), op, t); err != nil {
+	if fault.Is(err, fault.Busy) {
+		return s.tipForm(r, err) // what was written is sent some minutes later
+	}
+	if err != nil {
 		return nil, err
 	}
 	return web.Redirect("/lapor-warga/terkirim"), nil
