@@ -135,7 +135,8 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 	}
 	if tokens := numberTokens(q); len(tokens) > 0 {
 		in, args := inList(tokens, 1)
-		return find(`c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND k.token IN `+in+`)`, args)
+		return find(`c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = `+param(len(args)+1)+` AND k.subject_kind = 'case' AND k.token IN `+in+`)`,
+			append(args, s.Office))
 	}
 	words := plainWords(resident.FoldTokens(q))
 	if len(words) == 0 {
@@ -155,7 +156,7 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 		}
 		return err
 	}
-	cond, args := wordsCond(words, "")
+	cond, args := wordsCond(s.Office, words, "")
 	if err := add(find(cond, args)); err != nil || len(ids) == maxFound {
 		return ids, err
 	}
@@ -165,15 +166,16 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 	if !can(sc.Role, "page.person") {
 		return ids, nil
 	}
-	cond, args = wordsCond(words, casefile.TokenPlace)
+	cond, args = wordsCond(s.Office, words, casefile.TokenPlace)
 	return ids, add(find(cond, args))
 }
 
 // wordsCond asks that every word begins a token of the case: a plain one, or one
 // with the prefix if there is one. The first word bounds what the others are
-// looked up in. In the byte order of both engines nothing that people write
+// looked up in; it asks for the office by itself, since PostgreSQL would answer
+// a question that depends on the case for each case anew. In the byte order of both engines nothing that people write
 // comes after U+FFFF.
-func wordsCond(words []string, prefix string) (string, []any) {
+func wordsCond(office string, words []string, prefix string) (string, []any) {
 	var cond []string
 	var args []any
 	for i, w := range words {
@@ -186,7 +188,8 @@ func wordsCond(words []string, prefix string) (string, []any) {
 			token = `(` + token + ` OR ` + between(prefix+w) + `)`
 		}
 		if i == 0 {
-			cond = append(cond, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = c.office_id AND k.subject_kind = 'case' AND `+token+`)`)
+			args = append(args, office)
+			cond = append(cond, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = `+param(len(args))+` AND k.subject_kind = 'case' AND `+token+`)`)
 			continue
 		}
 		cond = append(cond, `EXISTS (SELECT 1 FROM search_key k WHERE k.office_id = c.office_id AND k.subject_id = c.case_id
