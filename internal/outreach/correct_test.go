@@ -134,8 +134,6 @@ func needsAfter(outcome string) []string {
 	return []string{casefile.NeedNIK}
 }
 
-// TestTwoCorrectedOutcomesStopTheNIK: what house and law ask of two outcomes that
-// nobody has weighed against each other (UU 24/2013 pasal 13).
 // Whoever captured is not the second person, also where another officer corrected
 // what was written down of it.
 func TestWhoCapturedDoesNotApproveACorrectedCapture(t *testing.T) {
@@ -154,6 +152,8 @@ func TestWhoCapturedDoesNotApproveACorrectedCapture(t *testing.T) {
 	})
 }
 
+// TestTwoCorrectedOutcomesStopTheNIK: what house and law ask of two outcomes that
+// nobody has weighed against each other (UU 24/2013 pasal 13).
 func TestTwoCorrectedOutcomesStopTheNIK(t *testing.T) {
 	on(t, func(w *world) {
 		ctx := w.Context()
