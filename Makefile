@@ -16,7 +16,7 @@ quick:
 	./scripts/quick
 
 fuzz:
-	./scripts/fuzz 60s
+	./scripts/fuzz 100000x
 
 # Makes the pictures in docs/screens anew.
 pictures:
