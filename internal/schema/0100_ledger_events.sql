@@ -39,7 +39,7 @@ CREATE TABLE feed (
 	epoch     TEXT   NOT NULL,
 	event_id  BYTEA  NOT NULL,
 	PRIMARY KEY (office_id, n)
-);
+) /* clustered */;
 
 -- Which events claim, release or settle which key; read out of the events.
 CREATE TABLE claim (
@@ -48,7 +48,7 @@ CREATE TABLE claim (
 	event_id     BYTEA  NOT NULL,
 	act          TEXT   NOT NULL,
 	PRIMARY KEY (office_id, claim_key, event_id, act)
-);
+) /* clustered */;
 
 -- Events that have no effect yet, and why; every fold writes it anew.
 CREATE TABLE parked (

@@ -108,7 +108,7 @@ CREATE TABLE person_field (
     in_force    SMALLINT NOT NULL,
     disputed    SMALLINT NOT NULL,
     PRIMARY KEY (office_id, case_id, field, element, event_id)
-);
+) /* clustered */;
 
 CREATE TABLE case_person (
     office_id       TEXT NOT NULL,
@@ -128,7 +128,7 @@ CREATE TABLE case_person (
     mother          TEXT NOT NULL,
     vulnerabilities TEXT NOT NULL, -- codes with a space between them
     PRIMARY KEY (office_id, case_id)
-);
+) /* clustered */;
 CREATE INDEX case_person_nik ON case_person (office_id, nik, case_id);
 
 -- What figures count: no personal data, so that nobody who makes a report needs
@@ -156,7 +156,7 @@ CREATE TABLE case_count (
     closed_at    BIGINT   NOT NULL,
     recorded_at  BIGINT   NOT NULL,
     PRIMARY KEY (office_id, case_id)
-);
+) /* clustered */;
 CREATE INDEX case_count_opened ON case_count (office_id, opened_at, case_id);
 
 CREATE TABLE case_category (
@@ -182,7 +182,7 @@ CREATE TABLE work (
     due_on       TEXT   NOT NULL,
     reason       TEXT   NOT NULL,
     PRIMARY KEY (office_id, subject_id, subject_kind, action, arg)
-);
+) /* clustered */;
 CREATE INDEX work_role ON work (office_id, role, due_on, subject_id, subject_kind, action, arg);
 CREATE INDEX work_person ON work (office_id, person, due_on, subject_id, subject_kind, action, arg);
 

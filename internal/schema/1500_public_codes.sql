@@ -5,7 +5,7 @@ CREATE TABLE public_code (
     case_id   TEXT NOT NULL,
     code      TEXT NOT NULL,
     PRIMARY KEY (office_id, case_id)
-);
+) /* clustered */;
 CREATE INDEX public_code_code ON public_code (office_id, code, case_id);
 
 -- A tip is no event and no case: it is deleted in all but its outcome as soon
