@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -53,17 +52,13 @@ type turn struct {
 }
 
 func newBoard(l *ledger.Ledger) board {
-	var bits strings.Builder
-	for i, f := range casefile.Flows() {
-		fmt.Fprintf(&bits, " WHEN '%s' THEN %d", f.Need, int64(1)<<i)
-	}
 	return board{
 		cases: ledger.NewMirror(l, fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.watcher, c.institution, c.reporter, c.trip, c.day, c.letter,
 			c.is_open, c.kit, CASE WHEN c.stage = 'visited' THEN 1 ELSE 0 END, c.stage_since, c.opened_at, c.visited_at, c.closed_at,
 			COALESCE((SELECT MIN(n.stage_since) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id
 				AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), %d),
-			COALESCE((SELECT SUM(CASE n.need%s ELSE 0 END) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = ''), 0)
-			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), bits.String()), "c.case_id",
+			COALESCE((SELECT SUM(%s) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = ''), 0)
+			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), account.NeedBits("n.need")), "c.case_id",
 			func(rows *sql.Rows, text func(string) string) (string, cell, error) {
 				var c cell
 				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,

@@ -70,12 +70,10 @@ var behind = map[string]func(c *cell) int64{
 	},
 }
 
-var overDays = []int{7, 14, 30, 90}
-
 func readFilter(q url.Values) Filter {
 	f := Filter{Part: q.Get("tahap"), Area: q.Get("wilayah"), Need: q.Get("butuh"), Exit: q.Get("keluar"), Letter: q.Get("surat"), Sort: q.Get("urut")}
 	f.Over, _ = strconv.Atoi(q.Get("lama"))
-	if !slices.Contains(overDays, f.Over) {
+	if !slices.Contains(account.OverDays, f.Over) {
 		f.Over = 0
 	}
 	if _, ok := casefile.FlowOf(f.Need); !ok {
@@ -331,33 +329,17 @@ func (s *Service) areaOptions(ctx context.Context, sc db.Scope, chosen string) (
 	if err != nil {
 		return nil, err
 	}
-	var kecamatans []string
-	villages := map[string][]string{}
-	for _, c := range in {
-		kecamatan, area := c[0], c[1]
-		if !slices.Contains(kecamatans, kecamatan) {
-			kecamatans = append(kecamatans, kecamatan)
-		}
-		if area != kecamatan {
-			villages[kecamatan] = append(villages[kecamatan], area)
-		}
+	areas := make([]string, len(in))
+	for i, c := range in {
+		areas[i] = cmp.Or(c[1], c[0])
 	}
-	var out []web.Option
-	for _, k := range kecamatans {
-		out = append(out, web.Option{Value: k, Label: region.Label(region.Code(k)), On: k == chosen})
-		if len(kecamatans) == 1 || authority.Covers(k, chosen) {
-			for _, v := range villages[k] {
-				out = append(out, web.Option{Value: v, Label: region.Label(region.Code(v)), On: v == chosen})
-			}
-		}
-	}
-	return out, nil
+	return account.AreaOptions(areas, chosen), nil
 }
 
 // ages are the views by how long a case stands at its stage.
 func (s *Service) ages(f Filter) web.Tabs {
 	out := web.Tabs{{Label: "desk.over.all", Href: "/kasus" + f.query("lama", ""), On: f.Over == 0}}
-	for _, d := range overDays {
+	for _, d := range account.OverDays {
 		out = append(out, web.Chip{Label: "desk.over." + strconv.Itoa(d), Href: "/kasus" + f.query("lama", strconv.Itoa(d)), On: f.Over == d})
 	}
 	return out
@@ -370,11 +352,7 @@ func (s *Service) sorts(f Filter, named bool) web.Row {
 		if o.code == "nama" && !named {
 			continue
 		}
-		if o.code == f.Sort {
-			out = append(out, web.Para{Text: o.label, Small: true, Muted: true})
-		} else {
-			out = append(out, web.Link{Label: o.label, Href: "/kasus" + f.query("urut", o.code), Small: true})
-		}
+		out = append(out, account.SortLink(o.label, "/kasus"+f.query("urut", o.code), o.code == f.Sort))
 	}
 	return out
 }

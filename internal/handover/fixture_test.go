@@ -2,6 +2,7 @@ package handover
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"image/png"
 	"log/slog"
@@ -40,7 +41,11 @@ type world struct {
 	log   bytes.Buffer
 	who   map[string]db.Scope // by login
 	cases int
+	// who is reported from now on, and where; "" is longName in the village
+	named, at string
 }
+
+func (w *world) place() string { return cmp.Or(w.at, village) }
 
 func (w *world) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
 
@@ -106,7 +111,7 @@ func (w *world) op(login string) ledger.Op {
 func (w *world) act(login, caseID, event string, body, personal any) {
 	w.Helper()
 	_, err := w.l.Do(w.Context(), w.op(login), func(*db.Tx) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Subject: caseSubject(caseID), Type: event, Area: village, Body: body, Personal: personal}}, nil
+		return []ledger.Draft{{Subject: caseSubject(caseID), Type: event, Area: w.place(), Body: body, Personal: personal}}, nil
 	})
 	if err != nil {
 		w.Fatalf("%s: %v", event, err)
@@ -121,8 +126,8 @@ func (w *world) issued(more ...casefile.Assertion) (caseID, number string) {
 	number = ledger.FormatNumber("case", "", 2021, int64(w.cases))
 	needs := []string{casefile.NeedKK, casefile.NeedBirthDeed}
 	w.act("registrar", caseID, casefile.Reported, casefile.ReportedBody{Number: number, Channel: "registrar", Needs: needs, Basis: "public_task", Agency: "dinsos"},
-		casefile.PersonPersonal{Fields: append([]casefile.Assertion{{Field: casefile.FieldName, Value: longName, Certainty: casefile.CertaintySaid},
-			{Field: casefile.FieldVillage, Value: village}, {Field: casefile.FieldKK, Value: "3503021503219001"}}, more...)})
+		casefile.PersonPersonal{Fields: append([]casefile.Assertion{{Field: casefile.FieldName, Value: cmp.Or(w.named, longName), Certainty: casefile.CertaintySaid},
+			{Field: casefile.FieldVillage, Value: w.place()}, {Field: casefile.FieldKK, Value: "3503021503219001"}}, more...)})
 	w.act("coordinator", caseID, casefile.Accepted, casefile.AcceptedBody{}, nil)
 	w.act("coordinator", caseID, casefile.Scheduled, casefile.ScheduledBody{Trip: "t", Stop: "s", Day: "2021-06-01"}, nil)
 	w.act("field", caseID, casefile.Visited, casefile.VisitedBody{Trip: "t", Stop: "s", Day: "2021-06-01", Sources: []string{"family"}}, nil)

@@ -30,43 +30,46 @@ func (s *Service) listPage(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	offset, pages := web.Paginate(r, aPage)
-	readyAt := offset
-	if part != PartReady {
-		readyAt = 0
-	}
-	ready, total, err := s.Ready(ctx, scope, readyAt, aPage)
-	if err != nil {
-		return nil, err
-	}
-	counts := map[string]int{PartReady: total}
-	var chips []web.Chip
+	q := account.ReadQueue(r, "bagian")
 	for _, p := range []string{PartReady, PartOut, PartBack, PartDone} {
-		if p != PartReady {
-			if counts[p], err = s.Count(ctx, scope, p); err != nil {
-				return nil, err
-			}
-		}
-		chips = append(chips, web.Chip{Label: "handover.part." + p, Href: "/penyerahan?bagian=" + p, Count: counts[p], On: p == part})
-	}
-	pages.Total = counts[part]
-	var table web.Table
-	if part == PartReady {
-		table = s.readyTable(r, ready)
-	} else {
-		lines, err := s.Envelopes(ctx, scope, part, offset, aPage)
+		n, err := s.Count(ctx, scope, p)
 		if err != nil {
 			return nil, err
 		}
-		if table, err = s.linesTable(r, part, lines); err != nil {
-			return nil, err
+		q.Parts = append(q.Parts, web.Chip{Label: "handover.part." + p, Href: "/penyerahan" + q.Query("bagian", p), Count: n, On: p == part})
+	}
+	held, err := s.Held(ctx, scope, part, q)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = q.Count(held)
+	table, err := s.table(r, part, q, offset)
+	if err != nil {
+		return nil, err
+	}
+	first := ""
+	if part == PartDone || part == PartBack {
+		first = "desk.sort.newest"
+	}
+	body := q.Show(r, held, first, func(sorts any, title string) any {
+		if part == PartDone {
+			title = "handover.part." + part // nothing of it waits
 		}
+		return web.Card{Title: title, Link: sorts, Body: []any{table}, Foot: pages, Flush: true}
+	}, *table.Empty)
+	return web.Page("", web.View{Title: "handover.title", Lead: "handover.lead", Body: []any{body}}, nil), nil
+}
+
+func (s *Service) table(r *web.Request, part string, q account.Queue, offset int) (web.Table, error) {
+	if part == PartReady {
+		ready, err := s.Ready(r.Context(), account.ScopeOf(r), q, offset, aPage)
+		return s.readyTable(r, ready), err
 	}
-	v := web.View{Title: "handover.title", Lead: "handover.lead",
-		Body: []any{web.Filters{Chips: chips}, web.Card{Body: []any{table}, Foot: pages, Flush: true}}}
-	if pages.Total == 0 {
-		v.Body = []any{web.Filters{Chips: chips}, *table.Empty}
+	lines, err := s.Envelopes(r.Context(), account.ScopeOf(r), part, q, offset, aPage)
+	if err != nil {
+		return web.Table{}, err
 	}
-	return web.Page("", v, nil), nil
+	return s.linesTable(r, part, lines)
 }
 
 func (s *Service) readyTable(r *web.Request, ready []Ready) web.Table {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -260,9 +261,9 @@ func TestFailedReturnedLost(t *testing.T) {
 		// The stolen card is not ready to be sent; the deed beside it is.
 		w.stage(caseID, casefile.StageEntered)
 		for _, needs := range [][]string{{casefile.NeedBirthDeed}, {casefile.NeedBirthDeed, casefile.NeedKK}} {
-			ready, n, err := w.s.Ready(ctx, w.who["handover"], 0, 10)
-			if err != nil || n != 1 || !ready[0].Back || !slices.Equal(slices.Sorted(slices.Values(ready[0].Needs)), needs) {
-				w.Errorf("%v %d %+v, want %v", err, n, ready, needs)
+			ready, err := w.s.Ready(ctx, w.who["handover"], account.Queue{}, 0, 10)
+			if err != nil || len(ready) != 1 || !ready[0].Back || !slices.Equal(slices.Sorted(slices.Values(ready[0].Needs)), needs) {
+				w.Errorf("%v %+v, want %v", err, ready, needs)
 			}
 			if len(needs) == 1 {
 				w.act("siak", caseID, casefile.Issued, casefile.IssuedBody{Need: casefile.NeedKK}, nil)
@@ -357,13 +358,13 @@ func TestWhoFindsAnEnvelope(t *testing.T) {
 		} {
 			_, err := w.s.Find(w.Context(), c.scope, "page.envelope", m.Number)
 			want(w.T, err, c.kind, c.key)
-			lines, err := w.s.Envelopes(w.Context(), c.scope, PartOut, 0, 10)
+			lines, err := w.s.Envelopes(w.Context(), c.scope, PartOut, account.Queue{}, 0, 10)
 			if err != nil || len(lines) != 0 {
 				w.Errorf("%s: %v %v", c.scope.Role, lines, err)
 			}
 		}
 		for _, role := range []authority.Role{authority.Handover, authority.Registrar, authority.Social} {
-			lines, err := w.s.Envelopes(w.Context(), w.who[string(role)], PartOut, 0, 10)
+			lines, err := w.s.Envelopes(w.Context(), w.who[string(role)], PartOut, account.Queue{}, 0, 10)
 			if err != nil || len(lines) != 1 || lines[0].Name != longName {
 				w.Errorf("%s: %v %v", role, lines, err)
 			}

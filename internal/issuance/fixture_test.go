@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -40,7 +41,12 @@ type world struct {
 	now  time.Time
 	log  bytes.Buffer
 	role map[authority.Role]db.Scope
+	// who is reported from now on; "" is Tumirah
+	named string
+	at    string // where the cases are from now on; "" is the village
 }
+
+func (w *world) place() string { return cmp.Or(w.at, village) }
 
 func (w *world) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
 
@@ -95,7 +101,7 @@ func (w *world) as(r authority.Role, caseID, action string, body, personal any) 
 			}
 			body = b
 		}
-		return []ledger.Draft{{Subject: subjectOf(caseID), Type: action, Area: village, Body: body, Personal: personal}}, nil
+		return []ledger.Draft{{Subject: subjectOf(caseID), Type: action, Area: w.place(), Body: body, Personal: personal}}, nil
 	})
 	if err != nil {
 		w.Fatalf("%s: %v", action, err)
@@ -116,7 +122,7 @@ func (w *world) visited(needs ...string) string {
 	w.Helper()
 	id := ledger.NewID()
 	w.as(authority.Registrar, id, cf.Reported, cf.ReportedBody{Channel: "registrar", Reasons: []string{"elderly"}, Needs: needs, Basis: "public_task"},
-		said(cf.FieldName, "Tumirah", cf.FieldSex, "P", cf.FieldBirth, "1949-03-12", cf.FieldMother, "Sarinem", cf.FieldVillage, village, cf.FieldBirthPlace, "Trenggalek"))
+		said(cf.FieldName, cmp.Or(w.named, "Tumirah"), cf.FieldSex, "P", cf.FieldBirth, "1949-03-12", cf.FieldMother, "Sarinem", cf.FieldVillage, w.place(), cf.FieldBirthPlace, "Trenggalek"))
 	w.as(authority.Coordinator, id, cf.Accepted, cf.AcceptedBody{}, nil)
 	w.as(authority.Coordinator, id, cf.Scheduled, cf.ScheduledBody{Trip: "t1", Stop: "s1", Day: "2021-06-10", Kit: true}, nil)
 	w.as(authority.Field, id, cf.Visited, cf.VisitedBody{Trip: "t1", Stop: "s1", Day: "2021-06-10", Sources: []string{"family"}}, nil)

@@ -13,42 +13,51 @@ var issueCrumb = web.Crumb{Label: "issuance.print.queue", Href: "/siak/siap-ceta
 
 // issueQueue lists what may be issued, document by document.
 func (s *Service) issueQueue(r *web.Request) (web.Response, error) {
-	offset, pages := web.Paginate(r, pageSize)
-	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Issued, true, offset, pageSize)
+	q, pages, err := s.waits(r, casefile.Issued, true)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.listed(r, "page.siak", casefile.Issued); err != nil {
 		return nil, err
 	}
-	pages.Total = total
-	groups, err := s.reprints(r)
+	again, err := s.reprints(r)
 	if err != nil {
 		return nil, err
 	}
-	for _, q := range rows {
-		title := "casefile.need." + q.Arg
-		if g := len(groups); g == 0 || groups[g-1].Title != title {
-			groups = append(groups, web.WorkGroup{Title: title})
-		}
-		g := &groups[len(groups)-1]
-		g.Rows = append(g.Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + r.T(q.Reason), Place: place(q.Area),
-			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number + "/terbit/" + q.Arg, Button: "issuance.do.issue", Urgent: q.Urgent})
+	paper := func(w QueueRow) string { return "casefile.need." + w.Arg }
+	group := func(w QueueRow) (string, int) {
+		of := q.Queue
+		of.Need = w.Arg
+		return paper(w), of.Count(q.Held)
 	}
-	return web.Page("", s.queueView(web.View{Title: "issuance.print.queue", Lead: "issuance.print.lead"}, groups, pages,
-		web.Empty{Icon: "check", Title: "issuance.print.none", Text: "issuance.print.none.text",
-			Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}}), nil), nil
+	list := s.workList(r, q, pages, group, func(w QueueRow) web.WorkRow {
+		note := w.Number + " · " + r.T(w.Reason)
+		if q.Sort != "" {
+			note = w.Number + " · " + r.T(paper(w)) + " · " + r.T(w.Reason)
+		}
+		return web.WorkRow{Title: named(r, w.Name), Note: note, Place: place(w.Area),
+			Age: s.age(r, w.From, w.Due), Href: "/siak/" + w.Number + "/terbit/" + w.Arg, Button: "issuance.do.issue", Urgent: w.Urgent}
+	}, web.Empty{Icon: "check", Title: "issuance.print.none", Text: "issuance.print.none.text",
+		Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}})
+	body := web.Stack{list}
+	if len(again) > 0 {
+		body = web.Stack{web.WorkList{Groups: again}}
+		if len(q.Held) > 0 {
+			body = append(body, list)
+		}
+	}
+	return web.Page("", web.View{Title: "issuance.print.queue", Lead: "issuance.print.lead", Body: []any{body}}, nil), nil
 }
 
 // reprints are the papers of the office that must be printed again, on top of
 // the list: two papers with one number are out in the world.
 func (s *Service) reprints(r *web.Request) ([]web.WorkGroup, error) {
-	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Reprinted, false, 0, pageSize)
-	if err != nil || total == 0 {
+	again, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Reprinted, false, account.Queue{}, 0, pageSize)
+	if err != nil || len(again.Rows) == 0 {
 		return nil, err
 	}
 	g := web.WorkGroup{Title: "issuance.reprint.queue"}
-	for _, q := range rows {
+	for _, q := range again.Rows {
 		g.Rows = append(g.Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + r.T("casefile.need."+q.Arg), Place: place(q.Area),
 			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number + "/terbit/" + q.Arg, Button: "issuance.do.reprint", Urgent: true})
 	}

@@ -30,47 +30,20 @@ func split(arg string) []string {
 func micros(r *web.Request, at int64) time.Time { return db.FromMicros(at).In(r.Now().Location()) }
 
 func (s *Service) entryQueue(r *web.Request) (web.Response, error) {
-	offset, pages := web.Paginate(r, pageSize)
-	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Entered, false, offset, pageSize)
+	q, pages, err := s.waits(r, casefile.Entered, false)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.listed(r, "page.siak", casefile.Entered); err != nil {
 		return nil, err
 	}
-	pages.Total = total
-	var groups []web.WorkGroup
-	for _, q := range rows {
-		row := web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + needsText(r, split(q.Arg)), Place: place(q.Area),
-			Age: s.age(r, q.From, q.Due), Href: "/siak/" + q.Number, Button: "issuance.do.enter", Urgent: q.Urgent}
-		i := slices.IndexFunc(groups, func(g web.WorkGroup) bool { return g.Title == q.Reason })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, web.WorkGroup{Title: q.Reason})
-		}
-		groups[i].Rows = append(groups[i].Rows, row)
-	}
-	return web.Page("", s.queueView(web.View{Title: "issuance.siak.queue", Lead: "issuance.siak.lead",
-		Actions: []any{web.Button{Label: "issuance.done.queue", Href: "/siak/tercatat", Kind: web.Secondary}}}, groups, pages,
-		web.Empty{Icon: "check", Title: "issuance.siak.none", Text: "issuance.siak.none.text",
-			Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}}), nil), nil
-}
-
-// queueView puts a list into a page, or says that it is finished.
-func (s *Service) queueView(v web.View, groups []web.WorkGroup, pages *web.Pages, empty web.Empty) web.View {
-	if len(groups) == 0 {
-		v.Body = []any{empty}
-		return v
-	}
-	for i := range groups {
-		groups[i].Count = len(groups[i].Rows)
-	}
-	list := web.WorkList{Groups: groups}
-	if pages.Total > pages.Size {
-		list.Foot = pages
-	}
-	v.Body = []any{list}
-	return v
+	list := s.workList(r, q, pages, nil, func(w QueueRow) web.WorkRow {
+		return web.WorkRow{Title: named(r, w.Name), Note: w.Number + " · " + needsText(r, split(w.Arg)) + " · " + r.T(w.Reason), Place: place(w.Area),
+			Age: s.age(r, w.From, w.Due), Href: "/siak/" + w.Number + q.Query(), Button: "issuance.do.enter", Urgent: w.Urgent}
+	}, web.Empty{Icon: "check", Title: "issuance.siak.none", Text: "issuance.siak.none.text",
+		Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}})
+	return web.Page("", web.View{Title: "issuance.siak.queue", Lead: "issuance.siak.lead", Body: []any{list},
+		Actions: []any{web.Button{Label: "issuance.done.queue", Href: "/siak/tercatat", Kind: web.Secondary}}}, nil), nil
 }
 
 func (s *Service) entryPage(r *web.Request) (web.Response, error) { return s.showEntry(r, nil) }
@@ -157,19 +130,21 @@ func (s *Service) verifiedBy(r *web.Request, o *opened, waiting []string) (strin
 		"Age", i18n.Waiting(r.Lang, i18n.Days(since, r.Now(), r.Now().Location()))), nil
 }
 
-// nextInQueue leads to the case that is due after this one.
+// nextInQueue leads to the case that comes after this one in the list as it was
+// asked for.
 func (s *Service) nextInQueue(r *web.Request, no string) ([]any, error) {
-	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Entered, false, 0, 200)
+	q, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Entered, false, account.ReadQueue(r), 0, 200)
 	if err != nil {
 		return nil, err
 	}
+	rows := q.Rows
 	i := slices.IndexFunc(rows, func(q QueueRow) bool { return q.Number == no })
 	if i < 0 {
 		return nil, nil
 	}
-	out := []any{web.Para{Text: r.T("issuance.siak.nth", "N", i+1, "Total", total), Muted: true, Small: true}}
+	out := []any{web.Para{Text: r.T("issuance.siak.nth", "N", i+1, "Total", q.Total()), Muted: true, Small: true}}
 	if i+1 < len(rows) {
-		out = append(out, web.Button{Label: "issuance.siak.next", Kind: web.Secondary, Href: "/siak/" + rows[i+1].Number})
+		out = append(out, web.Button{Label: "issuance.siak.next", Kind: web.Secondary, Href: "/siak/" + rows[i+1].Number + q.Query()})
 	}
 	return out, nil
 }

@@ -3,7 +3,6 @@ package issuance
 import (
 	"strings"
 
-	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -16,20 +15,17 @@ var waitCrumb = web.Crumb{Label: "issuance.wait.queue", Href: "/siak/menunggu"}
 // statusQueue lists the recordings whose status must be looked at: as SIAK
 // writes it, how long it takes, and what to do.
 func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
-	offset, pages := web.Paginate(r, pageSize)
-	rows, total, err := s.Queue(r.Context(), account.ScopeOf(r), casefile.Status, false, offset, pageSize)
+	queue, pages, err := s.waits(r, casefile.Status, false)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.listed(r, "page.siak", casefile.Status); err != nil {
 		return nil, err
 	}
-	pages.Total = total
 	t := web.Table{Caption: "issuance.wait.queue", Head: []web.Col{{Label: "issuance.col.person"}, {Label: "issuance.col.place"},
-		{Label: "issuance.col.status"}, {Label: "issuance.col.age"}, {Label: "issuance.col.seen"}, {Label: "issuance.col.act", Hidden: true, Right: true}},
-		Empty: &web.Empty{Icon: "check", Title: "issuance.wait.none", Text: "issuance.wait.none.text"}}
+		{Label: "issuance.col.status"}, {Label: "issuance.col.age"}, {Label: "issuance.col.seen"}, {Label: "issuance.col.act", Hidden: true, Right: true}}}
 	zone := r.Now().Location()
-	for _, q := range rows {
+	for _, q := range queue.Rows {
 		status, todo := s.status(r, q.Enrolment)
 		if strings.HasPrefix(q.Reason, "casefile.waiting.") {
 			todo = r.T(q.Reason) + ". " + todo
@@ -44,11 +40,15 @@ func (s *Service) statusQueue(r *web.Request) (web.Response, error) {
 			s.waited(r, q), seen,
 			web.Button{Label: "issuance.do.status", Kind: web.Secondary, Small: true, Href: "/siak/" + q.Number + "/status"}}})
 	}
-	card := web.Card{Flush: true, Body: []any{t}}
-	if total > pageSize {
-		card.Foot = pages
-	}
-	return web.Page("", web.View{Title: "issuance.wait.queue", Lead: "issuance.wait.lead", Body: []any{card}}, nil), nil
+	body := queue.Show(r, queue.Held, "issuance.sort.due", func(sorts any, title string) any {
+		card := web.Card{Title: title, Link: sorts, Flush: true, Body: []any{t}}
+		if pages.Total > pageSize {
+			card.Foot = pages
+		}
+		return card
+	}, web.Empty{Icon: "check", Title: "issuance.wait.none", Text: "issuance.wait.none.text",
+		Button: web.Button{Label: "issuance.print.queue", Href: "/siak/siap-cetak", Kind: web.Secondary}})
+	return web.Page("", web.View{Title: "issuance.wait.queue", Lead: "issuance.wait.lead", Body: []any{body}}, nil), nil
 }
 
 // waited is how long a recording waits, and how much too late the next look is.

@@ -157,13 +157,13 @@ func (s *Service) doneQueue(r *web.Request) (web.Response, error) {
 	if err := s.listed(r, "page.siak", "recent"); err != nil {
 		return nil, err
 	}
-	var groups []web.WorkGroup
+	body := any(web.Empty{Icon: "check", Title: "issuance.done.none", Text: "issuance.done.none.text",
+		Button: web.Button{Label: "issuance.siak.queue", Href: "/siak", Kind: web.Secondary}})
 	if len(rows) > 0 {
-		groups = []web.WorkGroup{{Title: "issuance.done.queue", Rows: recentRows(r, rows, "/siak/")}}
+		body = web.WorkList{Groups: []web.WorkGroup{{Title: "issuance.done.queue", Rows: recentRows(r, rows, "/siak/")}}}
 	}
-	return web.Page("", s.queueView(web.View{Title: "issuance.done.queue", Lead: "issuance.done.lead", Crumbs: []web.Crumb{siakCrumb, {Label: "issuance.done.queue"}}},
-		groups, &web.Pages{}, web.Empty{Icon: "check", Title: "issuance.done.none", Text: "issuance.done.none.text",
-			Button: web.Button{Label: "issuance.siak.queue", Href: "/siak", Kind: web.Secondary}}), nil), nil
+	return web.Page("", web.View{Title: "issuance.done.queue", Lead: "issuance.done.lead", Body: []any{body},
+		Crumbs: []web.Crumb{siakCrumb, {Label: "issuance.done.queue"}}}, nil), nil
 }
 
 // recentRows are cases by what was last recorded of them.

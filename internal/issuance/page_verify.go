@@ -20,8 +20,7 @@ const pageSize = 25
 
 func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	scope := account.ScopeOf(r)
-	offset, pages := web.Paginate(r, pageSize)
-	rows, total, err := s.Queue(r.Context(), scope, casefile.Verified, false, offset, pageSize)
+	q, pages, err := s.waits(r, casefile.Verified, false)
 	if err != nil {
 		return nil, err
 	}
@@ -32,12 +31,11 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	if err := s.listed(r, "page.verify", casefile.Verified); err != nil {
 		return nil, err
 	}
-	pages.Total = total
-	groups := []web.WorkGroup{{Title: "issuance.verify.waiting", Count: total}}
-	for _, q := range rows {
-		groups[0].Rows = append(groups[0].Rows, web.WorkRow{Title: named(r, q.Name), Note: q.Number + " · " + needsText(r, split(q.Arg)),
-			Place: place(q.Area), Age: s.age(r, q.From, q.Due), Href: "/verifikasi/" + q.Number, Button: "issuance.do.verify", Urgent: q.Urgent})
-	}
+	body := web.Stack{s.workList(r, q, pages, nil, func(w QueueRow) web.WorkRow {
+		return web.WorkRow{Title: named(r, w.Name), Note: w.Number + " · " + needsText(r, split(w.Arg)),
+			Place: place(w.Area), Age: s.age(r, w.From, w.Due), Href: "/verifikasi/" + w.Number, Button: "issuance.do.verify", Urgent: w.Urgent}
+	}, web.Empty{Icon: "check", Title: "issuance.verify.none", Text: "issuance.verify.none.text"})}
+	var groups []web.WorkGroup
 	asked := web.WorkGroup{Title: "issuance.verify.asked"}
 	given := web.WorkGroup{Title: "issuance.verify.returned"}
 	for _, b := range together(back) {
@@ -63,19 +61,11 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	if len(recent) > 0 {
 		groups = append(groups, web.WorkGroup{Title: "issuance.verify.recent", Count: len(recent), Rows: recentRows(r, recent, "/verifikasi/")})
 	}
-	view := web.View{Title: "issuance.verify.queue", Lead: "issuance.verify.lead"}
-	if total == 0 {
-		view.Body = append(view.Body, web.Empty{Icon: "check", Title: "issuance.verify.none", Text: "issuance.verify.none.text"})
-		groups = groups[1:]
+	// Whoever looks for something in the queue is not shown what is beside it.
+	if len(groups) > 0 && !q.Narrowed() {
+		body = append(body, web.WorkList{Groups: groups})
 	}
-	if len(groups) > 0 {
-		list := web.WorkList{Groups: groups}
-		if total > pageSize {
-			list.Foot = pages
-		}
-		view.Body = append(view.Body, list)
-	}
-	return web.Page("", view, nil), nil
+	return web.Page("", web.View{Title: "issuance.verify.queue", Lead: "issuance.verify.lead", Body: []any{body}}, nil), nil
 }
 
 // together makes one row of the needs of a case that stand at one stage: they

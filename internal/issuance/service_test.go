@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	cf "github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -60,9 +61,9 @@ func TestTheWayOfADossier(t *testing.T) {
 		if !slices.Equal(told, []string{cf.StatusPrintReady, "RECEIVED_AT_CENTRAL", cf.StatusSent}) {
 			w.Errorf("history %v", told)
 		}
-		queue, total, err := w.s.Queue(ctx, w.role[authority.Siak], cf.Issued, true, 0, 10)
-		if err != nil || total != 2 || queue[0].Arg != cf.NeedKK || queue[1].Arg != cf.NeedKTP {
-			w.Fatalf("ready to print: %d %+v %v", total, queue, err)
+		queue, err := w.s.Queue(ctx, w.role[authority.Siak], cf.Issued, true, account.Queue{}, 0, 10)
+		if err != nil || queue.Total() != 2 || queue.Rows[0].Arg != cf.NeedKK || queue.Rows[1].Arg != cf.NeedKTP {
+			w.Fatalf("ready to print: %+v %v", queue, err)
 		}
 		for _, need := range []string{cf.NeedKK, cf.NeedKTP} {
 			if _, err := w.s.Issue(ctx, w.op(authority.Siak), id, need, ""); err != nil {
@@ -332,11 +333,11 @@ func TestHold(t *testing.T) {
 			w.Fatal(err)
 		}
 		count := func() int {
-			_, total, err := w.s.Queue(ctx, w.role[authority.Siak], cf.Issued, true, 0, 10)
+			q, err := w.s.Queue(ctx, w.role[authority.Siak], cf.Issued, true, account.Queue{}, 0, 10)
 			if err != nil {
 				w.Fatal(err)
 			}
-			return total
+			return q.Total()
 		}
 		if count() != 0 {
 			w.Error("it waits, and is shown as work")
@@ -353,13 +354,13 @@ func TestQueueScopes(t *testing.T) {
 	on(t, func(w *world) {
 		w.submitted(cf.NeedNIK)
 		for _, s := range []db.Scope{{}, {Office: officeID}, w.role[authority.Siak], w.role[authority.Companion]} {
-			if rows, n, err := w.s.Queue(w.Context(), s, cf.Verified, false, 0, 10); err != nil || n != 0 || len(rows) != 0 {
-				w.Errorf("%s: %d rows %v", s.Role, n, err)
+			if q, err := w.s.Queue(w.Context(), s, cf.Verified, false, account.Queue{}, 0, 10); err != nil || len(q.Held) != 0 || len(q.Rows) != 0 {
+				w.Errorf("%s: %+v %v", s.Role, q, err)
 			}
 		}
-		rows, n, err := w.s.Queue(w.Context(), w.role[authority.Verifier], cf.Verified, false, 0, 10)
-		if err != nil || n != 1 || rows[0].Name != "Tumirah" {
-			w.Errorf("%+v %v", rows, err)
+		q, err := w.s.Queue(w.Context(), w.role[authority.Verifier], cf.Verified, false, account.Queue{}, 0, 10)
+		if err != nil || q.Total() != 1 || q.Rows[0].Name != "Tumirah" {
+			w.Errorf("%+v %v", q, err)
 		}
 	})
 }

@@ -12,63 +12,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
-// QueueRow is one piece of this step's work.
-type QueueRow struct {
-	CaseID, Number, Name, Area string
-	Arg, Reason                string
-	From, Due                  time.Time
-	Urgent                     bool
-	Enrolment                  string
-	EnrolmentAt                time.Time
-}
-
-// Queue lists the role's open work of one kind, what is due first on top; byNeed
-// sorts by the document before that. It also says how much there is in all.
-func (s *Service) Queue(ctx context.Context, scope db.Scope, action string, byNeed bool, offset, limit int) ([]QueueRow, int, error) {
-	if scope.Empty() {
-		return nil, 0, nil
-	}
-	filter, more := account.CaseFilter(scope, "f", 6)
-	from := `FROM work w
-		JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
-		JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE w.office_id = $1 AND w.subject_kind = 'case' AND w.action = $2 AND w.role = $3
-		AND (w.person = '' OR w.person = $4) AND w.from_at <= $5 AND ` + filter
-	args := append([]any{scope.Office, action, scope.Role, scope.Person, db.Micros(s.Clock())}, more...)
-	var total int
-	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*) `+from, args...).Scan(&total); err != nil {
-		return nil, 0, fault.Wrap("fault.internal", err)
-	}
-	order := `w.due_on, w.from_at, w.subject_id, w.arg`
-	if byNeed {
-		order = `w.arg, ` + order
-	}
-	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.number, p.name, f.area, w.arg, w.reason, w.from_at, w.due_on, f.urgent, f.enrolment, f.enrolment_at `+
-		from+` ORDER BY `+order+page(len(args)+1), append(args, limit, offset)...)
-	if err != nil {
-		return nil, 0, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
-	var out []QueueRow
-	for rows.Next() {
-		var q QueueRow
-		var since, seen int64
-		var due string
-		if err := rows.Scan(&q.CaseID, &q.Number, &q.Name, &q.Area, &q.Arg, &q.Reason, &since, &due, &q.Urgent, &q.Enrolment, &seen); err != nil {
-			return nil, 0, fault.Wrap("fault.internal", err)
-		}
-		q.From, q.EnrolmentAt = db.FromMicros(since), db.FromMicros(seen)
-		q.Due, _ = time.ParseInLocation(time.DateOnly, due, s.Zone)
-		out = append(out, q)
-	}
-	return out, total, fault.Wrap("fault.internal", rows.Err())
-}
-
-// page is the end of a SELECT whose next parameters are limit and offset.
-func page(next int) string {
-	return fmt.Sprintf(` LIMIT $%d OFFSET $%d`, next, next+1)
-}
-
 // BackRow is a need whose dossier the verifier looks after although it waits
 // for somebody else: given back, or asked about by the operator.
 type BackRow struct {

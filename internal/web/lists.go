@@ -32,7 +32,8 @@ type WorkList struct {
 	More   *Link
 }
 
-// WorkGroup is the work of one reason, oldest first.
+// WorkGroup is the work of one reason, oldest first. Without a title it has no
+// heading of its own.
 type WorkGroup struct {
 	Title string
 	Count int // all of them; 0: as many as rows

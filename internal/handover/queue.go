@@ -1,0 +1,193 @@
+package handover
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// Ready is a case with documents that wait for an envelope.
+type Ready struct {
+	Case, Number, Name, Area string
+	Needs                    []string
+	Since                    time.Time // the oldest of them
+	Back                     bool      // they came back in an envelope before
+}
+
+// readyFrom makes one row of a case with documents that wait for an envelope.
+// What waits is found by its stage first: few papers of a large office lie here.
+var readyFrom = ` FROM (SELECT f.office_id, f.case_id, f.number, f.area, MIN(n.stage_since) AS since, SUM(` + account.NeedBits("n.need") + `) AS needs
+		FROM need n JOIN case_file f ON f.office_id = n.office_id AND f.case_id = n.case_id
+		WHERE %s AND f.is_open = 1 AND n.stage = 'issued' AND n.declined = ''
+		GROUP BY f.office_id, f.case_id, f.number, f.area) AS w`
+
+var readyColumns = account.QueueColumns{Area: "w.area", From: "w.since", Name: "COALESCE(p.name, '')", ID: "w.case_id",
+	Need: `EXISTS (SELECT 1 FROM need m WHERE m.office_id = w.office_id AND m.case_id = w.case_id AND m.stage = 'issued' AND m.declined = '' AND m.need = %s)`}
+
+// Ready lists the cases with documents to send, the oldest first unless another
+// order was asked for.
+func (s *Service) Ready(ctx context.Context, scope db.Scope, q account.Queue, offset, limit int) ([]Ready, error) {
+	where, args := account.Filter(scope, "page.handover", "f", 1)
+	narrow, more := q.Where(readyColumns, s.Clock(), len(args)+1)
+	rows, err := s.DB.Query(ctx, `SELECT w.case_id, w.number, w.area, COALESCE(p.name, ''), w.since,
+			(SELECT COUNT(*) FROM envelope e WHERE e.office_id = w.office_id AND e.case_id = w.case_id AND e.state IN ('came_back', 'lost'))`+
+		fmt.Sprintf(readyFrom, where)+` LEFT JOIN case_person p ON p.office_id = w.office_id AND p.case_id = w.case_id
+		WHERE 1=1`+narrow+` ORDER BY `+q.Order(readyColumns, readyColumns.From)+page(limit, offset), append(args, more...)...)
+	if err != nil {
+		return nil, fault.Wrap(readFailed, err)
+	}
+	var out []Ready
+	for rows.Next() {
+		var r Ready
+		var since int64
+		var back int
+		if err := rows.Scan(&r.Case, &r.Number, &r.Area, &r.Name, &since, &back); err != nil {
+			return nil, fault.Wrap(readFailed, errors.Join(err, rows.Close()))
+		}
+		r.Since, r.Back = db.FromMicros(since), back > 0
+		out = append(out, r)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, fault.Wrap(readFailed, err)
+	}
+	for i := range out {
+		if out[i].Needs, err = s.issued(ctx, scope, out[i].Case); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// page bounds a list; the numbers are the program's own.
+func page(limit, offset int) string { return fmt.Sprintf(" LIMIT %d OFFSET %d", limit, offset) }
+
+// issued lists the documents of a case that wait for an envelope.
+func (s *Service) issued(ctx context.Context, scope db.Scope, caseID string) ([]string, error) {
+	rows, err := s.DB.Query(ctx, `SELECT need FROM need WHERE office_id = $1 AND case_id = $2 AND stage = 'issued' AND declined = ''
+		ORDER BY need`, scope.Office, caseID)
+	if err != nil {
+		return nil, fault.Wrap(readFailed, err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, fault.Wrap(readFailed, err)
+		}
+		out = append(out, n)
+	}
+	return out, fault.Wrap(readFailed, rows.Err())
+}
+
+// Line is an envelope in a list.
+type Line struct {
+	ID, Number, Name, Area, State string
+	Holder                        Party
+	HolderName                    string
+	Attempts                      int
+	Next                          string
+	Sealed, Last                  time.Time
+}
+
+// Parts of the list of envelopes.
+const (
+	PartReady = "siap"
+	PartOut   = "jalan"   // on the way
+	PartBack  = "kembali" // a failed attempt, returned, lost
+	PartDone  = "selesai"
+)
+
+var partWhere = map[string]string{
+	PartOut:  ` AND e.state IN ('sealed', 'travels')`,
+	PartBack: ` AND (e.state IN ('came_back', 'lost') OR e.attempts > 0 AND e.state IN ('sealed', 'travels'))`,
+	PartDone: ` AND e.state = 'received'`,
+}
+
+// columnsOf say where a part of the list has what it is asked for.
+func columnsOf(part string) account.QueueColumns {
+	c := account.QueueColumns{Area: "e.area", From: "e.sealed_at", Name: "COALESCE(p.name, '')", ID: "e.envelope_id",
+		Need: `EXISTS (SELECT 1 FROM envelope_item i WHERE i.office_id = e.office_id AND i.envelope_id = e.envelope_id AND i.need = %s)`}
+	if part == PartDone || part == PartBack {
+		c.From = "e.last_at"
+	}
+	return c
+}
+
+// Held says where and for which documents the whole of a part waits.
+func (s *Service) Held(ctx context.Context, scope db.Scope, part string, q account.Queue) ([]account.Held, error) {
+	where, args := account.Filter(scope, "page.handover", "e", 1)
+	each := `SELECT e.area, ` + columnsOf(part).From + ` AS since, COALESCE((SELECT SUM(` + account.NeedBits("i.need") + `) FROM envelope_item i
+		WHERE i.office_id = e.office_id AND i.envelope_id = e.envelope_id), 0) AS needs FROM envelope e WHERE ` + where + partWhere[part]
+	if part == PartReady {
+		where, args = account.Filter(scope, "page.handover", "f", 1)
+		each = `SELECT w.area, w.since, w.needs` + fmt.Sprintf(readyFrom, where)
+	}
+	rows, err := s.DB.Query(ctx, fmt.Sprintf(`SELECT area, needs, COUNT(*), SUM(CASE WHEN since <= $%d THEN 1 ELSE 0 END) FROM (%s) AS h
+		GROUP BY area, needs ORDER BY area, needs`, len(args)+1, each), append(args, q.Since(s.Clock()))...)
+	if err != nil {
+		return nil, fault.Wrap(readFailed, err)
+	}
+	defer rows.Close()
+	var out []account.Held
+	for rows.Next() {
+		var h account.Held
+		var needs int64
+		if err := rows.Scan(&h.Area, &needs, &h.Count, &h.Over); err != nil {
+			return nil, fault.Wrap(readFailed, err)
+		}
+		h.Needs = account.NeedsOf(needs)
+		out = append(out, h)
+	}
+	return out, fault.Wrap(readFailed, rows.Err())
+}
+
+// Count counts the envelopes of a part.
+func (s *Service) Count(ctx context.Context, scope db.Scope, part string) (n int, err error) {
+	if part == PartReady {
+		where, args := account.Filter(scope, "page.handover", "f", 1)
+		err = s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fmt.Sprintf(readyFrom, where), args...).Scan(&n)
+		return n, fault.Wrap(readFailed, err)
+	}
+	where, args := account.Filter(scope, "page.handover", "e", 1)
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM envelope e WHERE `+where+partWhere[part], args...).Scan(&n)
+	return n, fault.Wrap(readFailed, err)
+}
+
+// Envelopes lists the envelopes of a part, those that wait longest first and
+// what ended or came back the last one first, unless another order was asked
+// for.
+func (s *Service) Envelopes(ctx context.Context, scope db.Scope, part string, q account.Queue, offset, limit int) ([]Line, error) {
+	where, args := account.Filter(scope, "page.handover", "e", 1)
+	columns := columnsOf(part)
+	first := columns.From
+	if part == PartDone || part == PartBack {
+		first += " DESC"
+	}
+	narrow, more := q.Where(columns, s.Clock(), len(args)+1)
+	rows, err := s.DB.Query(ctx, `SELECT e.envelope_id, e.number, e.area, e.state, e.holder_kind, e.holder, e.holder_name, e.attempts,
+			e.next_date, e.sealed_at, e.last_at, COALESCE(p.name, '')
+		FROM envelope e LEFT JOIN case_person p ON p.office_id = e.office_id AND p.case_id = e.case_id
+		WHERE `+where+partWhere[part]+narrow+` ORDER BY `+q.Order(columns, first)+page(limit, offset), append(args, more...)...)
+	if err != nil {
+		return nil, fault.Wrap(readFailed, err)
+	}
+	defer rows.Close()
+	var out []Line
+	for rows.Next() {
+		var l Line
+		var sealed, last int64
+		if err := rows.Scan(&l.ID, &l.Number, &l.Area, &l.State, &l.Holder.Kind, &l.Holder.ID, &l.HolderName, &l.Attempts,
+			&l.Next, &sealed, &last, &l.Name); err != nil {
+			return nil, fault.Wrap(readFailed, err)
+		}
+		l.Sealed, l.Last = db.FromMicros(sealed), db.FromMicros(last)
+		out = append(out, l)
+	}
+	return out, fault.Wrap(readFailed, rows.Err())
+}
