@@ -1,7 +1,6 @@
 package account
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -29,7 +28,7 @@ func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
 	}
 	// A search is sent as a form: no name stands in an address or a log. What it
 	// finds is on one page.
-	searching := r.Method == http.MethodPost
+	searching := r.Sent()
 	offset, pages := web.Paginate(r, usersAPage)
 	q := UserQuery{Role: role, Order: r.Text("urut"), Offset: offset, Limit: usersAPage}
 	if searching {
@@ -58,7 +57,7 @@ func (a *Accounts) usersPage(r *web.Request) (web.Response, error) {
 	}
 	find := web.Form{Action: "/admin/orang", Fields: []any{
 		&web.Input{Label: web.Ask("cari", "account.find", "account.find.hint"), Value: q.Words, Max: 80, Width: "w12"},
-	}, Buttons: []any{web.Button{Label: "account.find.button", Kind: web.Secondary}}}
+	}, Buttons: []any{web.Button{Label: "account.find.button", Kind: web.Secondary}}}.Fill(r, nil)
 	card := web.Card{Body: []any{table}, Foot: pages, Flush: true}
 	if searching {
 		card.Foot = web.Row{web.Para{Text: r.T("account.found", "Shown", len(users), "Count", total), Small: true}, web.Link{Label: "account.find.all", Href: "/admin/orang", Small: true}}

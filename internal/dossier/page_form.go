@@ -41,8 +41,13 @@ func (s *Service) formPage(r *web.Request) (web.Response, error) {
 	if !s.can(r, o, casefile.FormFilled) || !f.mayFill() {
 		return s.readForm(r, o, f, d, v), nil
 	}
+	rows := d.Rows(v)
+	if r.Sent() { // what was filled in decides what else is asked
+		v, _ = form.Parse(d, villages(d, r.Values()), s.today())
+		rows = rowsOf(r, d, v)
+	}
 	s.officer(r, d, v)
-	return s.form(r, o, f, d, v, nil, d.Rows(v)), nil
+	return s.form(r, o, f, d, v, nil, rows), nil
 }
 
 // officer puts who fills in the form and the day, where it asks for them.
@@ -61,12 +66,18 @@ func (s *Service) officer(r *web.Request, d *form.Definition, v form.Values) {
 }
 
 func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v form.Values, wrong *fault.Fault, rows int) web.Response {
-	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)), Fields: parts(form.Fields(d, v, wrong, r.Lang, rows)),
-		Hidden: []web.Pair{{Name: "terlihat", Value: shownOf(d, f.State.Person)}, {Name: "baris", Value: strconv.Itoa(rows)}},
+	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)),
+		Fields: append(parts(form.Fields(d, v, wrong, r.Lang, rows)), &web.FirstShown{Name: "terlihat", Value: shownOf(d, f.State.Person)}),
+		Hidden: []web.Pair{{Name: "baris", Value: strconv.Itoa(rows)}},
 		Buttons: []any{web.Button{Label: "dossier.form.save"}, web.Button{Label: "dossier.form.draft", Kind: web.Secondary, Name: "aksi", Value: "konsep"},
 			web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
 	if rows < d.MaxRows() {
 		fm.Buttons = append(fm.Buttons, web.Button{Label: "dossier.form.row", Kind: web.Quiet, Icon: "plus", Name: "aksi", Value: "baris"})
+	}
+	if wrong != nil {
+		fm = fm.Fill(r, wrong)
+	} else {
+		fm = fm.Fill(r, nil)
 	}
 	view := web.View{Title: d.Title.In(r.Lang), Lead: r.T("dossier.form.lead", "Name", called(r, f)), Shape: web.Narrow, Crumbs: o.crumbs(r, f, formName(r, d.Code)), Body: []any{fm}}
 	if wrong != nil {
@@ -131,8 +142,7 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	v, wrong := form.Parse(d, villages(d, r.Values()), s.today())
-	rows, _ := strconv.Atoi(r.Text("baris"))
-	rows = min(max(rows, d.Rows(v), 1), d.MaxRows())
+	rows := rowsOf(r, d, v)
 	what := r.Text("aksi")
 	if what == "konsep" {
 		wrong = nil // a draft may be half filled; what cannot be read is not kept
@@ -152,6 +162,13 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		return s.form(r, to, f, d, v, wrong, rows), nil
 	}
 	return s.keep(r, o, op, d, Fill{Code: d.Code, Values: v, Draft: what == "konsep", Shown: strings.Fields(r.Text("terlihat"))})
+}
+
+// rowsOf is how many members the page asks about: as many as it showed, and all
+// that are filled in.
+func rowsOf(r *web.Request, d *form.Definition, v form.Values) int {
+	rows, _ := strconv.Atoi(r.Text("baris"))
+	return min(max(rows, d.Rows(v), 1), d.MaxRows())
 }
 
 // villages finds the code of a village that was typed and not chosen from the

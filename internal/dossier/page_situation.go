@@ -58,8 +58,8 @@ func (s *Service) circumstancesPage(r *web.Request) (web.Response, error) {
 				slices.Contains(f.State.Person.Elements(FieldCircumstance), c.Code)})
 		}
 	}
-	fm := web.Form{Action: o.path("/berkas/keadaan"), Fields: []any{checks},
-		Hidden:  []web.Pair{{Name: "terlihat", Value: strings.Join(f.State.Person.Shown(FieldCircumstance), " ")}},
+	fm := web.Form{Action: o.path("/berkas/keadaan"), Fields: []any{checks,
+		&web.FirstShown{Name: "terlihat", Value: strings.Join(f.State.Person.Shown(FieldCircumstance), " ")}},
 		Buttons: []any{web.Button{Label: "dossier.situation.save"}, web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
 	return web.Page("", web.View{Title: "dossier.situation.title", Lead: called(r, f), Shape: web.Narrow,
 		Crumbs: o.crumbs(r, f, "dossier.situation"), Body: []any{fm}}, nil), nil

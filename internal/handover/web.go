@@ -17,6 +17,10 @@ func (s *Service) Routes() []web.Route {
 	photo := func(pattern, action string, h web.Handler) web.Route {
 		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h, MaxBody: photoBody}
 	}
+	// The three sorts of events stand on one page.
+	event := func(pattern, action string, h web.Handler) web.Route {
+		return web.Route{Method: http.MethodPost, Pattern: pattern, Action: action, Handle: h, From: "/amplop/{no}/kejadian"}
+	}
 	return []web.Route{
 		get("/penyerahan", "page.handover", s.listPage),
 		get("/penyerahan/baru", "envelope.sealed", s.sealPage),
@@ -39,9 +43,9 @@ func (s *Service) Routes() []web.Route {
 		photo("/amplop/{no}/serahkan", "envelope.received", s.handSave),
 		post("/amplop/{no}/balik", "envelope.custody_passed", s.giveBack),
 		get("/amplop/{no}/kejadian", "envelope.delivery_failed", s.eventPage),
-		post("/amplop/{no}/gagal", "envelope.delivery_failed", s.failSave),
-		post("/amplop/{no}/kembali", "envelope.returned", s.returnSave),
-		post("/amplop/{no}/hilang", "envelope.lost", s.loseSave),
+		event("/amplop/{no}/gagal", "envelope.delivery_failed", s.failSave),
+		event("/amplop/{no}/kembali", "envelope.returned", s.returnSave),
+		event("/amplop/{no}/hilang", "envelope.lost", s.loseSave),
 
 		get("/kasus/{case}/tutup", "case.closed", s.closePage),
 		photo("/kasus/{case}/tutup", "case.closed", s.closeSave),

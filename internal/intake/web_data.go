@@ -58,11 +58,8 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 	fields = append(fields, &web.Radios{Label: web.Ask("yakin_data", "intake.data.source", "intake.data.source.hint"), Two: true,
 		Options: options("casefile.certainty.", []string{casefile.CertaintySaid, casefile.CertaintyDocument}, casefile.CertaintySaid)})
 	shown := strings.Join(st.Person.Shown(s.shownFields(r, st)...), " ")
-	if r.Method == post && r.Text("tampil") != "" {
-		shown = r.Text("tampil") // a refused form still stands for what it showed at first
-	}
-	f := web.Form{Action: here, Files: true, Fields: fields, Hidden: []web.Pair{{Name: "tampil", Value: shown}, {Name: "umur_semula", Value: shownAge(fields)},
-		{Name: "untuk", Value: r.Text("untuk")}},
+	fields = append(fields, &web.FirstShown{Name: "tampil", Value: shown}, &web.FirstShown{Name: "umur_semula", Value: shownAge(fields)})
+	f := web.Form{Action: here, Files: true, Fields: fields, Hidden: []web.Pair{{Name: "untuk", Value: r.Text("untuk")}},
 		Buttons: []any{web.Button{Label: "intake.data.save"}, back(st.Number)}}.Fill(r, problem)
 	body = append(body, f)
 	return web.Page("", web.View{Title: "intake.data.title", Lead: joinDots([]string{st.Number, called(r, st.Person.Value(casefile.FieldName), st.Person.Value(casefile.FieldPlace))}),

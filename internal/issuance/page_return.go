@@ -42,7 +42,7 @@ func (s *Service) showReturn(r *web.Request, wrong error) (web.Response, error) 
 		body = append(body, web.Notice{Text: "issuance.return.nik"})
 	}
 	sent := url.Values{}
-	if r.Method == "POST" {
+	if r.Sent() {
 		sent = r.Values()
 	}
 	cards := web.Stack{}

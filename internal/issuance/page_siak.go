@@ -152,8 +152,8 @@ func (s *Service) nextInQueue(r *web.Request, no string) ([]any, error) {
 // resultCard is the form for what came back.
 func (s *Service) resultCard(r *web.Request, o *opened, waiting []string, wrong error) any {
 	no := o.st.Number
-	f := web.Form{Action: "/siak/" + no, Hidden: []web.Pair{
-		{Name: "terlihat", Value: strings.Join(o.st.Person.Shown(casefile.FieldNIK, casefile.FieldKK), " ")}}}
+	f := web.Form{Action: "/siak/" + no, Fields: []any{
+		&web.FirstShown{Name: "terlihat", Value: strings.Join(o.st.Person.Shown(casefile.FieldNIK, casefile.FieldKK), " ")}}}
 	if len(waiting) == 1 {
 		f.Hidden = append(f.Hidden, web.Pair{Name: "kebutuhan", Value: waiting[0]})
 	} else {
@@ -179,7 +179,7 @@ func (s *Service) resultCard(r *web.Request, o *opened, waiting []string, wrong 
 	}
 	button := web.Stack{web.Button{Label: "issuance.entry.save", Full: true}}
 	f = f.Fill(r, wrong)
-	if r.Method == "POST" {
+	if r.Sent() {
 		if ask := s.sure(r, o, waiting); len(ask) > 0 {
 			web.FillFields(r.Lang, nil, wrong, ask...)
 			f.Fields = append([]any{web.Stack(ask)}, f.Fields...)

@@ -230,12 +230,12 @@ func (s *Service) personQuestion(r *web.Request, x *sitting) []any {
 		&web.Radios{Label: web.Ask("jk", "outreach.sex"), Two: true, Options: options(r, "outreach.sex.", []string{"P", "L"}, []string{value(casefile.FieldSex)})},
 		&web.DateParts{Label: web.Ask("lahir", "outreach.birth", birthHint), D: d, M: m, Y: y, Certs: certs},
 		&web.Input{Label: web.Ask("umur", "outreach.guessed_age", "outreach.guessed_age.hint"), Number: true, Width: "w4", Max: 3, Value: age},
-		web.HiddenField{Name: "umur_semula", Value: age},
+		&web.FirstShown{Name: "umur_semula", Value: age},
 		&web.Input{Label: web.Ask("tempat_lahir", "outreach.birth_place", "outreach.birth_place.hint"), Value: value(casefile.FieldBirthPlace), Max: 100},
 		&web.WithCert{Input: web.Input{Label: web.Ask("ibu", "outreach.mother", "outreach.mother.hint"), Value: value(casefile.FieldMother), Max: resident.MaxName}, Certs: certs},
 		&web.TextArea{Label: web.Ask("tempat", "outreach.place", "outreach.place.hint"), Value: value(casefile.FieldPlace), Rows: 2, Max: 200},
 		// What the page showed, so that what two people correct at once is seen as two.
-		web.HiddenField{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(personFields...), " ")},
+		&web.FirstShown{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(personFields...), " ")},
 	}
 	return fields
 }

@@ -1,8 +1,6 @@
 package public
 
 import (
-	"net/http"
-
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -201,7 +199,7 @@ func (s *Service) paper(r *web.Request) (web.Response, error) {
 
 func (s *Service) tipForm(r *web.Request, err error) (web.Response, error) {
 	village := &web.AreaPicker{Label: web.Ask("desa", "public.tip.village", "public.tip.village.hint").Must(), Source: "/lapor-warga/desa"}
-	if r.Method == http.MethodPost && r.Text("desa") == "" {
+	if r.Sent() && r.Text("desa") == "" {
 		village.Matches = s.matches(r.Text("desa.text"))
 	}
 	if code := region.Code(r.Text("desa")); code.Level() == region.Village {

@@ -54,7 +54,7 @@ func (r *Request) PutAside() (path, title string, content url.Values, ok bool) {
 // openDraft fills the request for a form with what its person had put aside,
 // as if it had been sent and come back.
 func (r *Request) openDraft() error {
-	if r.Method != http.MethodGet || r.srv.cfg.Draft == nil || !r.Viewer.SignedIn() {
+	if r.Method != http.MethodGet || r.srv.cfg.Draft == nil || !r.Viewer.SignedIn() || r.sent != nil {
 		return nil
 	}
 	id := r.URL.Query().Get(DraftID)

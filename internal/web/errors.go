@@ -131,7 +131,7 @@ func retry(r *Request) any {
 	}
 	b := Button{Label: "web.err.again", Post: r.URL.Path, Op: r.PostForm.Get("op")}
 	for name, vals := range r.PostForm {
-		if strings.Contains(name, "sandi") || strings.Contains(name, "password") || strings.Contains(name, "pin") {
+		if secret(name) {
 			return nil
 		}
 		for _, v := range vals {
@@ -141,6 +141,11 @@ func retry(r *Request) any {
 		}
 	}
 	return b
+}
+
+// secret reports whether a field holds what is not written into a page.
+func secret(name string) bool {
+	return strings.Contains(name, "sandi") || strings.Contains(name, "password") || name == "pin" || strings.HasPrefix(name, "pin.")
 }
 
 func (s *Server) whoMay(r *Request) string {
@@ -157,9 +162,19 @@ func (s *Server) whoMay(r *Request) string {
 	return out
 }
 
-// backTo is the page a form most likely came from: the same path or the nearest
-// one above it that can be opened. The browser sends no referrer.
+// backTo is the page a form most likely came from: the one that its route names,
+// or the same path or the nearest one above it that can be opened. The browser
+// sends no referrer.
 func (s *Server) backTo(r *Request) string {
+	if r.Route.From != "" {
+		parts := strings.Split(r.Route.From, "/")
+		for i, part := range parts {
+			if name, ok := strings.CutPrefix(part, "{"); ok {
+				parts[i] = r.PathValue(strings.TrimSuffix(name, "}"))
+			}
+		}
+		return LocalPath(strings.Join(parts, "/"))
+	}
 	for path := r.URL.Path; path != "/" && path != "."; path = pathpkg.Dir(path) {
 		get := &http.Request{Method: http.MethodGet, Host: r.Host, URL: &url.URL{Path: path}}
 		if _, pattern := s.mux.Handler(get); pattern != "" {

@@ -35,21 +35,28 @@ type fillable interface {
 // sent the fields keep the values they were made with.
 func (f Form) Fill(r *Request, err error) Form {
 	vals := url.Values{}
-	if r.Method == "POST" || f.Get || r.filled {
+	if r.Sent() || f.Get {
 		vals = r.Values()
 	}
 	if f.Draft != "" {
 		f.draft = r.Text(DraftID)
 	}
+	at := problemsAt(r.Lang, err)
 	if vals.Has("isian") && vals.Get("isian") != f.Action {
 		vals = url.Values{} // another form of the same page was sent
+	} else if r.sent != nil {
+		at = r.sent.at(r.Lang)
 	}
-	FillFields(r.Lang, vals, err, f.Fields...)
+	fillAll(f.Fields, vals, at)
 	return f
 }
 
 // FillFields is Fill for fields that stand outside a Form.
 func FillFields(lang string, vals url.Values, err error, fields ...any) {
+	fillAll(fields, vals, problemsAt(lang, err))
+}
+
+func problemsAt(lang string, err error) func(name string) string {
 	problems := map[string]string{}
 	if err != nil {
 		for _, p := range fault.As(err).Fields {
@@ -58,7 +65,7 @@ func FillFields(lang string, vals url.Values, err error, fields ...any) {
 			}
 		}
 	}
-	fillAll(fields, vals, func(name string) string { return problems[name] })
+	return func(name string) string { return problems[name] }
 }
 
 func fillAll(fields []any, vals url.Values, at func(string) string) {
@@ -354,5 +361,20 @@ func (g *Group) fill(v url.Values, at func(string) string) {
 // fill lets fields stand in what is hidden until it is asked for.
 func (d Details) fill(v url.Values, at func(string) string) { fillAll(d.Body, v, at) }
 
+// fill lets fields stand in frames.
+func (c Card) fill(v url.Values, at func(string) string)  { fillAll(c.Body, v, at) }
+func (s Stack) fill(v url.Values, at func(string) string) { fillAll(s, v, at) }
+
 // HiddenField travels with a form.
 type HiddenField struct{ Name, Value string }
+
+// FirstShown travels with a form and says what it showed when it was opened. A
+// form that comes back still stands for that, not for what others have said
+// meanwhile.
+type FirstShown struct{ Name, Value string }
+
+func (s *FirstShown) fill(v url.Values, _ func(string) string) {
+	if v.Has(s.Name) {
+		s.Value = v.Get(s.Name)
+	}
+}

@@ -51,6 +51,10 @@ func (s *Server) Handler() http.Handler {
 	// A browser that shows one of our PDFs asks for an icon by itself.
 	mux.Handle("GET /favicon.ico", http.RedirectHandler(s.assets.url("logo.svg"), http.StatusFound))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if readable(r.URL.Path) != r.URL.Path {
+			s.failPlain(w, r, fault.New(fault.NotFound, "fault.web.not_found"), http.StatusNotFound)
+			return
+		}
 		h, pattern := s.mux.Handler(r)
 		if pattern == "" {
 			s.noRoute(h, w, r)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -24,14 +23,21 @@ type Request struct {
 	Ref    string // R-48D2
 	Route  Route
 
-	srv    *Server
-	parsed bool
-	filled bool // with the content of a draft
-	flash  *flash
+	srv     *Server
+	parsed  bool
+	wrong   error      // why the form could not be read
+	garbled []string   // fields whose text held what cannot be kept
+	sent    *sentAgain // this page shows a form again that was sent so
+	filled  bool       // with the content of a draft
+	flash   *flash
 }
 
 func (s *Server) request(hr *http.Request) *Request {
+	if q := hr.URL.Query(); len(mend(q)) > 0 {
+		hr.URL.RawQuery = q.Encode()
+	}
 	r := &Request{Request: hr, srv: s, Lang: s.cfg.Lang}
+	r.takeSent()
 	if rec := recordOf(hr); rec != nil {
 		r.Ref = rec.ref
 	}
@@ -49,12 +55,17 @@ func (r *Request) Now() time.Time { return r.srv.cfg.Now().In(r.srv.cfg.Zone) }
 func (r *Request) At(t time.Time) time.Time { return t.In(r.srv.cfg.Zone) }
 
 // Parse reads the form of the body (urlencoded or multipart) and of the
-// address. Text that no field can mean, NUL or broken UTF-8, is refused here,
-// so that nothing behind has to think of it. Calling it again costs nothing.
+// address. What no database holds is not in it any more: a form that brought it
+// does not reach its handler (see unreadable). Calling it again costs nothing.
 func (r *Request) Parse() error {
-	if r.parsed {
-		return nil
+	if !r.parsed {
+		r.wrong = r.parse()
+		r.parsed = true
 	}
+	return r.wrong
+}
+
+func (r *Request) parse() error {
 	err := r.ParseForm() // first: ParseMultipartForm forgets what went wrong here
 	if err == nil {
 		err = r.ParseMultipartForm(4 << 20) // beyond that, files wait on disk
@@ -69,14 +80,9 @@ func (r *Request) Parse() error {
 	case err != nil:
 		return fault.New(fault.Invalid, "fault.web.form").Because(err)
 	}
-	for _, vals := range r.Form {
-		for _, v := range vals {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-				return fault.New(fault.Invalid, "fault.web.form")
-			}
-		}
-	}
-	r.parsed = true
+	mend(r.Form)
+	r.garbled = mend(r.PostForm)
+	r.mendFiles()
 	return nil
 }
 
@@ -115,6 +121,10 @@ func (r *Request) Values() url.Values {
 	}
 	return r.Form
 }
+
+// Sent reports whether the request carries a form that was filled in: one that
+// is sent, was put aside, or is shown again.
+func (r *Request) Sent() bool { return r.Method == http.MethodPost || r.filled }
 
 // Int returns a whole number of the address, or def.
 func (r *Request) Int(name string, def int) int {

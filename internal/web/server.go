@@ -102,7 +102,8 @@ type Route struct {
 	Pattern string // as in http.ServeMux, without the method: "/kasus/{no}"
 	Action  string // the authority action, or Public
 	Handle  Handler
-	MaxBody int64 // of the request in bytes; 0 means 1 MiB
+	MaxBody int64  // of the request in bytes; 0 means 1 MiB
+	From    string // of a POST: pattern of the page of its form, where that is neither its own path nor one above it
 }
 
 // Get is a page.
@@ -224,6 +225,9 @@ func (s *Server) serve(rt Route, w http.ResponseWriter, hr *http.Request) {
 	r := s.request(hr)
 	r.Route = rt
 	resp, err := s.answer(rt, r)
+	if r.sent != nil {
+		resp, err = r.showAgain(resp, err), nil
+	}
 	if err == nil {
 		err = resp.write(s, w, r)
 	}
@@ -257,6 +261,9 @@ func (s *Server) answer(rt Route, r *Request) (Response, error) {
 		if err := s.cfg.Allow(r.Viewer, rt.Action); err != nil {
 			return nil, err
 		}
+	}
+	if r.unreadable() {
+		return unreadable{}, nil
 	}
 	if err := r.openDraft(); err != nil {
 		return nil, err

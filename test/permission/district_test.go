@@ -46,6 +46,8 @@ type district struct {
 
 	say  func(format string, args ...any) // a fault that was found
 	seen map[string]bool                  // prefixes of planted words that some page showed
+
+	garbled map[string]bool // sorts of forms that were sent with signs that no database holds
 }
 
 // openDistrict opens the program on an engine and fills it.
@@ -68,7 +70,7 @@ func openDistrict(t *testing.T, flags ...string) *district {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &district{T: t, app: a, handler: site.Handler(), routes: site.Routes(), people: map[authority.Role]visitor{}, byID: map[string]*subject{}, say: t.Errorf, seen: map[string]bool{}}
+	d := &district{T: t, app: a, handler: site.Handler(), routes: site.Routes(), people: map[authority.Role]visitor{}, byID: map[string]*subject{}, say: t.Errorf, seen: map[string]bool{}, garbled: map[string]bool{}}
 	d.nobody = visitor{d: d, actor: authority.Actor{Role: authority.Public}}
 	d.readCases()
 	d.plant()

@@ -58,6 +58,9 @@ func hold(d *district) {
 		}
 	}
 	d.leaks()
+	if len(d.garbled) < 40 {
+		d.say("only %d sorts of forms were sent with signs that no database holds", len(d.garbled))
+	}
 }
 
 // rare are pages that only a moment has which the history of the district need
@@ -104,7 +107,8 @@ func (d *district) reading(rt web.Route) {
 	d.Helper()
 	if rt.Action == web.Public {
 		for _, v := range d.visitors() {
-			d.read(v, strings.NewReplacer("{token}", "salah", "{kode}", "SALAH", "{id}", "salah").Replace(rt.Pattern))
+			path := strings.NewReplacer("{token}", "salah", "{kode}", "SALAH", "{id}", "salah").Replace(rt.Pattern)
+			d.garble(v, path, d.read(v, path))
 		}
 		return
 	}
@@ -135,6 +139,7 @@ func (d *district) reading(rt web.Route) {
 				switch {
 				case a.code == http.StatusOK:
 					shown++
+					d.garble(v, path+query, a)
 				case query != "" && a.code == http.StatusForbidden: // what the parameter names lies outside
 				case a.code == http.StatusForbidden, a.code == http.StatusUnauthorized, a.code >= 500:
 					d.say("%s GET %s: %d, and the table allows it", v.name(), path+query, a.code)
@@ -436,7 +441,7 @@ func (d *district) visiting() {
 		for _, answer := range [][]string{{"hadir", "hadir", "yes"}, {"identitas", "sumber", "family", "saksi", "2"}} {
 			a := v.post(at+"/"+answer[0], answer[1:]...)
 			if a.code == http.StatusSeeOther {
-				d.read(v, a.to)
+				d.garble(v, a.to, d.read(v, a.to))
 			}
 		}
 	}

@@ -32,6 +32,7 @@ type answer struct {
 	to   string // where a redirect leads
 	kind string
 	text string // in small letters
+	page string // as it was sent
 }
 
 func (v visitor) send(req *http.Request) answer {
@@ -54,7 +55,8 @@ func (v visitor) send(req *http.Request) answer {
 		v.d.Fatal(err)
 	}
 	a := answer{code: resp.StatusCode, to: resp.Header.Get("Location"), kind: resp.Header.Get("Content-Type")}
-	a.text = strings.ToLower(string(body))
+	a.page = string(body)
+	a.text = strings.ToLower(a.page)
 	if bytes.HasPrefix(body, []byte("PK\x03\x04")) {
 		a.text = strings.ToLower(v.unzip(body))
 	}
