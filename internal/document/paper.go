@@ -64,6 +64,7 @@ type Paper struct {
 	opt    PaperOptions
 	y      float64 // top of the next block
 	page   int
+	starts []int   // pages on which a further letter begins
 	size   float64 // type size in force, points
 	style  Style
 	w, h   float64
@@ -105,9 +106,17 @@ func NewPaper(o PaperOptions) *Paper {
 // Bytes closes the paper and returns the PDF.
 func (p *Paper) Bytes() ([]byte, error) {
 	total := p.pdf.PageCount()
+	first, next := 1, 0
 	for n := 1; n <= total; n++ {
+		if next < len(p.starts) && p.starts[next] == n {
+			first, next = n, next+1
+		}
+		last := total
+		if next < len(p.starts) {
+			last = p.starts[next] - 1
+		}
 		p.pdf.SetPage(n)
-		p.footer(n, total)
+		p.footer(n-first+1, last-first+1)
 	}
 	p.pdf.SetPage(total)
 	var b bytes.Buffer
@@ -137,6 +146,13 @@ func (p *Paper) MoveTo(y float64) { p.y = y }
 
 // Space leaves room.
 func (p *Paper) Space(mm float64) { p.y += mm }
+
+// NewLetter starts a page on which another letter begins: its pages are counted
+// anew, for it goes to somebody who has none of the others.
+func (p *Paper) NewLetter() {
+	p.newPage()
+	p.starts = append(p.starts, p.page)
+}
 
 // NewPage ends the page.
 func (p *Paper) NewPage() { p.newPage() }

@@ -12,27 +12,41 @@ type Tick struct {
 	On    bool
 }
 
+// tickBox is the side of a box to tick, in mm; tickSize the type beside it.
+const tickBox, tickSize = 3.4, 9.5
+
 // Ticks prints boxes to tick, in so many columns.
 func (p *Paper) Ticks(ticks []Tick, columns int) {
 	columns = max(columns, 1)
-	const box, size = 3.4, 9.5
 	width := p.Width() / float64(columns)
-	step := size * pointMM * leading
-	for i := 0; i < len(ticks); i += columns {
-		row := ticks[i:min(i+columns, len(ticks))]
-		h := 0.0
-		for _, t := range row {
-			h = max(h, step*float64(len(p.lines(t.Label, Regular, size, width-box-4))))
-		}
-		p.Need(h + 1)
+	for row := range slices.Chunk(ticks, columns) {
+		h := p.tickRow(row, width)
+		p.Need(h)
 		for j, t := range row {
 			x := p.margin + float64(j)*width
-			p.TickBox(x, p.y+0.4, box, t.On)
-			p.block(x+box+2, p.y, width-box-4, p.lines(t.Label, Regular, size, width-box-4), Regular, size, Left)
+			p.TickBox(x, p.y+0.4, tickBox, t.On)
+			p.block(x+tickBox+2, p.y, width-tickBox-4, p.lines(t.Label, Regular, tickSize, width-tickBox-4), Regular, tickSize, Left)
 		}
-		p.y += h + 1.1
+		p.y += h
 	}
 	p.y++
+}
+
+// TicksHeight is the height that Ticks would take.
+func (p *Paper) TicksHeight(ticks []Tick, columns int) float64 {
+	h := 0.0
+	for row := range slices.Chunk(ticks, max(columns, 1)) {
+		h += p.tickRow(row, p.Width()/float64(max(columns, 1)))
+	}
+	return h
+}
+
+func (p *Paper) tickRow(row []Tick, width float64) float64 {
+	h := 0.0
+	for _, t := range row {
+		h = max(h, p.TextHeight(width-tickBox-4, t.Label, Regular, tickSize))
+	}
+	return h + 1.1
 }
 
 // TickBox draws one box at a place, crossed if on. A cross, unlike a check

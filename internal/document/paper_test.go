@@ -114,6 +114,29 @@ func TestPaperPages(t *testing.T) {
 	}
 }
 
+// Letters to several people in one file: nobody is told of pages that went to
+// somebody else.
+func TestPagesOfEachLetterAreCountedAnew(t *testing.T) {
+	p := NewPaper(options())
+	p.Title("Surat 1", "")
+	p.NewLetter()
+	p.Title("Surat 2", "")
+	p.NewPage()
+	p.Title("Lampiran", "")
+	p.NewLetter()
+	p.Title("Surat 3", "")
+	pdf, err := p.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := papertest.Pages(pdf)
+	for i, want := range []string{"Halaman 1 dari 1", "Halaman 1 dari 2", "Halaman 2 dari 2", "Halaman 1 dari 1"} {
+		if len(pages) != 4 || !strings.Contains(pages[i], want) {
+			t.Fatalf("page %d of %d lacks %q", i+1, len(pages), want)
+		}
+	}
+}
+
 func TestPaperAnyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		if seldom(t) {

@@ -183,11 +183,11 @@ func ticked(f *Field) bool {
 	return f.Kind == Tick || f.Kind == Code && len(f.Options) <= 4 && f.Letter == ""
 }
 
+// tickColumns is how many boxes to tick stand side by side.
+const tickColumns = 3
+
 func ticks(p *document.Paper, f *Field, value, dot string) {
 	const number = 7.0 // as wide as in rows of boxes
-	p.Need(14)
-	p.Text(p.Left(), p.Y(), number, f.Number+dot, document.Regular, 9, document.Left)
-	p.Space(p.TextBlock(p.Left()+number, p.Y(), p.Width()-number, f.Label.ID, document.Regular, 9, document.Left) + 0.8)
 	on := strings.Split(value, ",")
 	list := make([]document.Tick, len(f.Options))
 	for i, o := range f.Options {
@@ -196,7 +196,11 @@ func ticks(p *document.Paper, f *Field, value, dot string) {
 		}
 		list[i].Label = o.paper()
 	}
-	p.Ticks(list, 3)
+	// Boxes over the page say no more what is ticked in them.
+	p.Need(p.TextHeight(p.Width()-number, f.Label.ID, document.Regular, 9) + 0.8 + p.TicksHeight(list, tickColumns))
+	p.Text(p.Left(), p.Y(), number, f.Number+dot, document.Regular, 9, document.Left)
+	p.Space(p.TextBlock(p.Left()+number, p.Y(), p.Width()-number, f.Label.ID, document.Regular, 9, document.Left) + 0.8)
+	p.Ticks(list, tickColumns)
 }
 
 // signRow is how many places to sign stand side by side: more would leave no
@@ -206,6 +210,11 @@ const signRow = 2
 // sign prints the places to sign.
 func sign(p *document.Paper, d *Definition, v Values, m Meta) {
 	list := make([]document.Signature, 0, len(d.Sign))
+	// Place and date stand above those who declare, not above their witnesses.
+	placed := len(d.Sign) - 1
+	if len(d.Sign) > signRow+1 {
+		placed = signRow - 1
+	}
 	for i, who := range d.Sign {
 		one := document.Signature{Role: who.ID, Name: strings.ToUpper(v[who.Who])}
 		switch who.Who {
@@ -216,8 +225,8 @@ func sign(p *document.Paper, d *Definition, v Values, m Meta) {
 			// Who cannot write signs with the thumb; officials do not.
 			one.Thumb = i18n.T(i18n.ID, "form.paper.thumb")
 		}
-		if i == len(d.Sign)-1 && m.Place != "" {
-			one.Place = m.Place + ", " + i18n.Date(i18n.ID, m.Printed)
+		if i == placed && m.Place != "" {
+			one.Place = m.Place + ", " + signedOn(d, v, m)
 		}
 		list = append(list, one)
 	}
@@ -227,3 +236,22 @@ func sign(p *document.Paper, d *Definition, v Values, m Meta) {
 	}
 	p.Signatures(list)
 }
+
+// signedOn is the day at the signatures: the one that the form asks for, with a
+// line to write on until it is known, and else the day of printing. Two days on
+// one paper would leave open which of them counts.
+func signedOn(d *Definition, v Values, m Meta) string {
+	for _, p := range d.Places(1) {
+		if p.Field.Key != dateKey || p.Field.Kind != Date {
+			continue
+		}
+		if date, err := resident.DateOf(v[dateKey]); err == nil && date.Known() {
+			return date.Format(i18n.ID)
+		}
+		return i18n.T(i18n.ID, "form.paper.day")
+	}
+	return i18n.Date(i18n.ID, m.Printed)
+}
+
+// dateKey is the field in which a form asks for the day on which it is signed.
+const dateKey = "date"

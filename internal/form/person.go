@@ -55,7 +55,12 @@ func Disputable(p casefile.Person) func(field string) string {
 			return ""
 		}
 		switch field {
-		case casefile.FieldVulnerability, casefile.FieldLegalClass:
+		case casefile.FieldPlace:
+			// Who has an address can be found there, unless somebody knows better.
+			if f := p.Get(field); f.Value == "" && !f.Disputed {
+				return p.Printable(casefile.FieldAddress)
+			}
+		case casefile.FieldVulnerability, casefile.FieldLegalClass, casefile.FieldReason:
 			return elements(p, field, func(f casefile.PersonField) string { return f.Element })
 		case casefile.FieldOtherName:
 			return elements(p, field, func(f casefile.PersonField) string { return f.Value })

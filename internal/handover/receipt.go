@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -60,6 +61,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 	table := document.Table{Columns: []document.Column{{Title: t("handover.receipt.no"), Width: 0.4, Align: document.Right},
 		{Title: t("handover.receipt.document"), Width: 4}, {Title: t("handover.receipt.number"), Width: 3}}}
 	for i, n := range e.Needs {
+		numbers[n] = cmp.Or(numbers[n], t("handover.receipt.on_document"))
 		table.Rows = append(table.Rows, []string{i18n.Number(i18n.ID, int64(i+1)), t("casefile.need." + n), numbers[n]})
 	}
 	doc.Table(table)

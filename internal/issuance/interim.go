@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,8 +95,20 @@ func (in interim) pdf() ([]byte, error) {
 	return p.Bytes()
 }
 
+// facts are what the letter says of its holder. What nobody knows is said to be
+// unknown: a line to write on, above the signature of the head, would let anyone
+// add to what the office vouched for.
 func (in interim) facts(t func(string, ...any) string) []document.Fact {
 	say := func(field string) string { return in.person.Printable(field) }
+	fact := func(key, value string, fields ...string) document.Fact {
+		if value == "" {
+			value = t("issuance.paper.not_known")
+			if slices.ContainsFunc(fields, func(f string) bool { return in.person.Get(f).Disputed }) {
+				value = t("issuance.paper.not_settled")
+			}
+		}
+		return document.Fact{Label: t("issuance.fact." + key), Value: value}
+	}
 	birth := ""
 	if d, err := resident.DateOf(say(casefile.FieldBirth)); err == nil && d.Known() {
 		birth = d.Format(i18n.ID)
@@ -111,12 +124,12 @@ func (in interim) facts(t func(string, ...any) string) []document.Fact {
 	place := strings.Join(nonEmpty(say(casefile.FieldBirthPlace), birth), ", ")
 	where := strings.Join(nonEmpty(say(casefile.FieldAddress), say(casefile.FieldPlace), rtrw(say), region.LongLabel(region.Code(say(casefile.FieldVillage)))), ", ")
 	return []document.Fact{
-		{Label: t("issuance.fact.name"), Value: strings.ToUpper(say(casefile.FieldName))},
-		{Label: t("issuance.fact.nik"), Value: nik},
-		{Label: t("issuance.fact.born"), Value: place},
-		{Label: t("issuance.fact.sex"), Value: sex},
-		{Label: t("issuance.fact.mother"), Value: strings.ToUpper(say(casefile.FieldMother))},
-		{Label: t("issuance.fact.where"), Value: where},
+		fact("name", strings.ToUpper(say(casefile.FieldName)), casefile.FieldName),
+		fact("nik", nik),
+		fact("born", place, casefile.FieldBirth, casefile.FieldBirthPlace),
+		fact("sex", sex, casefile.FieldSex),
+		fact("mother", strings.ToUpper(say(casefile.FieldMother)), casefile.FieldMother),
+		fact("where", where, casefile.FieldAddress, casefile.FieldPlace, casefile.FieldVillage),
 	}
 }
 

@@ -36,8 +36,8 @@ func (h Hours) OpenOn(day string) bool {
 }
 
 // hoursOf is "Senin, Rabu 09.00–11.00, lewat pos jaga"; empty where unknown.
-func hoursOf(r *web.Request, h Hours) string {
-	out := daysWords(r, h.Days)
+func hoursOf(lang string, h Hours) string {
+	out := daysWords(lang, h.Days)
 	if h.From != "" {
 		out += " " + clockWords(clockMinutes(h.From)) + "–" + clockWords(clockMinutes(h.To))
 	}
@@ -48,9 +48,9 @@ func hoursOf(r *web.Request, h Hours) string {
 }
 
 // daysWords is "Setiap hari", "Senin–Jumat" or "Senin, Rabu".
-func daysWords(r *web.Request, days []string) string {
+func daysWords(lang string, days []string) string {
 	if len(days) == 7 {
-		return r.T("outreach.every_day")
+		return i18n.T(lang, "outreach.every_day")
 	}
 	var n []int
 	for _, d := range days {
@@ -58,7 +58,7 @@ func daysWords(r *web.Request, days []string) string {
 			n = append(n, i)
 		}
 	}
-	name := func(i int) string { return i18n.Weekday(r.Lang, time.Weekday(n[i]%7)) }
+	name := func(i int) string { return i18n.Weekday(lang, time.Weekday(n[i]%7)) }
 	var parts []string
 	for i := 0; i < len(n); {
 		j := i
@@ -85,11 +85,11 @@ func (s *Service) hoursNotes(r *web.Request, v tripView) (out []any) {
 		return nil
 	}
 	for i, stop := range v.Stops {
-		top, _ := stopWords(r, stop, v.institutions)
+		top, _ := stopWords(r.Lang, stop, v.institutions)
 		if c := v.institutions[stop.Institution]; stop.Kind == Institution && i < len(v.table.Slots) &&
 			!c.Hours.Open(v.Plan.Day, v.table.Slots[i].Arrive, v.table.Slots[i].Leave) {
 			out = append(out, web.Notice{Tone: web.Warn, Strong: r.T("outreach.hours.outside", "Name", top),
-				Text: r.T("outreach.hours.outside.text", "Hours", hoursOf(r, c.Hours), "From", clockWords(v.table.Slots[i].Arrive), "To", clockWords(v.table.Slots[i].Leave))})
+				Text: r.T("outreach.hours.outside.text", "Hours", hoursOf(r.Lang, c.Hours), "From", clockWords(v.table.Slots[i].Arrive), "To", clockWords(v.table.Slots[i].Leave))})
 		}
 		if stop.Answer == OtherDay && plansRole(r) {
 			day := dayWords(r.Lang, stop.AnswerDay)

@@ -26,7 +26,7 @@ func (s *Service) confirmPage(r *web.Request) (web.Response, error) {
 // proposePage asks which other day would suit, instead of a bare refusal.
 func (s *Service) proposePage(r *web.Request, v tripView, stop Stop, problem error) (web.Response, error) {
 	path := "/perjalanan/" + v.ID + "/hadir"
-	top, _ := stopWords(r, stop, v.institutions)
+	top, _ := stopWords(r.Lang, stop, v.institutions)
 	page := web.View{Title: "outreach.propose", Lead: top + " · " + dayWords(r.Lang, v.Plan.Day), Shape: web.Narrow, Err: problem,
 		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: tripTitle(r.Lang, v.Trip), Href: path}, {Label: "outreach.propose"}}}
 	f := web.Form{Action: path, Hidden: []web.Pair{{Name: "perhentian", Value: stop.ID}, {Name: "jawaban", Value: OtherDay}}, Fields: []any{
@@ -56,7 +56,7 @@ func (s *Service) neighbourPage(r *web.Request, v tripView) (web.Response, error
 		if _, mine := v.Stop(stop.ID); !mine {
 			continue
 		}
-		top, sub := stopWords(r, stop, v.institutions)
+		top, sub := stopWords(r.Lang, stop, v.institutions)
 		card := web.Card{Title: top, Link: answerTag(r, v.Trip, stop), Body: []any{web.Facts{
 			{Label: "outreach.neighbour.where", Value: region.Label(region.Code(stop.Village)), Note: sub},
 			{Label: "outreach.time", Value: r.T("outreach.about", "From", clockWords(slots[i].Arrive), "To", clockWords(slots[i].Leave))},

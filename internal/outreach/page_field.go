@@ -54,7 +54,7 @@ func (s *Service) fieldPage(r *web.Request) (web.Response, error) {
 func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, today string) []any {
 	done, tasks := 0, web.Tasks{}
 	for i, stop := range v.Stops {
-		top, sub := stopWords(r, stop, v.institutions)
+		top, sub := stopWords(r.Lang, stop, v.institutions)
 		if len(v.at(stop.ID)) >= manyAt {
 			task, n := sessionTask(r, v, i)
 			tasks, done = append(tasks, task), done+n

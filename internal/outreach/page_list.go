@@ -32,7 +32,7 @@ func (s *Service) showList(r *web.Request, problem error) (web.Response, error) 
 		return nil, err
 	}
 	stop := v.Stops[i]
-	top, sub := stopWords(r, stop, v.institutions)
+	top, sub := stopWords(r.Lang, stop, v.institutions)
 	people := v.at(stop.ID)
 	var tasks web.Tasks
 	var left []web.Option
@@ -92,7 +92,7 @@ func (s *Service) saveAbsent(r *web.Request) (web.Response, error) {
 // sessionTask is a stop with many people as one card of the day.
 func sessionTask(r *web.Request, v tripView, i int) (web.Task, int) {
 	stop := v.Stops[i]
-	top, _ := stopWords(r, stop, v.institutions)
+	top, _ := stopWords(r.Lang, stop, v.institutions)
 	people := v.at(stop.ID)
 	done := 0
 	for _, p := range people {

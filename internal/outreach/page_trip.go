@@ -290,7 +290,7 @@ func (s *Service) schedule(r *web.Request, v tripView, edit bool) web.Card {
 		table.Head = append(table.Head, web.Col{Label: "outreach.acts", Hidden: true, Right: true})
 	}
 	for i, stop := range v.Stops {
-		top, sub := stopWords(r, stop, v.institutions)
+		top, sub := stopWords(r.Lang, stop, v.institutions)
 		slot := v.table.Slots[i]
 		cells := []any{web.Count(i + 1), clockWords(slot.Arrive) + "–" + clockWords(slot.Leave), web.Two{Top: top, Sub: sub},
 			s.peopleCell(r, v, stop), r.T("outreach.with." + stop.Companion), answerTag(r, v.Trip, stop)}
@@ -408,7 +408,7 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 	for _, p := range rows {
 		hint := []string{region.Label(region.Code(p.Area)), i18n.Waiting(r.Lang, i18n.Days(db.FromMicros(p.Since), r.Now(), s.Zone))}
 		if c, ok := v.institutions[p.Institution]; ok {
-			hint = append(hint, strings.TrimSuffix(c.Name+": "+hoursOf(r, c.Hours), ": "))
+			hint = append(hint, strings.TrimSuffix(c.Name+": "+hoursOf(r.Lang, c.Hours), ": "))
 		}
 		if p.Purpose != PurposeFirst {
 			hint = append(hint, r.T("outreach.purpose."+p.Purpose))

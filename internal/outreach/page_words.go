@@ -71,23 +71,23 @@ func personWords(r *web.Request, p PersonRow) string {
 }
 
 // stopWords names a stop without its people: "Balai desa Pringapus", "Siki".
-func stopWords(r *web.Request, s Stop, institutions map[string]Choice) (top, sub string) {
+func stopWords(lang string, s Stop, institutions map[string]Choice) (top, sub string) {
 	village := region.Label(region.Code(s.Village))
 	switch s.Kind {
 	case Gathering:
-		return r.T("outreach.point."+s.Point) + " " + village, r.T("outreach.kind.gathering")
+		return i18n.T(lang, "outreach.point."+s.Point) + " " + village, i18n.T(lang, "outreach.kind.gathering")
 	case Institution:
 		c := institutions[s.Institution]
 		if c.Name == "" {
 			c.Name = s.Institution
 		}
-		sub = r.T("outreach.kind.institution") + ", " + village
-		if hours := hoursOf(r, c.Hours); hours != "" {
+		sub = i18n.T(lang, "outreach.kind.institution") + ", " + village
+		if hours := hoursOf(lang, c.Hours); hours != "" {
 			sub += " · " + hours
 		}
 		return c.Name, sub
 	}
-	return village, r.T("outreach.kind.home")
+	return village, i18n.T(lang, "outreach.kind.home")
 }
 
 // translated gives the words to a refusal that names its reason by a key.

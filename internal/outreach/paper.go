@@ -121,7 +121,7 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	p.Heading(word("itinerary"))
 	rows := make([][]string, 0, len(v.Stops))
 	for i, stop := range v.Stops {
-		top, sub := stopWords(r, stop, v.institutions)
+		top, sub := stopWords(lang, stop, v.institutions)
 		slot := v.table.Slots[i]
 		rows = append(rows, []string{strconv.Itoa(i + 1), clockWords(slot.Arrive) + "–" + clockWords(slot.Leave), top + " (" + sub + ")",
 			strconv.Itoa(len(stop.Cases)), i18n.T(lang, "outreach.with."+stop.Companion)})

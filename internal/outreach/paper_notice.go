@@ -49,7 +49,7 @@ func (s *Service) notice(r *web.Request, v tripView, settings map[string]string,
 	p, head := s.newPaper(r, word("notice"), settings)
 	for n, one := range addressees(v) {
 		if n > 0 {
-			p.NewPage()
+			p.NewLetter()
 			p.Letterhead(head)
 		}
 		p.Title(word("notice"), word("number"))

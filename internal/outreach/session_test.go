@@ -157,6 +157,19 @@ func TestPapersOfATrip(t *testing.T) {
 				}
 			}
 		}
+		for _, page := range pages {
+			if !strings.Contains(page, "Halaman 1 dari 1") {
+				w.Error("a letter counts the pages of the other addressees")
+			}
+		}
+		b.Expect(200)(b.Post("/bahasa", "bahasa", "en", "ke", "/"))
+		code, letter := b.Get("/perjalanan/" + trip + "/surat-tugas.pdf")
+		words := strings.Join(strings.Fields(papertest.Text([]byte(letter))), " ")
+		for _, part := range []string{"(Rumah)", "(Titik kumpul)", "Senin 09.00"} {
+			if code != 200 || !strings.Contains(words, part) {
+				w.Errorf("whoever reads English prints a letter without %q:\n%s", part, words)
+			}
+		}
 		code, cost := b.Get("/perjalanan/" + trip + "/biaya.pdf")
 		money := papertest.Text([]byte(cost))
 		for _, part := range []string{"PERKIRAAN BIAYA", "Rp 2.500", "Jumlah seluruhnya", "Per warga"} {
