@@ -29,14 +29,14 @@ func (p Person) Changes(given []Assertion, covers []string) (out []Assertion, co
 }
 
 // AsShown is the person as a page showed it that named these events: what was
-// stated since is not in it. A page that names none is taken to have shown what
-// is there now.
+// stated since is not in it. A page that names none showed only what nobody had
+// stated yet.
 //
 // Only so can be told what somebody changed from what somebody else did
 // meanwhile: the untouched lines of a page that is out of date would otherwise
 // take back what they never showed.
 func AsShown(caseID string, events []Event, shown []string) Person {
-	last := len(events)
+	last := 0
 	for i := range events {
 		if slices.Contains(shown, events[i].ID) {
 			last = i + 1

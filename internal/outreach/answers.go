@@ -66,6 +66,8 @@ type Answers struct {
 	Sources   []string `json:"sources,omitempty"`
 	Witnesses string   `json:"witnesses,omitempty"`
 	Named     []string `json:"named,omitempty"` // the witnesses who gave their names, at most witnessNames
+	// NamedShown are the events whose witnesses the page showed.
+	NamedShown []string `json:"named_shown,omitempty"`
 
 	Person     map[string]Said `json:"person,omitempty"` // as checked, all fields of the page
 	Shown      []string        `json:"shown,omitempty"`  // events whose statements the page showed
@@ -204,11 +206,11 @@ const witnessNames = 2
 func witnessField(i int) string { return "saksi" + strconv.Itoa(i+1) }
 
 // named are the witnesses as the person's case keeps them, those that differ
-// from what it says already.
-func (a Answers) named(p casefile.Person) (out []casefile.Assertion) {
+// from what the page showed.
+func (a Answers) named(was casefile.Person) (out []casefile.Assertion) {
 	for i, name := range a.Named {
 		element := strconv.Itoa(i + 1)
-		if name != p.Element(casefile.FieldWitness, element).Value {
+		if name != was.Element(casefile.FieldWitness, element).Value {
 			out = append(out, casefile.Assertion{Field: casefile.FieldWitness, Element: element, Value: name, Certainty: casefile.CertaintySaid})
 		}
 	}
@@ -318,14 +320,14 @@ func settled(outcome string) bool {
 	return outcome != casefile.BioPending && outcome != casefile.BioRepeat
 }
 
-// changes are what the officer corrected or completed.
-func (a Answers) changes(p casefile.Person) []casefile.Assertion {
+// changes are what the officer corrected or completed of what the page showed.
+func (a Answers) changes(was casefile.Person) []casefile.Assertion {
 	var out []casefile.Assertion
 	for _, name := range personFields {
 		said, ok := a.Person[name]
-		now := p.Get(name)
+		seen := was.Get(name)
 		switch {
-		case !ok, said.Value == now.Value && !now.Disputed, said.Value == "" && now.Disputed:
+		case !ok, said.Value == seen.Value && !seen.Disputed, said.Value == "" && seen.Disputed:
 			continue // an empty line does not settle what two people said
 		}
 		cert := said.Cert

@@ -60,16 +60,16 @@ func (a Answers) known(p casefile.Person, question string) func(field, element s
 	}
 }
 
-// besides are what the officer completed or corrected there, and the events
-// that it stands over.
-func (a Answers) besides(p casefile.Person) (stated []casefile.Assertion, shown []string, corrects bool) {
+// besides are what the officer completed or corrected there of what each page
+// showed, and the events that it stands over.
+func (a Answers) besides(was func(shown []string) casefile.Person) (stated []casefile.Assertion, shown []string, corrects bool) {
 	for _, q := range []string{AskFound, AskProxy, AskDifficulty} {
 		told, asked := a.Beside[q]
 		if !asked {
 			continue
 		}
 		covers := slices.DeleteFunc(slices.Clone(besideFields[q]), func(f string) bool { return f == casefile.FieldPhoto })
-		list, c := p.Changes(told.Said, covers)
+		list, c := was(told.Shown).Changes(told.Said, covers)
 		stated, shown, corrects = append(stated, list...), append(shown, told.Shown...), corrects || c
 	}
 	return stated, shown, corrects

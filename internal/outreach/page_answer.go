@@ -122,6 +122,7 @@ func (s *Service) read(r *web.Request, x *sitting, q string) error {
 		for i := range witnessNames {
 			a.Named = append(a.Named, words(r.Text(witnessField(i))))
 		}
+		a.NamedShown = strings.Fields(r.Text("dilihat"))
 	case AskPerson:
 		return s.readPerson(r, x)
 	case AskBiometric:
@@ -148,7 +149,8 @@ func (s *Service) readPerson(r *web.Request, x *sitting) error {
 		casefile.FieldMother:     {Value: words(r.Text("ibu")), Cert: r.Text("ibu.cert")},
 		casefile.FieldPlace:      {Value: words(r.Text("tempat"))},
 	}
-	birth := Said{Value: x.st.Person.Value(casefile.FieldBirth), Cert: cert}
+	x.answers.Shown = strings.Fields(r.Text("dilihat"))
+	birth := Said{Value: casefile.AsShown(x.id, x.events, x.answers.Shown).Value(casefile.FieldBirth), Cert: cert}
 	if d+m+y != "" {
 		date, err := birthOf(d, m, y)
 		if err != nil {
@@ -166,7 +168,6 @@ func (s *Service) readPerson(r *web.Request, x *sitting) error {
 	}
 	said[casefile.FieldBirth] = birth
 	x.answers.Person, x.answers.PersonDone = said, true
-	x.answers.Shown = strings.Fields(r.Text("dilihat"))
 	return nil
 }
 

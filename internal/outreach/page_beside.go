@@ -18,7 +18,8 @@ func (s *Service) besideQuestion(r *web.Request, x *sitting, q string) ([]any, e
 	told := form.Told{Book: lawbook.Current(), Lang: r.Lang, Zone: r.Now().Location(), Places: map[string]string{}}
 	known := x.answers.known(x.st.Person, q)
 	value := func(field string) string { return known(field, "") }
-	shown := &web.FirstShown{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(besideFields[q]...), " ")}
+	before, answered := x.answers.Beside[q]
+	shown := x.seen(answered, before.Shown, besideFields[q]...)
 	switch q {
 	case AskDifficulty:
 		return append(told.Difficulties(func(domain string) string { return known(casefile.FieldDifficulty, domain) }), shown), nil

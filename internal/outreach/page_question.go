@@ -17,9 +17,21 @@ import (
 type sitting struct {
 	id      string // of the case
 	st      casefile.State
+	events  []casefile.Event // of the case
 	trip    Trip
 	sit     Situation
 	answers Answers
+}
+
+// seen travels with a question and says what it showed of some fields, so that
+// what two people change at once is seen as two. A question that was answered
+// before shows its answers, and stands for what they were given to.
+func (x *sitting) seen(answered bool, before []string, fields ...string) *web.FirstShown {
+	shown := x.st.Person.Shown(fields...)
+	if answered {
+		shown = before
+	}
+	return &web.FirstShown{Name: "dilihat", Value: strings.Join(shown, " ")}
 }
 
 func (x *sitting) path(question string) string {
@@ -29,10 +41,11 @@ func (x *sitting) path(question string) string {
 // sit reads the visit of the address and what was answered of it.
 func (s *Service) sit(r *web.Request) (*sitting, error) {
 	sc, ctx := account.ScopeOf(r), r.Context()
-	id, st, err := s.openCase(r, casefile.Visited)
+	id, known, err := s.caseEvents(r, casefile.Visited)
 	if err != nil {
 		return nil, err
 	}
+	st := casefile.FoldState(id, known)
 	events, err := s.Ledger.History(ctx, sc, ledger.Subject{Kind: casefile.KindTrip, ID: r.PathValue("trip")})
 	if err != nil {
 		return nil, err
@@ -44,7 +57,7 @@ func (s *Service) sit(r *web.Request) (*sitting, error) {
 	if err := s.visitable(t, st); err != nil {
 		return nil, err
 	}
-	x := &sitting{id: id, st: st, trip: t}
+	x := &sitting{id: id, st: st, events: known, trip: t}
 	if x.answers, _, err = s.store.draft(ctx, sc, t.ID, id); err != nil {
 		return nil, err
 	}
@@ -126,6 +139,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 			form.Fields = append(form.Fields, &web.Input{Label: web.Ask(witnessField(i), r.T("outreach.witness_name", "N", i+1), "outreach.witness_name.hint"),
 				Value: name, Max: resident.MaxName})
 		}
+		form.Fields = append(form.Fields, x.seen(len(x.answers.Named) > 0, x.answers.NamedShown, casefile.FieldWitness))
 	case AskPerson:
 		v.Lead = "outreach.ask.data.lead"
 		form.Fields = s.personQuestion(r, x)
@@ -234,8 +248,7 @@ func (s *Service) personQuestion(r *web.Request, x *sitting) []any {
 		&web.Input{Label: web.Ask("tempat_lahir", "outreach.birth_place", "outreach.birth_place.hint"), Value: value(casefile.FieldBirthPlace), Max: 100},
 		&web.WithCert{Input: web.Input{Label: web.Ask("ibu", "outreach.mother", "outreach.mother.hint"), Value: value(casefile.FieldMother), Max: resident.MaxName}, Certs: certs},
 		&web.TextArea{Label: web.Ask("tempat", "outreach.place", "outreach.place.hint"), Value: value(casefile.FieldPlace), Rows: 2, Max: 200},
-		// What the page showed, so that what two people correct at once is seen as two.
-		&web.FirstShown{Name: "dilihat", Value: strings.Join(x.st.Person.Shown(personFields...), " ")},
+		x.seen(x.answers.PersonDone, x.answers.Shown, personFields...),
 	}
 	return fields
 }
@@ -312,7 +325,7 @@ func (s *Service) summary(r *web.Request, x *sitting) []any {
 		facts = append(facts, row("outreach.witnesses", strconv.Itoa(n), AskIdentity))
 	}
 	var changed []string
-	for _, c := range a.changes(x.st.Person) {
+	for _, c := range x.st.Person.Since(a.changes(casefile.AsShown(x.id, x.events, a.Shown))) {
 		changed = append(changed, r.T("outreach.changed."+c.Field))
 	}
 	facts = append(facts, row("outreach.corrected", strings.Join(changed, ", "), AskPerson))

@@ -186,16 +186,21 @@ func (s *Service) saveSearch(r *web.Request) (web.Response, error) {
 
 // openCase reads the case of the address for an act on it.
 func (s *Service) openCase(r *web.Request, action string) (string, casefile.State, error) {
-	sc := account.ScopeOf(r)
-	id, err := s.Accounts.CaseByNumber(r.Context(), sc, "page.case", r.PathValue("case"))
-	if err != nil {
-		return "", casefile.State{}, err
-	}
-	events, err := s.Ledger.Events(r.Context(), s.forAct(sc, action), ledger.Subject{Kind: casefile.KindCase, ID: id})
+	id, events, err := s.caseEvents(r, action)
 	if err != nil {
 		return "", casefile.State{}, err
 	}
 	return id, casefile.FoldState(id, events), nil
+}
+
+func (s *Service) caseEvents(r *web.Request, action string) (string, []casefile.Event, error) {
+	sc := account.ScopeOf(r)
+	id, err := s.Accounts.CaseByNumber(r.Context(), sc, "page.case", r.PathValue("case"))
+	if err != nil {
+		return "", nil, err
+	}
+	events, err := s.Ledger.Events(r.Context(), s.forAct(sc, action), ledger.Subject{Kind: casefile.KindCase, ID: id})
+	return id, events, err
 }
 
 // logCase notes in the access log that the person's data is about to be seen:

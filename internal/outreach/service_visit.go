@@ -51,7 +51,7 @@ func (s *Service) Record(ctx context.Context, op ledger.Op, trip, caseID string,
 		if a.Present == No {
 			return []ledger.Draft{notMetDraft(t, st, a)}, nil
 		}
-		return visitDrafts(t, st, sit, a), nil
+		return visitDrafts(t, st, events, sit, a), nil
 	})
 	return err
 }
@@ -135,7 +135,7 @@ func (s *Service) situation(t Trip, st *casefile.State, a Answers) Situation {
 	return sit
 }
 
-func visitDrafts(t Trip, st casefile.State, sit Situation, a Answers) []ledger.Draft {
+func visitDrafts(t Trip, st casefile.State, events []casefile.Event, sit Situation, a Answers) []ledger.Draft {
 	witnesses, _ := a.witnesses()
 	v := casefile.VisitedBody{Trip: t.ID, Stop: st.Booking.Stop, Day: t.Plan.Day, Sources: a.Sources,
 		Witnesses: witnesses, Needs: a.Needs, Recording: a.Outcome == Enrolled && !sit.Child()}
@@ -149,19 +149,21 @@ func visitDrafts(t Trip, st casefile.State, sit Situation, a Answers) []ledger.D
 		}
 		drafts = append(drafts, d)
 	}
-	beside, shown, corrects := a.besides(st.Person)
-	fields := a.changes(st.Person)
+	was := func(shown []string) casefile.Person { return casefile.AsShown(st.ID, events, shown) }
+	beside, shown, corrects := a.besides(was)
+	checked := was(a.Shown)
+	fields := a.changes(checked)
 	for _, c := range fields {
-		corrects = corrects || st.Person.Value(c.Field) != ""
+		corrects = corrects || checked.Value(c.Field) != ""
 	}
-	if fields = slices.Concat(fields, beside, a.named(st.Person)); len(fields) > 0 {
+	if fields = st.Person.Since(slices.Concat(fields, beside, a.named(was(a.NamedShown)))); len(fields) > 0 {
 		why := ""
 		if corrects {
 			why = casefile.WhyVisit
 		}
 		d := caseDraft(st, casefile.PersonStated, nil)
 		d.Body, d.Personal = casefile.Stated(why, fields)
-		d.Replaces = slices.Concat(a.Shown, shown, st.Person.Shown(casefile.FieldWitness))
+		d.Replaces = slices.Concat(a.Shown, shown, a.NamedShown)
 		drafts = append(drafts, d)
 	}
 	return drafts
