@@ -24,18 +24,18 @@ type Fill struct {
 // Fill keeps a filled form. A complete one fulfils the items that ask for it
 // and states what it says of the person; a draft is put aside and does neither.
 func (s *Service) Fill(ctx context.Context, op ledger.Op, caseID string, in Fill) (ledger.Receipt, error) {
-	d, err := form.Define(lawbook.Current(), in.Code)
-	if err != nil {
-		return ledger.Receipt{}, err
-	}
 	return s.change(ctx, op, caseID, casefile.FormFilled, nil, func(f File) ([]ledger.Draft, error) {
+		d, err := f.definition(in.Code)
+		if err != nil {
+			return nil, err
+		}
 		if !f.mayFill() {
 			return nil, fault.New(fault.Conflict, "fault.dossier.form_closed")
 		}
-		draft := ledger.Draft{Type: casefile.FormFilled, Body: casefile.FormFilledBody{Form: d.Code, Version: d.Version, Draft: in.Draft}}
+		// A draft replaces nothing, and remembers what its page showed.
+		draft := ledger.Draft{Type: casefile.FormFilled, Body: casefile.FormFilledBody{Form: d.Code, Version: d.Version, Draft: in.Draft}, Replaces: f.known(in.Shown)}
 		p := casefile.FormPersonal{Values: in.Values}
 		if !in.Draft {
-			draft.Replaces = f.known(in.Shown)
 			was := casefile.AsShown(caseID, f.Events, draft.Replaces)
 			p.Fields = f.State.Person.Since(stated(d, in.Values, form.Prefill(d, form.Disputable(was)), was))
 		}
@@ -138,6 +138,44 @@ func otherNames(p casefile.Person, value, was string) []casefile.Assertion {
 		}
 	}
 	return list
+}
+
+// formThere reports whether any version of the law has such a form: what else
+// stands in an address does not reach the access log.
+func formThere(code string) error {
+	for _, version := range lawbook.Versions() {
+		if book, err := versionAt(version); err == nil {
+			if _, err := form.Define(book, code); err == nil {
+				return nil
+			}
+		}
+	}
+	return fault.New(fault.NotFound, "form.none")
+}
+
+// definition is a form as the law has it under which the case was opened, like
+// the checklist that asks for it. One that can no longer be filled in stands as
+// it was filled in.
+func (f File) definition(code string) (*form.Definition, error) {
+	book := lawOf(&f.State)
+	if filled := f.List.Forms[code]; filled.Event != "" && !f.mayFill() {
+		if then, err := versionAt(filled.Version); err == nil {
+			book = then
+		}
+	}
+	return form.Define(book, code)
+}
+
+// shown are the events whose assertions a form shows: those in force, or, where
+// it shows a draft, those that the draft was made from.
+func (f File) shown(d *form.Definition) []string {
+	draft := f.List.Forms[d.Code].Draft
+	for i := range f.Events {
+		if f.Events[i].ID == draft && draft != "" {
+			return f.Events[i].Replaces
+		}
+	}
+	return f.State.Person.Shown(fieldsOf(d)...)
 }
 
 // fieldsOf are the person's fields that a form shows.

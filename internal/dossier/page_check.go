@@ -8,7 +8,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -364,7 +363,7 @@ func stands(r *web.Request, f File) (any, bool) {
 // whether an item asks for them or not: a person may be represented in any case.
 func declarations(r *web.Request, o opened, f File) any {
 	body := []any{web.Para{Text: "dossier.declare.text", Small: true, Muted: true}}
-	for _, def := range lawbook.Current().Forms() {
+	for _, def := range lawOf(&f.State).Forms() {
 		if !def.Signed {
 			continue
 		}
@@ -434,9 +433,4 @@ func (s *Service) submit(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	return web.Redirect("/berkas").Flash(r.T("dossier.submitted", "Needs", needNames(r, needs), "No", o.number)), nil
-}
-
-// shownOf are the events whose assertions a form shows.
-func shownOf(d *form.Definition, p casefile.Person) string {
-	return strings.Join(p.Shown(fieldsOf(d)...), " ")
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -22,18 +21,21 @@ import (
 // the others, as a paper with ".pdf" behind its code.
 func (s *Service) formPage(r *web.Request) (web.Response, error) {
 	code, paper := strings.CutSuffix(r.PathValue("code"), ".pdf")
-	d, err := form.Define(lawbook.Current(), code)
-	if err != nil {
+	if err := formThere(code); err != nil {
 		return nil, err
 	}
 	if paper {
-		return s.printForm(r, d)
+		return s.printForm(r, code)
 	}
-	o, ask, err := s.enter(r, "page.dossier", d.Code)
+	o, ask, err := s.enter(r, "page.dossier", code)
 	if err != nil || ask != nil {
 		return ask, err
 	}
 	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.definition(code)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func (s *Service) officer(r *web.Request, d *form.Definition, v form.Values) {
 
 func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v form.Values, wrong *fault.Fault, rows int) web.Response {
 	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)),
-		Fields: append(parts(form.Fields(d, v, wrong, r.Lang, rows)), &web.FirstShown{Name: "terlihat", Value: shownOf(d, f.State.Person)}),
+		Fields: append(parts(form.Fields(d, v, wrong, r.Lang, rows)), &web.FirstShown{Name: "terlihat", Value: strings.Join(f.shown(d), " ")}),
 		Hidden: []web.Pair{{Name: "baris", Value: strconv.Itoa(rows)}},
 		Buttons: []any{web.Button{Label: "dossier.form.save"}, web.Button{Label: "dossier.form.draft", Kind: web.Secondary, Name: "aksi", Value: "konsep"},
 			web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
@@ -137,7 +139,11 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := form.Define(lawbook.Current(), r.PathValue("code"))
+	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.definition(r.PathValue("code"))
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +157,6 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		to, ask, err := s.enter(r, "page.dossier", d.Code)
 		if err != nil || ask != nil {
 			return ask, err
-		}
-		f, err := s.Open(r.Context(), to.scope, to.id)
-		if err != nil {
-			return nil, err
 		}
 		if what == "baris" {
 			wrong, rows = nil, min(rows+1, d.MaxRows())
@@ -268,12 +270,16 @@ func display(f *form.Field, value, lang string) string {
 }
 
 // printForm is the form as a paper, filled as far as it is known.
-func (s *Service) printForm(r *web.Request, d *form.Definition) (web.Response, error) {
-	o, ask, err := s.enter(r, "paper.form", d.Code)
+func (s *Service) printForm(r *web.Request, code string) (web.Response, error) {
+	o, ask, err := s.enter(r, "paper.form", code)
 	if err != nil || ask != nil {
 		return ask, err
 	}
 	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	d, err := f.definition(code)
 	if err != nil {
 		return nil, err
 	}

@@ -250,3 +250,35 @@ func TestRolesAndForbiddenPages(t *testing.T) {
 		}
 	})
 }
+
+// What was put aside is opened another day: the lines that its person had left
+// as they were do not take back what somebody else said meanwhile.
+func TestADraftStandsForWhatItWasMadeFrom(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
+		const page = "/kasus/JK-2021-00001/formulir/F-1.01"
+		shown := regexp.MustCompile(`name="terlihat" value="([^"]*)"`)
+		first := shown.FindStringSubmatch(r.expect(r.send(authority.Registrar, "GET", page, nil), 200))[1]
+		sent := sentForm(r.biodata())
+		sent.Set("terlihat", first)
+		sent.Set("aksi", "konsep")
+		if w := r.send(authority.Registrar, "POST", page, sent); w.Code != http.StatusSeeOther {
+			r.Fatal(w.Code)
+		}
+		r.happen(authority.Coordinator, id, casefile.PersonStated, struct{}{}, says("name", "Katijem", "phone", "080000000001"), strings.Fields(first)...)
+		text := r.expect(r.send(authority.Registrar, "GET", page, nil), 200, `value="Katinem"`)
+		if got := shown.FindStringSubmatch(text)[1]; got != first {
+			r.Errorf("the draft stands for %q, and was made from %q", got, first)
+		}
+		sent.Del("aksi")
+		sent.Del("op")
+		sent.Set("terlihat", shown.FindStringSubmatch(text)[1])
+		if w := r.send(authority.Registrar, "POST", page, sent); w.Code != http.StatusSeeOther {
+			r.Fatal(w.Code)
+		}
+		p := r.open(id).State.Person
+		if p.Value("name") != "Katijem" || p.Value("phone") != "080000000001" || p.Value("mother") != "Sainem" || len(p.Disputed()) > 0 {
+			r.Errorf("name %q, phone %q, mother %q, disputed %v", p.Value("name"), p.Value("phone"), p.Value("mother"), p.Disputed())
+		}
+	})
+}

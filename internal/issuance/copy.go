@@ -60,6 +60,9 @@ func (s *Service) copyOf(ctx context.Context, scope db.Scope, st casefile.State,
 		return Copy{}, err
 	}
 	book, event := s.Book, ""
+	if opened, err := lawbook.At(st.Lawbook); err == nil {
+		book = opened
+	}
 	for _, f := range forms {
 		if f.Form == formBiodata {
 			event = f.Event
