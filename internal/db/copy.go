@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -79,7 +78,7 @@ func copyTable(ctx context.Context, src *Tx, to *DB, table string) error {
 	}
 }
 
-func readBatch(rows *sql.Rows, width int) ([][]any, error) {
+func readBatch(rows *Rows, width int) ([][]any, error) {
 	var batch [][]any
 	for len(batch) < copyBatch && rows.Next() {
 		values, into := make([]any, width), make([]any, width)

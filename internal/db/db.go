@@ -47,9 +47,6 @@ type DB struct {
 	answers   atomic.Int64
 }
 
-// Rows are the rows of a query.
-type Rows = sql.Rows
-
 const (
 	defaultReaders   = 6
 	defaultReadLimit = 10 * time.Second
@@ -141,12 +138,16 @@ func (d *DB) Close() error {
 func (d *DB) Query(ctx context.Context, q string, args ...any) (*Rows, error) {
 	ctx = d.limited(ctx)
 	rows, err := d.readers.QueryContext(ctx, q, args...)
-	return rows, d.readFault(ctx, err)
+	if err != nil {
+		return nil, d.readFault(ctx, err)
+	}
+	return &Rows{Rows: rows, fault: func(err error) error { return d.readFault(ctx, err) }}, nil
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows if there is none.
-func (d *DB) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
-	return d.readers.QueryRowContext(d.limited(ctx), q, args...)
+func (d *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
+	ctx = d.limited(ctx)
+	return &Row{row: d.readers.QueryRowContext(ctx, q, args...), fault: func(err error) error { return d.readFault(ctx, err) }}
 }
 
 // View reads several things from one consistent snapshot.

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -141,6 +142,64 @@ func TestReadersAreTimeLimited(t *testing.T) {
 		})
 		if !fault.Is(err, fault.Busy) || time.Since(began) > 5*time.Second {
 			t.Fatal(time.Since(began), err)
+		}
+	}, func(o *db.Options) { o.ReadLimit = 100 * time.Millisecond })
+}
+
+// Whoever is told to try again later learns it from every way of reading, also
+// where the limit passes while rows are read.
+func TestEveryWayOfReadingNamesTheLimit(t *testing.T) {
+	const endless = `WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT `
+	ways := map[string]func(t *testing.T, d *db.DB) error{
+		"one row": func(t *testing.T, d *db.DB) error {
+			var n int64
+			return d.QueryRow(t.Context(), endless+`count(*) FROM n`).Scan(&n)
+		},
+		"rows": func(t *testing.T, d *db.DB) error {
+			rows, err := d.Query(t.Context(), endless+`count(*) FROM n`)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var n int64
+				if err := rows.Scan(&n); err != nil {
+					return err
+				}
+			}
+			return rows.Err()
+		},
+		"rows that come one by one": func(t *testing.T, d *db.DB) error {
+			rows, err := d.Query(t.Context(), endless+`i FROM n`)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var n int64
+				if err := rows.Scan(&n); err != nil {
+					return err
+				}
+			}
+			return rows.Err()
+		},
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, way := range ways {
+			began := time.Now()
+			err := way(t, d)
+			if f := fault.As(fault.Wrap("fault.internal", err)); f == nil || f.Kind != fault.Busy || f.Key != "db.read_limit" || time.Since(began) > 5*time.Second {
+				t.Errorf("%s, after %v: %v", name, time.Since(began), err)
+			}
+		}
+		var n int
+		if err := d.QueryRow(t.Context(), `SELECT 1 WHERE 1 = 2`).Scan(&n); !errors.Is(err, sql.ErrNoRows) {
+			t.Error(err)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := d.QueryRow(gone, `SELECT 1`).Scan(&n); !errors.Is(err, context.Canceled) || fault.Is(err, fault.Busy) {
+			t.Error("whoever went away is told to come again:", err)
 		}
 	}, func(o *db.Options) { o.ReadLimit = 100 * time.Millisecond })
 }

@@ -30,12 +30,15 @@ type group struct {
 func (t *Tx) Context() context.Context { return t.ctx }
 
 // Query reads rows; they must be closed before the function returns.
-func (t *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+func (t *Tx) Query(q string, args ...any) (*Rows, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
 	rows, err := t.tx.QueryContext(t.ctx, q, args...)
-	return rows, t.note(err)
+	if err != nil {
+		return nil, t.note(err)
+	}
+	return &Rows{Rows: rows}, nil
 }
 
 // QueryRow reads one row.

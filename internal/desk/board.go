@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
@@ -59,7 +58,7 @@ func newBoard(l *ledger.Ledger) board {
 				AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), %d),
 			COALESCE((SELECT SUM(%s) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = ''), 0)
 			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), account.NeedBits("n.need")), "c.case_id",
-			func(rows *sql.Rows, text func(string) string) (string, cell, error) {
+			func(rows *db.Rows, text func(string) string) (string, cell, error) {
 				var c cell
 				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,
 					&c.open, &c.kit, &c.justVisited, &c.since, &c.opened, &c.visited, &c.closed, &c.ready, &c.needs)
@@ -75,7 +74,7 @@ func newBoard(l *ledger.Ledger) board {
 				WHERE o.office_id = w.office_id AND o.trip_id = w.subject_id AND o.stop = w.arg), '') ELSE '' END
 			FROM work w LEFT JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id AND w.subject_kind = '`+casefile.KindCase+`'
 			WHERE w.office_id = $1`, "w.subject_id",
-			func(rows *sql.Rows, text func(string) string) (string, turn, error) {
+			func(rows *db.Rows, text func(string) string) (string, turn, error) {
 				var t turn
 				err := rows.Scan(&t.role, &t.Kind, &t.ID, &t.Action, &t.Arg, &t.Area, &t.Person, &t.From, &t.Due, &t.Reason,
 					&t.Number, &t.target.Area, &t.target.Agency, &t.target.Institution, &t.target.Reporter, &t.known, &t.stop)

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"strings"
@@ -22,7 +21,7 @@ type Mirror[R any] struct {
 	l      *Ledger
 	query  string
 	column string // of the subject
-	scan   func(rows *sql.Rows, text func(string) string) (subject string, row R, err error)
+	scan   func(rows *db.Rows, text func(string) string) (subject string, row R, err error)
 
 	mu    sync.RWMutex
 	n     int64 // of the feed, up to where it is in step
@@ -42,7 +41,7 @@ type slot[R any] struct {
 // NewMirror makes a mirror. The query selects all rows of the office, which is
 // $1, and ends in its WHERE; column is that of the subject. scan reads a row;
 // text keeps one copy of a text that many rows have.
-func NewMirror[R any](l *Ledger, query, column string, scan func(rows *sql.Rows, text func(string) string) (string, R, error)) *Mirror[R] {
+func NewMirror[R any](l *Ledger, query, column string, scan func(rows *db.Rows, text func(string) string) (string, R, error)) *Mirror[R] {
 	return &Mirror[R]{l: l, query: query, column: column, scan: scan}
 }
 

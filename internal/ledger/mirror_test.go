@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"database/sql"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -17,7 +16,7 @@ import (
 // noteMirror holds the notes of subjects: none, one or several of each.
 func noteMirror(l *Ledger) *Mirror[string] {
 	return NewMirror(l, `SELECT n.case_id, n.words FROM t_note n WHERE n.office_id = $1`, "n.case_id",
-		func(rows *sql.Rows, text func(string) string) (id, words string, err error) {
+		func(rows *db.Rows, text func(string) string) (id, words string, err error) {
 			err = rows.Scan(&id, &words)
 			return id, id + " " + text(words), err
 		})

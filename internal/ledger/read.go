@@ -59,7 +59,7 @@ type readers struct {
 }
 
 // Query reads rows.
-func (r readers) Query(q string, args ...any) (*sql.Rows, error) { return r.d.Query(r.ctx, q, args...) }
+func (r readers) Query(q string, args ...any) (*db.Rows, error) { return r.d.Query(r.ctx, q, args...) }
 
 // Cursor says how far a peer has read this ledger's feed.
 type Cursor struct {

@@ -37,12 +37,12 @@ func (e *Event) row() []any {
 
 // querier is a transaction or the readers.
 type querier interface {
-	Query(q string, args ...any) (*sql.Rows, error)
+	Query(q string, args ...any) (*db.Rows, error)
 }
 
 // scanEvents reads (bytes, personal). A damaged event is an error: nothing may
 // be folded from what cannot be read.
-func scanEvents(rows *sql.Rows, err error) ([]*Event, error) {
+func scanEvents(rows *db.Rows, err error) ([]*Event, error) {
 	if err != nil {
 		return nil, err
 	}

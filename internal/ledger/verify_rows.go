@@ -1,9 +1,10 @@
 package ledger
 
 import (
-	"database/sql"
 	"fmt"
 	"strings"
+
+	"github.com/jempolkeren/jempol/internal/db"
 )
 
 // inRange says that a subject is after $3 and up to $4, or just after $3 where
@@ -34,7 +35,7 @@ func (t *table) selectRows(where string) string {
 }
 
 // scanRow reads one row as a fold would have given it.
-func (t *table) scanRow(rows *sql.Rows) (subject string, values []any, err error) {
+func (t *table) scanRow(rows *db.Rows) (subject string, values []any, err error) {
 	values = make([]any, len(t.Columns))
 	into := make([]any, 0, len(values)+1)
 	into = append(into, &subject)

@@ -2,7 +2,6 @@ package monitoring
 
 import (
 	"context"
-	"database/sql"
 	"iter"
 	"strings"
 
@@ -31,7 +30,7 @@ func newMirror(l *ledger.Ledger) *ledger.Mirror[counting] {
 			AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), 0),
 		COALESCE((SELECT string_agg(g.category, ' ') FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id), '')
 		FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE c.office_id = $1`, "c.case_id",
-		func(rows *sql.Rows, text func(string) string) (string, counting, error) {
+		func(rows *db.Rows, text func(string) string) (string, counting, error) {
 			var id string
 			var q counting
 			err := rows.Scan(&id, &q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, &q.Baseline, &q.Open, &q.served, &q.Stage, &q.Exit,

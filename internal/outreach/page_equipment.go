@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +61,7 @@ type EquipmentRow struct {
 // equipment lists the last entries of a kit or of a vehicle, the newest first.
 func (s store) equipment(ctx context.Context, column, id string, limit int) (out []EquipmentRow, err error) {
 	err = s.each(ctx, `SELECT day, faults, condition, officer, minutes, battery, at FROM trip_equipment
-		WHERE office_id = $1 AND `+column+` = $2 ORDER BY day DESC, at DESC, event LIMIT $3`, []any{s.office, id, limit}, func(rows *sql.Rows) error {
+		WHERE office_id = $1 AND `+column+` = $2 ORDER BY day DESC, at DESC, event LIMIT $3`, []any{s.office, id, limit}, func(rows *db.Rows) error {
 		var e EquipmentRow
 		err := rows.Scan(&e.Day, &e.Faults, &e.Condition, &e.Officer, &e.Minutes, &e.Battery, &e.At)
 		out = append(out, e)

@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -131,7 +130,7 @@ func (s store) reference(ctx context.Context, used bool) (Reference, error) {
 		{&r.Vehicles, `SELECT vehicle_id, name, plate, rupiah_km FROM office_v_vehicle WHERE office_id = $1 AND active >= $2 ORDER BY name, vehicle_id`},
 		{&r.Kits, `SELECT kit_id, name, condition, 0 FROM office_v_kit WHERE office_id = $1 AND active >= $2 ORDER BY name, kit_id`},
 	} {
-		if err := s.each(ctx, q.sql, []any{s.office, least}, func(rows *sql.Rows) error {
+		if err := s.each(ctx, q.sql, []any{s.office, least}, func(rows *db.Rows) error {
 			var c Choice
 			err := rows.Scan(&c.ID, &c.Name, &c.Note, &c.RupiahKM)
 			*q.to = append(*q.to, c)
@@ -143,7 +142,7 @@ func (s store) reference(ctx context.Context, used bool) (Reference, error) {
 	return r, nil
 }
 
-func (s store) each(ctx context.Context, q string, args []any, scan func(*sql.Rows) error) error {
+func (s store) each(ctx context.Context, q string, args []any, scan func(*db.Rows) error) error {
 	rows, err := s.d.Query(ctx, q, args...)
 	if err != nil {
 		return fault.Wrap("fault.internal", err)
@@ -161,7 +160,7 @@ func (s store) each(ctx context.Context, q string, args []any, scan func(*sql.Ro
 func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 	out := map[string]Choice{}
 	err := s.each(ctx, `SELECT institution_id, name, hours, visit_days, visit_from, visit_to FROM office_v_visiting_hours
-		WHERE office_id = $1 ORDER BY institution_id`, []any{s.office}, func(rows *sql.Rows) error {
+		WHERE office_id = $1 ORDER BY institution_id`, []any{s.office}, func(rows *db.Rows) error {
 		var c Choice
 		var days string
 		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To)
@@ -192,7 +191,7 @@ func (s store) approvals(ctx context.Context, sc db.Scope) ([]Waiting, error) {
 		FROM work w JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
 		JOIN biometric_check b ON b.office_id = f.office_id AND b.case_id = f.case_id AND b.in_force = 1
 		WHERE w.office_id = $1 AND w.subject_kind = 'case' AND w.action = 'visit.exception_approved' AND `+where+`
-		ORDER BY b.happened_at, f.case_id`, append([]any{s.office}, args...), func(rows *sql.Rows) error {
+		ORDER BY b.happened_at, f.case_id`, append([]any{s.office}, args...), func(rows *db.Rows) error {
 		var w Waiting
 		err := rows.Scan(&w.Case, &w.Number, &w.Area, &w.Trait, &w.Reason, &w.Evidence, &w.Operator, &w.At)
 		out = append(out, w)
@@ -222,7 +221,7 @@ func (s store) decisions(ctx context.Context, sc db.Scope, now int64) ([]Decidin
 		LEFT JOIN work w ON w.office_id = i.office_id AND w.subject_kind = 'case' AND w.subject_id = i.case_id AND w.action = 'dossier.decided' AND w.arg = i.need AND w.from_at <= $2
 		WHERE i.office_id = $1 AND i.head = 1 AND f.is_open = 1 AND n.stage IN ('visited', 'returned') AND (w.from_at IS NOT NULL OR i.how = 'decision') AND `+where+`
 		ORDER BY CASE WHEN w.from_at IS NULL THEN 1 ELSE 0 END, COALESCE(w.from_at, i.supplied_at), f.case_id, i.need`,
-		append([]any{s.office, now}, args...), func(rows *sql.Rows) error {
+		append([]any{s.office, now}, args...), func(rows *db.Rows) error {
 			var d Deciding
 			err := rows.Scan(&d.Number, &d.Area, &d.Need, &d.Requirement, &d.Since, &d.Open)
 			out = append(out, d)

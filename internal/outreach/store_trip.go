@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -72,7 +71,7 @@ func (s store) trips(ctx context.Context, sc db.Scope, f Filter, offset, limit i
 	var out []TripRow
 	err := s.each(ctx, `SELECT t.trip_id, t.state, t.day, t.area, t.team, t.vehicle, t.kit, t.kit_lost, t.stops, t.people,
 		(SELECT COUNT(*) FROM trip_stop a WHERE a.office_id = t.office_id AND a.trip_id = t.trip_id AND a.answer = '' AND a.companion <> 'family')`+
-		where+fmt.Sprintf(` ORDER BY %s LIMIT $%d OFFSET $%d`, order, n+1, n+2), append(args, limit, offset), func(rows *sql.Rows) error {
+		where+fmt.Sprintf(` ORDER BY %s LIMIT $%d OFFSET $%d`, order, n+1, n+2), append(args, limit, offset), func(rows *db.Rows) error {
 		var r TripRow
 		err := rows.Scan(&r.ID, &r.State, &r.Day, &r.Area, &r.Team, &r.Vehicle, &r.Kit, &r.KitLost, &r.Stops, &r.People, &r.Waiting)
 		out = append(out, r)
@@ -85,7 +84,7 @@ func (s store) trips(ctx context.Context, sc db.Scope, f Filter, offset, limit i
 func (s store) sameDay(ctx context.Context, sc db.Scope, t Trip) (out []TripRow, err error) {
 	err = s.each(ctx, `SELECT trip_id, area, team, vehicle FROM trip WHERE office_id = $1 AND day = $2 AND trip_id <> $3
 		AND state IN ('planned', 'published', 'started') AND (team = $4 OR vehicle = $5) ORDER BY trip_id LIMIT 5`,
-		[]any{sc.Office, t.Plan.Day, t.ID, t.Plan.Team, t.Plan.Vehicle}, func(rows *sql.Rows) error {
+		[]any{sc.Office, t.Plan.Day, t.ID, t.Plan.Team, t.Plan.Vehicle}, func(rows *db.Rows) error {
 			var r TripRow
 			err := rows.Scan(&r.ID, &r.Area, &r.Team, &r.Vehicle)
 			out = append(out, r)
@@ -119,7 +118,7 @@ func (s store) people(ctx context.Context, sc db.Scope, trip string) ([]PersonRo
 		FROM trip_case c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id
 		JOIN case_person p ON p.office_id = c.office_id AND p.case_id = c.case_id
 		WHERE c.office_id = $1 AND c.trip_id = $2 AND `+where+` ORDER BY f.number, c.case_id`,
-		append([]any{sc.Office, trip}, args...), func(rows *sql.Rows) error {
+		append([]any{sc.Office, trip}, args...), func(rows *db.Rows) error {
 			var r PersonRow
 			err := rows.Scan(&r.Case, &r.Number, &r.Area, &r.Stop, &r.Name, &r.Sex, &r.Birth, &r.Place, &r.Institution, &r.Stage, &r.Outcome,
 				&r.Urgent, &r.Since, &r.Booked, &r.Met, &r.Address)
@@ -165,7 +164,7 @@ func (s store) suggest(ctx context.Context, sc db.Scope, q suggestion) ([]Person
 	}
 	var out []PersonRow
 	err := s.each(ctx, `SELECT f.case_id, f.number, f.area, p.name, p.sex, p.birth, f.institution, w.arg, f.urgent, f.opened_at`+from+
-		fmt.Sprintf(` ORDER BY CASE WHEN f.number = $6 THEN 0 ELSE 1 END, f.urgent DESC, f.opened_at, f.case_id LIMIT $%d`, len(args)+1), append(args, q.limit), func(rows *sql.Rows) error {
+		fmt.Sprintf(` ORDER BY CASE WHEN f.number = $6 THEN 0 ELSE 1 END, f.urgent DESC, f.opened_at, f.case_id LIMIT $%d`, len(args)+1), append(args, q.limit), func(rows *db.Rows) error {
 		var r PersonRow
 		err := rows.Scan(&r.Case, &r.Number, &r.Area, &r.Name, &r.Sex, &r.Birth, &r.Institution, &r.Purpose, &r.Urgent, &r.Since)
 		out = append(out, r)
@@ -183,7 +182,7 @@ func (s store) mine(ctx context.Context, sc db.Scope, day string) ([]string, err
 	var out []string
 	err := s.each(ctx, `SELECT t.trip_id FROM trip t JOIN trip_member m ON m.office_id = t.office_id AND m.trip_id = t.trip_id
 		WHERE t.office_id = $1 AND m.user_id = $2 AND t.state IN ('published', 'started') AND t.day <= $3
-		ORDER BY t.day, t.trip_id`, []any{sc.Office, sc.Person, day}, func(rows *sql.Rows) error {
+		ORDER BY t.day, t.trip_id`, []any{sc.Office, sc.Person, day}, func(rows *db.Rows) error {
 		var id string
 		err := rows.Scan(&id)
 		out = append(out, id)
@@ -200,7 +199,7 @@ func (s store) next(ctx context.Context, sc db.Scope, day string) (r TripRow, ok
 	err = s.each(ctx, `SELECT t.trip_id, t.day, t.area, t.stops, t.people FROM trip t
 		JOIN trip_member m ON m.office_id = t.office_id AND m.trip_id = t.trip_id
 		WHERE t.office_id = $1 AND m.user_id = $2 AND t.state = 'published' AND t.day > $3
-		ORDER BY t.day, t.trip_id LIMIT 1`, []any{sc.Office, sc.Person, day}, func(rows *sql.Rows) error {
+		ORDER BY t.day, t.trip_id LIMIT 1`, []any{sc.Office, sc.Person, day}, func(rows *db.Rows) error {
 		ok = true
 		return rows.Scan(&r.ID, &r.Day, &r.Area, &r.Stops, &r.People)
 	})

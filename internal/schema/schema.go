@@ -53,7 +53,7 @@ func Migrate(ctx context.Context, d *db.DB) error {
 		if _, err = p.GetDBVersion(ctx); err != nil { // makes the version table
 			return fault.Wrap("schema.migrate", err)
 		}
-		applied, err := applied(ctx, pool.QueryContext)
+		applied, err := applied(pool.QueryContext(ctx, askApplied))
 		if err != nil {
 			return fault.Wrap("schema.migrate", err)
 		}
@@ -122,12 +122,22 @@ func read(ctx context.Context, d *db.DB) ([]int64, error) {
 	if err := d.QueryRow(ctx, table).Scan(&n); err != nil || n == 0 {
 		return nil, fault.Wrap("schema.version", err)
 	}
-	have, err := applied(ctx, d.Query)
+	have, err := applied(d.Query(ctx, askApplied))
 	return have, fault.Wrap("schema.version", err)
 }
 
-func applied(ctx context.Context, query func(context.Context, string, ...any) (*sql.Rows, error)) ([]int64, error) {
-	rows, err := query(ctx, `SELECT version_id FROM goose_db_version WHERE version_id > 0 ORDER BY version_id, id`)
+// askApplied asks for what applied reads.
+const askApplied = `SELECT version_id FROM goose_db_version WHERE version_id > 0 ORDER BY version_id, id`
+
+// versionRows are rows of either way to ask.
+type versionRows interface {
+	Next() bool
+	Scan(into ...any) error
+	Err() error
+	Close() error
+}
+
+func applied(rows versionRows, err error) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}

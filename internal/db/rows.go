@@ -1,0 +1,33 @@
+package db
+
+import "database/sql"
+
+// Rows are the rows of a query. A limit that passes while they are read is the
+// same fault as one that passes before the first: most of a long query's time
+// goes by in Next.
+type Rows struct {
+	*sql.Rows
+	fault func(error) error // nil inside a transaction, which names its faults at its end
+}
+
+// Err is what ended the rows early.
+func (r *Rows) Err() error { return named(r.fault, r.Rows.Err()) }
+
+// Scan reads the columns of the row.
+func (r *Rows) Scan(into ...any) error { return named(r.fault, r.Rows.Scan(into...)) }
+
+// Row is the one row of QueryRow.
+type Row struct {
+	row   *sql.Row
+	fault func(error) error
+}
+
+// Scan reads the columns of the row; sql.ErrNoRows if there is none.
+func (r *Row) Scan(into ...any) error { return named(r.fault, r.row.Scan(into...)) }
+
+func named(fault func(error) error, err error) error {
+	if err == nil || fault == nil {
+		return err
+	}
+	return fault(err)
+}
