@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"net/http"
 	"strings"
 	"testing"
@@ -91,6 +92,42 @@ func TestSimplify(t *testing.T) {
 			}
 		}
 	})
+}
+
+// However a ring is drawn, each of its points is measured a few times only: a
+// comb whose teeth shorten, a spiral and a fan are split beside their ends.
+func TestSimplifyingTakesItsTime(t *testing.T) {
+	shapes := map[string]func(i, n int) document.Geo{
+		"comb": func(i, n int) document.Geo {
+			return document.Geo{Lat: float64(i%2) * float64(n-i), Lon: float64(i) / float64(n)}
+		},
+		"spiral": func(i, n int) document.Geo {
+			a := float64(i) / 50
+			return document.Geo{Lat: math.Cos(a) * float64(n-i), Lon: math.Sin(a) * float64(n-i)}
+		},
+		"fan":  func(i, n int) document.Geo { return document.Geo{Lat: math.Pow(float64(n-i), 3), Lon: float64(i)} },
+		"line": func(i, _ int) document.Geo { return document.Geo{Lon: float64(i)} },
+	}
+	for name, point := range shapes {
+		for _, n := range []int{10, 1000, 20000} {
+			var ring []document.Geo
+			for i := range n {
+				ring = append(ring, point(i, n))
+			}
+			ring = append(ring, ring[0])
+			measured := 0
+			short := simplifyBy(ring, 1e-9, func(p, a, b document.Geo) float64 {
+				measured++
+				return offLine(p, a, b)
+			})
+			if most := n * (3*bits.Len(uint(n)) + 4); measured > most {
+				t.Errorf("%s of %d points: measured %d times, at most %d", name, n, measured, most)
+			}
+			if name == "comb" && len(short) < n {
+				t.Errorf("a comb of %d points kept %d: every tooth is seen", n, len(short))
+			}
+		}
+	}
 }
 
 func TestBoundaryOnThePage(t *testing.T) {
