@@ -8,6 +8,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/desk"
+	"github.com/jempolkeren/jempol/internal/public"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -19,8 +20,10 @@ type place struct {
 	work               []string // work actions whose open rows its number counts
 	tab                bool     // one of the tabs on a phone
 	quiet              bool     // only on the "Lainnya" page
-	// count is what waits there, where it is no work of a subject.
-	count func(*App, context.Context, db.Scope) (int, error)
+	// waits is what waits there, where it is no work of a subject. Home shows the
+	// same, as title says it and with the button do.
+	waits     func(*App, context.Context, db.Scope) (public.Waits, error)
+	title, do string
 }
 
 var places = []place{
@@ -39,9 +42,13 @@ var places = []place{
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
 	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception, casefile.Decided}, quiet: true},
 	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true,
-		count: func(a *App, ctx context.Context, sc db.Scope) (int, error) { return a.rooms.public.Waiting(ctx, sc) }},
+		title: "app.waits.tips", do: "app.waits.tips.do",
+		waits: func(a *App, ctx context.Context, sc db.Scope) (public.Waits, error) {
+			return a.rooms.public.Waiting(ctx, sc)
+		}},
 	{route: "/pengaduan-masuk", label: "app.nav.complaints", icon: "warn", action: "page.complaints",
-		count: func(a *App, ctx context.Context, sc db.Scope) (int, error) {
+		title: "app.waits.complaints", do: "app.waits.complaints.do",
+		waits: func(a *App, ctx context.Context, sc db.Scope) (public.Waits, error) {
 			return a.rooms.public.WaitingComplaints(ctx, sc)
 		}},
 	{route: "/laporan/surat", label: "app.nav.letters", icon: "file", action: "page.letters", quiet: true},
@@ -89,14 +96,32 @@ func (a *App) nav(ctx context.Context, v web.Viewer) []web.NavItem {
 		for _, w := range p.work {
 			item.Count += counts[w]
 		}
-		if p.count != nil {
-			if item.Count, err = p.count(a, ctx, account.ScopeOfViewer(v)); err != nil {
+		if p.waits != nil {
+			w, err := p.waits(a, ctx, account.ScopeOfViewer(v))
+			if err != nil {
 				a.Log.Warn("the navigation has no numbers", "err", err.Error())
 			}
+			item.Count = w.Count
 		}
 		out = append(out, item)
 	}
 	return out
+}
+
+// beside is what the home page says waits besides the work of subjects: what the
+// navigation counts there, by the same question.
+func (a *App) beside(ctx context.Context, sc db.Scope) (out []desk.Waiting, err error) {
+	for _, p := range places {
+		if p.waits == nil || authority.Reaches(authority.Role(sc.Role), p.action) == authority.None {
+			continue
+		}
+		w, err := p.waits(a, ctx, sc)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, desk.Waiting{Title: p.title, Path: p.route, Text: p.do, Count: w.Count, Since: w.Since, Days: w.Days})
+	}
+	return out, nil
 }
 
 // doors are the pages that a case page leads to.

@@ -1,12 +1,17 @@
 package app
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/i18n"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/public"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -97,6 +102,55 @@ func TestNavigationLeadsToPages(t *testing.T) {
 		}
 		if wide > 8 || tabs > 3 || len(items) == 0 {
 			t.Errorf("%s sees %d places and %d tabs", role, wide, tabs)
+		}
+	}
+}
+
+// What the menu counts and what the home page says waits there are one answer:
+// with complaints, without, and for whoever may not see them.
+func TestMenuAndHomeCountTheSame(t *testing.T) {
+	a := open(t, configAt(t, filepath.Join(t.TempDir(), "data"), "demo=true"))
+	viewers := map[authority.Role]web.Viewer{}
+	for _, role := range []authority.Role{authority.Head, authority.Coordinator, authority.Verifier, authority.Admin} {
+		login := "orang-" + string(role)
+		if _, err := a.Accounts.Create(t.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: a.Accounts.System("test")},
+			account.NewUser{Login: login, Name: "Petugas", Rights: account.Rights{Role: role}, Password: "kebun jati pagi hari"}); err != nil {
+			t.Fatal(err)
+		}
+		token, err := a.Accounts.SignIn(t.Context(), login, "kebun jati pagi hari", account.Client{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.AddCookie(&http.Cookie{Name: "jempol", Value: token})
+		if viewers[role], err = a.Accounts.Identify(r); err != nil || !viewers[role].SignedIn() {
+			t.Fatalf("%s: %v", role, err)
+		}
+	}
+	for n := range 3 {
+		for role, v := range viewers {
+			menu := map[string]int{}
+			for _, item := range a.nav(t.Context(), v) {
+				menu[item.Route] = item.Count
+			}
+			waiting, err := a.beside(t.Context(), account.ScopeOfViewer(v))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range waiting {
+				if menu[w.Path] != w.Count {
+					t.Errorf("%s: the menu says %d of %s, home %d", role, menu[w.Path], w.Path, w.Count)
+				}
+				if w.Path == "/pengaduan-masuk" && (role != authority.Head || w.Count != n) {
+					t.Errorf("%s: %d complaints, want %d", role, w.Count, n)
+				}
+			}
+			if role == authority.Head && len(waiting) == 0 {
+				t.Error("the head is not told of complaints")
+			}
+		}
+		if err := a.rooms.public.Complain(t.Context(), ledger.NewOpID(), public.Complaint{About: "slow", Words: "Lama sekali"}); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

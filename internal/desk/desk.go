@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io/fs"
 	"net/url"
 	"strconv"
@@ -35,6 +36,8 @@ type Deps struct {
 	// Starts are the buttons beside the greeting, for the roles that reach their
 	// action, such as "Lapor warga".
 	Starts []Start
+	// Beside is what waits for the viewer that is no work of a subject.
+	Beside func(context.Context, db.Scope) ([]Waiting, error)
 	// Guide holds panduan/<role>.md and the pictures in screens/.
 	Guide fs.FS
 }
@@ -61,6 +64,17 @@ type Door struct {
 	Action authority.Action // who may
 	Path   string           // with {case}
 	Text   string           // key: verb and object
+}
+
+// Waiting is what waits at one place that is no work of a subject, such as the
+// complaints of residents.
+type Waiting struct {
+	Title string // key, with Count
+	Path  string
+	Text  string // key: verb and object
+	Count int
+	Since int64 // the oldest, µs UTC
+	Days  int   // after so many it is late; 0 never
 }
 
 // Start is a button of the home page.

@@ -42,10 +42,14 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if group := r.Text("sebab"); group != "" {
-		return s.homeGroup(r, sc, rows, group)
+	beside, n, err := s.beside(r, sc)
+	if err != nil {
+		return nil, err
 	}
-	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows))}
+	if group := r.Text("sebab"); group != "" {
+		return s.homeGroup(r, sc, rows, beside, group)
+	}
+	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows)+n)}
 	for i, st := range s.Starts {
 		if can(sc.Role, st.Action) {
 			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role), Full: onPhone(sc.Role), Kind: web.Secondary}
@@ -59,7 +63,7 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	if onPhone(sc.Role) {
 		list, err = s.cards(r, sc, rows)
 	} else {
-		list, err = s.workList(r, sc, rows)
+		list, err = s.workList(r, sc, rows, beside, n)
 	}
 	if err != nil {
 		return nil, err
@@ -132,7 +136,7 @@ func (s *Service) groups(r *web.Request, rows []WorkRow) []group {
 }
 
 // homeGroup shows all work of one group, page by page.
-func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, code string) (web.Response, error) {
+func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, beside []web.WorkGroup, code string) (web.Response, error) {
 	title := "desk.all_work"
 	if code != groupAll {
 		var found group
@@ -156,13 +160,17 @@ func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, code st
 	shown := s.rows(r, known, rows, code == groupLate || code == groupAll)
 	body := any(web.Empty{Icon: "check", Title: "desk.none", Text: "desk.none.text"})
 	if len(shown) > 0 {
-		body = web.WorkList{Groups: []web.WorkGroup{{Title: title, Count: pages.Total, Rows: shown}}, Foot: pages}
+		list := web.WorkList{Groups: []web.WorkGroup{{Title: title, Count: pages.Total, Rows: shown}}, Foot: pages}
+		if code == groupAll && offset == 0 {
+			list.Groups = append(beside, list.Groups...)
+		}
+		body = list
 	}
 	return web.Page("", web.View{Title: title, Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: title}}, Body: []any{body}}, nil), nil
 }
 
-func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow) (any, error) {
-	if len(rows) == 0 {
+func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow, beside []web.WorkGroup, n int) (any, error) {
+	if len(rows)+n == 0 {
 		return s.nothing(r), nil
 	}
 	out := web.WorkList{Title: "desk.next"}
@@ -184,12 +192,36 @@ func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow) (any, er
 	for i, g := range groups {
 		out.Groups[i].Rows = s.rows(r, known, g.rows, g.code == groupLate)
 	}
+	out.Groups = append(beside, out.Groups...)
 	shown := len(some)
-	out.Foot = r.T("desk.shown", "Shown", shown, "Count", len(rows))
+	out.Foot = r.T("desk.shown", "Shown", shown+n, "Count", len(rows)+n)
 	if shown < len(rows) {
 		out.More = &web.Link{Label: "desk.all_work", Href: "/?sebab=" + groupAll}
 	}
 	return out, nil
+}
+
+// beside is what waits besides the work of subjects, a row a place, and how much
+// it is in all.
+func (s *Service) beside(r *web.Request, sc db.Scope) (out []web.WorkGroup, n int, err error) {
+	if s.Beside == nil {
+		return nil, 0, nil
+	}
+	waiting, err := s.Beside(r.Context(), sc)
+	for _, w := range waiting {
+		if w.Count == 0 {
+			continue
+		}
+		days := i18n.Days(db.FromMicros(w.Since), s.Clock(), s.Zone)
+		age := web.Age{Text: i18n.Waiting(r.Lang, days)}
+		if w.Days > 0 && days > w.Days {
+			age.Tone = web.Bad
+		}
+		n += w.Count
+		out = append(out, web.WorkGroup{Rows: []web.WorkRow{{Title: r.T(w.Title, "Count", w.Count), Note: r.T("desk.oldest"),
+			Age: age, Href: w.Path, Button: w.Text, Urgent: age.Tone == web.Bad}}})
+	}
+	return out, n, err
 }
 
 // nothing is the finished queue.

@@ -128,13 +128,15 @@ func (s *Service) Complaints(ctx context.Context, scope db.Scope, settled bool) 
 	return out, fault.Wrap("fault.internal", rows.Err())
 }
 
-// WaitingComplaints counts them for the navigation of whoever may see them.
-func (s *Service) WaitingComplaints(ctx context.Context, scope db.Scope) (n int, err error) {
+// WaitingComplaints counts them, and says since when the oldest waits, for
+// whoever may see them: menu, home and the list say the same.
+func (s *Service) WaitingComplaints(ctx context.Context, scope db.Scope) (Waits, error) {
 	if authority.Allowed("page.complaints", account.ActorOf(scope), authority.Target{}) != nil {
-		return 0, nil
+		return Waits{}, nil
 	}
-	err = s.d.DB.QueryRow(ctx, `SELECT COUNT(*) FROM public_complaint WHERE office_id = $1 AND outcome = ''`, s.d.Office).Scan(&n)
-	return n, fault.Wrap("fault.internal", err)
+	w := Waits{Days: lateComplaint}
+	err := s.d.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(made_at), 0) FROM public_complaint WHERE office_id = $1 AND outcome = ''`, s.d.Office).Scan(&w.Count, &w.Since)
+	return w, fault.Wrap("fault.internal", err)
 }
 
 // Answer ends a complaint with what was done about it. Its words and the

@@ -86,7 +86,7 @@ func (s *Service) complaintList(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	v := web.View{Title: "public.complaints.title", Lead: r.T("public.complaints.lead", "Days", lateComplaint), Body: []any{web.Filters{Chips: []web.Chip{
-		{Label: "public.complaints.waiting", Href: "/pengaduan-masuk", Count: waiting, On: !settled},
+		{Label: "public.complaints.waiting", Href: "/pengaduan-masuk", Count: waiting.Count, On: !settled},
 		{Label: "public.complaints.settled", Href: "/pengaduan-masuk?tampil=selesai", On: settled}}}}}
 	if len(list) == 0 {
 		v.Body = append(v.Body, web.Card{Body: []any{web.Empty{Icon: "check", Title: "public.complaints.none", Text: "public.complaints.none.text"}}})

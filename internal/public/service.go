@@ -243,12 +243,20 @@ func (s *Service) Tips(ctx context.Context, scope db.Scope) ([]Tip, error) {
 }
 
 // Waiting counts the queue for the navigation of whoever may see it.
-func (s *Service) Waiting(ctx context.Context, scope db.Scope) (n int, err error) {
+func (s *Service) Waiting(ctx context.Context, scope db.Scope) (w Waits, err error) {
 	if authority.Allowed("page.tips", account.ActorOf(scope), authority.Target{}) != nil {
-		return 0, nil
+		return w, nil
 	}
-	err = s.d.DB.QueryRow(ctx, `SELECT COUNT(*) FROM public_tip WHERE office_id = $1 AND outcome = ''`, s.d.Office).Scan(&n)
-	return n, fault.Wrap("fault.internal", err)
+	err = s.d.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(told_at), 0) FROM public_tip WHERE office_id = $1 AND outcome = ''`, s.d.Office).Scan(&w.Count, &w.Since)
+	return w, fault.Wrap("fault.internal", err)
+}
+
+// Waits is how much of what residents told waits for an answer, since when the
+// oldest does (µs UTC), and after how many days that is late; 0 never.
+type Waits struct {
+	Count int
+	Since int64
+	Days  int
 }
 
 // Settle ends a tip. Its words have done what they were for and go with it
