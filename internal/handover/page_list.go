@@ -31,6 +31,11 @@ func (s *Service) listPage(r *web.Request) (web.Response, error) {
 	}
 	offset, pages := web.Paginate(r, aPage)
 	q := account.ReadQueue(r, "bagian")
+	held, err := s.Held(ctx, scope, part, q)
+	if err != nil {
+		return nil, err
+	}
+	pages.Total = q.Count(held)
 	for _, p := range []string{PartReady, PartOut, PartBack, PartDone} {
 		n, err := s.Count(ctx, scope, p)
 		if err != nil {
@@ -38,11 +43,6 @@ func (s *Service) listPage(r *web.Request) (web.Response, error) {
 		}
 		q.Parts = append(q.Parts, web.Chip{Label: "handover.part." + p, Href: "/penyerahan" + q.Query("bagian", p), Count: n, On: p == part})
 	}
-	held, err := s.Held(ctx, scope, part, q)
-	if err != nil {
-		return nil, err
-	}
-	pages.Total = q.Count(held)
 	table, err := s.table(r, part, q, offset)
 	if err != nil {
 		return nil, err

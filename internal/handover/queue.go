@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -20,19 +21,26 @@ type Ready struct {
 }
 
 // readyFrom makes one row of a case with documents that wait for an envelope.
-// What waits is found by its stage first: few papers of a large office lie here.
+// What waits is found by its stage first (CROSS JOIN holds SQLite to that order):
+// few papers of a large office lie here.
 var readyFrom = ` FROM (SELECT f.office_id, f.case_id, f.number, f.area, MIN(n.stage_since) AS since, SUM(` + account.NeedBits("n.need") + `) AS needs
-		FROM need n JOIN case_file f ON f.office_id = n.office_id AND f.case_id = n.case_id
-		WHERE %s AND f.is_open = 1 AND n.stage = 'issued' AND n.declined = ''
+		FROM need n CROSS JOIN case_file f
+		WHERE n.office_id = $1 AND f.office_id = n.office_id AND f.case_id = n.case_id AND %s AND f.is_open = 1 AND n.stage = 'issued' AND n.declined = ''
 		GROUP BY f.office_id, f.case_id, f.number, f.area) AS w`
 
 var readyColumns = account.QueueColumns{Area: "w.area", From: "w.since", Name: "COALESCE(p.name, '')", ID: "w.case_id",
 	Need: `EXISTS (SELECT 1 FROM need m WHERE m.office_id = w.office_id AND m.case_id = w.case_id AND m.stage = 'issued' AND m.declined = '' AND m.need = %s)`}
 
+// reach is the reach of the list on cases; $1 is the office.
+func reach(scope db.Scope) (string, []any) {
+	where, args := account.Filter(scope, "page.handover", "f", 2)
+	return where, append([]any{scope.Office}, args...)
+}
+
 // Ready lists the cases with documents to send, the oldest first unless another
 // order was asked for.
 func (s *Service) Ready(ctx context.Context, scope db.Scope, q account.Queue, offset, limit int) ([]Ready, error) {
-	where, args := account.Filter(scope, "page.handover", "f", 1)
+	where, args := reach(scope)
 	narrow, more := q.Where(readyColumns, s.Clock(), len(args)+1)
 	rows, err := s.DB.Query(ctx, `SELECT w.case_id, w.number, w.area, COALESCE(p.name, ''), w.since,
 			(SELECT COUNT(*) FROM envelope e WHERE e.office_id = w.office_id AND e.case_id = w.case_id AND e.state IN ('came_back', 'lost'))`+
@@ -105,7 +113,7 @@ const (
 
 var partWhere = map[string]string{
 	PartOut:  ` AND e.state IN ('sealed', 'travels')`,
-	PartBack: ` AND (e.state IN ('came_back', 'lost') OR e.attempts > 0 AND e.state IN ('sealed', 'travels'))`,
+	PartBack: ` AND e.state IN ('came_back', 'lost', 'sealed', 'travels') AND (e.attempts > 0 OR e.state IN ('came_back', 'lost'))`,
 	PartDone: ` AND e.state = 'received'`,
 }
 
@@ -119,14 +127,23 @@ func columnsOf(part string) account.QueueColumns {
 	return c
 }
 
-// Held says where and for which documents the whole of a part waits.
+// Held says where and for which documents the whole of a part waits. What was
+// received becomes as much as there are cases: there the documents are not
+// looked up envelope by envelope, and any of them may be asked for.
 func (s *Service) Held(ctx context.Context, scope db.Scope, part string, q account.Queue) ([]account.Held, error) {
 	where, args := account.Filter(scope, "page.handover", "e", 1)
-	each := `SELECT e.area, ` + columnsOf(part).From + ` AS since, COALESCE((SELECT SUM(` + account.NeedBits("i.need") + `) FROM envelope_item i
-		WHERE i.office_id = e.office_id AND i.envelope_id = e.envelope_id), 0) AS needs FROM envelope e WHERE ` + where + partWhere[part]
-	if part == PartReady {
-		where, args = account.Filter(scope, "page.handover", "f", 1)
+	var each string
+	switch part {
+	case PartReady:
+		where, args = reach(scope)
 		each = `SELECT w.area, w.since, w.needs` + fmt.Sprintf(readyFrom, where)
+	case PartDone:
+		narrow, more := account.Queue{Need: q.Need}.Where(columnsOf(part), s.Clock(), len(args)+1)
+		args = append(args, more...)
+		each = `SELECT e.area, e.last_at AS since, -1 AS needs FROM envelope e WHERE ` + where + partWhere[part] + narrow
+	default:
+		each = `SELECT e.area, ` + columnsOf(part).From + ` AS since, COALESCE((SELECT SUM(` + account.NeedBits("i.need") + `) FROM envelope_item i
+			WHERE i.office_id = e.office_id AND i.envelope_id = e.envelope_id), 0) AS needs FROM envelope e WHERE ` + where + partWhere[part]
 	}
 	rows, err := s.DB.Query(ctx, fmt.Sprintf(`SELECT area, needs, COUNT(*), SUM(CASE WHEN since <= $%d THEN 1 ELSE 0 END) FROM (%s) AS h
 		GROUP BY area, needs ORDER BY area, needs`, len(args)+1, each), append(args, q.Since(s.Clock()))...)
@@ -141,16 +158,31 @@ func (s *Service) Held(ctx context.Context, scope db.Scope, part string, q accou
 		if err := rows.Scan(&h.Area, &needs, &h.Count, &h.Over); err != nil {
 			return nil, fault.Wrap(readFailed, err)
 		}
-		h.Needs = account.NeedsOf(needs)
+		if h.Needs = account.NeedsOf(needs); needs < 0 {
+			h.Needs = papers()
+		}
 		out = append(out, h)
+	}
+	if part == PartDone && q.Need != "" && len(out) == 0 {
+		out = []account.Held{{Needs: papers()}} // none with this one: not none at all
 	}
 	return out, fault.Wrap(readFailed, rows.Err())
 }
 
-// Count counts the envelopes of a part.
+// papers are the needs that come in an envelope.
+func papers() (out []string) {
+	for _, f := range casefile.Flows() {
+		if f.Has(casefile.StageInDelivery) {
+			out = append(out, f.Need)
+		}
+	}
+	return out
+}
+
+// Count counts what waits in a part.
 func (s *Service) Count(ctx context.Context, scope db.Scope, part string) (n int, err error) {
 	if part == PartReady {
-		where, args := account.Filter(scope, "page.handover", "f", 1)
+		where, args := reach(scope)
 		err = s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fmt.Sprintf(readyFrom, where), args...).Scan(&n)
 		return n, fault.Wrap(readFailed, err)
 	}
