@@ -86,6 +86,9 @@ func (s *Service) cancelForm(r *web.Request, problem error) (web.Response, error
 	if err != nil {
 		return nil, err
 	}
+	if !t.Open() {
+		return s.fixedPage(r, t, "outreach.cancel"), nil
+	}
 	path := "/perjalanan/" + t.ID
 	f := web.Form{Action: path + "/batal", Fields: []any{
 		&web.Radios{Label: web.Ask("sebab", "outreach.cancel.why").Must(), Options: options(r, "outreach.cancel.", Cancels, nil), Two: true},

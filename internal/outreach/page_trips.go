@@ -1,7 +1,9 @@
 package outreach
 
 import (
+	"cmp"
 	"net/url"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -154,6 +156,20 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 			return nil, e
 		}
 	}
+	// The day that was typed counts, also where something else was wrong.
+	day := cmp.Or(r.Day("hari"), t.Plan.Day)
+	until := s.Clock().In(s.Zone).AddDate(0, 0, aheadDays).Format(time.DateOnly)
+	if isDay(day) {
+		until = max(until, day)
+	}
+	booked, e := s.store.bookings(r.Context(), s.today(), until, t.ID)
+	if e != nil {
+		return nil, e
+	}
+	demand, e := s.store.demand(r.Context(), account.ScopeOf(r), db.Micros(s.Clock()))
+	if e != nil {
+		return nil, e
+	}
 	v := web.View{Title: title, Lead: "outreach.plan.lead", Shape: web.Narrow, Err: err, Crumbs: crumbs}
 	if len(ref.Teams) == 0 || len(ref.Vehicles) == 0 {
 		v.Body = []any{web.Notice{Tone: web.Warn, Strong: "outreach.plan.nothing", Text: "outreach.plan.nothing.text"}}
@@ -167,17 +183,21 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 	v.Body = []any{web.Form{Action: action, Hidden: hidden, Fields: []any{
 		web.Day(web.Ask("hari", "outreach.day", "outreach.day.hint").Must(), t.Plan.Day),
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
-		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: s.kecamatans(t.Plan.Area), Blank: "outreach.choose"},
-		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Options: choices(ref.Teams, t.Plan.Team), Two: true},
-		&web.Radios{Label: web.Ask("kendaraan", "outreach.vehicle").Must(), Options: vehicles, Two: true},
-		&web.Radios{Label: web.Ask("alat", "outreach.kit", "outreach.kit.hint"), Options: kits, Two: true},
-	}, Buttons: []any{web.Button{Label: save}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)}
+		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: withDemand(r, s.kecamatans(t.Plan.Area), demand), Blank: "outreach.choose"},
+		&web.Radios{Label: web.Ask("tim", "outreach.team").Must(), Two: true,
+			Options: withFree(r, choices(ref.Teams, t.Plan.Team), day, booked, func(b booking) string { return b.Team })},
+		&web.Radios{Label: web.Ask("kendaraan", "outreach.vehicle").Must(), Two: true,
+			Options: withFree(r, vehicles, day, booked, func(b booking) string { return b.Vehicle })},
+		&web.Radios{Label: web.Ask("alat", "outreach.kit", "outreach.kit.hint"), Two: true,
+			Options: withFree(r, kits, day, booked, func(b booking) string { return b.Kit })},
+	}, Buttons: []any{web.Button{Label: save}, web.Button{Label: "outreach.free.look", Kind: web.Secondary, Name: "periksa", Value: "ya"},
+		web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)}
 	if t.ID == "" {
 		f := v.Body[0].(web.Form)
-		f.Buttons[1] = web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan"}
+		f.Buttons[2] = web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan"}
 		v.Body[0] = f
 	}
-	v.Aside = []any{web.Card{Title: "outreach.plan.help", Body: []any{web.Para{Text: "outreach.plan.help.text", Small: true}}}}
+	v.Aside = []any{demandCard(r, demand), web.Card{Title: "outreach.plan.help", Body: []any{web.Para{Text: "outreach.plan.help.text", Small: true}}}}
 	return web.Page("", v, nil), nil
 }
 
@@ -186,10 +206,18 @@ func planIn(r *web.Request) PlanIn {
 		Vehicle: r.Text("kendaraan"), Kit: r.Text("alat")}
 }
 
+// body is what was typed so far, as the form shows it again.
+func (in PlanIn) body() PlannedBody {
+	return PlannedBody{Day: in.Day, Depart: in.Depart, Area: in.Area, Team: in.Team, Vehicle: in.Vehicle, Kit: in.Kit}
+}
+
 func (s *Service) createTrip(r *web.Request) (web.Response, error) {
 	op, err := opOf(r)
 	if err != nil {
 		return nil, err
+	}
+	if r.Text("periksa") != "" { // only what is free on the day is asked
+		return s.planForm(r, Trip{Plan: planIn(r).body()}, nil)
 	}
 	id, err := s.Plan(r.Context(), op, planIn(r))
 	if fault.Is(err, fault.Invalid) {
@@ -211,7 +239,7 @@ func (s *Service) editTripPage(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	if t.State != Planned {
-		return nil, fault.New(fault.Conflict, "fault.outreach.published")
+		return s.fixedPage(r, t, "outreach.plan.change"), nil
 	}
 	return s.planForm(r, t, nil)
 }
@@ -225,12 +253,15 @@ func (s *Service) editTrip(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Text("periksa") != "" && t.State == Planned {
+		return s.planForm(r, Trip{ID: t.ID, Plan: planIn(r).body()}, nil)
+	}
 	err = s.ChangePlan(r.Context(), op, t.ID, planIn(r))
 	if fault.Is(err, fault.Invalid) {
 		return s.planForm(r, t, err)
 	}
 	if err != nil {
-		return nil, err
+		return s.orFixed(r, t, "outreach.plan.change", err)
 	}
 	return web.Redirect("/perjalanan/" + t.ID).Flash(r.T("outreach.plan.kept")), nil
 }

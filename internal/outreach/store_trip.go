@@ -138,6 +138,10 @@ type suggestion struct {
 	limit     int
 }
 
+// unplanned leaves out who stands in a plan that is not announced yet.
+const unplanned = ` AND NOT EXISTS (SELECT 1 FROM trip_case c JOIN trip t ON t.office_id = c.office_id AND t.trip_id = c.trip_id
+	WHERE c.office_id = f.office_id AND c.case_id = f.case_id AND t.state = 'planned')`
+
 // suggest lists the people who wait for a visit: the one asked for, the urgent,
 // then those who wait longest. Whoever stands in another plan is left out, and so is who
 // needs the kit where it does not come along.
@@ -153,11 +157,9 @@ func (s store) suggest(ctx context.Context, sc db.Scope, q suggestion) ([]Person
 	args = append([]any{sc.Office, q.now, q.kecamatan, q.kecamatan, kit, q.number, q.place, q.place, q.place}, args...)
 	from := ` FROM work w JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
 		JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE w.office_id = $1 AND w.subject_kind = 'case' AND w.action = 'visit.scheduled' AND w.from_at <= $2
+		WHERE w.office_id = $1 AND w.role = 'coordinator' AND w.subject_kind = 'case' AND w.action = 'visit.scheduled' AND w.from_at <= $2
 		AND ($3 = '' OR f.kecamatan = $4 OR f.number = $6) AND ($5 = 1 OR w.arg = 'first')
-		AND ($7 = '' OR f.area = $8 OR f.institution = $9) AND ` + where + `
-		AND NOT EXISTS (SELECT 1 FROM trip_case c JOIN trip t ON t.office_id = c.office_id AND t.trip_id = c.trip_id
-			WHERE c.office_id = f.office_id AND c.case_id = f.case_id AND t.state = 'planned')`
+		AND ($7 = '' OR f.area = $8 OR f.institution = $9) AND ` + where + unplanned
 	var total int
 	if err := s.d.QueryRow(ctx, `SELECT COUNT(*)`+from, args...).Scan(&total); err != nil {
 		return nil, 0, fault.Wrap("fault.internal", err)
