@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -18,7 +17,7 @@ import (
 type Demand struct {
 	Kecamatan region.Code
 	People    int
-	Since     int64 // the first of them was reported, µs UTC
+	Since     int64 // since when the first of them waits, µs UTC
 }
 
 func (s store) demand(ctx context.Context, sc db.Scope, now int64) ([]Demand, error) {
@@ -27,10 +26,10 @@ func (s store) demand(ctx context.Context, sc db.Scope, now int64) ([]Demand, er
 	}
 	where, args := account.CaseFilter(sc, "f", 3)
 	var out []Demand
-	err := s.each(ctx, `SELECT f.kecamatan, COUNT(*), MIN(f.opened_at)
+	err := s.each(ctx, `SELECT f.kecamatan, COUNT(*), MIN(w.from_at)
 		FROM work w JOIN case_file f ON f.office_id = w.office_id AND f.case_id = w.subject_id
 		WHERE w.office_id = $1 AND w.role = 'coordinator' AND w.subject_kind = 'case' AND w.action = 'visit.scheduled' AND w.from_at <= $2 AND `+where+unplanned+`
-		GROUP BY f.kecamatan ORDER BY COUNT(*) DESC, f.kecamatan`, append([]any{sc.Office, now}, args...), func(rows *sql.Rows) error {
+		GROUP BY f.kecamatan ORDER BY COUNT(*) DESC, f.kecamatan`, append([]any{sc.Office, now}, args...), func(rows *db.Rows) error {
 		var d Demand
 		err := rows.Scan(&d.Kecamatan, &d.People, &d.Since)
 		if d.Kecamatan != "" {
@@ -53,7 +52,7 @@ func (s store) bookings(ctx context.Context, from, to, but string) ([]booking, e
 	var out []booking
 	err := s.each(ctx, `SELECT day, area, team, vehicle, CASE WHEN kit_lost = 1 THEN '' ELSE kit END FROM trip
 		WHERE office_id = $1 AND day >= $2 AND day <= $3 AND trip_id <> $4 AND state IN ('planned', 'published', 'started')
-		ORDER BY day, trip_id`, []any{s.office, from, to, but}, func(rows *sql.Rows) error {
+		ORDER BY day, trip_id`, []any{s.office, from, to, but}, func(rows *db.Rows) error {
 		var b booking
 		err := rows.Scan(&b.Day, &b.Area, &b.Team, &b.Vehicle, &b.Kit)
 		out = append(out, b)
