@@ -15,11 +15,11 @@ import (
 // RevealFor is how long a number stays visible.
 const RevealFor = 60 * time.Second
 
-// The fields that are masked, and the reasons one may give for wanting to see
-// a whole number.
+// The fields that are masked, and the reasons one may give for wanting to read a
+// person's data or to see a whole number.
 var (
 	maskedFields = []string{casefile.FieldNIK, casefile.FieldKK}
-	Reasons      = []string{"compare", "form", "siak", "phone", "other"}
+	Reasons      = []string{"compare", "form", "siak", "phone", "check", "other"}
 )
 
 // ReasonMore asks for another minute of what is being shown: nobody should

@@ -36,7 +36,6 @@ type opened struct {
 
 	person  bool   // the person's data is shown
 	ask     bool   // it could be, and the viewer is asked what for
-	why     string // what the viewer answered
 	reveal  string // the field whose reason is asked
 	visible string // the field that is shown in full
 }
@@ -81,7 +80,7 @@ func (s *Service) reveal(r *web.Request) (web.Response, error) {
 	if err := r.Parse(); err != nil {
 		return nil, err
 	}
-	field, reason, why := r.Text("field"), r.Text("alasan"), r.Text("untuk")
+	field, reason := r.Text("field"), r.Text("alasan")
 	if field != casefile.FieldNIK && field != casefile.FieldKK {
 		return nil, fault.New(fault.NotFound, "fault.account.reveal_field")
 	}
@@ -94,14 +93,8 @@ func (s *Service) reveal(r *web.Request) (web.Response, error) {
 		if err := s.Accounts.Reveal(r.Context(), sc, id, field, reason); err != nil {
 			return nil, err
 		}
-		if why == "" && slices.Contains(account.Reasons, reason) {
-			why = reason
-		}
 	}
-	if !slices.Contains(account.Reasons, why) {
-		why = ""
-	}
-	o, err := s.open(r, why)
+	o, err := s.open(r, reason)
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +105,10 @@ func (s *Service) reveal(r *web.Request) (web.Response, error) {
 }
 
 // open reads a case after the line in the access log. why is what the viewer
-// answered, where there was a question.
+// answered just now, where there was a question.
 func (s *Service) open(r *web.Request, why string) (*opened, error) {
 	ctx := r.Context()
-	o := &opened{s: s, r: r, why: why}
+	o := &opened{s: s, r: r}
 	var err error
 	if o.id, err = s.Accounts.CaseByNumber(ctx, account.ScopeOf(r), "page.case", r.PathValue("case")); err != nil {
 		return nil, err
@@ -128,19 +121,16 @@ func (s *Service) open(r *web.Request, why string) (*opened, error) {
 		return nil, err
 	}
 	action := authority.Action("page.case")
-	switch may := can(o.scope.Role, "page.person") && !o.watching; {
-	case may && has:
-		o.person = true
-	case may && why != "":
-		o.person = true
-		o.scope = s.Accounts.With(o.scope, "asked:"+why)
-	default:
-		o.ask = may
-		if !has {
-			o.scope = s.Accounts.With(o.scope, purposeOverview)
+	may := can(o.scope.Role, "page.person") && !o.watching
+	if may && !has {
+		if o.scope, has, err = s.Accounts.Reason(ctx, o.scope, casefile.KindCase, o.id, why); err != nil {
+			return nil, err
 		}
 	}
-	if o.person {
+	if !has {
+		o.scope = s.Accounts.With(o.scope, purposeOverview)
+	}
+	if o.person, o.ask = may && has, may && !has; o.person {
 		action = "page.person"
 	}
 	if err := s.Accounts.Log(ctx, o.scope, account.AccessEntry{Action: action, Kind: casefile.KindCase, ID: o.id}); err != nil {

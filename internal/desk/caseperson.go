@@ -63,12 +63,8 @@ func (o *opened) personCard() any {
 	case o.st.Erased:
 		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "desk.person.erased", Muted: true}}}
 	case o.ask:
-		var reasons []web.Option
-		for _, code := range account.Reasons {
-			reasons = append(reasons, web.Option{Value: code, Label: account.ReasonKey(code)})
-		}
-		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "desk.person.ask.text", Muted: true},
-			web.Form{Action: o.path() + "/orang", Fields: []any{&web.Select{Label: web.Ask("alasan", "desk.person.ask").Must(), Options: reasons, Blank: "web.choose"}},
+		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "account.why.lead", Muted: true},
+			web.Form{Action: o.path() + "/orang", Fields: []any{&web.Select{Label: web.Ask("alasan", "desk.person.ask").Must(), Options: account.ReasonOptions(), Blank: "web.choose"}},
 				Buttons: []any{web.Button{Label: "desk.person.show", Kind: web.Secondary}}}}}
 	case !o.person:
 		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "desk.person.not_yours", Muted: true}}}
@@ -186,7 +182,7 @@ func (o *opened) facts() web.Facts {
 		out = append(out, web.Fact{Label: "desk.field.lawbook", Value: o.st.Lawbook})
 	}
 	if p.Value(casefile.FieldPhoto) != "" {
-		out = append(out, web.Fact{Label: "form.field.photo", Value: web.Link{Label: "desk.photo", Href: o.path() + "/foto?untuk=" + o.why}})
+		out = append(out, web.Fact{Label: "form.field.photo", Value: web.Link{Label: "desk.photo", Href: o.path() + "/foto"}})
 	}
 	return out
 }
@@ -263,9 +259,6 @@ func (o *opened) number(field, name string) web.Fact {
 	if len(f.Value) > 4 {
 		m.Tail = f.Value[len(f.Value)-4:]
 	}
-	if o.why != "" {
-		m.Hidden = append(m.Hidden, web.Pair{Name: "untuk", Value: o.why})
-	}
 	if can(o.r.Viewer.Role, "reveal.nik") {
 		m.Post = o.path() + "/nomor"
 	}
@@ -273,9 +266,7 @@ func (o *opened) number(field, name string) web.Fact {
 	case o.visible:
 		m.Shown = f.Value
 	case o.reveal:
-		for _, code := range account.Reasons {
-			m.Reasons = append(m.Reasons, web.Option{Value: code, Label: account.ReasonKey(code)})
-		}
+		m.Reasons = account.ReasonOptions()
 	}
 	out.Value = m
 	return out

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"slices"
-
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/ledger"
@@ -10,24 +8,20 @@ import (
 )
 
 // photo shows the photo of a case's person, after its line in the access log.
-// Where neither open work nor the address says what for, or there is no photo,
-// it leads to the case, which asks.
+// Where nothing says what for, or there is no photo, it leads to the case, which
+// asks.
 func (s *Service) photo(r *web.Request) (web.Response, error) {
 	ctx, sc := r.Context(), account.ScopeOf(r)
 	id, err := s.Accounts.CaseByNumber(ctx, sc, "attachment.read", r.PathValue("case"))
 	if err != nil {
 		return nil, err
 	}
-	sc, has, err := s.Accounts.ForWork(ctx, sc, casefile.KindCase, id)
+	sc, has, err := s.Accounts.Why(ctx, sc, casefile.KindCase, id, "")
 	if err != nil {
 		return nil, err
 	}
-	why, back := r.Text("untuk"), web.Redirect("/kasus/"+r.PathValue("case"))
-	switch {
-	case has:
-	case slices.Contains(account.Reasons, why):
-		sc = s.Accounts.With(sc, "asked:"+why)
-	default:
+	back := web.Redirect("/kasus/" + r.PathValue("case"))
+	if !has {
 		return back, nil
 	}
 	events, err := s.Ledger.History(ctx, sc, ledger.Subject{Kind: casefile.KindCase, ID: id})

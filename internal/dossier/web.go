@@ -2,7 +2,6 @@ package dossier
 
 import (
 	"net/url"
-	"slices"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/attachment"
@@ -36,67 +35,31 @@ func (s *Service) Routes() []web.Route {
 	}
 }
 
-// asked are the reasons for opening a dossier that is nobody's open work.
-var asked = []string{"complete", "answer", "check", "other"}
-
-const askedPrefix = "ask:"
-
 // opened is a case behind one request: who reads it, and what for.
 type opened struct {
 	scope  db.Scope
 	number string
 	id     string
-	reason string // what the person said, where no open work says it
 }
 
-// path leads to a page of the case and keeps what the person said.
-func (o opened) path(rest string) string {
-	to := "/kasus/" + url.PathEscape(o.number) + rest
-	if o.reason != "" {
-		to += "?untuk=" + o.reason
-	}
-	return to
-}
+// path leads to a page of the case.
+func (o opened) path(rest string) string { return "/kasus/" + url.PathEscape(o.number) + rest }
 
-// enter finds the case and says what its personal data is read for: the open
-// work of the role, or what the person answers. The answer is nil, or the page
-// that asks.
+// enter finds the case and says what its personal data is read for. The answer is
+// nil, or the page that asks.
 func (s *Service) enter(r *web.Request, action authority.Action, detail string) (opened, web.Response, error) {
 	o := opened{scope: account.ScopeOf(r), number: r.PathValue("case")}
 	var err error
 	if o.id, err = s.Accounts.CaseByNumber(r.Context(), o.scope, action, o.number); err != nil {
 		return o, nil, err
 	}
-	scope, mine, err := s.Accounts.ForWork(r.Context(), o.scope, casefile.KindCase, o.id)
-	if err != nil {
-		return o, nil, err
-	}
-	if o.scope = scope; !mine {
-		reason := r.URL.Query().Get("untuk")
-		if slices.Contains(asked, reason) {
-			o.reason, o.scope = reason, s.Accounts.With(o.scope, askedPrefix+reason)
-		} else if o.scope, mine, err = s.Accounts.Said(r.Context(), o.scope, casefile.KindCase, o.id); err != nil {
-			return o, nil, err
-		} else if !mine {
-			return o, s.askWhy(r, o), nil
-		}
+	var ask web.Response
+	crumbs := []web.Crumb{{Label: "dossier.crumb.cases", Href: "/kasus"}, {Label: o.number, Href: o.path("")}, {Label: "dossier.crumb"}}
+	if o.scope, ask, err = s.Accounts.WhyOf(r, o.id, crumbs); err != nil || ask != nil {
+		return o, ask, err
 	}
 	// What is not logged is not shown (UU 27/2022 pasal 31).
 	return o, nil, s.Accounts.Log(r.Context(), o.scope, account.AccessEntry{Action: action, Kind: casefile.KindCase, ID: o.id, Detail: detail})
-}
-
-// askWhy asks what somebody wants to see a dossier for.
-func (s *Service) askWhy(r *web.Request, o opened) web.Response {
-	f := web.Form{Action: r.URL.Path, Get: true, Buttons: []any{web.Button{Label: "dossier.why.open"},
-		web.Button{Label: "dossier.back.case", Href: "/kasus/" + url.PathEscape(o.number), Kind: web.Quiet}}}
-	radios := &web.Radios{Label: web.Ask("untuk", "dossier.why.question").Must()}
-	for i, a := range asked {
-		radios.Options = append(radios.Options, web.Option{Value: a, Label: "dossier.why." + a, On: i == 0})
-	}
-	f.Fields = []any{radios}
-	return web.Page("", web.View{Title: "dossier.why.title", Lead: "dossier.why.lead", Shape: web.Narrow,
-		Crumbs: []web.Crumb{{Label: "dossier.crumb.cases", Href: "/kasus"}, {Label: o.number, Href: "/kasus/" + url.PathEscape(o.number)}, {Label: "dossier.crumb"}},
-		Body:   []any{f}}, nil)
 }
 
 // act begins a POST: the form, the operation, the case.
@@ -109,9 +72,6 @@ func (s *Service) act(r *web.Request, action authority.Action) (opened, ledger.O
 		return opened{}, ledger.Op{}, err
 	}
 	o := opened{scope: account.ScopeOf(r), number: r.PathValue("case")}
-	if reason := r.URL.Query().Get("untuk"); slices.Contains(asked, reason) {
-		o.reason = reason
-	}
 	o.id, err = s.Accounts.CaseByNumber(r.Context(), o.scope, action, o.number)
 	o.scope = s.Accounts.With(o.scope, "work:"+string(action))
 	return o, ledger.Op{ID: op, Scope: o.scope}, err

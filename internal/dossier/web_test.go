@@ -21,23 +21,23 @@ func TestChecklistPages(t *testing.T) {
 		r.expect(r.send(authority.Registrar, "GET", "/berkas", nil), 200, "Katinem", "Siki, Dongko", "kurang: ", "Lengkapi")
 		r.expect(r.send(authority.Registrar, "GET", base+"/berkas", nil), 200, "Berkas Katinem", "Belum bisa diajukan", "Kurang 6 syarat", "Perpres 96/2018 pasal 4",
 			"Tidak ditemukan dalam data nasional", "Pengganti yang boleh", "Isi F-1.01", "Tambah foto", "Cetak F-1.01", "!Ajukan berkas")
-		text := r.expect(r.send(authority.Coordinator, "GET", base+"/berkas", nil), 200, "Untuk apa berkas ini dibuka?")
+		text := r.expect(r.send(authority.Coordinator, "GET", base+"/berkas", nil), 200, "Untuk apa Anda membuka data warga ini?")
 		if strings.Contains(text, "Katinem") {
 			r.Error("shown before the reason")
 		}
 		before := r.count("access_log", `office_id = $1 AND subject_id = $2`, office, id)
-		r.expect(r.send(authority.Coordinator, "GET", base+"/berkas?untuk=check", nil), 200, "Berkas Katinem", "/berkas/nik/BIO-2?untuk=check")
-		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'ask:check'`, office, id); n != 1 || before == 0 {
+		r.expect(r.send(authority.Coordinator, "GET", base+"/berkas?untuk=check", nil), 200, "Berkas Katinem", "/berkas/nik/BIO-2")
+		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'asked:check'`, office, id); n != 1 || before == 0 {
 			r.Errorf("%d rows of the reason, %d before", n, before)
 		}
 		// Asked once, the pages of the case go on with that reason, and log it.
-		r.expect(r.send(authority.Coordinator, "GET", base+"/berkas/nik/BIO-2", nil), 200, "!Untuk apa berkas ini dibuka?")
-		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'ask:check'`, office, id); n != 2 {
+		r.expect(r.send(authority.Coordinator, "GET", base+"/berkas/nik/BIO-2", nil), 200, "!Untuk apa Anda membuka data warga ini?")
+		if n := r.count("access_log", `office_id = $1 AND subject_id = $2 AND purpose = 'asked:check'`, office, id); n != 2 {
 			r.Errorf("%d looks with the reason", n)
 		}
-		r.expect(r.send(authority.Verifier, "GET", base+"/berkas", nil), 200, "Untuk apa berkas ini dibuka?", "!Katinem")
+		r.expect(r.send(authority.Verifier, "GET", base+"/berkas", nil), 200, "Untuk apa Anda membuka data warga ini?", "!Katinem")
 		r.visited("JK-2021-00002", []string{"nik"}, casefile.BioNotFound)
-		r.expect(r.send(authority.Coordinator, "GET", "/kasus/JK-2021-00002/berkas", nil), 200, "Untuk apa berkas ini dibuka?", "!Katinem")
+		r.expect(r.send(authority.Coordinator, "GET", "/kasus/JK-2021-00002/berkas", nil), 200, "Untuk apa Anda membuka data warga ini?", "!Katinem")
 
 		item := base + "/berkas/nik/BIO-3"
 		r.expect(r.send(authority.Registrar, "GET", item, nil), 200, "Bukti peristiwa", "F-1.04", `name="berkas"`, "Simpan syarat")

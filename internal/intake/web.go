@@ -68,46 +68,18 @@ type opened struct {
 	ask   web.Response // instead of the page: the person is asked what for
 }
 
-// open opens a case with its person. The role's open work on it is why; where
-// there is none the page asks first.
+// open opens a case with its person.
 func (s *Service) open(r *web.Request, action authority.Action, title string) (opened, error) {
 	id, err := s.caseID(r, action)
 	if err != nil {
 		return opened{}, err
 	}
-	ctx := r.Context()
-	scope, has, err := s.Accounts.ForWork(ctx, account.ScopeOf(r), casefile.KindCase, id)
-	if err != nil {
-		return opened{}, err
+	scope, ask, err := s.Accounts.WhyOf(r, id, crumbs(r.PathValue("case"), title))
+	if err != nil || ask != nil {
+		return opened{ask: ask}, err
 	}
-	if !has {
-		reason := r.Text("untuk")
-		switch {
-		case slices.Contains(account.Reasons, reason):
-			scope = s.Accounts.With(scope, "asked:"+reason)
-		case r.Method == post:
-			// What was just sent is the purpose; the act itself is in the ledger.
-			scope = s.Accounts.With(scope, "act:"+string(r.Route.Action))
-		default:
-			return opened{ask: askWhy(r, title)}, nil
-		}
-	}
-	st, err := s.Load(ctx, scope, action, id)
+	st, err := s.Load(r.Context(), scope, action, id)
 	return opened{id: id, scope: scope, st: st}, err
-}
-
-// askWhy is the page before a person's data where nothing open explains why it
-// should be read (UU 27/2022 pasal 16: for the purpose it was given for).
-func askWhy(r *web.Request, title string) web.Response {
-	var opts []web.Option
-	for _, reason := range account.Reasons {
-		opts = append(opts, web.Option{Value: reason, Label: account.ReasonKey(reason)})
-	}
-	f := web.Form{Get: true, Action: r.URL.Path, Fields: []any{
-		&web.Radios{Label: web.Ask("untuk", "intake.why.question", "intake.why.hint"), Options: opts},
-	}, Buttons: []any{web.Button{Label: "intake.why.open"}, back(r.PathValue("case"))}}
-	return web.Page("", web.View{Title: title, Lead: r.PathValue("case"), Shape: web.Narrow,
-		Crumbs: crumbs(r.PathValue("case"), title), Body: []any{f}}, nil)
 }
 
 func back(number string) web.Button {

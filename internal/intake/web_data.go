@@ -59,7 +59,7 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 		Options: options("casefile.certainty.", []string{casefile.CertaintySaid, casefile.CertaintyDocument}, casefile.CertaintySaid)})
 	shown := strings.Join(st.Person.Shown(s.shownFields(r, st)...), " ")
 	fields = append(fields, &web.FirstShown{Name: "tampil", Value: shown}, &web.FirstShown{Name: "umur_semula", Value: shownAge(fields)})
-	f := web.Form{Action: here, Files: true, Fields: fields, Hidden: []web.Pair{{Name: "untuk", Value: r.Text("untuk")}},
+	f := web.Form{Action: here, Files: true, Fields: fields,
 		Buttons: []any{web.Button{Label: "intake.data.save"}, back(st.Number)}}.Fill(r, problem)
 	body = append(body, f)
 	return web.Page("", web.View{Title: "intake.data.title", Lead: joinDots([]string{st.Number, called(r, st.Person.Value(casefile.FieldName), st.Person.Value(casefile.FieldPlace))}),

@@ -233,10 +233,12 @@ func TestCasePages(t *testing.T) {
 
 		// The registrar has no open work here, so the page asks what for.
 		r.expect(authority.Registrar, "GET", base+"/data", nil, 200, "Untuk apa Anda membuka data warga ini?")
+		r.expect(authority.Registrar, "GET", base+"/data?tanya=ya&x=1", nil, 422, `href="#untuk"`, `name="x" value="1"`)
 		page := r.expect(authority.Registrar, "GET", base+"/data?untuk=phone", nil, 200, "Sumirah", "3503••••••••9001")
 		if strings.Contains(page, "3503034308439001") {
 			r.Error("a whole NIK in the data form")
 		}
+		r.expect(authority.Registrar, "GET", base+"/data", nil, 200, "Sumirah") // asked once
 		for _, role := range []authority.Role{authority.Partner, authority.Institution, authority.Verifier, authority.Handover} {
 			if text := r.expect(role, "GET", base+"/data?untuk=phone", nil, 403); strings.Contains(text, "Sumirah") {
 				r.Errorf("%s sees the person", role)

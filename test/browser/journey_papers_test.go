@@ -21,9 +21,9 @@ func (w *walk) file(page string) *Person {
 	w.t.Helper()
 	p := w.filer()
 	p.Open("/kasus/" + w.number + page)
-	if strings.Contains(p.Text(), "Untuk apa berkas ini dibuka?") {
-		p.Choose("Membantu melengkapi berkas")
-		p.Press("Buka berkas")
+	if strings.Contains(p.Text(), "Untuk apa Anda membuka data warga ini?") {
+		p.Choose("Mengisi formulir")
+		p.Press("Buka data")
 	}
 	return p
 }

@@ -36,6 +36,7 @@ func hold(d *district) {
 	for _, fault := range untabled(d.routes, eventTypes()) {
 		d.say("%s", fault)
 	}
+	d.reasoning()
 	for _, rt := range d.routes {
 		if rt.Method == http.MethodGet {
 			d.reading(rt)
@@ -424,6 +425,41 @@ func (d *district) asking() {
 				d.say("%s POST %s: %d, %d lines in the access log", v.name(), path, a.code, d.count("access_log")-logged)
 			}
 		}
+	}
+}
+
+// reasoning says once what a case is read for: the pages of every room go on with
+// it and log each look, for this person and this case.
+func (d *district) reasoning() {
+	d.Helper()
+	v, other, held := d.people[authority.Coordinator], d.people[authority.Verifier], 0
+	for _, s := range d.cases {
+		at := "/kasus/" + s.values["case"]
+		first, pages := at+"/berkas", []string{at + "/data", at + "/berkas", at}
+		if held >= 2*d.each || !within("page.dossier", v.actor, s) || !whyField.MatchString(v.get(at+"/data").text) || !whyField.MatchString(v.get(first).text) {
+			continue
+		}
+		held++
+		if held%2 == 0 {
+			v.post(at+"/orang", "alasan", "check")
+		} else if a := v.get(first + "?untuk=check"); a.code != http.StatusOK {
+			d.say("%s: %d", first, a.code)
+		}
+		for _, page := range pages {
+			logged := d.count("access_log WHERE purpose = 'asked:check'")
+			if a := v.get(page); a.code != http.StatusOK || whyField.MatchString(a.text) || page == at && strings.Contains(a.text, `name="alasan"`) {
+				d.say("%s asks again what for: %d", page, a.code)
+			}
+			if d.count("access_log WHERE purpose = 'asked:check'") != logged+1 {
+				d.say("%s is not logged with the reason", page)
+			}
+		}
+		if a := other.get(first); within("page.dossier", other.actor, s) && a.code == http.StatusOK && !whyField.MatchString(a.text) && d.count("work WHERE role = 'verifier' AND subject_id = '"+s.caseID+"'") == 0 {
+			d.say("%s: the reason of somebody else is taken", first)
+		}
+	}
+	if held == 0 {
+		d.say("no page asks what a case is read for")
 	}
 }
 

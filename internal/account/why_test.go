@@ -13,16 +13,16 @@ func TestAReasonHoldsForAnHourOfOneCase(t *testing.T) {
 	on(t, func(w *world) {
 		_, scope := w.person("ratna", rightsOf(authority.Coordinator))
 		_, other := w.person("budi", rightsOf(authority.Coordinator))
-		if err := w.a.Log(w.Context(), w.a.With(scope, "ask:check"), AccessEntry{Action: "page.dossier", Kind: casefile.KindCase, ID: "c1"}); err != nil {
+		if err := w.a.Log(w.Context(), w.a.With(scope, "asked:check"), AccessEntry{Action: "page.dossier", Kind: casefile.KindCase, ID: "c1"}); err != nil {
 			w.Fatal(err)
 		}
 		if err := w.a.Log(w.Context(), w.a.With(scope, "work:case.accepted"), AccessEntry{Action: "page.person", Kind: casefile.KindCase, ID: "c2"}); err != nil {
 			w.Fatal(err)
 		}
 		said := func(id string, who int) string {
-			sc, ok, err := w.a.Said(w.Context(), scope, casefile.KindCase, id)
+			sc, ok, err := w.a.said(w.Context(), scope, casefile.KindCase, id)
 			if who == 2 {
-				sc, ok, err = w.a.Said(w.Context(), other, casefile.KindCase, id)
+				sc, ok, err = w.a.said(w.Context(), other, casefile.KindCase, id)
 			}
 			if err != nil {
 				w.Fatal(err)
@@ -37,7 +37,7 @@ func TestAReasonHoldsForAnHourOfOneCase(t *testing.T) {
 			id   string
 			who  int
 			want string
-		}{{"c1", 1, "ask:check"}, {"c2", 1, ""}, {"c1", 2, ""}} {
+		}{{"c1", 1, "asked:check"}, {"c2", 1, ""}, {"c1", 2, ""}} {
 			if got := said(c.id, c.who); got != c.want {
 				w.Errorf("%s of person %d: %q", c.id, c.who, got)
 			}
