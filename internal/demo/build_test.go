@@ -102,6 +102,10 @@ func TestBuild(t *testing.T) {
 		if n := r.count(t, `SELECT COUNT(*) FROM event`); n != res.Events {
 			t.Errorf("%d events were made, %d are there: the ledger had to add some of its own", res.Events, n)
 		}
+		// Papers are signed by somebody.
+		if n := r.count(t, `SELECT COUNT(*) FROM office_setting WHERE setting_id IN ('head.name', 'head.nip') AND value <> ''`); n != 2 {
+			t.Errorf("%d of the head's name and NIP are set", n)
+		}
 		for _, s := range casefile.Stages() {
 			if r.count(t, `SELECT COUNT(*) FROM case_file WHERE stage = $1 AND exit = ''`, string(s)) == 0 {
 				t.Errorf("no case stands at %s", s)

@@ -204,14 +204,20 @@ func (w *world) equip(t time.Time) {
 		{"sk-tim", office.ChangedBody{What: office.Agreement, Name: "Pembentukan tim Jempol Keren", Kind: "sk", Number: "470/02/DEMO",
 			Partner: "Kepala Dinas", From: w.cal.iso(0)}},
 		{office.SettingAddress, office.ChangedBody{What: office.Setting}},
+		{office.SettingHeadName, office.ChangedBody{What: office.Setting}},
+		{office.SettingHeadNIP, office.ChangedBody{What: office.Setting}},
 	}
+	// A NIP has the day of birth, the month of entering service, the sex and a
+	// serial; 900 and above is nobody's.
+	values := map[string]string{office.SettingAddress: "Jl. Contoh No. 1, " + name + " (data peragaan)",
+		office.SettingHeadName: s.head.name, office.SettingHeadNIP: "19720101 199901 1 900"}
 	for i, e := range entries {
 		at := t.Add(time.Duration(i) * time.Minute)
 		e.body.Active = true
 		subject := ledger.Subject{Kind: casefile.KindReference, ID: e.code}
 		d := ledger.Draft{Subject: subject, Type: casefile.ReferenceChanged, Area: e.body.Village, Body: e.body}
 		if e.body.What == office.Setting {
-			d.Personal = office.ChangedPersonal{Value: "Jl. Contoh No. 1, " + name + " (data peragaan)"}
+			d.Personal = office.ChangedPersonal{Value: values[e.code]}
 		}
 		w.do(at, s.admin, d)
 		w.done(subject)

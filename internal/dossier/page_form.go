@@ -49,7 +49,7 @@ func (s *Service) formPage(r *web.Request) (web.Response, error) {
 		rows = rowsOf(r, d, v)
 	}
 	s.officer(r, d, v)
-	return s.form(r, o, f, d, v, nil, rows), nil
+	return s.form(r, o, f, d, v, nil, rows)
 }
 
 // officer puts who fills in the form and the day, where it asks for them.
@@ -67,7 +67,7 @@ func (s *Service) officer(r *web.Request, d *form.Definition, v form.Values) {
 	}
 }
 
-func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v form.Values, wrong *fault.Fault, rows int) web.Response {
+func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v form.Values, wrong *fault.Fault, rows int) (web.Response, error) {
 	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)),
 		Fields: append(parts(form.Fields(d, v, wrong, r.Lang, rows)), &web.FirstShown{Name: "terlihat", Value: strings.Join(f.shown(d), " ")}),
 		Hidden: []web.Pair{{Name: "baris", Value: strconv.Itoa(rows)}},
@@ -104,7 +104,14 @@ func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v f
 		help = append(help, web.Para{Text: d.Note.In(r.Lang), Small: true, Muted: true})
 	}
 	view.Aside = []any{web.Card{Title: "dossier.form.help.title", Body: help}}
-	return web.Page("", view, nil)
+	if d.SignedByHead() {
+		blank, err := s.Accounts.NoHead(r)
+		if err != nil {
+			return nil, err
+		}
+		view.Aside = append([]any{blank}, view.Aside...)
+	}
+	return web.Page("", view, nil), nil
 }
 
 // parts frames each part of a long form, so that one finds one's way in it.
@@ -161,7 +168,7 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		if what == "baris" {
 			wrong, rows = nil, min(rows+1, d.MaxRows())
 		}
-		return s.form(r, to, f, d, v, wrong, rows), nil
+		return s.form(r, to, f, d, v, wrong, rows)
 	}
 	return s.keep(r, o, op, d, Fill{Code: d.Code, Values: v, Draft: what == "konsep", Shown: strings.Fields(r.Text("terlihat"))})
 }

@@ -88,6 +88,11 @@ type Definition struct {
 	Sign      []lawbook.Signature // who signs, from left to right
 }
 
+// SignedByHead tells of a form that the head of the office signs.
+func (d *Definition) SignedByHead() bool {
+	return slices.ContainsFunc(d.Sign, func(s lawbook.Signature) bool { return s.Who == lawbook.SignHead })
+}
+
 // Place is one field in one row of a form.
 type Place struct {
 	Section *Section

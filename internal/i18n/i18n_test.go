@@ -89,6 +89,24 @@ func TestEveryTextTakesItsArguments(t *testing.T) {
 	}
 }
 
+// TestFreeIsSaidInOneLanguage: that everything is free of charge stands on every
+// page and paper, and each speaks one language.
+func TestFreeIsSaidInOneLanguage(t *testing.T) {
+	n := 0
+	for _, key := range Keys() {
+		id, en := strings.ToLower(T(ID, key)), strings.ToLower(T(EN, key))
+		if strings.Contains(id, "free of charge") || strings.Contains(en, "gratis") || strings.Contains(en, "tanpa biaya") {
+			t.Errorf("%s mixes languages: %q, %q", key, id, en)
+		}
+		if strings.Contains(en, "free of charge") {
+			n++
+		}
+	}
+	if n < 5 {
+		t.Errorf("only %d texts say that it is free", n)
+	}
+}
+
 // TestEveryKeyIsUsed: a text that nothing names is read by nobody, and grows old
 // unseen. A key is named whole, or by a beginning that is completed at run time.
 func TestEveryKeyIsUsed(t *testing.T) {

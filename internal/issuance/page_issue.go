@@ -90,8 +90,14 @@ func (s *Service) showIssue(r *web.Request, wrong error) (web.Response, error) {
 	no := o.st.Number
 	view := web.View{Title: r.T("issuance.print.title", "Paper", r.T("casefile.need."+need), "Name", o.name(r)), Shape: web.Narrow, Err: wrong,
 		Crumbs: []web.Crumb{issueCrumb, {Label: no}}}
+	var blank any
+	if flow.Own {
+		if blank, err = s.Accounts.NoHead(r); err != nil {
+			return nil, err
+		}
+	}
 	if printed {
-		view.Body = []any{web.Card{Title: "issuance.print.done", Body: []any{
+		view.Body = []any{blank, web.Card{Title: "issuance.print.done", Body: []any{
 			web.Facts{{Label: "issuance.print.number", Value: n.Document}},
 			web.Para{Text: "issuance.print.done.text"},
 			web.Row{web.Button{Label: "issuance.print.download", Href: "/siak/" + no + "/surat/" + need, Icon: "print"},
@@ -104,7 +110,7 @@ func (s *Service) showIssue(r *web.Request, wrong error) (web.Response, error) {
 	if flow.Own {
 		check = "issuance.print.content"
 	}
-	view.Body = []any{web.Stack{web.Card{Title: check, Body: []any{s.issueFacts(r, o, need, flow)}}, s.issueForm(r, no, need, wrong)}}
+	view.Body = []any{web.Stack{blank, web.Card{Title: check, Body: []any{s.issueFacts(r, o, need, flow)}}, s.issueForm(r, no, need, wrong)}}
 	if need != casefile.NeedNIK {
 		view.Aside = []any{s.holdCard(r, no, need, n, wrong)}
 	}

@@ -125,6 +125,15 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 			web.Task{Title: "office.look", Lead: "office.look.lead", Href: "/admin/tampilan"},
 			web.Task{Title: "office.changes", Lead: "office.changes.lead", Href: "/admin/riwayat"})
 	}
+	if authority.Reaches(role, "page.admin") != authority.None {
+		blank, err := s.d.Accounts.NoHead(r)
+		if err != nil {
+			return nil, err
+		}
+		if blank != nil {
+			body = append(body, blank)
+		}
+	}
 	if len(missing) > 0 {
 		body = append(body, web.Notice{Tone: web.Warn, Strong: "office.begin", Text: r.T("office.begin.text", "What", strings.Join(missing, ", "))})
 	}

@@ -169,6 +169,16 @@ func TestFormsComeBackWithTheirContent(t *testing.T) {
 		if code, _ = d.send(authority.Admin, http.MethodPost, "/admin/pengaturan", "head.name", "Drs. Contoh"); code != http.StatusSeeOther {
 			t.Errorf("settings: %d", code)
 		}
+		for _, c := range []struct {
+			nip  string
+			says bool
+		}{{"", true}, {"19720101 199901 1 900", false}} {
+			d.send(authority.Admin, http.MethodGet, "/admin/pengaturan")
+			d.send(authority.Admin, http.MethodPost, "/admin/pengaturan", "head.name", "Drs. Contoh", "head.nip", c.nip)
+			if _, page = d.send(authority.Admin, http.MethodGet, "/admin"); strings.Contains(page, "Nama atau NIP Kepala Dinas belum diisi") != c.says {
+				t.Errorf("with the NIP %q the page says of a blank: %v", c.nip, !c.says)
+			}
+		}
 	})
 }
 

@@ -103,9 +103,14 @@ func (w *world) do(s db.Scope, drafts ...ledger.Draft) {
 	w.must(err)
 }
 
-func (w *world) reference(id string, b office.ChangedBody) {
+// reference changes an entry of the office; a setting has a value.
+func (w *world) reference(id string, b office.ChangedBody, value ...string) {
 	w.Helper()
-	w.do(w.a.System("test"), ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: id}, Type: casefile.ReferenceChanged, Body: b})
+	d := ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: id}, Type: casefile.ReferenceChanged, Body: b}
+	for _, v := range value {
+		d.Personal = office.ChangedPersonal{Value: v}
+	}
+	w.do(w.a.System("test"), d)
 }
 
 // person is somebody who waits for a visit.

@@ -84,15 +84,18 @@ func TestPagesOfATrip(t *testing.T) {
 			"hari", day, "berangkat", "08.00", "kecamatan", dongko, "tim", "tim-a", "kendaraan", "mobil", "alat", "alat-1"))
 		trip := b.Path
 		b.Expect(422, "Pilih sedikitnya satu warga")(b.Post(trip+"/warga", "jenis", "home", "pendamping", "companion"))
-		b.Expect(200, "2 warga ditambahkan", "Balai desa Pringapus", "Umumkan ke desa", "Biaya kendaraan")(b.Post(trip+"/warga",
+		b.Expect(200, "2 warga ditambahkan", "Balai desa Pringapus", "Umumkan ke desa", "Biaya kendaraan", "Nama atau NIP Kepala Dinas belum diisi")(b.Post(trip+"/warga",
 			"warga", ponirah, "warga", tarmi, "jenis", "gathering", "titik", "village_hall", "pendamping", "companion"))
+		w.reference("head.name", office.ChangedBody{What: office.Setting, Active: true}, "Drs. Uji")
+		w.reference("head.nip", office.ChangedBody{What: office.Setting, Active: true}, "19720101 199901 1 900")
+		b.Expect(200, "!Kepala Dinas belum diisi")(b.Get(trip))
 		b.Expect(409)(b.Get(trip + "/surat-tugas.pdf"))
 		b.Get(trip)
 		b.Expect(200, "Perjalanan diumumkan", "Surat tugas", "Menunggu")(b.Post(trip + "/umumkan"))
 		b.Expect(409)(b.Get(trip + "/ubah"))
 		code, pdf := b.Get(trip + "/surat-tugas.pdf")
 		text := papertest.Text([]byte(pdf))
-		for _, part := range []string{"SURAT TUGAS", "Bu bagus", "Bu dewi", "Rabu, 16 Juni 2021", "Balai desa Pringapus", "gratis"} {
+		for _, part := range []string{"SURAT TUGAS", "Bu bagus", "Bu dewi", "Rabu, 16 Juni 2021", "Balai desa Pringapus", "gratis", "Drs. Uji", "19720101 199901 1 900"} {
 			if code != 200 || !strings.Contains(text, part) {
 				w.Errorf("the letter lacks %q", part)
 			}

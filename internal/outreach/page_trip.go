@@ -147,6 +147,15 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), s.hoursNotes(r, v))
 	day := s.schedule(r, v, plans(sc) && v.Open())
 	if len(v.Stops) > 0 {
+		if mayRole(r, "paper.trip") {
+			blank, err := s.Accounts.NoHead(r)
+			if err != nil {
+				return nil, err
+			}
+			if blank != nil {
+				page.Body = append(page.Body, blank)
+			}
+		}
 		page.Body = append(page.Body, web.Columns{Kind: "top", Cols: [][]any{{day}, {s.mapFigure(r, v)}, {s.estimateCard(r, v), printCard(r, v)}}})
 	} else {
 		page.Body = append(page.Body, day)
