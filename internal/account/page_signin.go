@@ -1,6 +1,8 @@
 package account
 
 import (
+	"strings"
+
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -17,11 +19,15 @@ func (a *Accounts) signInForm(r *web.Request, err error) web.Response {
 		&web.Input{Label: web.Ask("login", "account.login"), Complete: "username", Max: maxLogin},
 		&web.Input{Label: web.Ask("password", "account.password"), Type: "password", Complete: "current-password"},
 	}, Buttons: []any{web.Button{Label: "account.sign_in", Large: true}}}
-	if to := web.LocalPath(r.Text("ke")); to != "/" {
+	to, ended := web.LocalPath(r.Text("ke")), web.Stack(nil)
+	if to != "/" {
 		f.Hidden = []web.Pair{{Name: "ke", Value: to}}
 	}
+	if strings.HasPrefix(to, web.HeldPath) { // who believes it lost types it again
+		ended = web.Stack{web.Notice{Strong: "web.held.ended", Text: "web.held.kept"}}
+	}
 	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{
-		web.Stack{f.Fill(r, err), web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}}},
+		append(ended, f.Fill(r, err), web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}}),
 		web.Section{Title: "account.public", Body: []any{web.Tasks{
 			{Title: "account.public.track", Lead: "account.public.track.lead", Href: "/lacak", Go: "account.public.track.go"},
 			{Title: "account.public.tip", Lead: "account.public.tip.lead", Href: "/lapor-warga", Go: "account.public.tip.go"},

@@ -143,7 +143,8 @@ func TestPagesFromSetupToSignOut(t *testing.T) {
 		b.expect(200, "Kata sandi tersimpan")(
 			b.post("/siapkan/"+token, "name", "Bu IT", "login", "kepala.it", "password", goodPass, "again", goodPass))
 		b.expect(404)(b.get("/siapkan/" + token))
-		b.get("/masuk?ke=/akun")
+		b.expect(200, "Yang Anda tulis masih tersimpan")(b.get("/masuk?ke=/isian/x"))
+		b.expect(200, "!masih tersimpan")(b.get("/masuk?ke=/akun"))
 		b.expect(401, "tidak cocok", `value="kepala.it"`, "!salah sekali")(b.post("/masuk", "login", "kepala.it", "password", "salah sekali", "ke", "/akun"))
 		b.expect(200, "Akun saya", "Bu IT", "Perangkat ini")(b.post("/masuk", "login", "kepala.it", "password", goodPass, "ke", "/akun"))
 		b.expect(200, "Pengguna", "kepala.it")(b.get("/admin/orang"))

@@ -229,9 +229,6 @@ func (s *Service) sent(r *web.Request, o opened, in Supply) ([]string, error) {
 			return nil, fault.At("berkas", "fault.dossier.many_files")
 		}
 		for _, head := range r.MultipartForm.File["berkas"] {
-			if head.Size == 0 {
-				continue // a browser sends an empty part where nothing was chosen
-			}
 			file, err := head.Open()
 			if err != nil {
 				return nil, fault.At("berkas", "attachment.unreadable")

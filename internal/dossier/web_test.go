@@ -43,6 +43,8 @@ func TestChecklistPages(t *testing.T) {
 		r.expect(r.send(authority.Registrar, "GET", item, nil), 200, "Bukti peristiwa", "F-1.04", `name="berkas"`, "Simpan syarat")
 		r.expect(r.upload(authority.Registrar, item, url.Values{"cara": {"document"}}), 422, "Pilih foto atau pindaian")
 		r.expect(r.upload(authority.Registrar, item, url.Values{"cara": {"document"}}, []byte("MZ\x90 not a picture")), 422, "Hanya foto")
+		// A telephone sends a picture that it holds elsewhere as nothing.
+		r.expect(r.upload(authority.Registrar, item, url.Values{"cara": {"document"}}, []byte{}), 422, "Berkas kosong")
 		if n := r.count("attachment", `office_id = $1`, office); n != 0 {
 			r.Errorf("%d files kept of what was refused", n)
 		}

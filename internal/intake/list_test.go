@@ -233,6 +233,27 @@ func TestFilesThatAreNoLists(t *testing.T) {
 	})
 }
 
+// What was chosen and is empty was meant: a list that is open in Excel, a picture
+// that a telephone holds elsewhere. It is said, and nothing is saved without it.
+func TestAnEmptyFileIsSaid(t *testing.T) {
+	r := onOne(t)
+	for path, field := range map[string]string{"/laporan/impor": "berkas", "/lapor": "foto"} {
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		sent := filled()
+		sent.Set("op", ledger.NewOpID())
+		for name, list := range sent {
+			_ = w.WriteField(name, list[0])
+		}
+		_, _ = w.CreateFormFile(field, "IMG_0001.jpg")
+		_ = w.Close()
+		code, _, text := r.raw(authority.Social, "POST", path, w.FormDataContentType(), &body)
+		if code != 422 || !strings.Contains(text, "erkas ini kosong") && !strings.Contains(text, "Berkas kosong") || r.cases() != 0 {
+			t.Errorf("%s: %d, %d cases", path, code, r.cases())
+		}
+	}
+}
+
 func TestListPages(t *testing.T) {
 	on(t, func(r *rig) {
 		var body bytes.Buffer

@@ -227,9 +227,9 @@ func (s *Service) confirmExit(r *web.Request, in Exit) web.Response {
 
 // keep stores an uploaded scan or photo and gives its hash; "" if none was sent.
 func (s *Service) keep(r *web.Request, op ledger.Op, kind, id, field string) (string, error) {
-	file, head, err := r.FormFile(field)
-	if err != nil || head == nil || head.Size == 0 {
-		return "", nil // nothing was chosen
+	file, _, err := r.FormFile(field)
+	if err != nil {
+		return "", nil // nothing was chosen; what was chosen and is empty is refused
 	}
 	defer file.Close()
 	f, err := s.Attachments.Put(r.Context(), op.Scope, kind, id, file)

@@ -75,8 +75,8 @@ func (s *Service) listUpload(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, head, err := r.FormFile("berkas")
-	if err != nil || head.Size == 0 {
+	file, _, err := r.FormFile("berkas")
+	if err != nil {
 		return s.lists(r, fault.At("berkas", "intake.err.file"))
 	}
 	defer file.Close()

@@ -43,7 +43,16 @@ func (s *Service) entryQueue(r *web.Request) (web.Response, error) {
 	}, web.Empty{Icon: "check", Title: "issuance.siak.none", Text: "issuance.siak.none.text",
 		Button: web.Button{Label: "issuance.wait.queue", Href: "/siak/menunggu", Kind: web.Secondary}})
 	return web.Page("", web.View{Title: "issuance.siak.queue", Lead: "issuance.siak.lead", Body: []any{list},
-		Actions: []any{web.Button{Label: "issuance.done.queue", Href: "/siak/tercatat", Kind: web.Secondary}}}, nil), nil
+		Actions: append([]any{web.Button{Label: "issuance.done.queue", Href: "/siak/tercatat", Kind: web.Secondary}}, firstOf(q, "issuance.do.enter_first", "/siak/")...)}, nil), nil
+}
+
+// firstOf leads to the top of a queue: who works without a mouse does not go
+// through its filters for every case.
+func firstOf(q Queue, label, path string) []any {
+	if len(q.Rows) == 0 {
+		return nil
+	}
+	return []any{web.Button{Label: label, Href: path + q.Rows[0].Number + q.Query()}}
 }
 
 func (s *Service) entryPage(r *web.Request) (web.Response, error) { return s.showEntry(r, nil) }
@@ -152,7 +161,7 @@ func (s *Service) nextInQueue(r *web.Request, no string) ([]any, error) {
 // resultCard is the form for what came back.
 func (s *Service) resultCard(r *web.Request, o *opened, waiting []string, wrong error) any {
 	no := o.st.Number
-	f := web.Form{Action: "/siak/" + no, Fields: []any{
+	f := web.Form{Action: "/siak/" + no + account.ReadQueue(r).Query(), Fields: []any{
 		&web.FirstShown{Name: "terlihat", Value: strings.Join(o.st.Person.Shown(casefile.FieldNIK, casefile.FieldKK), " ")}}}
 	if len(waiting) == 1 {
 		f.Hidden = append(f.Hidden, web.Pair{Name: "kebutuhan", Value: waiting[0]})
@@ -249,7 +258,7 @@ func (s *Service) entrySave(r *web.Request) (web.Response, error) {
 	if in.NIK != "" {
 		text += " " + r.T("issuance.entered.nik", "Nik", resident.MaskNIK(in.NIK))
 	}
-	return web.Redirect("/siak").Flash(text), nil
+	return web.Redirect("/siak" + account.ReadQueue(r).Query()).Flash(text), nil
 }
 
 func (s *Service) askSave(r *web.Request) (web.Response, error) {

@@ -65,7 +65,8 @@ func (s *Service) verifyQueue(r *web.Request) (web.Response, error) {
 	if len(groups) > 0 && !q.Narrowed() {
 		body = append(body, web.WorkList{Groups: groups})
 	}
-	return web.Page("", web.View{Title: "issuance.verify.queue", Lead: "issuance.verify.lead", Body: []any{body}}, nil), nil
+	return web.Page("", web.View{Title: "issuance.verify.queue", Lead: "issuance.verify.lead", Body: []any{body},
+		Actions: firstOf(q, "issuance.do.verify_first", "/verifikasi/")}, nil), nil
 }
 
 // together makes one row of the needs of a case that stand at one stage: they

@@ -1,6 +1,7 @@
 package issuance
 
 import (
+	"net/url"
 	"slices"
 	"testing"
 	"time"
@@ -91,6 +92,11 @@ func TestQueuePages(t *testing.T) {
 		first, second := w.state(one).Number, w.state(two).Number
 		siak.get("/siak?wilayah=35.03.04", 200, "2 menunggu", "Mariyem", "!Slamet", "/siak/"+first+"?wilayah=35.03.04")
 		siak.get("/siak/"+first+"?wilayah=35.03.04", 200, "/siak/"+second+"?wilayah=35.03.04")
+		// The top of the queue is one step away without a mouse, and after saving one
+		// is back in the queue as it was asked for.
+		siak.get("/siak?wilayah=35.03.04", 200, `href="/siak/`+first+`?wilayah=35.03.04">Entri yang pertama`)
+		siak.get("/siak/"+first+"?wilayah=35.03.04", 200, `action="/siak/`+first+`?wilayah=35.03.04"`)
+		siak.post("/siak/"+first+"?wilayah=35.03.04", 200, url.Values{"kebutuhan": {"kk"}, "kk": {kkA}}, "dientri", "1 menunggu", "!Slamet")
 		siak.get("/siak/menunggu?urut=nama&lama=30", 200, "Tidak ada yang cocok", `href="/siak/menunggu?urut=nama"`)
 	})
 }

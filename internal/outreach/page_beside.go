@@ -98,8 +98,8 @@ func (s *Service) answerBeside(r *web.Request, x *sitting, q string) error {
 
 // upload keeps a picture that was sent in a field; "" if none was.
 func (s *Service) upload(r *web.Request, x *sitting, field string) (string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 || r.MultipartForm.File[field][0].Size == 0 {
-		return "", nil
+	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 {
+		return "", nil // what was chosen and is empty is refused
 	}
 	file, err := r.MultipartForm.File[field][0].Open()
 	if err != nil {

@@ -262,7 +262,8 @@ func TestACorrectionOnItsPage(t *testing.T) {
 		b.Expect(200, "Sebabnya", "!Kabupaten atau kota asal")(b.Get(bio + "?hasil=not_captured"))
 		b.Expect(200, "Kabupaten atau kota asal", "!Sebabnya")(b.Get(bio + "?hasil=elsewhere"))
 		shown := strings.Join(w.state(id).Person.Shown(casefile.FieldBiometric), " ")
-		b.Expect(422, "Foto bukti")(b.Upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		b.Expect(422, "Berkas kosong")(b.Upload(bio, "bukti", nil, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
+		b.Expect(422, "Foto bukti")(b.Post(bio, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
 		b.Expect(422, "Hanya foto")(b.Upload(bio, "bukti", []byte("MZ program"), "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown))
 		_, page := b.Upload(bio, "bukti", jpeg, "hasil", "not_captured", "bagian", "iris", "sebab", "cataract", "alasan", "typed_wrong", "dilihat", shown)
 		if st := w.state(id); st.Biometric.Outcome != casefile.BioFailed || st.Biometric.Approved {

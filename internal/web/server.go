@@ -268,8 +268,12 @@ func (s *Server) answer(rt Route, r *Request) (Response, error) {
 	if err := r.openDraft(); err != nil {
 		return nil, err
 	}
+	if err := r.openHeld(); err != nil {
+		return nil, err
+	}
 	resp, err := rt.Handle(r)
 	if err == nil {
+		r.heldSent(resp)
 		err = r.draftSent(resp)
 	}
 	return resp, err

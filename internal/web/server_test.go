@@ -228,6 +228,33 @@ func TestHeldForm(t *testing.T) {
 	}
 }
 
+// A kept form can be looked at and corrected on its own page, and once it led on
+// it is not offered to be sent a second time.
+func TestHeldFormIsLookedAtFirst(t *testing.T) {
+	form := func(r *Request) (Response, error) {
+		return Page("", View{Title: "Lapor", Body: []any{Form{Action: "/lapor", Fields: []any{&Input{Label: Ask("nama", "Nama")}}}.Fill(r, nil)}}, nil), nil
+	}
+	s := testServer(t, nil, Route{Method: "GET", Pattern: "/lapor", Action: "page.x", Handle: form},
+		Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(r *Request) (Response, error) { return Redirect("/"), r.Parse() }})
+	w := do(s, "POST", "/lapor?desa=1", "nama=Mbok+Yem&op=x&isian=/lapor", "Anon", "1")
+	to, _ := url.QueryUnescape(strings.TrimPrefix(w.Header().Get("Location"), "/masuk?ke="))
+	cookie, _, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
+	look := "/lapor?desa=1&kembali=" + strings.TrimPrefix(to, HeldPath)
+	if w := do(s, "GET", to, "", "Cookie", cookie); !strings.Contains(w.Body.String(), `href="`+strings.ReplaceAll(look, "&", "&amp;")+`"`) {
+		t.Fatal("the form cannot be looked at:", w.Body)
+	}
+	if w := do(s, "GET", look, "", "Cookie", cookie); !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || strings.Contains(w.Body.String(), `name="op" value="x"`) {
+		t.Error(w.Body)
+	}
+	if w := do(s, "GET", look, ""); strings.Contains(w.Body.String(), "Mbok Yem") {
+		t.Error("another browser sees what was typed")
+	}
+	do(s, "POST", "/lapor", "nama=Mbok+Yem&op=y&isian=/lapor", "Cookie", cookie)
+	if w := do(s, "GET", to, "", "Cookie", cookie); w.Code != 200 || strings.Contains(w.Body.String(), "Mbok Yem") || !strings.Contains(w.Body.String(), "sudah terkirim") {
+		t.Error("the same form can be sent again as another act:", w.Code, w.Body)
+	}
+}
+
 // A form with a photo keeps everything else, and says that the photo is gone.
 func TestHeldFormWithAPhoto(t *testing.T) {
 	s := testServer(t, nil, Route{Method: "POST", Pattern: "/surat", Action: "page.home", Handle: func(r *Request) (Response, error) { return Redirect("/"), nil }})

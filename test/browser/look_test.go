@@ -57,7 +57,7 @@ func (p *Person) lookAt(name string, widths ...int64) {
 // goes on pressing there makes it wide again.
 func (p *Person) asked(name string, widths ...int64) {
 	p.tb.Helper()
-	order := []int64{wide, narrow, narrowest}
+	order := []int64{wide, tablet, narrow, narrowest}
 	if p.width != wide {
 		slices.Reverse(order)
 	}

@@ -96,7 +96,7 @@
     signedIn: () => plain(document.querySelector(".who .me b").textContent),
     // What a printed page must not have: buttons, navigation, colour below the words.
     unprintable: () => {
-      const shown = [...document.querySelectorAll(".bar,.nav,.tabs,.crumbs,.filters,.btn,button,.demo,.skip")].filter(seen);
+      const shown = [...document.querySelectorAll(".bar,nav,.filters,.btn,button,.demo,.skip,.hd a,.ft a")].filter(seen);
       const wrong = shown.map(e => e.className || e.tagName);
       const body = getComputedStyle(document.body);
       if (body.color !== "rgb(0, 0, 0)" || body.backgroundColor !== "rgb(255, 255, 255)") wrong.push("not black on white");

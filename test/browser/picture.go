@@ -13,10 +13,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The widths at which pages are looked at: an office screen, a phone, and the
-// narrowest that must still reflow (WCAG 1.4.10).
+// The widths at which pages are looked at: an office screen, a tablet or a small
+// window beside SIAK, a phone, and the narrowest that must still reflow
+// (WCAG 1.4.10).
 const (
 	wide      = 1280
+	tablet    = 870
 	narrow    = 390
 	narrowest = 320
 )

@@ -329,14 +329,14 @@ func adminPages(t *testing.T, p *program.Program, b *Browser) {
 func printedPages(t *testing.T, p *program.Program, b *Browser) {
 	c := signIn(t, p, b, "coordinator")
 	name := c.call("signedIn")
-	for _, way := range [][]string{{"/kasus?tahap=handover", aCase}, {"/pemantauan"}, {"/perjalanan", aTrip}, {"/panduan"}} {
+	for _, way := range [][]string{{"/kasus?tahap=handover"}, {"/kasus?tahap=handover", aCase}, {"/pemantauan"}, {"/perjalanan", aTrip}, {"/panduan"}} {
 		c.follow(way...)
 		c.printed(true)
 		if wrong := c.call("unprintable"); wrong != "" {
 			t.Errorf("%s on paper: %s", c.Path(), wrong)
 		}
 		path, _, _ := strings.Cut(c.Path(), "?")
-		c.Expect(name, path, "14 Juni 2021")
+		c.Expect("Dinas Kependudukan dan Pencatatan Sipil", name, path, "14 Juni 2021")
 		if nik := regexp.MustCompile(`\b[0-9]{16}\b`).FindString(c.Text()); nik != "" {
 			t.Errorf("%s on paper shows a whole NIK", path)
 		}
