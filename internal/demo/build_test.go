@@ -124,6 +124,9 @@ func TestBuild(t *testing.T) {
 			WHERE n.stage IN ('submitted', 'verified', 'entered') AND d.missing > 0`); n > 0 {
 			t.Errorf("%d dossiers were submitted incomplete", n)
 		}
+		if n := r.count(t, `SELECT COUNT(*) FROM need WHERE need = 'kk' AND document_number = '' AND stage IN ('issued', 'in_delivery', 'handed_over', 'closed') AND declined = ''`); n > 0 {
+			t.Errorf("%d family cards were issued without their number", n)
+		}
 		if n := r.count(t, `SELECT COUNT(*) FROM case_file WHERE baseline = 1`); n != 300 {
 			t.Errorf("%d people on the list, want 300", n)
 		}

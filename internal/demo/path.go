@@ -148,7 +148,7 @@ func (c *story) enter(t time.Time, needs []string) {
 	}
 	d := c.draft(casefile.Entered, b)
 	d.Personal = p
-	if p.KK != "" {
+	if c.kk = p.KK; p.KK != "" {
 		d.Replaces = c.says[casefile.FieldKK]
 	}
 	w.do(t, w.staff.siak, d)
@@ -167,7 +167,11 @@ func (c *story) issue(r roll, stage casefile.Stage, needs ...string) step {
 			if n == casefile.NeedSKPTI {
 				b.Number = c.w.number(n, t)
 			}
-			c.do(t.Add(time.Duration(i)*time.Minute), c.w.staff.siak, casefile.Issued, b)
+			d := c.draft(casefile.Issued, b)
+			if n == casefile.NeedKK && c.kk != "" { // as the operator's page keeps it
+				d.Personal = casefile.IssuedPersonal{Document: c.kk}
+			}
+			c.w.do(t.Add(time.Duration(i)*time.Minute), c.w.staff.siak, d)
 		}
 	}}
 }

@@ -70,6 +70,7 @@ type story struct {
 	prev      time.Time
 	says      map[string][]string // by field: the events that state it
 	biometric string
+	kk        string // the number of the family card that was issued
 	envelope  string
 	legGiven  string
 	handed    string

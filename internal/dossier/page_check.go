@@ -146,11 +146,11 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 	case i.How == HowForm:
 		c.Text = r.T("dossier.item.filled", "By", by, "Day", day)
 	case i.How == HowSubstitute:
-		c.Text = r.T("dossier.item.substitute", "What", substituteLabel(r, i), "Count", len(i.Attachments), "Day", day)
+		c.Text = r.T("dossier.item.substitute", "What", substituteLabel(r, i), "Sheets", sheets(r, i), "Day", day)
 	case i.How == HowDocument && by == "":
-		c.Text = r.T("dossier.item.files_on", "Count", len(i.Attachments), "Day", day)
+		c.Text = upperFirst(r.T("dossier.item.files_on", "Sheets", sheets(r, i), "Day", day))
 	case i.How == HowDocument:
-		c.Text = r.T("dossier.item.files", "Count", len(i.Attachments), "By", by, "Day", day)
+		c.Text = upperFirst(r.T("dossier.item.files", "Sheets", sheets(r, i), "By", by, "Day", day))
 	case i.State == NotNeeded:
 		c.Text = notNeeded(r, g.Book, i)
 	case toSign(f, i):
@@ -230,6 +230,14 @@ func lowerFirst(s string) string {
 }
 
 // upperFirst begins a sentence.
+// sheets counts the scans of a paper, or says that it was supplied without one.
+func sheets(r *web.Request, i Item) string {
+	if len(i.Attachments) == 0 {
+		return r.T("dossier.item.no_scan")
+	}
+	return r.T("dossier.file.count", "Count", len(i.Attachments))
+}
+
 func upperFirst(s string) string {
 	if s == "" {
 		return s

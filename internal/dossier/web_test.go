@@ -284,3 +284,15 @@ func TestADraftStandsForWhatItWasMadeFrom(t *testing.T) {
 		}
 	})
 }
+
+// A paper that was seen and not scanned is said to be that, and not "0 lembar".
+func TestAPaperWithoutAScanIsSaidInWords(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
+		r.happen(authority.Registrar, id, casefile.ItemSupplied, casefile.ItemSuppliedBody{Need: "nik", Requirement: "BIO-2", How: HowDocument}, nil)
+		r.happen(authority.Registrar, id, casefile.ItemSupplied, casefile.ItemSuppliedBody{Need: "nik", Requirement: "BIO-3", How: HowSubstitute, Substitute: "F-1.04"}, nil)
+		r.happen(authority.Registrar, id, casefile.ItemSupplied, casefile.ItemSuppliedBody{Need: "nik", Requirement: "BIO-4", How: HowSubstitute, Substitute: "F-1.04",
+			Attachments: []string{r.scan(authority.Registrar, id, 9)}}, nil)
+		r.expect(r.send(authority.Registrar, "GET", "/kasus/JK-2021-00001/berkas", nil), 200, "Tanpa pindaian, ", "Surat pernyataan tidak memiliki dokumen", ", tanpa pindaian, ", ", 1 lembar, ", "!0 lembar")
+	})
+}

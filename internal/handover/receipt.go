@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // Receipt draws the receipt of an envelope: filled in where it was received,
@@ -61,8 +62,7 @@ func (s *Service) Receipt(ctx context.Context, scope db.Scope, e *Envelope, veri
 	table := document.Table{Columns: []document.Column{{Title: t("handover.receipt.no"), Width: 0.4, Align: document.Right},
 		{Title: t("handover.receipt.document"), Width: 4}, {Title: t("handover.receipt.number"), Width: 3}}}
 	for i, n := range e.Needs {
-		numbers[n] = cmp.Or(numbers[n], t("handover.receipt.on_document"))
-		table.Rows = append(table.Rows, []string{i18n.Number(i18n.ID, int64(i+1)), t("casefile.need." + n), numbers[n]})
+		table.Rows = append(table.Rows, []string{i18n.Number(i18n.ID, int64(i+1)), t("casefile.need." + n), cmp.Or(numbers[n], t("handover.receipt.on_document"))})
 	}
 	doc.Table(table)
 	doc.Space(4)
@@ -109,8 +109,7 @@ func signers(e *Envelope) []string {
 	return ids
 }
 
-// documentNumbers are the numbers of what is inside, as papers print them; a
-// card and a family card bear their number themselves.
+// documentNumbers are the numbers of what is inside, as papers print them.
 func (s *Service) documentNumbers(ctx context.Context, scope db.Scope, e *Envelope) (map[string]string, error) {
 	events, err := s.Ledger.Events(ctx, scope, ledger.Subject{Kind: casefile.KindCase, ID: e.Case})
 	if err != nil {
@@ -119,9 +118,22 @@ func (s *Service) documentNumbers(ctx context.Context, scope db.Scope, e *Envelo
 	st := casefile.FoldState(e.Case, events)
 	out := map[string]string{}
 	for _, n := range st.Needs {
-		out[n.Need] = n.Document
+		out[n.Need] = numberOn(n, st.Person)
 	}
 	return out, nil
+}
+
+// numberOn is by which number a paper is told from another one: its own, or that
+// of the person or the family, which a card bears. Those stand on the receipt as
+// on the pages, masked: it passes through more hands than the card does.
+func numberOn(n casefile.NeedState, p casefile.Person) string {
+	switch n.Need {
+	case casefile.NeedKK:
+		return resident.MaskNIK(cmp.Or(n.Document, p.Printable(casefile.FieldKK)))
+	case casefile.NeedKTP, casefile.NeedKIA:
+		return resident.MaskNIK(p.Printable(casefile.FieldNIK))
+	}
+	return n.Document
 }
 
 func waits(lang string, from, now time.Time) string {

@@ -108,7 +108,7 @@ func TestThroughTheRegistrar(t *testing.T) {
 			w.Fatal(err)
 		}
 		text := papertest.Text(pdf)
-		for _, part := range []string{m.Number, longName, "Wiji Astuti", "Gratis", "Kartu Keluarga", "tertera pada dokumen", e.Code, "Bu registrar", "PEMERINTAH KABUPATEN CONTOH"} {
+		for _, part := range []string{m.Number, longName, "Wiji Astuti", "Gratis", "Kartu Keluarga", "3503••••••••9001", "tertera pada dokumen", e.Code, "Bu registrar", "PEMERINTAH KABUPATEN CONTOH"} {
 			if !strings.Contains(text, part) {
 				w.Errorf("the receipt lacks %q", part)
 			}

@@ -17,7 +17,7 @@ func TestVerifierSeesWhatCameBackBefore(t *testing.T) {
 		id := w.submitted(cf.NeedNIK)
 		no := w.state(id).Number
 		w.dossier(id)
-		verifier.get("/verifikasi/"+no, 200, "!Pernah dikembalikan")
+		verifier.get("/verifikasi/"+no, 200, "!Pernah dikembalikan", "Diserahkan tanpa pindaian")
 		items := []cf.ReturnedItem{{Requirement: "BIO-2", Reason: "unreadable"}, {Requirement: "BIO-3", Reason: "expired"}}
 		if _, err := w.s.Return(w.Context(), w.op(authority.Verifier), id, items); err != nil {
 			t.Fatal(err)

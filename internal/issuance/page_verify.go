@@ -193,6 +193,9 @@ func (s *Service) checklist(r *web.Request, no string, items []Item, names map[s
 				row.Text = sub.Label.In(r.Lang)
 			}
 		}
+		if len(i.Attachments) == 0 && (i.How == "document" || i.How == "substitute") {
+			row.Text = strings.TrimLeft(row.Text+". "+r.T("issuance.no_scan"), ". ")
+		}
 		if back := s.since(r, rounds, i); back != "" {
 			row.Text = strings.TrimLeft(row.Text+". "+back, ". ")
 		} else if i.Returned != "" {

@@ -84,14 +84,14 @@ func (s *Service) stands(ctx context.Context, scope db.Scope, caseID string, sta
 
 // Item is one line of a dossier, as the dossier room keeps it.
 type Item struct {
-	Need, Requirement, State, Substitute, Form, Returned, SuppliedBy string
-	Attachments                                                      []string
-	SuppliedAt                                                       time.Time
+	Need, Requirement, State, How, Substitute, Form, Returned, SuppliedBy string
+	Attachments                                                           []string
+	SuppliedAt                                                            time.Time
 }
 
 // items lists the dossier of the needs, in the order of the checklist.
 func (s *Service) items(ctx context.Context, scope db.Scope, caseID string, needs []string) ([]Item, error) {
-	rows, err := s.DB.Query(ctx, `SELECT need, requirement, state, substitute, form, returned, supplied_by, supplied_at, attachments
+	rows, err := s.DB.Query(ctx, `SELECT need, requirement, state, how, substitute, form, returned, supplied_by, supplied_at, attachments
 		FROM dossier_v_item WHERE office_id = $1 AND case_id = $2 ORDER BY position, need, requirement`, scope.Office, caseID)
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
@@ -102,7 +102,7 @@ func (s *Service) items(ctx context.Context, scope db.Scope, caseID string, need
 		var i Item
 		var hashes string
 		var at int64
-		if err := rows.Scan(&i.Need, &i.Requirement, &i.State, &i.Substitute, &i.Form, &i.Returned, &i.SuppliedBy, &at, &hashes); err != nil {
+		if err := rows.Scan(&i.Need, &i.Requirement, &i.State, &i.How, &i.Substitute, &i.Form, &i.Returned, &i.SuppliedBy, &at, &hashes); err != nil {
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		i.Attachments, i.SuppliedAt = strings.Fields(hashes), db.FromMicros(at)

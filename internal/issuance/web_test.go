@@ -215,7 +215,7 @@ func (w *world) dossier(id string) {
 		return tx.InsertMany("dossier_item", []string{"office_id", "case_id", "need", "requirement", "state", "how", "substitute", "form", "attachments",
 			"returned", "supplied_by", "supplied_at", "position"}, [][]any{
 			item(cf.NeedNIK, "BIO-1", "have", "form", "", "", 1), item(cf.NeedNIK, "BIO-2", "have", "document", "", hash+" 77aa01", 2),
-			item(cf.NeedNIK, "BIO-3", "substitute", "substitute", "F-1.04", "ab12", 3),
+			item(cf.NeedNIK, "BIO-3", "substitute", "substitute", "F-1.04", "ab12", 3), item(cf.NeedNIK, "BIO-4", "have", "document", "", "", 5),
 			item(cf.NeedKK, w.s.Book.Requirements(cf.NeedKK, nil)[0].Code, "have", "document", "", "cd34", 4)})
 	})
 	if err != nil {
