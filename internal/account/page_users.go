@@ -120,7 +120,7 @@ func (a *Accounts) showUser(r *web.Request, u User, token string) (web.Response,
 	path := "/admin/orang/" + u.ID
 	var body []any
 	if token != "" {
-		link := a.origin(r) + "/siapkan/" + token
+		link := r.Origin() + "/siapkan/" + token
 		body = append(body, web.Notice{Tone: web.Warn, Strong: "account.link.made", Text: r.T("account.link.text", "Name", u.Name)},
 			web.Card{Title: "account.link", Body: []any{web.Row{web.Para{Text: link}, web.CopyButton{Value: link}}}})
 	}

@@ -136,12 +136,3 @@ func (a *Accounts) noCookie() *http.Cookie {
 	c.MaxAge = -1
 	return c
 }
-
-// origin is how the person who asks reaches this program; a link for somebody
-// else is best written the same way.
-func (a *Accounts) origin(r *web.Request) string {
-	if a.secure {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}

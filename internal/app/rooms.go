@@ -73,7 +73,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
 		District: district, Clock: a.clock, Zone: cfg.Location(), Letterhead: a.letterhead, Place: region.Name(district), Gate: a.gate})
 	hand := handover.New(handover.Deps{Office: id, Name: a.officeName, Letterhead: a.letterhead, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts,
-		Attachments: a.Attachments, Clock: a.clock, Zone: cfg.Location(), Secure: a.secure()})
+		Attachments: a.Attachments, Clock: a.clock, Zone: cfg.Location()})
 	figures := monitoring.New(monitoring.Deps{Office: id, District: cfg.District, DB: a.DB, Ledger: a.Ledger,
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.public = public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})

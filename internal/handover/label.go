@@ -61,7 +61,7 @@ func (s *Service) labelFile(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	pdf, err := s.Label(r.Context(), scope, &e, s.origin(r)+"/periksa/"+e.Code)
+	pdf, err := s.Label(r.Context(), scope, &e, r.Origin()+"/periksa/"+e.Code)
 	if err != nil {
 		return nil, err
 	}

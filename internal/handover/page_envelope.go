@@ -281,7 +281,7 @@ func (s *Service) receiptFile(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	pdf, err := s.Receipt(r.Context(), scope, &e, s.origin(r)+"/periksa/"+e.Code)
+	pdf, err := s.Receipt(r.Context(), scope, &e, r.Origin()+"/periksa/"+e.Code)
 	if err != nil {
 		return nil, err
 	}

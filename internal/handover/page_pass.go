@@ -98,7 +98,7 @@ func (s *Service) courierSave(r *web.Request) (web.Response, error) {
 	if token == "" {
 		return web.Redirect("/amplop/" + e.Number).Flash(r.T("handover.courier.given")), nil
 	}
-	link := s.origin(r) + "/k/" + token
+	link := r.Origin() + "/k/" + token
 	// As with the PIN: the link is on this page and nowhere else.
 	return s.form(r, &e, "handover.link.title", "handover.link.once", nil,
 		web.Card{Title: "handover.link", Body: []any{web.Row{web.Para{Text: link}, web.CopyButton{Value: link}},

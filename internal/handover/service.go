@@ -30,7 +30,6 @@ type Deps struct {
 	Attachments *attachment.Store
 	Clock       func() time.Time
 	Zone        *time.Location // of the office; nil is that of its kabupaten
-	Secure      bool           // the outside is reached by TLS: for the addresses on papers and links
 }
 
 // Service is the room.

@@ -59,12 +59,3 @@ func (s *Service) Routes() []web.Route {
 		post("/k/{token}/balik", web.Public, s.courierBack),
 	}
 }
-
-// origin is how whoever asks reaches this program; a link for somebody else is
-// best written the same way.
-func (s *Service) origin(r *web.Request) string {
-	if s.Secure {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
-}

@@ -68,7 +68,7 @@ func on(t *testing.T, fn func(w *world)) {
 			Letterhead: func() document.Letterhead {
 				return document.Letterhead{Government: "PEMERINTAH KABUPATEN TRENGGALEK", Office: "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL"}
 			},
-			Place: "Trenggalek", Address: "https://jempol.example"})
+			Place: "Trenggalek"})
 		w.role = map[authority.Role]db.Scope{}
 		for _, r := range authority.AccountRoles() {
 			s := db.Scope{Office: officeID, Role: string(r), Person: "u-" + string(r), Areas: []string{""}}

@@ -24,12 +24,13 @@ type interim struct {
 	head       map[string]string // settings of the office
 	letterhead document.Letterhead
 	place      string
-	address    string
+	origin     string // of the address behind the QR code
 }
 
 // Interim prints an SKPTI or SKPS that was issued. The access log must have it
-// before; the scope says what for.
-func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State, need string) ([]byte, error) {
+// before; the scope says what for. origin is where this program can be reached
+// to check the paper.
+func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State, need, origin string) ([]byte, error) {
 	flow, _ := casefile.FlowOf(need)
 	n, _ := st.Need(need)
 	if !flow.Own || n.Document == "" {
@@ -43,7 +44,7 @@ func (s *Service) Interim(ctx context.Context, scope db.Scope, st casefile.State
 	if err != nil {
 		return nil, err
 	}
-	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead(), zone: s.Zone, place: s.Place, address: s.Address}
+	in := interim{need: need, paper: p, person: st.Person, head: set, letterhead: s.Letterhead(), zone: s.Zone, place: s.Place, origin: origin}
 	var out []byte
 	draw := func() error { out, err = in.pdf(); return err }
 	if s.Gate != nil {
@@ -87,11 +88,8 @@ func (in interim) pdf() ([]byte, error) {
 	}
 	p.Signatures([]document.Signature{{Role: t("issuance.paper.holder"), Name: strings.ToUpper(in.person.Printable(casefile.FieldName)),
 		Thumb: t("issuance.paper.thumb")}, sign})
-	if in.address != "" {
-		p.QR(strings.TrimSuffix(in.address, "/")+"/periksa/"+in.paper.Code, t("issuance.paper.check", "Code", in.paper.Code))
-	} else {
-		p.Note(t("issuance.paper.check", "Code", in.paper.Code))
-	}
+	verify := in.origin + "/periksa/" + in.paper.Code
+	p.QR(verify, t("issuance.paper.check", "Code", in.paper.Code, "Address", verify))
 	return p.Bytes()
 }
 

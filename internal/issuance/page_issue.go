@@ -241,7 +241,7 @@ func (s *Service) interimFile(r *web.Request) (web.Response, error) {
 	if o.idle {
 		return s.idlePage(r, issueCrumb), nil
 	}
-	pdf, err := s.Interim(r.Context(), o.scope, o.st, need)
+	pdf, err := s.Interim(r.Context(), o.scope, o.st, need, r.Origin())
 	if err != nil {
 		return nil, err
 	}

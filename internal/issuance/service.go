@@ -33,10 +33,7 @@ type Deps struct {
 	Letterhead func() document.Letterhead
 	// Place is where the office signs: the name of its kabupaten.
 	Place string
-	// Address is where this program is reached from outside, for the code on
-	// papers: "https://…". Without it papers carry no QR code.
-	Address string
-	Gate    *job.Gate // shared with everything that needs much memory; nil is none
+	Gate  *job.Gate // shared with everything that needs much memory; nil is none
 }
 
 // Service is the room.

@@ -295,12 +295,16 @@ func TestOwnPapers(t *testing.T) {
 			if c := w.count(`issuance_v_document WHERE case_id = $1 AND number = $2 AND code <> ''`, id, n.Document); c != 1 {
 				w.Error("the number does not stand in the view")
 			}
-			pdf, err := w.s.Interim(ctx, w.acc.With(w.role[authority.Siak], "test"), st, cf.NeedSKPTI)
+			pdf, err := w.s.Interim(ctx, w.acc.With(w.role[authority.Siak], "test"), st, cf.NeedSKPTI, "https://contoh.example")
 			if err != nil {
 				w.Fatal(err)
 			}
 			text := papertest.Text(pdf)
-			for _, part := range []string{n.Document, "TUMIRAH", "belum ada", "12 Maret 1949", "Gratis"} {
+			var code string
+			if err := w.d.QueryRow(ctx, `SELECT code FROM issuance_v_document WHERE case_id = $1 AND number = $2`, id, n.Document).Scan(&code); err != nil {
+				w.Fatal(err)
+			}
+			for _, part := range []string{"https://contoh.example/periksa/" + code, n.Document, "TUMIRAH", "belum ada", "12 Maret 1949", "Gratis"} {
 				if !strings.Contains(text, part) {
 					w.Errorf("the letter lacks %q", part)
 				}
@@ -308,7 +312,7 @@ func TestOwnPapers(t *testing.T) {
 			if regexp.MustCompile(`\d{16}`).MatchString(text) {
 				w.Error("the letter holds something shaped like a NIK")
 			}
-			if _, err := w.s.Interim(ctx, w.acc.With(w.role[authority.Siak], "test"), st, cf.NeedKK); !fault.Is(err, fault.NotFound) {
+			if _, err := w.s.Interim(ctx, w.acc.With(w.role[authority.Siak], "test"), st, cf.NeedKK, ""); !fault.Is(err, fault.NotFound) {
 				w.Errorf("a KK is none of the office's own papers: %v", err)
 			}
 		}

@@ -151,6 +151,15 @@ func newOp() string { return uuid.Must(uuid.NewV7()).String() }
 // Partial reports whether htmx asks for a part of a page.
 func (r *Request) Partial() bool { return r.Header.Get("HX-Request") == "true" }
 
+// Origin is how whoever asks reaches this program, without a path: a link for
+// somebody else and the address in a QR code are best written the same way.
+func (r *Request) Origin() string {
+	if r.srv.cfg.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // Client is the address of whoever asks, for rate limits; never for a log.
 func (r *Request) Client() string {
 	host := r.RemoteAddr
