@@ -6,7 +6,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -48,8 +47,8 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 		Body:   []any{f.Fill(r, err)}}, nil), nil
 }
 
-// readRights reads the form. An area is a code or a village with its
-// kecamatan; a name that could be several is asked again, never guessed.
+// readRights reads the form. An area is a code, or a village with its kecamatan
+// or another area as pages call it; a name that could be several is asked again, never guessed.
 func readRights(r *web.Request) (Rights, error) {
 	in := Rights{Role: authority.Role(r.Text("role")), Agency: r.Text("agency"), Institution: r.Text("institution")}
 	if !in.byArea() {
@@ -60,16 +59,11 @@ func readRights(r *web.Request) (Rights, error) {
 		if line == "" {
 			continue
 		}
-		first, _, _ := strings.Cut(line, " ")
-		if code, err := region.Parse(first); err == nil {
-			in.Areas = append(in.Areas, string(code))
-			continue
-		}
-		found := region.Resolve(line, "", "")
-		if len(found) != 1 || found[0].Near {
+		code := areaOf(line)
+		if code == "" {
 			return in, fault.At("areas", "fault.account.area_unknown")
 		}
-		in.Areas = append(in.Areas, string(found[0].Code))
+		in.Areas = append(in.Areas, string(code))
 	}
 	return in, nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -181,13 +180,4 @@ func (a *Accounts) rightsTimeline(r *web.Request, history []RightChange) (web.Ti
 			Meta: i18n.DateTime(r.Lang, h.At.In(r.Now().Location())) + " · " + actor})
 	}
 	return out, nil
-}
-
-// areaText shows areas as the form takes them: one a line, by name.
-func areaText(codes []string) string {
-	var out []string
-	for _, c := range codes {
-		out = append(out, c+" "+region.Label(region.Code(c)))
-	}
-	return strings.Join(out, "\n")
 }

@@ -277,40 +277,6 @@ func SortLink(label, href string, on bool) any {
 	return web.Link{Label: label, Href: href, Small: true}
 }
 
-// AreaOptions are the kecamatans of these areas, and the villages of the one
-// that was chosen; all villages where it is one kecamatan.
-func AreaOptions(areas []string, chosen string) []web.Option {
-	areas = slices.Clone(areas)
-	slices.Sort(areas)
-	var kecamatans []string
-	villages := map[string][]string{}
-	for _, area := range slices.Compact(areas) {
-		kecamatan := string(region.Code(area).At(region.Kecamatan))
-		if kecamatan == "" {
-			continue
-		}
-		if !slices.Contains(kecamatans, kecamatan) {
-			kecamatans = append(kecamatans, kecamatan)
-		}
-		if area != kecamatan {
-			villages[kecamatan] = append(villages[kecamatan], area)
-		}
-	}
-	option := func(code string) web.Option {
-		return web.Option{Value: code, Label: region.Label(region.Code(code)), On: code == chosen}
-	}
-	var out []web.Option
-	for _, k := range kecamatans {
-		out = append(out, option(k))
-		if len(kecamatans) == 1 || region.Code(k).Contains(region.Code(chosen)) {
-			for _, v := range villages[k] {
-				out = append(out, option(v))
-			}
-		}
-	}
-	return out
-}
-
 // NeedBits is an expression that makes one number of the documents in a column,
 // each once: their sum is which there are, on both engines alike.
 func NeedBits(column string) string {

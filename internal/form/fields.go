@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -94,7 +94,7 @@ func component(p Place, value, problem, lang string) any {
 	case Email:
 		return &web.Input{Label: label, Value: value, Type: "email", Max: f.most()}
 	case Area:
-		return &web.AreaPicker{Label: label, Value: value, Chosen: region.Label(region.Code(value)), Source: "/wilayah/cari"}
+		return account.AreaPicker(label, "/wilayah/cari", "", value)
 	case Text:
 	}
 	return &web.Input{Label: label, Value: value, Max: f.most()}

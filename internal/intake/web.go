@@ -103,7 +103,7 @@ func (s *Service) villageOptions(r *web.Request, query string) []web.Option {
 		if !s.ownVillage(r, a.Code) {
 			continue
 		}
-		out = append(out, web.Option{Value: string(a.Code), Label: a.Label(), Hint: string(a.Code)})
+		out = append(out, account.AreaChoice(a.Code, string(s.District)))
 	}
 	return out
 }
@@ -125,11 +125,8 @@ func (s *Service) villagePicker(r *web.Request, value string) *web.AreaPicker {
 		region.Code(p.Areas[0]).Level() == region.Village {
 		value, hint = p.Areas[0], "intake.report.village.own"
 	}
-	f := &web.AreaPicker{Label: web.Ask("desa", "intake.report.village", hint).Must(), Source: "/laporan/desa", Value: value}
-	if value != "" {
-		f.Chosen = region.Label(region.Code(value))
-		f.Text = region.Name(region.Code(value))
-	}
+	f := account.AreaPicker(web.Ask("desa", "intake.report.village", hint).Must(), "/laporan/desa", string(s.District), value)
+	f.Text = region.Name(region.Code(value))
 	return f
 }
 
@@ -138,9 +135,8 @@ func (s *Service) fillVillage(r *web.Request, f *web.AreaPicker) {
 	if r.Method != post {
 		return
 	}
-	if code := region.Code(r.Text("desa")); code != "" {
-		f.Chosen = region.Label(code)
-		return
+	if r.Text("desa") != "" {
+		return // it is known, and shown by its name
 	}
 	typed := r.Text("desa.text")
 	found := region.Resolve(typed, "", s.District)
@@ -149,7 +145,7 @@ func (s *Service) fillVillage(r *web.Request, f *web.AreaPicker) {
 		f.Matches = s.villageOptions(r, typed)
 	}
 	for _, m := range found {
-		o := web.Option{Value: string(m.Code), Label: m.Label(), Hint: string(m.Code)}
+		o := account.AreaChoice(m.Code, string(s.District))
 		if s.ownVillage(r, m.Code) && !slices.ContainsFunc(f.Matches, func(there web.Option) bool { return there.Value == o.Value }) {
 			f.Matches = append(f.Matches, o)
 		}

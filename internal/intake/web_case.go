@@ -118,7 +118,7 @@ func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile
 	if rule.To {
 		hint := "intake.exit.to.hint." + string(rule.Exit)
 		if rule.Exit == casefile.ExitMoved {
-			picker := &web.AreaPicker{Label: web.Ask("desa", "intake.exit.to_area", hint), Source: "/kasus/" + st.Number + "/keluar/wilayah"}
+			picker := account.AreaPicker(web.Ask("desa", "intake.exit.to_area", hint), "/kasus/"+st.Number+"/keluar/wilayah", anywhere, "")
 			s.fillAnywhere(r, picker)
 			fields = append(fields, picker)
 		}
@@ -144,17 +144,19 @@ func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile
 
 // fillAnywhere shows the areas that a typed name can mean, in the whole country.
 func (s *Service) fillAnywhere(r *web.Request, f *web.AreaPicker) {
-	if code := region.Code(r.Text("desa")); code != "" {
-		f.Chosen = region.LongLabel(code)
-		return
+	if r.Text("desa") != "" {
+		return // it is known, and shown by its name
 	}
 	f.Matches = areaOptions(r.Text("desa.text"))
 }
 
+// anywhere is no district: each area is said with kabupaten and province.
+const anywhere = "-"
+
 func areaOptions(query string) []web.Option {
 	var out []web.Option
 	for _, a := range region.Search(query, "", 8) {
-		out = append(out, web.Option{Value: string(a.Code), Label: region.LongLabel(a.Code), Hint: string(a.Code)})
+		out = append(out, account.AreaChoice(a.Code, anywhere))
 	}
 	return out
 }

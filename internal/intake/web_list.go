@@ -308,7 +308,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 			var opts []web.Option
 			for _, v := range p.Suggest {
 				opts = append(opts, web.Option{Value: v, Label: s.cellText(r, p.Means, v), Hint: v})
-				if p.Means == meansReason {
+				if p.Means == meansReason || p.Means == meansVillage {
 					opts[len(opts)-1].Hint = ""
 				}
 			}
@@ -318,7 +318,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 			case meansReason:
 				fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which").Must(), Options: s.tableOptions(r.Lang, "case_reason")})
 			case meansVillage:
-				picker := &web.AreaPicker{Label: web.Ask("desa", "intake.report.village", "intake.report.village.hint").Must(), Source: "/laporan/desa"}
+				picker := account.AreaPicker(web.Ask("desa", "intake.report.village", "intake.report.village.hint").Must(), "/laporan/desa", string(s.District), "")
 				s.fillVillage(r, picker)
 				fields = append(fields, picker)
 			default:

@@ -89,11 +89,7 @@ func (s *Service) areas(r *web.Request) (web.Response, error) {
 	}
 	out := web.AreaMatches{Name: name, Query: query}
 	for _, a := range found {
-		text := region.Label(a.Code)
-		if !strings.HasPrefix(string(a.Code), string(s.d.District)) {
-			text = region.LongLabel(a.Code)
-		}
-		out.Options = append(out.Options, web.Option{Value: string(a.Code), Label: text, Hint: string(a.Code)})
+		out.Options = append(out.Options, account.AreaChoice(a.Code, string(s.d.District)))
 	}
 	return web.Part(out), nil
 }
@@ -399,10 +395,7 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 }
 
 func (s *Service) institutionFields(e Entry) []any {
-	picker := &web.AreaPicker{Label: web.Ask("desa", "office.institution.village", "office.institution.village.hint"), Value: e.Village, Source: "/wilayah/cari"}
-	if e.Village != "" {
-		picker.Chosen = region.Label(region.Code(e.Village))
-	}
+	picker := account.AreaPicker(web.Ask("desa", "office.institution.village", "office.institution.village.hint"), "/wilayah/cari", string(s.d.District), e.Village)
 	return []any{
 		&web.Select{Label: web.Ask("jenis", "office.institution.kind").Must(), Options: options(InstitutionKinds(), "office.institution.kind.", e.Kind), Blank: "office.choose"},
 		picker,

@@ -80,17 +80,17 @@ func freeWords(r *web.Request, day string, list []booking, has func(booking) boo
 			days = append(days, r.T("outreach.free.day", "Day", i18n.ISODate(r.Lang, b.Day), "Area", region.Name(region.Code(b.Area))))
 		}
 	}
-	words := r.T("outreach.free")
-	if isDay(day) {
-		words = r.T("outreach.free.on", "Day", i18n.ISODate(r.Lang, day))
-	}
+	words := ""
 	switch {
 	case more > 0:
-		words += ". " + r.T("outreach.free.booked_more", "Days", strings.Join(days, ", "), "Count", more)
+		words = r.T("outreach.free.booked_more", "Days", strings.Join(days, ", "), "Count", more)
 	case len(days) > 0:
-		words += ". " + r.T("outreach.free.booked", "Days", strings.Join(days, ", "))
+		words = r.T("outreach.free.booked", "Days", strings.Join(days, ", "))
 	case !isDay(day):
 		words = r.T("outreach.free.all", "Days", aheadDays)
+	}
+	if isDay(day) {
+		words = strings.TrimSuffix(r.T("outreach.free.on", "Day", i18n.ISODate(r.Lang, day))+". "+words, ". ")
 	}
 	return words
 }

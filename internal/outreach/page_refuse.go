@@ -46,6 +46,28 @@ func (s *Service) waiting(r *web.Request, action authority.Action, missing strin
 	return Waiting{}, fault.New(fault.NotFound, missing)
 }
 
+// approvePage asks before a failed capture is let stand: what follows from it, a
+// NIK, is for life (UU 24/2013 pasal 13).
+func (s *Service) approvePage(r *web.Request) (web.Response, error) {
+	w, err := s.waiting(r, casefile.Exception, "casefile.may.no_failed_capture")
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.Accounts.Names(r.Context(), account.ScopeOf(r), []string{w.Operator})
+	if err != nil {
+		return nil, err
+	}
+	title, lead := "outreach.approve", w.Number+" · "+region.Label(region.Code(w.Area))
+	crumbs := []web.Crumb{{Label: "outreach.approvals", Href: "/persetujuan"}, {Label: title}}
+	facts := web.Card{Body: []any{s.captureFacts(r, w, names[w.Operator])}}
+	if w.Operator == account.ScopeOf(r).Person {
+		return web.Page("", web.View{Title: title, Lead: lead, Shape: web.Narrow, Crumbs: crumbs, Body: []any{web.Stack{facts,
+			web.Notice{Text: "outreach.approvals.own"}, web.Row{web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/persetujuan"}}}}}, nil), nil
+	}
+	return web.Confirm{Title: title, Lead: lead, Crumbs: crumbs, About: facts, Happens: "outreach.approve.happens",
+		Action: "/persetujuan/" + w.Number, Do: "outreach.approve.do", Back: "/persetujuan"}.Page(), nil
+}
+
 func (s *Service) refusePage(r *web.Request) (web.Response, error) { return s.refuseForm(r, nil) }
 
 // refuseForm asks why a failed capture is not to stand.

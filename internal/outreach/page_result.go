@@ -47,7 +47,7 @@ func (s *Service) approvalsPage(r *web.Request) (web.Response, error) {
 		if w.Operator == sc.Person {
 			card.Foot = r.T("outreach.approvals.own")
 		} else {
-			card.Foot = web.Row{web.Button{Label: "outreach.approvals.approve", Post: "/persetujuan/" + w.Number},
+			card.Foot = web.Row{web.Button{Label: "outreach.approvals.approve", Href: "/persetujuan/" + w.Number + "/setujui"},
 				web.Button{Label: "outreach.approvals.refuse", Kind: web.Secondary, Href: "/persetujuan/" + w.Number + "/tolak"}}
 		}
 		page.Body = append(page.Body, card)

@@ -238,7 +238,8 @@ func TestPagesOfAVisit(t *testing.T) {
 		if code, body := k.Get("/persetujuan/" + number + "/bukti"); code != 200 || !strings.HasPrefix(body, "\xff\xd8") {
 			w.Errorf("the evidence answers %d", code)
 		}
-		k.Get("/persetujuan")
+		b.Expect(200, "Anda yang merekam", "!Ya, setujui")(b.Get("/persetujuan/" + number + "/setujui"))
+		k.Expect(200, "tanpa data biometrik", "tidak dapat dibatalkan", "Jari tangan kanan", "Ya, setujui pengecualian", "!Ponirah")(k.Get("/persetujuan/" + number + "/setujui"))
 		k.Expect(200, "disetujui")(k.Post("/persetujuan/" + number))
 
 		// The other one was not at home, and the trip can be finished.

@@ -45,6 +45,7 @@ func (s *Service) Routes() []web.Route {
 		question,
 
 		get("/persetujuan", "page.approvals", s.approvalsPage),
+		get("/persetujuan/{case}/setujui", casefile.Exception, s.approvePage),
 		post("/persetujuan/{case}", casefile.Exception, s.approve),
 		get("/persetujuan/{case}/tolak", casefile.ExceptionRefused, s.refusePage),
 		post("/persetujuan/{case}/tolak", casefile.ExceptionRefused, s.refuse),

@@ -139,13 +139,8 @@ func (s *Service) WaitingComplaints(ctx context.Context, scope db.Scope) (Waits,
 	return w, fault.Wrap("fault.internal", err)
 }
 
-// Answer ends a complaint with what was done about it. Its words and the
-// telephone number have done what they were for (UU 27/2022 pasal 43).
-func (s *Service) Answer(ctx context.Context, op ledger.Op, id, outcome, done string) error {
-	if err := authority.Allowed("page.complaints", account.ActorOf(op.Scope), authority.Target{}); err != nil {
-		return err
-	}
-	done = strings.TrimSpace(done)
+// checkAnswer says what an answer lacks.
+func checkAnswer(outcome, done string) error {
 	f := fault.New(fault.Invalid, "fault.form")
 	if outcome != ComplaintAnswered && outcome != ComplaintUnfounded {
 		f.With("hasil", "public.err.outcome")
@@ -158,6 +153,19 @@ func (s *Service) Answer(ctx context.Context, op ledger.Op, id, outcome, done st
 	}
 	if len(f.Fields) > 0 {
 		return f
+	}
+	return nil
+}
+
+// Answer ends a complaint with what was done about it. Its words and the
+// telephone number have done what they were for (UU 27/2022 pasal 43).
+func (s *Service) Answer(ctx context.Context, op ledger.Op, id, outcome, done string) error {
+	if err := authority.Allowed("page.complaints", account.ActorOf(op.Scope), authority.Target{}); err != nil {
+		return err
+	}
+	done = strings.TrimSpace(done)
+	if err := checkAnswer(outcome, done); err != nil {
+		return err
 	}
 	return s.d.DB.Write(ctx, s.d.Office, func(tx *db.Tx) error {
 		res, err := tx.Exec(`UPDATE public_complaint SET outcome = $1, done = $2, settled_by = $3, settled_at = $4, words = '', phone = ''

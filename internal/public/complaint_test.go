@@ -51,12 +51,18 @@ func TestAComplaintReachesTheHead(t *testing.T) {
 			holds(200, "lima puluh", "Apa yang dilakukan")(p.Get(to))
 			holds(422, "Pilih hasilnya", "Tuliskan apa yang dilakukan")(p.Post(to, "hasil", "lain"))
 			p.Get(to)
-			p.expect(200, "Isi pengaduan dihapus")(p.Post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan"))
+			// What cannot be undone is asked first, and nothing is lost by asking.
+			holds(200, "tidak dapat dibatalkan", "Ditindaklanjuti", "Petugas ditegur, uang dikembalikan")(p.Post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan"))
+			if n := w.count("public_complaint", "outcome <> ''"); n != 0 {
+				w.Error("it was answered before it was confirmed")
+			}
+			holds(200, "Petugas ditegur, uang dikembalikan</textarea>", "Periksa jawaban")(p.Post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan", "yakin", "kembali"))
+			p.expect(200, "Isi pengaduan dihapus")(p.Post(to, "hasil", ComplaintAnswered, "tindakan", "Petugas ditegur, uang dikembalikan", "yakin", "ya"))
 			if n := w.count("public_complaint", "outcome <> '' AND (words <> '' OR phone <> '')"); n != 0 {
 				w.Errorf("%d complaints keep their words", n)
 			}
 			holds(200, "Petugas ditegur", "Ditindaklanjuti", "Bu Uji")(p.Get("/pengaduan-masuk?tampil=selesai"))
-			if code, _ := p.Post(to, "hasil", ComplaintUnfounded, "tindakan", "x", "op", ledger.NewOpID()); code != 409 {
+			if code, _ := p.Post(to, "hasil", ComplaintUnfounded, "tindakan", "x", "yakin", "ya", "op", ledger.NewOpID()); code != 409 {
 				w.Errorf("answered twice: %d", code)
 			}
 		}

@@ -156,7 +156,7 @@ func (s *Service) answerForm(r *web.Request, wrong error) (web.Response, error) 
 		}
 		f := web.Form{Action: "/pengaduan-masuk/" + url.PathEscape(c.ID), Fields: []any{outcome,
 			&web.TextArea{Label: web.Ask("tindakan", "public.complaints.done", "public.complaints.done.hint").Must(), Rows: 3, Max: maxDone}},
-			Buttons: []any{web.Button{Label: "public.complaints.save"}, web.Button{Label: "public.complaints.back", Href: "/pengaduan-masuk", Kind: web.Quiet}}}
+			Buttons: []any{web.Button{Label: "public.complaints.check"}, web.Button{Label: "public.complaints.back", Href: "/pengaduan-masuk", Kind: web.Quiet}}}
 		shown := s.complaintCard(r, c, nil).(web.Card)
 		shown.Foot = nil
 		return web.Page("", web.View{Title: "public.complaints.answer", Shape: web.Narrow, Err: wrong,
@@ -166,6 +166,20 @@ func (s *Service) answerForm(r *web.Request, wrong error) (web.Response, error) 
 	return nil, fault.New(fault.NotFound, "fault.public.complaint")
 }
 
+// confirmAnswer asks before the words of a complaint are erased.
+func (s *Service) confirmAnswer(r *web.Request) (web.Response, error) {
+	outcome, done := r.Text("hasil"), r.Text("tindakan")
+	if err := checkAnswer(outcome, done); err != nil {
+		return s.answerForm(r, err)
+	}
+	to := "/pengaduan-masuk/" + url.PathEscape(r.PathValue("id"))
+	said := r.T("public.outcome." + outcome)
+	return web.Confirm{Title: "public.complaints.answer", Crumbs: []web.Crumb{{Label: "public.complaints.title", Href: "/pengaduan-masuk"}, {Label: "public.complaints.answer"}},
+		About:   web.Card{Body: []any{web.Facts{{Label: "public.complaints.outcome", Value: said}, {Label: "public.complaints.done", Value: done}}}},
+		Happens: r.T("public.complaints.happens", "Outcome", said), Action: to, Do: "public.complaints.do",
+		Hidden: []web.Pair{{Name: "hasil", Value: outcome}, {Name: "tindakan", Value: done}}}.Page(), nil
+}
+
 func (s *Service) answer(r *web.Request) (web.Response, error) {
 	if err := r.Parse(); err != nil {
 		return nil, err
@@ -173,6 +187,13 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 	id, err := r.Op()
 	if err != nil {
 		return nil, err
+	}
+	switch r.Text(web.ConfirmName) {
+	case web.ConfirmYes:
+	case web.ConfirmBack:
+		return s.answerForm(r, nil)
+	default:
+		return s.confirmAnswer(r)
 	}
 	err = s.Answer(r.Context(), ledger.Op{ID: id, Scope: account.ScopeOf(r)}, r.PathValue("id"), r.Text("hasil"), r.Text("tindakan"))
 	if fault.Is(err, fault.Invalid) {

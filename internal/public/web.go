@@ -49,7 +49,7 @@ func (s *Service) villages(r *web.Request) (web.Response, error) {
 func (s *Service) matches(query string) []web.Option {
 	var out []web.Option
 	for _, a := range region.SearchVillages(query, region.Code(s.d.District), villageHits) {
-		out = append(out, web.Option{Value: string(a.Code), Label: region.Label(a.Code), Hint: string(a.Code)})
+		out = append(out, account.AreaChoice(a.Code, s.d.District))
 	}
 	return out
 }
@@ -198,12 +198,9 @@ func (s *Service) paper(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) tipForm(r *web.Request, err error) (web.Response, error) {
-	village := &web.AreaPicker{Label: web.Ask("desa", "public.tip.village", "public.tip.village.hint").Must(), Source: "/lapor-warga/desa"}
+	village := account.AreaPicker(web.Ask("desa", "public.tip.village", "public.tip.village.hint").Must(), "/lapor-warga/desa", s.d.District, "")
 	if r.Sent() && r.Text("desa") == "" {
 		village.Matches = s.matches(r.Text("desa.text"))
-	}
-	if code := region.Code(r.Text("desa")); code.Level() == region.Village {
-		village.Chosen = region.Label(code)
 	}
 	f := web.Form{Action: "/lapor-warga", Fields: []any{
 		village,

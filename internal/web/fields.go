@@ -316,9 +316,11 @@ func (u *Upload) fill(_ url.Values, at func(string) string) { u.Error = at(u.Nam
 // ?q= with AreaMatches; without JavaScript the form comes back with them.
 type AreaPicker struct {
 	Label
-	Text    string
-	Value   string // chosen code
-	Chosen  string // "Pakel, Watulimo"
+	Text   string
+	Value  string // chosen code
+	Chosen string // "Pakel, Watulimo"
+	// Names says an area by its code; nil where nothing is chosen in advance.
+	Names   func(code string) string
 	Source  string // GET path
 	Matches []Option
 }
@@ -328,10 +330,9 @@ func (a *AreaPicker) fill(v url.Values, at func(string) string) {
 		a.Text = v.Get(a.Name + ".text")
 	}
 	if v.Has(a.Name) {
-		if a.Value != v.Get(a.Name) {
-			a.Chosen = ""
+		if a.Value = v.Get(a.Name); a.Names != nil {
+			a.Chosen = a.Names(a.Value)
 		}
-		a.Value = v.Get(a.Name)
 	}
 	a.Matches = chosen(a.Matches, []string{a.Value})
 	a.Error = at(a.Name)
@@ -341,7 +342,7 @@ func (a *AreaPicker) fill(v url.Values, at func(string) string) {
 type AreaMatches struct {
 	Name    string // of the field
 	Query   string
-	Options []Option // Value is the code, Label "Pakel, Watulimo", Hint the code with dots
+	Options []Option // Value is the code, Label "Pakel, Watulimo", never the code
 }
 
 // Group sets several fields under one heading.

@@ -176,6 +176,8 @@ func (w *walk) approve(number string) {
 	h.Expect("Pilih sebabnya")
 	h.Press("Kembali")
 	h.Press(number + " · Pringapus, Dongko > Setujui pengecualian")
+	h.Expect("Setelah ini tidak dapat dibatalkan")
+	h.Press("Ya, setujui pengecualian")
 	h.Expect("Pengecualian untuk " + number + " disetujui")
 	h.Open("/persetujuan")
 	h.Never(number)

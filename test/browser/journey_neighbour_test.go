@@ -63,7 +63,9 @@ func TestJourneyOfANeighbour(t *testing.T) {
 	h.Press("Diminta dua puluh ribu di balai desa > Jawab pengaduan")
 	h.Choose("Ditindaklanjuti")
 	h.Fill("Apa yang dilakukan", "Uang dikembalikan dan petugas ditegur")
-	h.Press("Simpan jawaban")
+	h.Press("Periksa jawaban")
+	h.Expect("Setelah ini tidak dapat dibatalkan", "petugas ditegur")
+	h.Press("Ya, simpan dan hapus isinya")
 	h.Expect("Jawaban tersimpan. Isi pengaduan dihapus.")
 	h.Never("Diminta dua puluh ribu")
 }

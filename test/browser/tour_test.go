@@ -84,7 +84,7 @@ var rounds = []struct {
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya"), at("panduan", "/panduan")}},
 	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
 		at("perjanjian-satu", "/perjanjian", `/perjanjian/[0-9a-z-]{8,}`), at("belanja", "/pemantauan/belanja")}},
-	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("keputusan", "/persetujuan", `/persetujuan/JK-[0-9-]+/keputusan/[a-z_]+`), at("persetujuan-tolak", "/persetujuan", `/persetujuan/JK-[0-9-]+/tolak`), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
+	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("keputusan", "/persetujuan", `/persetujuan/JK-[0-9-]+/keputusan/[a-z_]+`), at("persetujuan-setujui", "/persetujuan", `/persetujuan/JK-[0-9-]+/setujui`), at("persetujuan-tolak", "/persetujuan", `/persetujuan/JK-[0-9-]+/tolak`), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
 		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
 	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip), at("pencarian", "/", aCase+`/pencarian`),
 		at("kasus-perbaiki", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`)}},

@@ -75,6 +75,7 @@ var rare = map[string]bool{
 	"/laporan/impor/{id}/bandingkan":     true, // a row that resembles somebody who has a case
 	"/laporan/impor/{id}/kesalahan.xlsx": true,
 	"/laporan/surat/{id}/pindaian":       true, // a letter that came with its scan
+	"/persetujuan/{case}/setujui":        true, // a failed capture that waits
 	"/persetujuan/{case}/tolak":          true, // a failed capture that waits
 	"/persetujuan/{case}/bukti":          true, // a photo of a failed capture
 }
