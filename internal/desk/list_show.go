@@ -2,12 +2,14 @@ package desk
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -40,6 +42,15 @@ func (s *Service) caseTable(r *web.Request, list []Case) web.Table {
 	return t
 }
 
+// sexText is L or P, as every list of the service has it, and in another
+// language a word, because there the letters mean nothing.
+func sexText(r *web.Request, sex string) string {
+	if sex == "" || r.Lang == i18n.ID {
+		return sex
+	}
+	return r.T("desk.sex." + strings.ToLower(sex))
+}
+
 // export gives the list as a file: what the list shows, and the masked NIK.
 func (s *Service) export(r *web.Request) (web.Response, error) {
 	format := r.Text("bentuk")
@@ -64,13 +75,13 @@ func (s *Service) export(r *web.Request) (web.Response, error) {
 	day := func(at int64) string { return db.FromMicros(at).In(s.Zone).Format(time.DateOnly) }
 	out := document.List{Name: r.T("desk.cases"), Columns: columns, Rows: func(yield func([]string, error) bool) {
 		for _, c := range list {
-			if !yield([]string{c.Number, c.Name, c.Sex, c.Birth.Text(), c.NIK, place(c), needsText(r, c.Needs), stageText(r, c.Stage, c.Exit), day(c.StageSince), day(c.OpenedAt)}, nil) {
+			if !yield([]string{c.Number, c.Name, sexText(r, c.Sex), c.Birth.Text(), c.NIK, place(c), needsText(r, c.Needs), stageText(r, c.Stage, c.Exit), day(c.StageSince), day(c.OpenedAt)}, nil) {
 				return
 			}
 		}
 	}}
 	var buf bytes.Buffer
-	file := web.File{Name: "kasus-" + s.today() + "." + format, Type: "text/csv; charset=utf-8"}
+	file := web.File{Name: r.T("desk.export.file", "Day", s.today()) + "." + format, Type: "text/csv; charset=utf-8"}
 	if format == "xlsx" {
 		file.Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 		err = document.WriteXLSX(&buf, out)

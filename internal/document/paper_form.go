@@ -202,7 +202,7 @@ func (p *Paper) Signatures(list []Signature) {
 			p.block(x+2, at+sign, nameW, names[i], Bold, size, Center)
 		}
 		if s.ID != "" {
-			p.line(x+2, at+sign+tail, nameW, s.ID, Regular, 8.5, Center)
+			p.line(x+2, at+sign+step*float64(max(1, len(names[i]))), nameW, s.ID, Regular, 8.5, Center)
 		}
 	}
 	p.y = top + head + sign + tail + step + 2

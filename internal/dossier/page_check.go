@@ -312,6 +312,9 @@ func (s *Service) next(r *web.Request, o opened, f File) any {
 		}
 	case len(missing) > 0:
 		n.Over, n.Title, n.Text = "dossier.next.not_yet", r.T("dossier.next.lacks", "Count", len(missing)), "dossier.next.lacks.text"
+		if of := needsOf(lacking); len(of) < len(waitingNeeds(f)) { // the list below has more that lack something
+			n.Title = r.T("dossier.next.lacks_of", "Count", len(missing), "Needs", needNames(r, of))
+		}
 		if to := s.first(o, lacking); to != "" && s.can(r, o, casefile.ItemSupplied) {
 			n.Buttons = append(n.Buttons, web.Button{Label: "dossier.next.first", Href: to, Full: true})
 		}
@@ -329,6 +332,24 @@ func (s *Service) next(r *web.Request, o opened, f File) any {
 		}
 	}
 	return n
+}
+
+func needsOf(groups []Group) (out []string) {
+	for _, g := range groups {
+		out = append(out, g.Need.Need)
+	}
+	return out
+}
+
+// waitingNeeds are those of the dossier that lack something and are not
+// submitted, also where something else holds them back.
+func waitingNeeds(f File) (out []Group) {
+	for _, g := range f.List.Groups {
+		if g.Filed() && g.Need.Stage.Before(casefile.StageSubmitted) && len(g.Missing()) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // filed says that something of the dossier was submitted.

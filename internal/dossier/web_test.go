@@ -296,3 +296,12 @@ func TestAPaperWithoutAScanIsSaidInWords(t *testing.T) {
 		r.expect(r.send(authority.Registrar, "GET", "/kasus/JK-2021-00001/berkas", nil), 200, "Tanpa pindaian, ", "Surat pernyataan tidak memiliki dokumen", ", tanpa pindaian, ", ", 1 lembar, ", "!0 lembar")
 	})
 }
+
+// Of what something else holds back, the page does not count the papers: it says
+// of which document it does, since the list below shows them all.
+func TestTheNextStepSaysOfWhichDocument(t *testing.T) {
+	on(t, func(r *rig) {
+		r.visited("JK-2021-00001", []string{"nik", "kk"}, casefile.BioPending)
+		r.expect(r.send(authority.Registrar, "GET", "/kasus/JK-2021-00001/berkas", nil), 200, "Belum bisa diajukan", "syarat untuk Kartu Keluarga (KK)", "NIK: ")
+	})
+}

@@ -209,7 +209,7 @@ func TestMonthsEndNow(t *testing.T) {
 }
 
 func TestAmount(t *testing.T) {
-	for in, want := range map[string]int64{"1.217": 1217, "45 000 000": 45_000_000, "0": 0, "": -1, "-5": -1, "12a": -1, "99999999999999999999": -1} {
+	for in, want := range map[string]int64{"1.217": 1217, "45 000 000": 45_000_000, "0": 0, "45,000,000": 45_000_000, "12.5": -1, "": -1, "-5": -1, "12a": -1, "99999999999999999999": -1} {
 		if got := amount(in); got != want {
 			t.Errorf("%q: %d", in, got)
 		}

@@ -3,7 +3,6 @@ package monitoring
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -118,11 +117,11 @@ func (s *Service) targetPage(r *web.Request) (web.Response, error) {
 }
 
 func (s *Service) targetForm(r *web.Request, t Target, problem error) (web.Response, error) {
-	amount := func(n int64) string {
-		if n == 0 {
+	grouped := func(n int64) string {
+		if n <= 0 {
 			return ""
 		}
-		return strconv.FormatInt(n, 10)
+		return i18n.Number(r.Lang, n)
 	}
 	p := YearOf(t.Year, r.Now(), "")
 	f, err := s.Figures(r.Context(), account.ScopeOf(r), p)
@@ -140,8 +139,8 @@ func (s *Service) targetForm(r *web.Request, t Target, problem error) (web.Respo
 	crumbs := []web.Crumb{{Label: "monitoring.crumb", Href: "/pemantauan?tahun=" + number(t.Year)}, {Label: "monitoring.target.title"}}
 	form := web.Form{Action: "/pemantauan/target", Fields: []any{
 		&web.Input{Label: web.Ask("tahun", "monitoring.year", "monitoring.year.hint").Must(), Value: number(t.Year), Number: true, Width: "w4", Max: 4},
-		&web.Input{Label: web.Ask("orang", "monitoring.target.people", "monitoring.target.people.hint").Must(), Value: amount(t.People), Number: true, Width: "w6", Max: 8},
-		&web.Input{Label: web.Ask("anggaran", "monitoring.target.budget", "monitoring.target.budget.hint"), Value: amount(t.Budget), Number: true, Width: "w12", Max: 13},
+		&web.Input{Label: web.Ask("orang", "monitoring.target.people", "monitoring.target.people.hint").Must(), Value: grouped(t.People), Number: true, Width: "w6", Max: 8},
+		&web.Input{Label: web.Ask("anggaran", "monitoring.target.budget", "monitoring.target.budget.hint"), Value: grouped(t.Budget), Number: true, Width: "w12", Max: 18},
 	}}
 	form.Fields = append(form.Fields, lineFields(r, t.Lines)...)
 	form.Buttons = []any{web.Button{Label: "monitoring.target.save"}, web.Button{Label: "monitoring.back", Href: "/pemantauan", Kind: web.Quiet}}
@@ -208,18 +207,8 @@ func (s *Service) targetTimeline(r *web.Request, year int) (web.Timeline, error)
 
 // amount reads a whole number as people type it, 45.000.000; -1 is none.
 func amount(s string) int64 {
-	digits := make([]byte, 0, len(s))
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			digits = append(digits, c)
-		case c != '.' && c != ' ':
-			return -1
-		}
+	if n, ok := i18n.Whole(s); ok {
+		return n
 	}
-	n, err := strconv.ParseInt(string(digits), 10, 64)
-	if err != nil {
-		return -1
-	}
-	return n
+	return -1
 }

@@ -92,6 +92,11 @@ func TestTargetAndEvaluationOnPages(t *testing.T) {
 		v.Get("/pemantauan/target")
 		expect(422, "Tulis jumlah orang", `value="banyak"`)(v.Post("/pemantauan/target", "tahun", "2021", "orang", "banyak"))
 		expect(200, "Target 2021 tersimpan", "dari target 1.217")(v.Post("/pemantauan/target", "tahun", "2021", "orang", "1.217", "anggaran", "45.000.000"))
+		// A page in English takes what it shows itself.
+		expect(200)(v.Post("/bahasa", "bahasa", "en", "ke", "/pemantauan"))
+		expect(200, `value="45,000,000"`)(v.Get("/pemantauan/target?tahun=2021"))
+		expect(200, "of target 1,217")(v.Post("/pemantauan/target", "tahun", "2021", "orang", "1,217", "anggaran", "45,000,000", "pos-1", "Perjalanan", "jumlah-1", "45,000,000"))
+		expect(200)(v.Post("/bahasa", "bahasa", "id", "ke", "/pemantauan"))
 		expect(200, "<svg", "target", "Jangan ada yang tertinggal")(v.Get("/pemantauan?tahun=2021"))
 		expect(200, "Per desa dan kelurahan")(v.Get("/pemantauan?tahun=2021&kecamatan=35.03.01"))
 		expect(404)(v.Get("/pemantauan?tahun=2031"))

@@ -8,6 +8,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -337,8 +338,7 @@ func whole(s string) (int64, bool) {
 	if s == "" {
 		return 0, true
 	}
-	n, err := strconv.ParseInt(strings.NewReplacer(".", "", " ", "").Replace(s), 10, 64)
-	return n, err == nil
+	return i18n.Whole(s)
 }
 
 // form makes or edits an entry.

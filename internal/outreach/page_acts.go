@@ -1,12 +1,10 @@
 package outreach
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -152,10 +150,8 @@ func (s *Service) finishTrip(r *web.Request) (web.Response, error) {
 
 // number reads "486.000" and "Rp 486.000"; what is none is refused as -1.
 func number(s string) int64 {
-	s = strings.TrimSpace(strings.TrimPrefix(strings.ReplaceAll(s, ".", ""), "Rp"))
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return -1
+	if n, ok := i18n.Whole(s); ok {
+		return n
 	}
-	return n
+	return -1
 }

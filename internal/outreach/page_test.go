@@ -251,6 +251,7 @@ func TestPagesOfAVisit(t *testing.T) {
 		b.Expect(200, "Kunjungan tersimpan")(b.Post(away + "/periksa"))
 		b.Expect(200, "Simpan dan selesaikan")(b.Get("/perjalanan/" + trip + "/selesai"))
 		b.Expect(422, "Tulis jarak")(b.Post("/perjalanan/"+trip+"/selesai", "km", "jauh", "biaya", "486.000"))
+		b.Expect(422, "Tulis jarak", `value="12.5"`)(b.Post("/perjalanan/"+trip+"/selesai", "km", "12.5", "biaya", "486.000")) // and not 125 km
 		b.Expect(200, "Perjalanan selesai", "486.000")(b.Post("/perjalanan/"+trip+"/selesai", "km", "94", "biaya", "Rp 486.000"))
 		if strings.Contains(s.log.String(), "Ponirah") || strings.Contains(s.log.String(), "Sarinem") {
 			w.Error("a name is in the log")
