@@ -121,19 +121,20 @@ func (p *Person) DoubleClick(button string) {
 	p.call("markButton", button)
 	p.call("stamp")
 	p.within("click twice", func(ctx context.Context) error {
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[any](`(() => { const e = document.querySelector("[data-found]"); e.click(); e.click(); return null })()`))
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[any](`(() => { const e = document.querySelector("[data-found]"); setTimeout(() => { e.click(); e.click() }); return null })()`))
 		return err
 	})
 	p.settle(quiet)
 	p.expectStatus(200, "press twice "+button)
 }
 
-// Back goes to the page before, as the browser's button does.
+// Back goes to the page before, as the browser's button does. The page answers
+// before it goes: a page that is gone answers nobody.
 func (p *Person) Back() {
 	p.tb.Helper()
 	p.call("stamp")
 	p.within("go back", func(ctx context.Context) error {
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[any](`(() => { history.back(); return null })()`))
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[any](`(() => { setTimeout(() => history.back()); return null })()`))
 		return err
 	})
 	p.settle(quiet)
