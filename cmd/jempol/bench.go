@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,7 +12,8 @@ import (
 )
 
 type benchCmd struct {
-	Pages benchPagesCmd `cmd:"" help:"Pages and saves of a whole office, over HTTP, on a synthetic district."`
+	Pages   benchPagesCmd   `cmd:"" help:"Pages and saves of a whole office, over HTTP, on a synthetic district."`
+	Linkage benchLinkageCmd `cmd:"" help:"Finding reported people in a register: how fast, how well."`
 }
 
 type benchPagesCmd struct {
@@ -72,7 +74,17 @@ func (c *benchPagesCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	return show(s, r, c.JSON)
+}
+
+// measured is what a benchmark found out.
+type measured interface {
+	WriteJSON(io.Writer) error
+	WriteText(io.Writer)
+}
+
+func show(s *session, r measured, asJSON bool) error {
+	if asJSON {
 		return r.WriteJSON(s.stdout)
 	}
 	r.WriteText(s.stdout)

@@ -130,3 +130,40 @@ func TestWhatIsTypedWrongIsNamed(t *testing.T) {
 		t.Errorf("help: %d %s", code, out)
 	}
 }
+
+func TestBenchLinkage(t *testing.T) {
+	dir := t.TempDir()
+	code, out, complaint := verb(t, "bench", "linkage", "--generate", dir, "--residents", "2000", "--reports", "60", "--seed", "1", "--json")
+	var made struct {
+		Count   int     `json:"report_count"`
+		Ceiling float64 `json:"ceiling_recall_at_1"`
+	}
+	if err := json.Unmarshal([]byte(out), &made); code != 0 || err != nil || made.Count != 60 || made.Ceiling <= 0.5 {
+		t.Fatalf("%d: %s%s %v", code, out, complaint, err)
+	}
+	code, out, complaint = verb(t, "bench", "linkage", "--register", filepath.Join(dir, "R.csv"), "--reports", filepath.Join(dir, "Q.csv"),
+		"--out", filepath.Join(dir, "F.csv"), "--json")
+	var found struct {
+		Recall float64 `json:"recall_at_1"`
+	}
+	if err := json.Unmarshal([]byte(out), &found); code != 0 || err != nil || found.Recall <= 0.5 {
+		t.Errorf("%d: %s%s %v", code, out, complaint, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "F.csv")); err != nil {
+		t.Error(err)
+	}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{nil, "--register and --reports"},
+		{[]string{"--generate", dir, "--reports", "many"}, "many"},
+		{[]string{"--register", filepath.Join(dir, "none.csv"), "--reports", filepath.Join(dir, "Q.csv")}, "none.csv"},
+		{[]string{"--register", "a", "--reports", "b", "--map-register", "nama=x"}, "nama=x"},
+		{[]string{"--febrl", dir}, "febrl_3.csv"},
+	} {
+		if code, _, complaint := verb(t, append([]string{"bench", "linkage"}, c.args...)...); code != 2 || !strings.Contains(complaint, c.says) {
+			t.Errorf("%v: %d %s", c.args, code, complaint)
+		}
+	}
+}

@@ -13,4 +13,23 @@
 //	people.go   who is signed in, and what each of them opens and saves
 //	list.go     a list of people is imported while others work
 //	figures.go  percentiles, and the machine they were measured on
+//
+// Beside it, in this process, it measures how well people are found again in a
+// register (package linkage). The synthetic people and reports of this measure
+// know nothing of the engine that is measured.
+//
+//	linkage.go           the benchmark: its order, its figures
+//	linkage_figures.go   recall, F1, calibration, from answers beside the truth
+//	linkage_strata.go    the same by what a report is in the first place
+//	linkage_csv.go       registers and reports as files, with any columns
+//	linkage_febrl.go     the gold standards FEBRL 3 and 4
+//	linkage_generate.go  synthetic files: their order, what is written
+//	linkage_names.go     names, a few of many and many of a few
+//	linkage_souls.go     households, siblings, twins, in real villages
+//	linkage_rates.go     how likely each thing is that happens to a report
+//	linkage_noise.go     what can happen to a word
+//	linkage_told.go      what happens to a name
+//	linkage_reports.go   what happens to a person
+//	linkage_ceiling.go   what the best possible answers could reach
+//	linkage_seeds.go     seeds to tune with, and seeds for figures that are told
 package bench

@@ -130,10 +130,12 @@ func open(ctx context.Context, o Options, readOnly bool) (*app.App, error) {
 }
 
 // WriteJSON writes the report.
-func (r Report) WriteJSON(w io.Writer) error {
+func (r Report) WriteJSON(w io.Writer) error { return indented(w, r) }
+
+func indented(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(r)
+	return e.Encode(v)
 }
 
 // WriteText writes the report for people.

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -137,4 +138,11 @@ func (v *villages) draw(r *rand.Rand) int {
 		}
 	}
 	return len(v.upTo) - 1
+}
+
+// Thousands is how many thousand people live in each kecamatan of a district,
+// for synthetic people elsewhere.
+func Thousands(district region.Code) map[region.Code]int {
+	p, _ := profileOf(district)
+	return maps.Clone(p.population)
 }

@@ -139,3 +139,13 @@ func otherSpelling(r *rand.Rand, name string) string {
 	}
 	return name + "h"
 }
+
+// NamePart draws a part of a name for synthetic people elsewhere: the slot is
+// given or second, the cohort is that of names.txt.
+func NamePart(r *rand.Rand, slot, sex, cohort string) string {
+	return nameParts().parts[slot+" "+sex+" "+cohort].draw(r)
+}
+
+// MeanWords is how many words the name of somebody of the sex has who was born
+// in the year.
+func MeanWords(sex string, year int) float64 { return meanWords(sex, year) }
