@@ -30,7 +30,7 @@ type Solved struct {
 
 // febrlFields lays the fields of an Australian address list into ours: what a
 // suburb and a street are there, a village and a household are here.
-const febrlFields = "name=given_name+surname,birth_date=date_of_birth,village=suburb,district=state,birth_place=postcode,mother=address_1+address_2"
+const febrlFields = "name=given_name+surname,birth_date=date_of_birth,village=suburb,district=postcode,birth_place=state,mother=address_1+address_2"
 
 // FebrlLinkage solves FEBRL 3 and 4, which lie in a folder.
 func FebrlLinkage(ctx context.Context, dir string) (Febrl, error) {
@@ -87,8 +87,10 @@ func openFebrl(ctx context.Context, register, reports string) (*febrl, error) {
 		record(f.asked[i].Truth)
 		asked[i] = f.asked[i].Report
 	}
-	ix := indexOf(people)
-	model := ix.Learn(linkage.DefaultModel(), asked)
+	ix, model := indexOf(people), linkage.DefaultModel()
+	if register != reports { // of a file that is asked for itself, each record finds itself, which teaches nothing
+		model = ix.Learn(model, asked)
+	}
 	f.found, err = searchAll(ctx, ix, model, asked)
 	return f, err
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -241,6 +242,8 @@ func (t *teller) birthplace(s *soul, out *told, f fields) {
 	home := t.villages[s.village]
 	switch u := t.r.Float64(); {
 	case u < f.placeMissing:
+	case u < f.placeMissing+f.placeOther && slices.Contains(elsewhere, s.place):
+		out.place, out.left.place = "KAB. "+s.place, s.place
 	case u < f.placeMissing+f.placeOther:
 		out.place = [...]string{home.village, home.district, t.capital, "KAB. " + t.capital, home.village + " " + home.district}[t.r.IntN(5)]
 	default:
