@@ -9,16 +9,18 @@ import (
 )
 
 type benchLinkageCmd struct {
-	Register    string `name:"register" placeholder:"R.csv" help:"The register: id,name,sex,birth_date,birth_place,mother,village,district,rt,rw."`
-	Reports     string `name:"reports" placeholder:"Q.csv" help:"The reports: name,sex,birth_date,birth_year,birth_place,mother,village,district,truth. With --generate: how many to make (2028)."`
-	Out         string `name:"out" placeholder:"F.csv" help:"Write the answers: report,rank,register_id,score,probability,auto."`
-	MapRegister string `name:"map-register" placeholder:"MAP" help:"Other columns of the register: name=given_name+surname,birth_date=date_of_birth."`
-	MapReports  string `name:"map-reports" placeholder:"MAP" help:"Other columns of the reports."`
-	Febrl       string `name:"febrl" placeholder:"DIR" help:"Solve FEBRL 3 and 4 (febrl_3.csv, febrl_4a.csv, febrl_4b.csv) instead."`
-	Generate    string `name:"generate" placeholder:"DIR" help:"Make a synthetic R.csv, Q.csv and Q-strata.csv there instead."`
-	Residents   int    `name:"residents" default:"759810" placeholder:"N" help:"Residents to make."`
-	Seed        uint64 `name:"seed" default:"1" placeholder:"N" help:"Another number makes other people: 1 to 5 to tune with, 9001 to 9003 for figures that are told."`
-	JSON        bool   `name:"json" help:"Print JSON."`
+	Register    string  `name:"register" placeholder:"R.csv" help:"The register: id,name,sex,birth_date,birth_place,mother,village,district,rt,rw."`
+	Reports     string  `name:"reports" placeholder:"Q.csv" help:"The reports: name,sex,birth_date,birth_year,birth_place,mother,village,district,truth. With --generate: how many to make (2028)."`
+	Out         string  `name:"out" placeholder:"F.csv" help:"Write the answers: report,rank,register_id,score,probability,auto."`
+	MapRegister string  `name:"map-register" placeholder:"MAP" help:"Other columns of the register: name=given_name+surname,birth_date=date_of_birth."`
+	MapReports  string  `name:"map-reports" placeholder:"MAP" help:"Other columns of the reports."`
+	Self        bool    `name:"self" help:"Look for people who stand twice in the register instead."`
+	Least       float64 `name:"least" default:"0.5" placeholder:"P" help:"With --self: how probable a pair must be."`
+	Febrl       string  `name:"febrl" placeholder:"DIR" help:"Solve FEBRL 3 and 4 (febrl_3.csv, febrl_4a.csv, febrl_4b.csv) instead."`
+	Generate    string  `name:"generate" placeholder:"DIR" help:"Make a synthetic R.csv, Q.csv and Q-strata.csv there instead."`
+	Residents   int     `name:"residents" default:"759810" placeholder:"N" help:"Residents to make."`
+	Seed        uint64  `name:"seed" default:"1" placeholder:"N" help:"Another number makes other people: 1 to 5 to tune with, 9001 to 9003 for figures that are told."`
+	JSON        bool    `name:"json" help:"Print JSON."`
 }
 
 // Run makes, solves or measures.
@@ -43,8 +45,8 @@ func (c *benchLinkageCmd) run(s *session) (measured, error) {
 		return bench.GenerateLinkage(bench.GenerateOptions{Dir: c.Generate, Residents: c.Residents, Reports: n, Seed: c.Seed, Log: s.stderr})
 	case c.Febrl != "":
 		return bench.FebrlLinkage(s.ctx, c.Febrl)
-	case c.Register == "" || c.Reports == "":
-		return nil, errors.New("--register and --reports are needed, or --generate or --febrl")
+	case c.Register == "" || c.Reports == "" && !c.Self:
+		return nil, errors.New("--register and --reports are needed, or --register and --self, or --generate or --febrl")
 	}
 	o := bench.LinkageOptions{Register: c.Register, Reports: c.Reports, Out: c.Out, Log: s.stderr}
 	var err error
@@ -53,6 +55,9 @@ func (c *benchLinkageCmd) run(s *session) (measured, error) {
 	}
 	if o.MapReports, err = bench.ParseReportMapping(c.MapReports); err != nil {
 		return nil, err
+	}
+	if c.Self {
+		return bench.SelfLinkage(s.ctx, o, c.Least)
 	}
 	return bench.Linkage(s.ctx, o)
 }

@@ -22,6 +22,7 @@
 //	linkage_figures.go   recall, F1, calibration, from answers beside the truth
 //	linkage_strata.go    the same by what a report is in the first place
 //	linkage_csv.go       registers and reports as files, with any columns
+//	linkage_self.go      a whole register against itself
 //	linkage_febrl.go     the gold standards FEBRL 3 and 4
 //	linkage_generate.go  synthetic files: their order, what is written
 //	linkage_names.go     names, a few of many and many of a few

@@ -158,3 +158,15 @@ func TestFebrlIsRead(t *testing.T) {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
+
+func TestARegisterIsComparedWithItself(t *testing.T) {
+	people := "id,name,sex,birth_date,birth_place,mother,village,district\n" +
+		"1,SUPARTINAH DEWANTI,P,1981-03-07,TRENGGALEK,KARTIYEM,PAKEL,PULE\n2,SUPARTINAH DEWANTI,P,1981-03-07,TRENGGALEK,KARTIYEM,PAKEL,PULE\n"
+	for i := range 200 {
+		people += strconv.Itoa(i+3) + ",ORANG" + strings.Repeat("XYZABC"[i%6:i%6+1], 1+i/6) + ",L,19" + strconv.Itoa(10+i%90) + "-02-03,,,,\n"
+	}
+	r, err := SelfLinkage(t.Context(), LinkageOptions{Register: file(t, people), Log: io.Discard}, 0.5)
+	if err != nil || r.Residents != 202 || r.Pairs < 1 || r.SelfMS <= 0 || r.PeakBytes == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
