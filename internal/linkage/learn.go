@@ -48,7 +48,7 @@ func (ix *Index) Learn(m *Model, reports []Report) *Model {
 		for i := range parts { // in order, so that the sums are always the same
 			sum.add(&parts[i])
 		}
-		m = sum.maximise(&first)
+		m = sum.maximise(&first, ix.ages())
 	}
 	return m
 }
@@ -100,6 +100,7 @@ func (ix *Index) expect(m *Model, q *query, who []uint32, c *counts) {
 		count(c.m.District[:], t.district, p)
 		count(c.m.Place[:], t.place, p)
 		count(c.m.Sex[:], t.sex, p)
+		count(c.m.Age[:], t.age, p)
 	}
 }
 
@@ -126,6 +127,9 @@ func (c *counts) add(o *counts) {
 			to[i][j] += from[i][j]
 		}
 	}
+	for i := range ageBands {
+		c.m.Age[i] += o.m.Age[i]
+	}
 	for k := range 2 {
 		c.m.Left[k] += o.m.Left[k]
 		c.m.MLeft[k] += o.m.MLeft[k]
@@ -135,7 +139,7 @@ func (c *counts) add(o *counts) {
 }
 
 // maximise makes shares of the sums, with what was known before.
-func (c *counts) maximise(before *Model) *Model {
+func (c *counts) maximise(before *Model, ages [ageBands]float64) *Model {
 	m := *before
 	m.Present = (c.present + believe*before.Present) / (c.reports + believe)
 	m.Kin = (c.not.kin + believe*before.Kin) / (c.not.all + believe)
@@ -150,9 +154,30 @@ func (c *counts) maximise(before *Model) *Model {
 			to[i][j] = (sums[i][j] + believe*to[i][j]) / (total + believe)
 		}
 	}
+	dated := 0.0
+	for _, n := range c.m.Age {
+		dated += n
+	}
+	for i, share := range ages {
+		if share > 0 {
+			m.Age[i] = (c.m.Age[i] + believe*before.Age[i]*share) / (dated + believe) / share
+		}
+	}
 	for k := range 2 {
 		m.Left[k] = (c.m.Left[k] + believe*before.Left[k]) / (c.words[k] + believe)
 		m.MLeft[k] = (c.m.MLeft[k] + believe*before.MLeft[k]) / (c.mwords[k] + believe)
 	}
 	return &m
+}
+
+// ages are the shares of each ten years in the register.
+func (ix *Index) ages() (out [ageBands]float64) {
+	var people [ageBands]uint32
+	for y, n := range ix.years {
+		people[ix.band(uint32(y)<<9)] += n
+	}
+	for i, n := range people {
+		out[i] = float64(n) / max(1, float64(len(ix.dates)))
+	}
+	return out
 }

@@ -46,6 +46,9 @@ const (
 	areaLevels
 )
 
+// ageBands are ten years each; in the last is who is older.
+const ageBands = 10
+
 // Model says how often people are reported as they are written: for each field
 // the share of reports of somebody in the register that agree in each level.
 // What agrees by chance is counted in the register itself, value by value.
@@ -61,6 +64,7 @@ type Model struct {
 	Village  [areaLevels]float64    //
 	District [2]float64             // where no village is said: the same, another
 	Place    [2]float64             // of birth: the same, another
+	Age      [ageBands]float64      // how much more often than others people of each ten years are reported, the youngest first
 	Sex      [2]float64             //
 	Kin      float64                // share of those not in the register who have a brother or sister there
 	Namesake float64                // ... who are called like somebody there, more often than by chance
@@ -82,6 +86,7 @@ func DefaultModel() *Model {
 		Village:  [areaLevels]float64{.85, .08, .07},
 		District: [2]float64{.93, .07},
 		Place:    [2]float64{.85, .15},
+		Age:      [ageBands]float64{1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
 		Sex:      [2]float64{.985, .015},
 		Kin:      .1,
 		Namesake: .1,

@@ -22,7 +22,7 @@ const twice = .01
 // and those pairs are weighed as Search would.
 func (ix *Index) Pairs(m *Model, least float64) []Pair {
 	own := *m
-	own.Present = twice
+	own.Present, own.Age = twice, DefaultModel().Age
 	s := &selfMatch{ix: ix, m: &own, least: least}
 	s.prepareWords()
 	var all []pairOf

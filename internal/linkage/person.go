@@ -35,7 +35,7 @@ type Date struct {
 // Match is one candidate for a report.
 type Match struct {
 	ID          string
-	Score       float32 // log2 of the odds that it is the person rather than anybody else
+	Score       float32 // log2 of the odds that it is the person rather than another candidate or nobody of the register
 	Probability float64 // that it is the person, given the other candidates
 	Auto        bool    // sure enough to be linked without a person's decision
 }

@@ -25,6 +25,7 @@ type query struct {
 	places    []uint32
 	placeW    [2]float32
 	sexW      [2]float32
+	ageW      [ageBands]float32
 	mostDate  float32 // what a date can weigh at most
 	most      float32 // what all but the names can weigh at most
 }
@@ -34,6 +35,7 @@ type person struct {
 	sets  [][2]int // words of each name: the name, then the others
 	words []said
 	table levelTable
+	joins int           // from which of sets on two words of the name are taken for one
 	first float32       // weight of the name being how the register writes it
 	other float32       // ... one of the other names
 	left  [2][2]float32 // weight of a register's word that is said, that is left; the first, the others
@@ -63,7 +65,10 @@ func (ix *Index) ready(m *Model, r Report) *query {
 	ix.readyNames(&q.mother, r.Mother, &m.Mother, &m.MLeft, ix.words.mother, func(c letterCount) uint32 { return c.mother })
 	ix.readyDate(q, m)
 	ix.readyPlaces(q, m)
-	q.mostDate = max(0, slices.Max(q.dateW[:]), slices.Max(q.yearW[:]))
+	for i, a := range m.Age {
+		q.ageW[i] = log2(a)
+	}
+	q.mostDate = max(0, slices.Max(q.dateW[:]), slices.Max(q.yearW[:])) + max(0, slices.Max(q.ageW[:]))
 	q.most = q.mostDate + max(0, slices.Max(q.areaW[:]), slices.Max(q.districtW[:])) + max(0, slices.Max(q.placeW[:])) + max(0, slices.Max(q.sexW[:]))
 	return q
 }
@@ -80,10 +85,27 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 			p.sets = append(p.sets, [2]int{from, len(p.words)})
 		}
 	}
-	p.table.fill(p.words)
 	if n := len(p.sets) - 1; n > 0 {
 		p.first, p.other = log2(1-otherName), log2(otherName/float64(n))
 	}
+	p.joins = len(p.sets)
+	if names := written(text); len(names) > 0 {
+		for i := 1; i < len(names[0]); i++ {
+			a, b := names[0][i-1], names[0][i]
+			t := token{Spell(a.raw + b.raw), a.raw + b.raw}
+			if len(p.words)+len(names[0])-1 > maxSaid {
+				break
+			}
+			w := ix.say(t, share, count, of)
+			if !slices.ContainsFunc(w.may, func(m maybe) bool { return m.level <= wordNear }) {
+				continue
+			}
+			from := len(p.words)
+			p.words = append(append(append(p.words, p.words[:i-1]...), w), p.words[i+1:len(names[0])]...)
+			p.sets = append(p.sets, [2]int{from, len(p.words)})
+		}
+	}
+	p.table.fill(p.words)
 	p.weighLeft(left)
 }
 
@@ -97,7 +119,10 @@ func (p *person) weighLeft(left *[2]float64) {
 const otherName = .12
 
 // maxSaid is how many words of all names of one person are looked at.
-const maxSaid = 8
+const maxSaid = 12
+
+// oneWord is how often one word of the register is said as two.
+const oneWord = .02
 
 // say finds what a word may be and weighs it. Said is what came through from
 // what is written: a word is written as often as the register has it, and comes

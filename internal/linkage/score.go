@@ -7,6 +7,7 @@ type tally struct {
 	village      int8
 	district     int8
 	place, sex   int8
+	age          int8 // band
 }
 
 // agreed counts the levels of one name.
@@ -19,9 +20,13 @@ type agreed struct {
 // parts of a score, in bits.
 type parts struct {
 	name, mother, date, village, place, sex float32
+
+	age float32 // of people of that age being reported at all
 }
 
-func (p parts) sum() float32 { return p.name + p.mother + p.date + p.village + p.place + p.sex }
+func (p parts) sum() float32 {
+	return p.name + p.mother + p.date + p.village + p.place + p.sex + p.age
+}
 
 // score weighs one candidate in full.
 func (ix *Index) score(q *query, who uint32, t *tally) parts {
@@ -33,7 +38,11 @@ func (ix *Index) score(q *query, who uint32, t *tally) parts {
 
 // weighPlain weighs all but the names.
 func (ix *Index) weighPlain(q *query, who uint32, t *tally) (s parts) {
-	t.date, t.year, t.village, t.district, t.place, t.sex = -1, -1, -1, -1, -1, -1
+	t.date, t.year, t.village, t.district, t.place, t.sex, t.age = -1, -1, -1, -1, -1, -1, -1
+	if b := ix.birth[who]; b != 0 {
+		t.age = ix.band(b)
+		s.age = q.ageW[t.age]
+	}
 	if d := unpack(ix.birth[who]); d.Year != 0 && q.date.Year != 0 {
 		if d.Month != 0 && q.date.Month != 0 {
 			t.date = int8(q.dateLevel(d))
@@ -108,10 +117,13 @@ func (p *person) scorePaired(ix *Index, has []uint32, at *pairing, t *agreed) fl
 	for n, set := range p.sets {
 		var tried agreed
 		s := p.scoreSet(ix, set, has, at, &tried)
-		if n == 0 {
+		switch {
+		case n == 0:
 			s += p.first
-		} else {
+		case n < p.joins:
 			s += p.other
+		default:
+			s += p.first + log2(oneWord)
 		}
 		if n == 0 || s > best {
 			best, *t = s, tried
@@ -225,4 +237,9 @@ func (p *person) split(ix *Index, set [2]int, at *[maxSaid]int16, done *[maxSaid
 			return
 		}
 	}
+}
+
+// band is the ten years in which somebody with a packed date was born.
+func (ix *Index) band(birth uint32) int8 {
+	return int8(max(0, min((int(ix.newest)-int(birth>>9))/10, ageBands-1)))
 }

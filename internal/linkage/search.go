@@ -177,23 +177,27 @@ func (ix *Index) plainArea(q *query, p uint32) float32 {
 	return bits
 }
 
-// plainDate is what the date weighs.
+// plainDate is what the date and the age weigh.
 func (ix *Index) plainDate(q *query, p uint32) float32 {
 	d := ix.birth[p]
-	if d == 0 || q.date.Year == 0 {
+	if d == 0 {
 		return 0
+	}
+	age := q.ageW[ix.band(d)]
+	if q.date.Year == 0 {
+		return age
 	}
 	dy := int(d>>9) - int(q.date.Year)
 	if q.date.Month == 0 || d>>5&15 == 0 {
-		return q.yearW[yearLevel(dy)]
+		return age + q.yearW[yearLevel(dy)]
 	}
 	if dy > 10 || dy < -10 {
 		if q.heaped || int8(d>>5&15) != q.date.Month || int8(d&31) != q.date.Day {
-			return q.dateW[dateOther]
+			return age + q.dateW[dateOther]
 		}
-		return q.dateW[dateYear]
+		return age + q.dateW[dateYear]
 	}
-	return q.dateW[q.dateLevel(unpack(d))]
+	return age + q.dateW[q.dateLevel(unpack(d))]
 }
 
 // found is a candidate with its full score.
@@ -279,10 +283,26 @@ func (ix *Index) Search(m *Model, r Report, limit int) []Match {
 	p, _ := ix.probabilities(m, all)
 	out := make([]Match, 0, min(limit, len(all)))
 	for i, f := range all[:min(limit, len(all))] {
-		out = append(out, Match{ID: ix.ids.of(f.who), Score: f.bits, Probability: p[i],
+		out = append(out, Match{ID: ix.ids.of(f.who), Score: odds(p, i), Probability: p[i],
 			Auto: i == 0 && p[0] >= surely && (len(all) == 1 || f.bits-all[1].bits >= margin)})
 	}
 	return out
+}
+
+// odds are log2 of how much more probable one is than all others and nobody
+// together.
+func odds(p []float64, i int) float32 {
+	rest := 1.0
+	for _, x := range p {
+		rest -= x
+	}
+	rest = max(rest, 0) // nobody
+	for j, x := range p {
+		if j != i {
+			rest += x
+		}
+	}
+	return log2(p[i]) - log2(rest)
 }
 
 // Candidates gives the ids of those that Search would score in full.
