@@ -147,18 +147,18 @@ func (s *Server) heldForm(r *Request) (Response, error) {
 			}
 		}
 	}
-	body := Stack{Row{b}}
+	lead, body := "web.held.lead", Stack{Row{b}}
 	if f.page != nil {
 		to, q := *f.page, f.page.Query()
 		q.Set(heldAgain, id)
 		to.RawQuery = q.Encode()
-		body = Stack{Row{b, Button{Label: "web.held.look", Href: to.String(), Kind: Secondary}}}
+		lead, body = "web.held.lead_look", Stack{Row{b, Button{Label: "web.held.look", Href: to.String(), Kind: Secondary}}}
 	}
 	if f.files {
 		body = append(Stack{Notice{Tone: Warn, Text: "web.held.files"}}, body...)
 	}
-	lead := r.T("web.held.lead", "Until", i18n.Clock(r.Lang, r.At(f.until)))
-	return Page("", View{Title: "web.held.title", Lead: lead, Shape: Narrow, Body: []any{body}}, nil), nil
+	until := i18n.Clock(r.Lang, r.At(f.until))
+	return Page("", View{Title: "web.held.title", Lead: r.T(lead, "Until", until), Shape: Narrow, Body: []any{body}}, nil), nil
 }
 
 // heldBy finds a kept form for the browser that sent it.

@@ -222,7 +222,7 @@ func TestHeldForm(t *testing.T) {
 	for range 2 { // a page that is loaded again is still there, and is the same act
 		w = do(s, "GET", path, "", "Cookie", cookie)
 		if w.Code != 200 || !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || !strings.Contains(w.Body.String(), `action="/lapor"`) ||
-			!strings.Contains(w.Body.String(), `name="op" value="x"`) {
+			!strings.Contains(w.Body.String(), `name="op" value="x"`) || strings.Contains(w.Body.String(), "betulkan dahulu") {
 			t.Error(w.Code, w.Body)
 		}
 	}
