@@ -209,7 +209,7 @@ func TestFoldIsTotal(t *testing.T) {
 }
 
 func TestDatesAndNumbersOfForms(t *testing.T) {
-	for in, want := range map[string]int64{"94": 94, "486.000": 486000, "Rp 486.000": 486000, "": -1, "banyak": -1, "-5": -5} {
+	for in, want := range map[string]int64{"94": 94, "486.000": 486000, "Rp 486.000": 486000, "": -1, "banyak": -1, "-5": -1, "12.5": -1} {
 		if got := number(in); got != want {
 			t.Errorf("%q is %d, want %d", in, got, want)
 		}
