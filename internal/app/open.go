@@ -105,6 +105,9 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 		if err := schema.Migrate(ctx, a.DB); err != nil {
 			return nil, err
 		}
+		if err := a.DB.Tune(ctx); err != nil {
+			return nil, err
+		}
 	}
 	a.Attachments, err = attachment.Open(a.DB, cfg.AttachmentDir(), keys.Attachments)
 	if err != nil {

@@ -87,13 +87,17 @@ func (a *App) readNames(ctx context.Context) error {
 	}
 }
 
-// keepSwept takes away what led to nothing until ctx ends.
+// keepSwept takes away what led to nothing, and tells the database how it has
+// grown, until ctx ends.
 func (a *App) keepSwept(ctx context.Context) {
 	for {
 		if s, err := a.Sweep(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("sweeping what led to nothing failed", "err", err.Error())
 		} else if s != (Swept{}) {
 			a.Log.Info("swept what led to nothing", "files", s.Files, "list_rows", s.Rows)
+		}
+		if err := a.DB.Tune(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("the statistics of the database could not be refreshed", "err", err.Error())
 		}
 		select {
 		case <-ctx.Done():

@@ -42,6 +42,25 @@ func (d *DB) Analyze(ctx context.Context) error {
 	})
 }
 
+// Tune brings the planner's statistics up to date where they are missing or far
+// off, from a sample: a tenth of a second for a kabupaten. Without any, SQLite
+// takes for every case through all needs of a stage what an index of the case
+// would answer. PostgreSQL does it by itself.
+func (d *DB) Tune(ctx context.Context) error {
+	if d.engine != SQLite {
+		return nil
+	}
+	err := d.Maintain(ctx, func(pool *sql.DB) error {
+		_, err := pool.ExecContext(ctx, "PRAGMA analysis_limit=1000; PRAGMA optimize=0x10002; PRAGMA analysis_limit=0")
+		return err
+	})
+	// A connection reads the statistics when it is opened.
+	most := d.readers.Stats().MaxOpenConnections
+	d.readers.SetMaxIdleConns(0)
+	d.readers.SetMaxIdleConns(most)
+	return err
+}
+
 // Backup writes a consistent copy of the SQLite file while others read and
 // write. The copy is encrypted as the original is, holds no erased remains,
 // and appears under its name only when it is complete.

@@ -50,14 +50,22 @@ type turn struct {
 	stop   string // the institution of the stop of which the work speaks
 }
 
+// casesQuery reads the cases. What is asked of a case's needs stands in what is
+// selected: as a condition it would be looked for by stage. is_open stands there
+// too, or SQLite would read all of an index in which all it needs is found.
+func casesQuery() string {
+	return fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.watcher, c.institution, c.reporter, c.trip, c.day, c.letter,
+		c.is_open, c.kit, CASE WHEN c.stage = 'visited' THEN 1 ELSE 0 END, c.stage_since, c.opened_at, c.visited_at, c.closed_at,
+		COALESCE((SELECT MIN(CASE WHEN n.is_open = 1 AND n.stage IN ('issued', 'in_delivery') THEN n.stage_since END)
+		FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id), %d),
+		COALESCE((SELECT SUM(CASE WHEN n.is_open IN (0, 1) AND n.declined = '' THEN %s ELSE 0 END)
+			FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id), 0)
+		FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), account.NeedBits("n.need"))
+}
+
 func newBoard(l *ledger.Ledger) board {
 	return board{
-		cases: ledger.NewMirror(l, fmt.Sprintf(`SELECT c.case_id, c.phase, c.exit, c.area, c.kecamatan, c.agency, c.watcher, c.institution, c.reporter, c.trip, c.day, c.letter,
-			c.is_open, c.kit, CASE WHEN c.stage = 'visited' THEN 1 ELSE 0 END, c.stage_since, c.opened_at, c.visited_at, c.closed_at,
-			COALESCE((SELECT MIN(n.stage_since) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id
-				AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), %d),
-			COALESCE((SELECT SUM(%s) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id AND n.declined = ''), 0)
-			FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), account.NeedBits("n.need")), "c.case_id",
+		cases: ledger.NewMirror(l, casesQuery(), "c.case_id",
 			func(rows *db.Rows, text func(string) string) (string, cell, error) {
 				var c cell
 				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,

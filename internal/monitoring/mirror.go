@@ -22,14 +22,18 @@ type counting struct {
 	categories                    string // with a space between them
 }
 
+// countingQuery reads everybody. What is asked of a case's needs stands in what
+// is selected: as a condition it would be looked for by stage.
+const countingQuery = `SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band, c.baseline, c.is_open, c.served, c.stage, c.exit,
+	c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, f.verified_at, f.entered_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at,
+	f.stage_since, c.agency, c.institution, f.reporter,
+	COALESCE((SELECT MIN(CASE WHEN n.is_open = 1 AND n.stage IN ('issued', 'in_delivery') THEN n.stage_since END)
+		FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id), 0),
+	COALESCE((SELECT string_agg(g.category, ' ') FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id), '')
+	FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE c.office_id = $1`
+
 func newMirror(l *ledger.Ledger) *ledger.Mirror[counting] {
-	return ledger.NewMirror(l, `SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band, c.baseline, c.is_open, c.served, c.stage, c.exit,
-		c.opened_at, f.accepted_at, c.visited_at, c.submitted_at, f.verified_at, f.entered_at, c.issued_at, c.handed_at, c.closed_at, c.recorded_at, f.exit_at,
-		f.stage_since, c.agency, c.institution, f.reporter,
-		COALESCE((SELECT MIN(n.stage_since) FROM need n WHERE n.office_id = c.office_id AND n.case_id = c.case_id
-			AND n.is_open = 1 AND n.stage IN ('issued', 'in_delivery')), 0),
-		COALESCE((SELECT string_agg(g.category, ' ') FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id), '')
-		FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE c.office_id = $1`, "c.case_id",
+	return ledger.NewMirror(l, countingQuery, "c.case_id",
 		func(rows *db.Rows, text func(string) string) (string, counting, error) {
 			var id string
 			var q counting
