@@ -122,8 +122,9 @@ func (f *febrl) pairs(itself bool) []pair {
 			if itself && a > b {
 				k = [2]int{b, a}
 			}
-			if s, ok := best[k]; !ok || float64(m.Score) > s {
-				best[k] = float64(m.Score)
+			// One may stand there five times: the others are no rivals.
+			if s, ok := best[k]; !ok || float64(m.Bits) > s {
+				best[k] = float64(m.Bits)
 			}
 		}
 	}

@@ -36,6 +36,7 @@ type Date struct {
 type Match struct {
 	ID          string
 	Score       float32 // log2 of the odds that it is the person rather than another candidate or nobody of the register
+	Bits        float32 // log2 of how much more this would be said of the person than of anybody, whoever else there is
 	Probability float64 // that it is the person, given the other candidates
 	Auto        bool    // sure enough to be linked without a person's decision
 }

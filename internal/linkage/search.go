@@ -283,7 +283,7 @@ func (ix *Index) Search(m *Model, r Report, limit int) []Match {
 	p, _ := ix.probabilities(m, all)
 	out := make([]Match, 0, min(limit, len(all)))
 	for i, f := range all[:min(limit, len(all))] {
-		out = append(out, Match{ID: ix.ids.of(f.who), Score: odds(p, i), Probability: p[i],
+		out = append(out, Match{ID: ix.ids.of(f.who), Score: odds(p, i), Bits: f.bits, Probability: p[i],
 			Auto: i == 0 && p[0] >= surely && (len(all) == 1 || f.bits-all[1].bits >= margin)})
 	}
 	return out
