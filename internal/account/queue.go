@@ -83,6 +83,12 @@ func (q Queue) Plain() bool { return !q.Narrowed() && q.Sort == "" }
 // Query is what was asked for as an address writes it, with some values
 // changed.
 func (q Queue) Query(changes ...string) string {
+	return Asked(append(q.pairs(), q.keep...), changes...)
+}
+
+// Asked is what a list was asked for as an address writes it, with some values
+// changed (name, value, name, value); what is empty or 0 is not written.
+func Asked(pairs []web.Pair, changes ...string) string {
 	v := url.Values{}
 	set := func(name, value string) {
 		v.Del(name)
@@ -90,7 +96,7 @@ func (q Queue) Query(changes ...string) string {
 			v.Set(name, value)
 		}
 	}
-	for _, p := range append(q.pairs(), q.keep...) {
+	for _, p := range pairs {
 		set(p.Name, p.Value)
 	}
 	for i := 0; i+1 < len(changes); i += 2 {

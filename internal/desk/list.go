@@ -93,27 +93,8 @@ func readFilter(q url.Values) Filter {
 
 // query is the filter as an address writes it, with some values changed.
 func (f Filter) query(changes ...string) string {
-	q := url.Values{}
-	set := func(name, value string) {
-		q.Del(name)
-		if value != "" && value != "0" {
-			q.Set(name, value)
-		}
-	}
-	set("tahap", f.Part)
-	set("wilayah", f.Area)
-	set("butuh", f.Need)
-	set("keluar", f.Exit)
-	set("lama", strconv.Itoa(f.Over))
-	set("surat", f.Letter)
-	set("urut", f.Sort)
-	for i := 0; i+1 < len(changes); i += 2 {
-		set(changes[i], changes[i+1])
-	}
-	if len(q) == 0 {
-		return ""
-	}
-	return "?" + q.Encode()
+	return account.Asked([]web.Pair{{Name: "tahap", Value: f.Part}, {Name: "wilayah", Value: f.Area}, {Name: "butuh", Value: f.Need}, {Name: "keluar", Value: f.Exit},
+		{Name: "lama", Value: strconv.Itoa(f.Over)}, {Name: "surat", Value: f.Letter}, {Name: "urut", Value: f.Sort}}, changes...)
 }
 
 // keeps tells which cases the filter keeps.

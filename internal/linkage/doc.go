@@ -8,5 +8,6 @@
 // the register's vocabulary that may be the same (expand.go); what they and the
 // village and the years point at is gathered and the best are scored in full
 // (search.go) with the weights of Fellegi and Sunter (model.go), which are
-// learned from the data by expectation-maximisation (learn.go).
+// learned from the data by expectation-maximisation (learn.go). A register is
+// compared with itself by Pairs (pairs.go).
 package linkage

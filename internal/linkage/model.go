@@ -68,7 +68,6 @@ type Model struct {
 	Sex      [2]float64             //
 	Kin      float64                // share of those not in the register who have a brother or sister there
 	Namesake float64                // ... who are called like somebody there, more often than by chance
-	Heat     float64                // by how much the odds are too sure of themselves
 }
 
 // DefaultModel is where learning begins, and what is used where there is nothing
@@ -90,7 +89,6 @@ func DefaultModel() *Model {
 		Sex:      [2]float64{.985, .015},
 		Kin:      .1,
 		Namesake: .1,
-		Heat:     1,
 	}
 }
 

@@ -74,7 +74,8 @@ func (ix *Index) ready(m *Model, r Report) *query {
 }
 
 func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, left *[2]float64, count []uint32, of func(letterCount) uint32) {
-	for _, name := range written(text) {
+	called := written(text)
+	for _, name := range called {
 		from := len(p.words)
 		for _, w := range name {
 			if len(p.words) < maxSaid {
@@ -89,11 +90,12 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 		p.first, p.other = log2(1-otherName), log2(otherName/float64(n))
 	}
 	p.joins = len(p.sets)
-	if names := written(text); len(names) > 0 {
-		for i := 1; i < len(names[0]); i++ {
-			a, b := names[0][i-1], names[0][i]
+	if len(called) > 0 {
+		name := called[0]
+		for i := 1; i < len(name); i++ {
+			a, b := name[i-1], name[i]
 			t := token{Spell(a.raw + b.raw), a.raw + b.raw}
-			if len(p.words)+len(names[0])-1 > maxSaid {
+			if len(p.words)+len(name)-1 > maxSaid {
 				break
 			}
 			w := ix.say(t, share, count, of)
@@ -101,7 +103,7 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 				continue
 			}
 			from := len(p.words)
-			p.words = append(append(append(p.words, p.words[:i-1]...), w), p.words[i+1:len(names[0])]...)
+			p.words = append(append(append(p.words, p.words[:i-1]...), w), p.words[i+1:len(name)]...)
 			p.sets = append(p.sets, [2]int{from, len(p.words)})
 		}
 	}
@@ -344,8 +346,8 @@ func (ix *Index) weighPlaces(q *query, m *Model) {
 }
 
 // levelTable finds for a word of the register which words of the report it may
-// be: 5 bits of each, the position among said.may being looked up again only
-// where it is needed.
+// be, and where in said.may that stands (from 1): asked for every word of every
+// candidate, so it is a table in one piece instead of a map a word.
 type levelTable struct {
 	mask uint32
 	key  []uint32 // word + 1

@@ -248,16 +248,16 @@ type nobodies struct{ all, kin, same float64 }
 func (ix *Index) probabilities(m *Model, all []found) ([]float64, nobodies) {
 	out := make([]float64, len(all))
 	n := float64(ix.Len()) + 1
-	heat := func(bits float32) float64 { return math.Exp2(min(float64(bits), 400) / m.Heat) }
+	times := func(bits float32) float64 { return math.Exp2(min(float64(bits), 400)) }
 	prior := m.Present / n
 	nobody := 1 - m.Present
 	not := nobodies{all: nobody * (1 - m.Kin - m.Namesake)}
 	sum := 0.0
 	for i, f := range all {
-		out[i] = prior * heat(f.bits)
+		out[i] = prior * times(f.bits)
 		sum += out[i]
-		not.kin += nobody * m.Kin * heat(f.kin) / n
-		not.same += nobody * m.Namesake * heat(f.same) / n
+		not.kin += nobody * m.Kin * times(f.kin) / n
+		not.same += nobody * m.Namesake * times(f.same) / n
 	}
 	not.all += not.kin + not.same
 	sum += not.all
