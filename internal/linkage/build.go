@@ -117,7 +117,7 @@ func (b *Builder) appendPlain(to []uint32, text string) ([]uint32, bool) {
 			if !isPlain(word) {
 				return to, false
 			}
-			for _, t := range parted(Spell(word)) {
+			for _, t := range parted(resident.Spell(word)) {
 				known = append(known, b.numberOf(t))
 			}
 			b.plain[strings.Clone(word)] = known

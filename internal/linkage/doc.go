@@ -4,7 +4,7 @@
 // same register, model and report always give the same answer.
 //
 // An Index is made with a Builder and asked with Search. Names are folded by a
-// table of rules (fold.go); every token of a report is expanded to the tokens of
+// table of rules (fold.go, resident.Spell); every token of a report is expanded to the tokens of
 // the register's vocabulary that may be the same (expand.go); what they and the
 // village and the years point at is gathered and the best are scored in full
 // (search.go) with the weights of Fellegi and Sunter (model.go), which are

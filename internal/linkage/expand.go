@@ -1,5 +1,7 @@
 package linkage
 
+import "github.com/jempolkeren/jempol/internal/resident"
+
 // expandMost is how many words one kind of likeness may bring.
 const expandMost = 300
 
@@ -20,9 +22,9 @@ func (ix *Index) expand(t token, found func(word uint32, level int)) {
 	if w == "" {
 		return
 	}
-	ear := hear(w)
+	ear := resident.Hear(w)
 	for _, n := range v.heard.find(hashWithout(ear, -1)) {
-		if hear(v.word(n)) == ear {
+		if resident.Hear(v.word(n)) == ear {
 			say(n, wordHeard)
 		}
 	}
@@ -92,7 +94,7 @@ func (ix *Index) parts(w string, found func(uint32, int)) {
 func (ix *Index) slips(raw string, found func(uint32)) {
 	var b [longest]byte
 	try := func(word []byte) {
-		if n, ok := ix.words.number(Spell(string(word))); ok {
+		if n, ok := ix.words.number(resident.Spell(string(word))); ok {
 			found(n)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // gazetteer numbers places as they are written, each under the district that
@@ -136,7 +138,7 @@ func (g *gazetteer) near(folded string) []uint32 {
 func respell(folded string) string {
 	parts := strings.Fields(folded)
 	for i, w := range parts {
-		parts[i] = Spell(w)
+		parts[i] = resident.Spell(w)
 	}
 	return strings.Join(parts, "")
 }

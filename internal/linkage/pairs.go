@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // Pair is two entries of one register that may be the same person.
@@ -74,7 +76,7 @@ func (s *selfMatch) prepareWords() {
 	}
 	each(v.len(), func(i int) {
 		w := v.word(uint32(i))
-		s.ear[i] = hashWithout(hear(w), -1)
+		s.ear[i] = hashWithout(resident.Hear(w), -1)
 		t := token{w, w}
 		if v.name[i] > 0 {
 			s.name[i] = byWord(s.ix.say(t, &s.m.Name, v.name, func(c letterCount) uint32 { return c.name }))

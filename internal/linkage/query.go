@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // query is a report made ready to be asked: what each of its words may be in the
@@ -94,7 +96,7 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 		name := called[0]
 		for i := 1; i < len(name); i++ {
 			a, b := name[i-1], name[i]
-			t := token{Spell(a.raw + b.raw), a.raw + b.raw}
+			t := token{resident.Spell(a.raw + b.raw), a.raw + b.raw}
 			if len(p.words)+len(name)-1 > maxSaid {
 				break
 			}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // vocabulary holds the distinct folded words of a register. A word's number is
@@ -74,7 +76,7 @@ func newVocabulary(texts []string) (*vocabulary, []uint32) {
 		}
 		return h
 	}
-	v.heard = collect(func(w uint32, add func(string, int)) { add(hear(v.word(w)), -1) })
+	v.heard = collect(func(w uint32, add func(string, int)) { add(resident.Hear(v.word(w)), -1) })
 	v.cut = collect(func(w uint32, add func(string, int)) {
 		s := v.word(w)
 		if len(s) < shortest || len(s) >= longest {
