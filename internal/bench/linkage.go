@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -70,7 +71,10 @@ func Linkage(ctx context.Context, o LinkageOptions) (LinkageReport, error) {
 	}
 	fmt.Fprintf(o.Log, "%d residents; asking for %d reports\n", r.Residents, r.Count)
 	began := time.Now()
-	model := ix.Learn(linkage.DefaultModel(), asked)
+	model, err := ix.Learn(linkage.DefaultModel(), asked)
+	if err != nil {
+		return r, err
+	}
 	r.LearnMS = ms(time.Since(began))
 	matches, err := searchAll(ctx, ix, model, asked)
 	if err != nil {
@@ -84,7 +88,11 @@ func Linkage(ctx context.Context, o LinkageOptions) (LinkageReport, error) {
 		answers := make([]answer, len(reports))
 		for i := range reports {
 			answers[i] = answerOf(matches[i], reports[i].Truth, present[reports[i].Truth])
-			answers[i].candidate = answers[i].present && slices.Contains(ix.Candidates(model, asked[i]), reports[i].Truth)
+			met, err := ix.Candidates(model, asked[i])
+			if err != nil {
+				return r, err
+			}
+			answers[i].candidate = answers[i].present && slices.Contains(met, reports[i].Truth)
 		}
 		r.Quality, r.Strata = quality(answers), byStratum(answers, kinds)
 	}
@@ -138,7 +146,9 @@ func (r *LinkageReport) one(ctx context.Context, ix *linkage.Index, model *linka
 			return ctx.Err()
 		}
 		began := time.Now()
-		ix.Search(model, asked[i], perReport)
+		if _, err := ix.Search(model, asked[i], perReport); err != nil {
+			return err
+		}
 		took[i] = time.Since(began)
 	}
 	slices.Sort(took)
@@ -151,15 +161,16 @@ func searchAll(ctx context.Context, ix *linkage.Index, model *linkage.Model, ask
 	out := make([][]linkage.Match, len(asked))
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	for w := range errs {
 		all.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(asked)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				out[i] = ix.Search(model, asked[i], perReport)
+			for i := next.Add(1) - 1; i < int64(len(asked)) && ctx.Err() == nil && errs[w] == nil; i = next.Add(1) - 1 {
+				out[i], errs[w] = ix.Search(model, asked[i], perReport)
 			}
 		})
 	}
 	all.Wait()
-	return out, ctx.Err()
+	return out, errors.Join(append(errs, ctx.Err())...)
 }
 
 // answerOf puts what was found beside the truth.

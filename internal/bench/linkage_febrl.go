@@ -89,7 +89,9 @@ func openFebrl(ctx context.Context, register, reports string) (*febrl, error) {
 	}
 	ix, model := indexOf(people), linkage.DefaultModel()
 	if register != reports { // of a file that is asked for itself, each record finds itself, which teaches nothing
-		model = ix.Learn(model, asked)
+		if model, err = ix.Learn(model, asked); err != nil {
+			return f, err
+		}
 	}
 	f.found, err = searchAll(ctx, ix, model, asked)
 	return f, err

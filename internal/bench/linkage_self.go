@@ -36,12 +36,13 @@ func SelfLinkage(ctx context.Context, o LinkageOptions, least float64) (SelfMatc
 	ctx, done := context.WithCancel(ctx)
 	peak := highest(ctx)
 	began := time.Now()
-	r.Pairs = len(ix.Pairs(linkage.DefaultModel(), least))
+	pairs, err := ix.Pairs(linkage.DefaultModel(), least)
+	r.Pairs = len(pairs)
 	r.SelfMS = ms(time.Since(began))
 	done()
 	r.PeakBytes = <-peak
 	r.Machine = machine("memory", "")
-	return r, nil
+	return r, err
 }
 
 // highest watches the heap until ctx ends.

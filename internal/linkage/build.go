@@ -8,36 +8,47 @@ import (
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
-// Index is a register in memory, made to be asked by many at once; it does not
-// change. People lie in it by village and date of birth.
+// Index is a register, made to be asked by many at once; it does not change.
+// People lie in it by village and date of birth. What it knows of words, places
+// and dates is in memory; the people are, or lie in pages that are read when
+// somebody asks (Open).
 type Index struct {
-	ids   texts
-	words *vocabulary
+	size   int
+	words  *vocabulary
+	days   []uint32 // distinct packed dates of birth, in order
+	dayAt  []uint32 // where the people of each begin
+	years  map[int16]uint32
+	newest int16 // the latest year of birth
+	women  uint32
+	men    uint32
+	places *gazetteer
+	areas  *gazetteer
+	inArea []uint32 // where the people of each village begin
 
-	nameAt, motherAt []uint32 // where the words of each person begin
-	nameOf, motherOf []uint32
-	byName, byMother postings // people by word
+	plain    shelf[plain]
+	called   shelf[called]
+	byName   postings
+	byMother postings
+	byBirth  shelf[[]uint32] // people with a date, in the order of their dates
 
-	birth   []uint32 // packed, 0 is unknown
-	byBirth []uint32 // people with a date, in the order of their dates
-	dates   []uint32 // their dates
-	years   map[int16]uint32
-	sex     []byte
-	women   uint32
-	men     uint32
-
-	place   []uint32
-	places  *gazetteer
-	village []uint32
-	areas   *gazetteer
-	inArea  []uint32 // where the people of each village begin
-	newest  int16    // the latest year of birth
+	store *store // nil where all is in memory
+	among *Index // the people among whom what agrees is weighed; nil is itself
 }
 
-// postings are lists of people, one after the other.
-type postings struct{ at, list []uint32 }
+// postings are people by word: first says with which word each page begins.
+type postings struct {
+	first []uint32
+	shelf[posted]
+}
 
-func (p *postings) of(i uint32) []uint32 { return p.list[p.at[i]:p.at[i+1]] }
+func (p *postings) people(word uint32) []uint32 {
+	i, ok := slices.BinarySearch(p.first, word)
+	if !ok {
+		i--
+	}
+	page := p.shelf.of(uint32(i))
+	return page.get(word - page.first)
+}
 
 // texts are strings in one piece.
 type texts struct {
@@ -157,9 +168,16 @@ func (b *Builder) numberOf(token string) uint32 {
 }
 
 // Build makes the index. The builder is empty afterwards.
-func (b *Builder) Build() *Index {
+func (b *Builder) Build() *Index { return b.build(nil) }
+
+// BuildAmong makes an index of some people who are weighed among those of
+// another: how rare a name, a village or a date is, is counted there. The
+// answers of indexes among the same people can be compared.
+func (b *Builder) BuildAmong(people *Index) *Index { return b.build(people) }
+
+func (b *Builder) build(among *Index) *Index {
 	n := len(b.sex)
-	ix := &Index{places: b.places, areas: b.areas, years: map[int16]uint32{}}
+	ix := &Index{size: n, places: b.places, areas: b.areas, among: among}
 	var number []uint32
 	ix.words, number = newVocabulary(b.words)
 	rank := b.areas.settle()
@@ -173,103 +191,199 @@ func (b *Builder) Build() *Index {
 	slices.SortFunc(order, func(x, y uint32) int {
 		return cmp.Or(cmp.Compare(rank[b.village[x]], rank[b.village[y]]), cmp.Compare(b.birth[x], b.birth[y]), strings.Compare(id(x), id(y)))
 	})
-	ix.ids.at = make([]uint32, 1, n+1)
-	ix.nameAt, ix.motherAt = make([]uint32, 1, n+1), make([]uint32, 1, n+1)
-	ix.nameOf, ix.motherOf = make([]uint32, 0, len(b.nameOf)), make([]uint32, 0, len(b.motherOf))
-	ix.birth, ix.sex, ix.place, ix.village = make([]uint32, n), make([]byte, n), make([]uint32, n), make([]uint32, n)
-	ix.inArea = make([]uint32, len(rank)+1)
-	var all strings.Builder
-	all.Grow(len(ids))
+	idAts := make([]uint32, 1, n+1)
+	name := listing{make([]uint32, 1, n+1), make([]uint32, 0, len(b.nameOf))}
+	mother := listing{make([]uint32, 1, n+1), make([]uint32, 0, len(b.motherOf))}
+	all := plain{make([]uint32, n), make([]byte, n), make([]uint32, n), make([]uint32, n)}
+	var text strings.Builder
+	text.Grow(len(ids))
 	for to, from := range order {
-		all.WriteString(id(from))
-		ix.ids.at = append(ix.ids.at, uint32(all.Len()))
+		text.WriteString(id(from))
+		idAts = append(idAts, uint32(text.Len()))
 		for _, w := range b.nameOf[b.nameAt[from]:b.nameAt[from+1]] {
-			ix.nameOf = append(ix.nameOf, number[w])
+			name.of = append(name.of, number[w])
 			ix.words.name[number[w]]++
 		}
-		ix.nameAt = append(ix.nameAt, uint32(len(ix.nameOf)))
+		name.at = append(name.at, uint32(len(name.of)))
 		for _, w := range b.motherOf[b.motherAt[from]:b.motherAt[from+1]] {
-			ix.motherOf = append(ix.motherOf, number[w])
+			mother.of = append(mother.of, number[w])
 			ix.words.mother[number[w]]++
 		}
-		ix.motherAt = append(ix.motherAt, uint32(len(ix.motherOf)))
-		ix.birth[to], ix.sex[to], ix.place[to], ix.village[to] = b.birth[from], b.sex[from], placeRank[b.place[from]], rank[b.village[from]]
-		switch ix.sex[to] {
+		mother.at = append(mother.at, uint32(len(mother.of)))
+		all.birth[to], all.sex[to], all.place[to], all.village[to] = b.birth[from], b.sex[from], placeRank[b.place[from]], rank[b.village[from]]
+		switch all.sex[to] {
 		case 'L':
 			ix.men++
 		case 'P':
 			ix.women++
 		}
-		ix.inArea[ix.village[to]+1]++
-		ix.places.count[ix.place[to]]++
-		ix.areas.count[ix.village[to]]++
+		ix.places.count[all.place[to]]++
+		ix.areas.count[all.village[to]]++
 	}
-	for i := 1; i < len(ix.inArea); i++ {
-		ix.inArea[i] += ix.inArea[i-1]
+	known := texts{text.String(), idAts}
+	var plains []plain
+	var names []called
+	for from := 0; from < n; from += chunkSize {
+		to := min(n, from+chunkSize)
+		plains = append(plains, plain{all.birth[from:to], all.sex[from:to], all.place[from:to], all.village[from:to]})
+		names = append(names, called{texts{known.all, known.at[from : to+1]}, listing{name.at[from : to+1], name.of}, listing{mother.at[from : to+1], mother.of}})
 	}
-	ix.ids.all = all.String()
-	ix.byName = invert(ix.words.len(), ix.nameAt, ix.nameOf)
-	ix.byMother = invert(ix.words.len(), ix.motherAt, ix.motherOf)
-	ix.letters()
-	ix.byDate()
+	ix.plain, ix.called = shelve(plains), shelve(names)
+	ix.byName = shelvePostings(invert(ix.words.len(), name))
+	ix.byMother = shelvePostings(invert(ix.words.len(), mother))
+	ix.byDate(all.birth)
+	ix.derive()
 	*b = *NewBuilder()
 	return ix
 }
 
 // invert lists by word who has it.
-func invert(words int, at, of []uint32) postings {
-	p := postings{at: make([]uint32, words+1), list: make([]uint32, len(of))}
-	for _, w := range of {
+func invert(words int, has listing) listing {
+	p := listing{at: make([]uint32, words+1), of: make([]uint32, len(has.of))}
+	for _, w := range has.of {
 		p.at[w+1]++
 	}
 	for i := 1; i < len(p.at); i++ {
 		p.at[i] += p.at[i-1]
 	}
 	next := slices.Clone(p.at)
-	for person := range len(at) - 1 {
-		for _, w := range of[at[person]:at[person+1]] {
-			p.list[next[w]] = uint32(person)
+	for person := range len(has.at) - 1 {
+		for _, w := range has.get(uint32(person)) {
+			p.of[next[w]] = uint32(person)
 			next[w]++
 		}
 	}
 	return p
 }
 
-func (ix *Index) letters() {
+// pagePeople is how many people a page of words holds, unless one word has more.
+const pagePeople = 4096
+
+// shelvePostings cuts lists by word into pages.
+func shelvePostings(all listing) postings {
+	var p postings
+	var pages []posted
+	words := uint32(len(all.at) - 1)
+	for from := uint32(0); from < words; {
+		to := from + 1
+		for to < words && all.at[to+1]-all.at[from] <= pagePeople {
+			to++
+		}
+		p.first = append(p.first, from)
+		pages = append(pages, posted{from, listing{all.at[from : to+1], all.of}})
+		from = to
+	}
+	p.shelf = shelve(pages)
+	return p
+}
+
+// byDate brings people into the order of their dates.
+func (ix *Index) byDate(birth []uint32) {
+	var born []uint32
+	for i, d := range birth {
+		if d != 0 {
+			born = append(born, uint32(i))
+		}
+	}
+	slices.SortFunc(born, func(a, b uint32) int { return cmp.Or(cmp.Compare(birth[a], birth[b]), cmp.Compare(a, b)) })
+	born = slices.Clip(born)
+	for i, p := range born {
+		if d := birth[p]; i == 0 || d != ix.days[len(ix.days)-1] {
+			ix.days, ix.dayAt = append(ix.days, d), append(ix.dayAt, uint32(i))
+		}
+	}
+	ix.dayAt = append(ix.dayAt, uint32(len(born)))
+	var pages [][]uint32
+	for from := 0; from < len(born); from += pagePeople {
+		pages = append(pages, born[from:min(len(born), from+pagePeople)])
+	}
+	ix.byBirth = shelve(pages)
+}
+
+// derive finds out what follows from what an index holds in memory.
+func (ix *Index) derive() {
+	ix.inArea = make([]uint32, len(ix.areas.count)+1)
+	for i, n := range ix.areas.count {
+		ix.inArea[i+1] = ix.inArea[i] + n
+	}
 	for w := range uint32(ix.words.len()) {
 		if c := ix.words.word(w)[0]; c >= 'A' && c <= 'Z' {
 			ix.words.initial[c-'A'].name += ix.words.name[w]
 			ix.words.initial[c-'A'].mother += ix.words.mother[w]
 		}
 	}
-}
-
-func (ix *Index) byDate() {
-	for i, d := range ix.birth {
-		if d == 0 {
-			continue
-		}
-		ix.byBirth = append(ix.byBirth, uint32(i))
+	ix.years = map[int16]uint32{}
+	for i, d := range ix.days {
 		year := unpack(d).Year
-		ix.years[year]++
+		ix.years[year] += ix.dayAt[i+1] - ix.dayAt[i]
 		ix.newest = max(ix.newest, year)
-	}
-	ix.byBirth = slices.Clip(ix.byBirth)
-	slices.SortFunc(ix.byBirth, func(a, b uint32) int { return cmp.Or(cmp.Compare(ix.birth[a], ix.birth[b]), cmp.Compare(a, b)) })
-	ix.dates = make([]uint32, len(ix.byBirth))
-	for i, p := range ix.byBirth {
-		ix.dates[i] = ix.birth[p]
 	}
 }
 
 // Len is the number of people.
-func (ix *Index) Len() int { return len(ix.sex) }
+func (ix *Index) Len() int { return ix.size }
 
-// born gives the people whose packed date lies in [from, to].
-func (ix *Index) born(from, to uint32) []uint32 {
-	i, _ := slices.BinarySearch(ix.dates, from)
-	j, _ := slices.BinarySearch(ix.dates, to+1)
-	return ix.byBirth[i:j]
+// people are those among whom what agrees is weighed.
+func (ix *Index) people() *Index {
+	if ix.among != nil {
+		return ix.among
+	}
+	return ix
+}
+
+// dated is the number of people with a date of birth.
+func (ix *Index) dated() int { return int(ix.dayAt[len(ix.days)]) }
+
+// bornAt is where those begin and end whose packed date lies in [from, to].
+func (ix *Index) bornAt(from, to uint32) (uint32, uint32) {
+	i, _ := slices.BinarySearch(ix.days, from)
+	j, _ := slices.BinarySearch(ix.days, to+1)
+	return ix.dayAt[i], ix.dayAt[j]
+}
+
+// howMany were born in [from, to].
+func (ix *Index) howMany(from, to uint32) int {
+	i, j := ix.bornAt(from, to)
+	return int(j - i)
+}
+
+// born calls each with the people whose packed date lies in [from, to], some at
+// a time.
+func (ix *Index) born(from, to uint32, each func([]uint32)) {
+	i, j := ix.bornAt(from, to)
+	for i < j {
+		end := min(j, (i/pagePeople+1)*pagePeople)
+		page := *ix.byBirth.of(i / pagePeople)
+		first := i / pagePeople * pagePeople
+		each(page[i-first : end-first])
+		i = end
+	}
+}
+
+// looks are what is compared of one person without their names.
+type looks struct {
+	birth, place, village uint32
+	sex                   byte
+}
+
+func (ix *Index) plainOf(who uint32) looks {
+	c, i := ix.plain.of(who>>chunkBits), who%chunkSize
+	return looks{c.birth[i], c.place[i], c.village[i], c.sex[i]}
+}
+
+// namesOf are the words of a person's names.
+func (ix *Index) namesOf(who uint32) []uint32 {
+	return ix.called.of(who >> chunkBits).name.get(who % chunkSize)
+}
+
+// mothersOf are the words of the mother's.
+func (ix *Index) mothersOf(who uint32) []uint32 {
+	return ix.called.of(who >> chunkBits).mother.get(who % chunkSize)
+}
+
+// idOf is a person's id.
+func (ix *Index) idOf(who uint32) string {
+	return ix.called.of(who >> chunkBits).ids.of(who % chunkSize)
 }
 
 // sound leaves out of a date what no date has.

@@ -22,14 +22,15 @@ type counts struct {
 // Learn gives the model under which the reports are most probable, by
 // expectation-maximisation from m: how probable each candidate is under the
 // model, then how often the fields agreed with so probable ones.
-func (ix *Index) Learn(m *Model, reports []Report) *Model {
+func (ix *Index) Learn(m *Model, reports []Report) (learned *Model, err error) {
+	defer guard(&err)
 	step := max(1, (len(reports)+pupils-1)/pupils)
 	var some []Report
 	for i := 0; i < len(reports); i += step {
 		some = append(some, reports[i])
 	}
 	if len(some) == 0 || ix.Len() == 0 {
-		return m
+		return m, nil
 	}
 	who := make([][]uint32, len(some))
 	first := *m
@@ -50,21 +51,32 @@ func (ix *Index) Learn(m *Model, reports []Report) *Model {
 		}
 		m = sum.maximise(&first, ix.ages())
 	}
-	return m
+	return m, nil
 }
 
-// each runs fn for 0..n-1 on all processors.
+// each runs fn for 0..n-1 on all processors. What one of them panics with, each
+// panics with.
 func each(n int, fn func(i int)) {
 	var wg sync.WaitGroup
+	var once sync.Once
+	var failed any
 	workers := min(n, runtime.GOMAXPROCS(0))
 	for w := range workers {
 		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					once.Do(func() { failed = p })
+				}
+			}()
 			for i := w; i < n; i += workers {
 				fn(i)
 			}
 		})
 	}
 	wg.Wait()
+	if failed != nil {
+		panic(failed)
+	}
 }
 
 // expect counts the agreements of one report, each candidate as much as it is
@@ -76,7 +88,7 @@ func (ix *Index) expect(m *Model, q *query, who []uint32, c *counts) {
 		p := ix.score(q, w, &tallies[i])
 		all[i] = found{who: w, bits: p.sum(), kin: q.kin(p, &tallies[i]), same: p.name + min(0, p.sex)}
 	}
-	probable, not := ix.probabilities(m, all)
+	probable, not := probabilities(m, ix.Len(), all)
 	c.reports, c.not = 1, not
 	for i, p := range probable {
 		if p < 1e-4 {
@@ -177,7 +189,7 @@ func (ix *Index) ages() (out [ageBands]float64) {
 		people[ix.band(uint32(y)<<9)] += n
 	}
 	for i, n := range people {
-		out[i] = float64(n) / max(1, float64(len(ix.dates)))
+		out[i] = float64(n) / max(1, float64(ix.dated()))
 	}
 	return out
 }

@@ -22,7 +22,8 @@ const twice = .01
 // least a probability, the most probable first. It does not ask for each who it
 // may be: entries that agree in one of several keys are brought side by side,
 // and those pairs are weighed as Search would.
-func (ix *Index) Pairs(m *Model, least float64) []Pair {
+func (ix *Index) Pairs(m *Model, least float64) (out []Pair, err error) {
+	defer guard(&err)
 	own := *m
 	own.Present, own.Age = twice, DefaultModel().Age
 	s := &selfMatch{ix: ix, m: &own, least: least}
@@ -35,12 +36,12 @@ func (ix *Index) Pairs(m *Model, least float64) []Pair {
 	slices.SortFunc(all, func(a, b pairOf) int {
 		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.a, b.a), cmp.Compare(a.b, b.b))
 	})
-	out := make([]Pair, len(all))
+	out = make([]Pair, len(all))
 	for i, p := range all {
-		a, b := ix.ids.of(p.a), ix.ids.of(p.b)
+		a, b := ix.idOf(p.a), ix.idOf(p.b)
 		out[i] = Pair{A: min(a, b), B: max(a, b), Score: p.bits, Probability: p.probability}
 	}
-	return out
+	return out, nil
 }
 
 // pairOf is a pair by the numbers of its people, the smaller first.
@@ -79,10 +80,10 @@ func (s *selfMatch) prepareWords() {
 		s.ear[i] = hashWithout(resident.Hear(w), -1)
 		t := token{w, w}
 		if v.name[i] > 0 {
-			s.name[i] = byWord(s.ix.say(t, &s.m.Name, v.name, func(c letterCount) uint32 { return c.name }))
+			s.name[i] = byWord(s.ix.say(t, &s.m.Name, ofName))
 		}
 		if v.mother[i] > 0 {
-			s.mother[i] = byWord(s.ix.say(t, &s.m.Mother, v.mother, func(c letterCount) uint32 { return c.mother }))
+			s.mother[i] = byWord(s.ix.say(t, &s.m.Mother, ofMother))
 		}
 	})
 	own := slices.Clone(s.ear)
@@ -116,7 +117,7 @@ var blockings = []blocking{
 	func(s *selfMatch, who uint32, key func(a, b uint32)) { key(s.date(who), 1) },
 	// Two words of the name.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		has := s.namesOf(who)
+		has := s.ix.namesOf(who)
 		for i, w := range has {
 			for _, v := range has[:i] {
 				a, b := s.ear[w], s.ear[v]
@@ -126,33 +127,33 @@ var blockings = []blocking{
 	},
 	// A word of the name and one of the mother's.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		for _, w := range s.namesOf(who) {
-			for _, v := range s.mothersOf(who) {
+		for _, w := range s.ix.namesOf(who) {
+			for _, v := range s.ix.mothersOf(who) {
 				key(s.ear[w], s.ear[v]+1)
 			}
 		}
 	},
 	// The name and the village.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		key(s.together(s.namesOf(who)), s.ix.village[who])
+		key(s.together(s.ix.namesOf(who)), s.ix.plainOf(who).village)
 	},
 	// The name and the year.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		key(s.together(s.namesOf(who)), s.ix.birth[who]>>9)
+		key(s.together(s.ix.namesOf(who)), s.ix.plainOf(who).birth>>9)
 	},
 	// The mother and the village.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		key(s.together(s.mothersOf(who)), s.ix.village[who])
+		key(s.together(s.ix.mothersOf(who)), s.ix.plainOf(who).village)
 	},
 	// The first word of the name and the village.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		if has := s.namesOf(who); len(has) > 0 {
-			key(s.ear[has[0]], s.ix.village[who])
+		if has := s.ix.namesOf(who); len(has) > 0 {
+			key(s.ear[has[0]], s.ix.plainOf(who).village)
 		}
 	},
 	// A word that few have.
 	func(s *selfMatch, who uint32, key func(a, b uint32)) {
-		for _, w := range s.namesOf(who) {
+		for _, w := range s.ix.namesOf(who) {
 			if s.bearers[s.ear[w]] <= few {
 				key(s.ear[w], 1)
 			}
@@ -163,17 +164,9 @@ var blockings = []blocking{
 // few is how many people may have a word that alone brings them together.
 const few = 150
 
-func (s *selfMatch) namesOf(who uint32) []uint32 {
-	return s.ix.nameOf[s.ix.nameAt[who]:s.ix.nameAt[who+1]]
-}
-
-func (s *selfMatch) mothersOf(who uint32) []uint32 {
-	return s.ix.motherOf[s.ix.motherAt[who]:s.ix.motherAt[who+1]]
-}
-
 // date is the date of birth where it is whole.
 func (s *selfMatch) date(who uint32) uint32 {
-	if d := s.ix.birth[who]; d&31 != 0 {
+	if d := s.ix.plainOf(who).birth; d&31 != 0 {
 		return d
 	}
 	return 0
@@ -244,7 +237,7 @@ func (s *selfMatch) block(key blocking) []pairOf {
 func (s *selfMatch) compare(members []uint32, found []pairOf) []pairOf {
 	if len(members) > wholeBlock {
 		slices.SortFunc(members, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(s.together(s.namesOf(a)), s.together(s.namesOf(b))), cmp.Compare(s.together(s.mothersOf(a)), s.together(s.mothersOf(b))), cmp.Compare(s.ix.birth[a], s.ix.birth[b]), cmp.Compare(a, b))
+			return cmp.Or(cmp.Compare(s.together(s.ix.namesOf(a)), s.together(s.ix.namesOf(b))), cmp.Compare(s.together(s.ix.mothersOf(a)), s.together(s.ix.mothersOf(b))), cmp.Compare(s.ix.plainOf(a).birth, s.ix.plainOf(b).birth), cmp.Compare(a, b))
 		})
 	}
 	for i, a := range members {
@@ -276,11 +269,11 @@ func (s *selfMatch) compare(members []uint32, found []pairOf) []pairOf {
 // worth leaves out who cannot be the same: the names share no word that might be
 // the other, or the sex is another.
 func (s *selfMatch) worth(a, b uint32) bool {
-	if x, y := s.ix.sex[a], s.ix.sex[b]; x != 0 && y != 0 && x != y {
+	if x, y := s.ix.plainOf(a).sex, s.ix.plainOf(b).sex; x != 0 && y != 0 && x != y {
 		return false
 	}
-	for _, w := range s.namesOf(a) {
-		for _, v := range s.namesOf(b) {
+	for _, w := range s.ix.namesOf(a) {
+		for _, v := range s.ix.namesOf(b) {
 			if w == v || s.name[w].place(v) != 0 {
 				return true
 			}
@@ -301,18 +294,19 @@ func (s *said) place(word uint32) int16 {
 // ready makes a query of an entry of the register itself.
 func (s *selfMatch) ready(q *query, who uint32) {
 	ix := s.ix
-	q.report.Sex = ix.sex[who]
-	s.readyName(&q.name, s.name, s.namesOf(who), &s.m.Left)
-	s.readyName(&q.mother, s.mother, s.mothersOf(who), &s.m.MLeft)
-	q.date = unpack(ix.birth[who])
+	own := ix.plainOf(who)
+	q.report.Sex = own.sex
+	s.readyName(&q.name, s.name, s.ix.namesOf(who), &s.m.Left)
+	s.readyName(&q.mother, s.mother, s.ix.mothersOf(who), &s.m.MLeft)
+	q.date = unpack(own.birth)
 	ix.readyDate(q, s.m)
-	if v := ix.village[who]; v != 0 {
-		q.areas, q.district = []uint32{v}, ix.areas.in[v]
+	if v := own.village; v != 0 {
+		q.areas, q.inArea, q.district = []uint32{v}, true, ix.areas.in[v]
 	}
-	if p := ix.place[who]; p != 0 {
-		q.places = []uint32{p}
+	if p := own.place; p != 0 {
+		q.places, q.atPlace = []uint32{p}, true
 	}
-	ix.weighPlaces(q, s.m)
+	ix.weighPlaces(q, s.m, false)
 }
 
 func (s *selfMatch) readyName(p *person, cache []said, has []uint32, left *[2]float64) {
@@ -329,13 +323,13 @@ func (s *selfMatch) readyName(p *person, cache []said, has []uint32, left *[2]fl
 func (s *selfMatch) weigh(q *query, a, b uint32) (pairOf, bool) {
 	var t tally
 	p := s.ix.weighPlain(q, b, &t)
-	p.name = s.weighName(&q.name, s.namesOf(b), &t.name)
-	p.mother = s.weighName(&q.mother, s.mothersOf(b), &t.mother)
+	p.name = s.weighName(&q.name, s.ix.namesOf(b), &t.name)
+	p.mother = s.weighName(&q.mother, s.ix.mothersOf(b), &t.mother)
 	f := found{who: b, bits: p.sum(), kin: q.kin(p, &t), same: p.name + min(0, p.sex)}
 	if f.bits < 8 {
 		return pairOf{}, false
 	}
-	probable, _ := s.ix.probabilities(s.m, []found{f})
+	probable, _ := probabilities(s.m, s.ix.Len(), []found{f})
 	return pairOf{a: min(a, b), b: max(a, b), bits: f.bits, probability: probable[0]}, probable[0] >= s.least
 }
 

@@ -15,7 +15,10 @@ func TestPairs(t *testing.T) {
 		Person{ID: "moved-a", Name: "KUSTINAH RAHAYUNINGSIH", Mother: "SUMIATUN", Sex: 'P', Birth: Date{1972, 9, 30}, Village: "DEPOK", District: "TUGU"},
 		Person{ID: "moved-b", Name: "KUSTINAH RAHAYU NINGSIH", Mother: "SUMIATUN", Sex: 'P', Village: "KARANGAN", District: "PULE"},
 	)
-	pairs := indexOf(people).Pairs(DefaultModel(), .5)
+	pairs, err := indexOf(people).Pairs(DefaultModel(), .5)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got [][2]string
 	for _, p := range pairs {
 		if len(p.A) > 6 || len(p.B) > 6 { // not of the crowd

@@ -21,6 +21,8 @@ type query struct {
 	yearW  [yearLevels]float32
 
 	areas     []uint32 // villages that may be meant
+	inArea    bool     // a village is meant, here or elsewhere
+	atPlace   bool     // ... a place of birth
 	district  uint32
 	areaW     [areaLevels]float32
 	districtW [2]float32
@@ -40,12 +42,14 @@ type person struct {
 	joins int           // from which of sets on two words of the name are taken for one
 	first float32       // weight of the name being how the register writes it
 	other float32       // ... one of the other names
+	trace bool          // note which words are paired
 	left  [2][2]float32 // weight of a register's word that is said, that is left; the first, the others
 }
 
 // said is one word of a report.
 type said struct {
 	text string
+	raw  string // as it was written
 	may  []maybe
 	none float32 // weight where nothing is like it
 }
@@ -63,9 +67,9 @@ func (ix *Index) ready(m *Model, r Report) *query {
 		r.Sex = 0
 	}
 	q := &query{report: r, date: r.Birth.sound()}
-	ix.readyNames(&q.name, r.Name, &m.Name, &m.Left, ix.words.name, func(c letterCount) uint32 { return c.name })
-	ix.readyNames(&q.mother, r.Mother, &m.Mother, &m.MLeft, ix.words.mother, func(c letterCount) uint32 { return c.mother })
-	ix.readyDate(q, m)
+	ix.readyNames(&q.name, r.Name, &m.Name, &m.Left, ofName)
+	ix.readyNames(&q.mother, r.Mother, &m.Mother, &m.MLeft, ofMother)
+	ix.people().readyDate(q, m)
 	ix.readyPlaces(q, m)
 	for i, a := range m.Age {
 		q.ageW[i] = log2(a)
@@ -75,13 +79,13 @@ func (ix *Index) ready(m *Model, r Report) *query {
 	return q
 }
 
-func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, left *[2]float64, count []uint32, of func(letterCount) uint32) {
+func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, left *[2]float64, whose whose) {
 	called := written(text)
 	for _, name := range called {
 		from := len(p.words)
 		for _, w := range name {
 			if len(p.words) < maxSaid {
-				p.words = append(p.words, ix.say(w, share, count, of))
+				p.words = append(p.words, ix.say(w, share, whose))
 			}
 		}
 		if len(p.words) > from {
@@ -100,7 +104,7 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 			if len(p.words)+len(name)-1 > maxSaid {
 				break
 			}
-			w := ix.say(t, share, count, of)
+			w := ix.say(t, share, whose)
 			if !slices.ContainsFunc(w.may, func(m maybe) bool { return m.level <= wordNear }) {
 				continue
 			}
@@ -133,30 +137,49 @@ const oneWord = .02
 // through on each level with the level's share, spread over all that might
 // have come through. The weight is how much more often this word comes from one
 // who has the written word than from anybody.
-func (ix *Index) say(t token, share *[wordLevels]float64, count []uint32, of func(letterCount) uint32) said {
+func (ix *Index) say(t token, share *[wordLevels]float64, whose whose) said {
 	w := t.text
-	s := said{text: w}
-	n := float64(ix.Len()) + 1
-	through := func(word uint32, level int) float64 {
-		return share[level] / spread(level, max(len(w), len(ix.words.word(word))))
-	}
+	s := said{text: w, raw: t.raw}
+	all := ix.people()
+	n := float64(all.Len()) + 1
 	own := .3 / n // how often it is written: a word nobody has is not impossible
 	var chance float64
-	ix.expand(t, func(word uint32, level int) {
-		if count[word] == 0 {
-			return
-		}
-		f := float64(count[word]) / n
+	// Each with how often the word is written among the people; may tells whether
+	// it is a word of this index.
+	add := func(word uint32, text string, level int, count uint32, may bool) {
+		f := float64(count) / n
 		if level == wordSame {
 			own += f
 		}
-		p := through(word, level)
+		p := share[level] / spread(level, max(len(w), len(text)))
 		chance += f * p
-		s.may = append(s.may, maybe{word: word, level: uint8(level), bits: float32(p)})
+		if may {
+			s.may = append(s.may, maybe{word: word, level: uint8(level), bits: float32(p)})
+		}
+	}
+	counted := whose.of(all.words)
+	all.expand(t, func(word uint32, level int) {
+		if counted[word] > 0 {
+			add(word, all.words.word(word), level, counted[word], all == ix)
+		}
 	})
+	if all != ix {
+		here := whose.of(ix.words)
+		ix.expand(t, func(word uint32, level int) {
+			if here[word] == 0 {
+				return
+			}
+			text := ix.words.word(word)
+			count := here[word]
+			if there, ok := all.words.number(text); ok && counted[there] > 0 {
+				count = 0 // it is in the sums already
+			}
+			add(word, text, level, count, true)
+		})
+	}
 	if len(w) == 1 && w[0] >= 'A' && w[0] <= 'Z' {
 		// An initial may be any word with the letter.
-		own = float64(of(ix.words.initial[w[0]-'A'])+1) / n
+		own = float64(whose.initial(all.words.initial[w[0]-'A'])+1) / n
 		chance = own
 		s.none = log2(share[wordNone])
 		for i := range s.may {
@@ -172,6 +195,29 @@ func (ix *Index) say(t token, share *[wordLevels]float64, count []uint32, of fun
 	return s
 }
 
+// whose name words are of: the person's or the mother's.
+type whose int
+
+const (
+	ofName whose = iota
+	ofMother
+)
+
+// of is how many people have each word.
+func (w whose) of(v *vocabulary) []uint32 {
+	if w == ofMother {
+		return v.mother
+	}
+	return v.name
+}
+
+func (w whose) initial(c letterCount) uint32 {
+	if w == ofMother {
+		return c.mother
+	}
+	return c.name
+}
+
 func log2(x float64) float32 { return float32(math.Log2(max(x, 1e-12))) }
 
 // readyDate weighs the levels of a date.
@@ -180,7 +226,7 @@ func (ix *Index) readyDate(q *query, m *Model) {
 	if d.Year == 0 {
 		return
 	}
-	n := float64(len(ix.dates)) + 1
+	n := float64(ix.dated()) + 1
 	year := func(from, to int16) float64 {
 		var c uint32
 		for y := from; y <= to; y++ {
@@ -207,13 +253,13 @@ func (ix *Index) readyDate(q *query, m *Model) {
 		return
 	}
 	q.heaped = heaped(d)
-	exact := float64(len(ix.born(d.pack(), d.pack())))/n + .1/n
+	exact := float64(ix.howMany(d.pack(), d.pack()))/n + .1/n
 	swapped := 0.0
 	if d.Day <= 12 && d.Day != d.Month {
 		sw := Date{d.Year, d.Day, d.Month}.pack()
-		swapped = float64(len(ix.born(sw, sw)))/n + .1/n
+		swapped = float64(ix.howMany(sw, sw))/n + .1/n
 	}
-	month := float64(len(ix.born(Date{d.Year, d.Month, 1}.pack(), Date{d.Year, d.Month, 31}.pack())))/n + .1/n
+	month := float64(ix.howMany(Date{d.Year, d.Month, 1}.pack(), Date{d.Year, d.Month, 31}.pack()))/n + .1/n
 	t := [dateLevels]float64{
 		dateSame: m.Date[dateSame], dateSwapped: m.Date[dateSwapped], dateDay: m.Date[dateDay] / 30, dateMonth: m.Date[dateMonth] / 11,
 		dateYear: m.Date[dateYear] / 20, dateHeaped: m.Date[dateHeaped] / 3, dateInYear: m.Date[dateInYear] / 365,
@@ -283,52 +329,75 @@ func yearLevel(dy int) int {
 	return yearOther
 }
 
-// noDistrict is a district in which no place lies.
-const noDistrict = ^uint32(0)
-
 // readyPlaces weighs village, district, place of birth and sex.
 func (ix *Index) readyPlaces(q *query, m *Model) {
-	q.district = ix.areas.within[foldPlace(q.report.District)]
-	q.areas = ix.areas.resolve(q.report.Village, q.report.District)
-	q.places = ix.places.resolve(q.report.BirthPlace, "")
-	ix.weighPlaces(q, m)
+	ix.findPlaces(q)
+	all := ix.people()
+	if all == ix {
+		ix.weighPlaces(q, m, false)
+		return
+	}
+	there := query{report: q.report}
+	all.findPlaces(&there)
+	all.weighPlaces(&there, m, true)
+	q.areaW, q.districtW, q.placeW, q.sexW = there.areaW, there.districtW, there.placeW, there.sexW
+	q.inArea, q.atPlace = q.inArea || there.inArea, q.atPlace || there.atPlace
+	if d := there.district; q.district == 0 && d != 0 && d != noDistrict {
+		q.district = ix.areas.within[all.areas.district[all.areas.around[d][0]]]
+	}
+	if q.district == 0 && (q.inArea || there.district != 0) {
+		q.district = noDistrict
+	}
 }
 
-// weighPlaces weighs what readyPlaces found out.
-func (ix *Index) weighPlaces(q *query, m *Model) {
+// findPlaces finds what a report may mean of the places of this index.
+func (ix *Index) findPlaces(q *query) {
+	r := &q.report
+	q.district = ix.areas.within[foldPlace(r.District)]
+	q.areas = ix.areas.resolve(r.Village, r.District)
+	if q.district == 0 && len(q.areas) == 1 {
+		q.district = ix.areas.in[q.areas[0]]
+	}
+	q.places = ix.places.resolve(r.BirthPlace, "")
+	q.inArea, q.atPlace = len(q.areas) > 0, len(q.places) > 0
+}
+
+// weighPlaces weighs what findPlaces found; also what it did not find, as what
+// nobody here has.
+func (ix *Index) weighPlaces(q *query, m *Model, also bool) {
 	n := float64(ix.Len()) + 1
 	inDistrict := func() float64 {
 		var c uint32
-		for _, a := range ix.areas.around[q.district] {
-			c += ix.areas.count[a]
+		if q.district != noDistrict {
+			for _, a := range ix.areas.around[q.district] {
+				c += ix.areas.count[a]
+			}
 		}
 		return (float64(c) + 1) / n
 	}
-	if len(q.areas) > 0 {
+	if len(q.areas) > 0 || also {
 		var in uint32
 		for _, a := range q.areas {
 			in += ix.areas.count[a]
 		}
 		own := (float64(in) + 1) / n
-		if q.district == 0 && len(q.areas) == 1 {
-			q.district = ix.areas.in[q.areas[0]]
-		}
 		around, k := 0.0, 1.0
-		if q.district != 0 {
+		if q.district != 0 && q.district != noDistrict {
 			around = max(0, inDistrict()-own)
 			k = float64(max(1, len(ix.areas.around[q.district])))
-		} else {
+		} else if len(q.areas) > 0 {
 			q.district = noDistrict
 		}
 		t := [2]float64{m.Village[areaSame], m.Village[areaDistrict] / k}
 		chance := own*t[0] + around*t[1] + m.Village[areaOther]*own
 		q.areaW = [areaLevels]float32{log2(t[0] / chance), log2(t[1] / chance), log2(m.Village[areaOther] * own / chance)}
-	} else if q.district != 0 {
+	}
+	if len(q.areas) == 0 && q.district != 0 || also {
 		f := inDistrict()
 		chance := f*m.District[0] + f*m.District[1]
 		q.districtW = [2]float32{log2(m.District[0] / chance), log2(m.District[1] * f / chance)}
 	}
-	if len(q.places) > 0 {
+	if len(q.places) > 0 || also {
 		var c uint32
 		for _, p := range q.places {
 			c += ix.places.count[p]
@@ -346,6 +415,9 @@ func (ix *Index) weighPlaces(q *query, m *Model) {
 		q.sexW = [2]float32{log2(m.Sex[0] / chance), log2(m.Sex[1] / chance)}
 	}
 }
+
+// noDistrict is a district in which no place lies.
+const noDistrict = ^uint32(0)
 
 // levelTable finds for a word of the register which words of the report it may
 // be, and where in said.may that stands (from 1): asked for every word of every

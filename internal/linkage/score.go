@@ -15,6 +15,15 @@ type agreed struct {
 	level [wordLevels]int8
 	left  [2][2]int8 // the first word, the others: said, left
 	bits  float32    // of the words that agree
+	pairs []paired   // where it is asked for
+}
+
+// paired is a word that was said, taken for one of the register.
+type paired struct {
+	said  int // -1 is none
+	has   bool
+	word  uint32
+	level uint8
 }
 
 // parts of a score, in bits.
@@ -31,19 +40,20 @@ func (p parts) sum() float32 {
 // score weighs one candidate in full.
 func (ix *Index) score(q *query, who uint32, t *tally) parts {
 	s := ix.weighPlain(q, who, t)
-	s.name = q.name.score(ix, ix.nameOf[ix.nameAt[who]:ix.nameAt[who+1]], &t.name)
-	s.mother = q.mother.score(ix, ix.motherOf[ix.motherAt[who]:ix.motherAt[who+1]], &t.mother)
+	s.name = q.name.score(ix, ix.namesOf(who), &t.name)
+	s.mother = q.mother.score(ix, ix.mothersOf(who), &t.mother)
 	return s
 }
 
 // weighPlain weighs all but the names.
 func (ix *Index) weighPlain(q *query, who uint32, t *tally) (s parts) {
 	t.date, t.year, t.village, t.district, t.place, t.sex, t.age = -1, -1, -1, -1, -1, -1, -1
-	if b := ix.birth[who]; b != 0 {
+	has := ix.plainOf(who)
+	if b := has.birth; b != 0 {
 		t.age = ix.band(b)
 		s.age = q.ageW[t.age]
 	}
-	if d := unpack(ix.birth[who]); d.Year != 0 && q.date.Year != 0 {
+	if d := unpack(has.birth); d.Year != 0 && q.date.Year != 0 {
 		if d.Month != 0 && q.date.Month != 0 {
 			t.date = int8(q.dateLevel(d))
 			s.date = q.dateW[t.date]
@@ -52,9 +62,9 @@ func (ix *Index) weighPlain(q *query, who uint32, t *tally) (s parts) {
 			s.date = q.yearW[t.year]
 		}
 	}
-	if v := ix.village[who]; v != 0 {
+	if v := has.village; v != 0 {
 		switch {
-		case len(q.areas) > 0:
+		case q.inArea:
 			t.village = areaOther
 			for _, a := range q.areas {
 				if a == v {
@@ -73,7 +83,7 @@ func (ix *Index) weighPlain(q *query, who uint32, t *tally) (s parts) {
 			s.village = q.districtW[t.district]
 		}
 	}
-	if p := ix.place[who]; p != 0 && len(q.places) > 0 {
+	if p := has.place; p != 0 && q.atPlace {
 		t.place = 1
 		for _, a := range q.places {
 			if a == p {
@@ -82,7 +92,7 @@ func (ix *Index) weighPlain(q *query, who uint32, t *tally) (s parts) {
 		}
 		s.place = q.placeW[t.place]
 	}
-	if x := ix.sex[who]; q.report.Sex != 0 && x != 0 {
+	if x := has.sex; q.report.Sex != 0 && x != 0 {
 		t.sex = 1
 		if x == q.report.Sex {
 			t.sex = 0
@@ -156,6 +166,9 @@ func (p *person) scoreSet(ix *Index, set [2]int, has []uint32, at *pairing, t *a
 			break
 		}
 		taken[from], done[to] = true, true
+		if p.trace {
+			t.pairs = append(t.pairs, paired{to, true, has[from], best.level})
+		}
 		sum += best.bits
 		t.bits += best.bits
 		t.level[best.level]++
@@ -173,10 +186,16 @@ func (p *person) scoreSet(ix *Index, set [2]int, has []uint32, at *pairing, t *a
 		if w := p.words[j].text; len(w) == 1 {
 			if i := initialOf(ix, w[0], has, &taken); i >= 0 {
 				taken[i], done[j] = true, true
+				if p.trace {
+					t.pairs = append(t.pairs, paired{j, true, has[i], wordPart})
+				}
 				sum += initialBits(ix, w[0])
 				t.level[wordPart]++
 				continue
 			}
+		}
+		if p.trace {
+			t.pairs = append(t.pairs, paired{said: j, level: wordNone})
 		}
 		sum += p.words[j].none
 		t.level[wordNone]++
@@ -186,6 +205,9 @@ func (p *person) scoreSet(ix *Index, set [2]int, has []uint32, at *pairing, t *a
 		k := 0
 		if !taken[i] {
 			k = 1
+			if p.trace {
+				t.pairs = append(t.pairs, paired{-1, true, has[i], wordNone})
+			}
 		}
 		sum += p.left[first][k]
 		t.left[first][k]++
@@ -207,7 +229,8 @@ func initialBits(ix *Index, letter byte) float32 {
 	if letter < 'A' || letter > 'Z' {
 		return 0
 	}
-	return log2(.8 * (float64(ix.Len()) + 1) / (float64(ix.words.initial[letter-'A'].name) + 1))
+	all := ix.people()
+	return log2(.8 * (float64(all.Len()) + 1) / (float64(all.words.initial[letter-'A'].name) + 1))
 }
 
 // joined looks for the other half of a word that was written as one with a
@@ -241,5 +264,5 @@ func (p *person) split(ix *Index, set [2]int, at *[maxSaid]int16, done *[maxSaid
 
 // band is the ten years in which somebody with a packed date was born.
 func (ix *Index) band(birth uint32) int8 {
-	return int8(max(0, min((int(ix.newest)-int(birth>>9))/10, ageBands-1)))
+	return int8(max(0, min((int(ix.people().newest)-int(birth>>9))/10, ageBands-1)))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -60,11 +61,12 @@ func (ix *Index) candidates(q *query, g *gather) []uint32 {
 	ix.gatherNames(&q.mother, &ix.byMother, g)
 	if d := q.date; d.Month != 0 {
 		// Whoever was born on a common day is met by something else.
-		if exact := ix.born(d.pack(), d.pack()); len(exact) < 3000 {
-			g.add(exact, 0)
+		met := func(some []uint32) { g.add(some, 0) }
+		if exact := d.pack(); ix.howMany(exact, exact) < 3000 {
+			ix.born(exact, exact, met)
 		}
 		sw := Date{d.Year, d.Day, d.Month}.pack()
-		g.add(ix.born(sw, sw), 0)
+		ix.born(sw, sw, met)
 	}
 	for _, a := range q.areas {
 		for p := ix.inArea[a]; p < ix.inArea[a+1]; p++ {
@@ -83,8 +85,10 @@ func (ix *Index) gatherNames(p *person, by *postings, g *gather) {
 		w := &p.words[i]
 		for _, m := range w.may {
 			bits := m.bits - w.none
-			if people := by.of(m.word); bits > 1 && len(people) <= widest {
-				g.add(people, bits)
+			if bits > 1 {
+				if people := by.people(m.word); len(people) <= widest {
+					g.add(people, bits)
+				}
 			}
 		}
 	}
@@ -100,11 +104,12 @@ func (ix *Index) keep(q *query, g *gather) []uint32 {
 		if len(h) == rescored && bits+q.most <= h[0].bits {
 			continue
 		}
-		bits += ix.plainArea(q, p)
+		who := ix.plainOf(p)
+		bits += ix.plainArea(q, &who)
 		if len(h) == rescored && bits+q.mostDate <= h[0].bits {
 			continue
 		}
-		r := rough{p, bits + ix.plainDate(q, p)}
+		r := rough{p, bits + ix.plainDate(q, who.birth)}
 		if len(h) < rescored {
 			h = append(h, r)
 			if len(h) == rescored {
@@ -144,15 +149,15 @@ func (ix *Index) keep(q *query, g *gather) []uint32 {
 
 // plainArea is what village, place and sex weigh, as weighPlain has it, and
 // nothing else: it is asked of everybody who is met.
-func (ix *Index) plainArea(q *query, p uint32) float32 {
+func (ix *Index) plainArea(q *query, p *looks) float32 {
 	var bits float32
-	if v := ix.village[p]; v != 0 {
+	if v := p.village; v != 0 {
 		switch {
 		case len(q.areas) == 1 && v == q.areas[0] || len(q.areas) > 1 && slices.Contains(q.areas, v):
 			bits = q.areaW[areaSame]
-		case len(q.areas) > 0 && ix.areas.in[v] == q.district:
+		case q.inArea && ix.areas.in[v] == q.district:
 			bits = q.areaW[areaDistrict]
-		case len(q.areas) > 0:
+		case q.inArea:
 			bits = q.areaW[areaOther]
 		case q.district != 0 && ix.areas.in[v] == q.district:
 			bits = q.districtW[0]
@@ -160,14 +165,14 @@ func (ix *Index) plainArea(q *query, p uint32) float32 {
 			bits = q.districtW[1]
 		}
 	}
-	if v := ix.place[p]; v != 0 && len(q.places) > 0 {
-		if v == q.places[0] || len(q.places) > 1 && slices.Contains(q.places, v) {
+	if v := p.place; v != 0 && q.atPlace {
+		if len(q.places) > 0 && v == q.places[0] || len(q.places) > 1 && slices.Contains(q.places, v) {
 			bits += q.placeW[0]
 		} else {
 			bits += q.placeW[1]
 		}
 	}
-	if x := ix.sex[p]; x != 0 && q.report.Sex != 0 {
+	if x := p.sex; x != 0 && q.report.Sex != 0 {
 		if x == q.report.Sex {
 			bits += q.sexW[0]
 		} else {
@@ -178,8 +183,7 @@ func (ix *Index) plainArea(q *query, p uint32) float32 {
 }
 
 // plainDate is what the date and the age weigh.
-func (ix *Index) plainDate(q *query, p uint32) float32 {
-	d := ix.birth[p]
+func (ix *Index) plainDate(q *query, d uint32) float32 {
 	if d == 0 {
 		return 0
 	}
@@ -203,6 +207,7 @@ func (ix *Index) plainDate(q *query, p uint32) float32 {
 // found is a candidate with its full score.
 type found struct {
 	who  uint32
+	of   int // which of several indexes
 	bits float32
 	kin  float32 // bits if it were a brother or sister of the person
 	same float32 // bits if it were a namesake
@@ -244,10 +249,10 @@ func (q *query) kin(p parts, t *tally) float32 {
 type nobodies struct{ all, kin, same float64 }
 
 // probabilities gives for each found how probable it is to be the person: one of
-// them, or nobody of the register.
-func (ix *Index) probabilities(m *Model, all []found) ([]float64, nobodies) {
+// them, or nobody of the register, which has so many people.
+func probabilities(m *Model, people int, all []found) ([]float64, nobodies) {
 	out := make([]float64, len(all))
-	n := float64(ix.Len()) + 1
+	n := float64(people) + 1
 	times := func(bits float32) float64 { return math.Exp2(min(float64(bits), 400)) }
 	prior := m.Present / n
 	nobody := 1 - m.Present
@@ -274,19 +279,39 @@ const surely = .995
 const margin = 5
 
 // Search finds who the person of a report may be, the most probable first, at
-// most limit of them.
-func (ix *Index) Search(m *Model, r Report, limit int) []Match {
-	q := ix.ready(m, r)
-	g := ix.gather()
-	all := ix.rank(q, ix.candidates(q, g))
-	gathers.Put(g)
-	p, _ := ix.probabilities(m, all)
-	out := make([]Match, 0, min(limit, len(all)))
+// most limit of them. It can fail only where people lie in pages.
+func (ix *Index) Search(m *Model, r Report, limit int) ([]Match, error) {
+	return Search(m, r, limit, ix)
+}
+
+// Search looks in several indexes of the same people (BuildAmong) as if they
+// were one.
+func Search(m *Model, r Report, limit int, in ...*Index) (out []Match, err error) {
+	defer guard(&err)
+	var all []found
+	people := 0
+	for n, ix := range in {
+		q := ix.ready(m, r)
+		g := ix.gather()
+		of := ix.rank(q, ix.candidates(q, g))
+		gathers.Put(g)
+		for i := range of {
+			of[i].of = n
+		}
+		all, people = append(all, of...), people+ix.Len()
+	}
+	if len(in) > 1 {
+		slices.SortFunc(all, func(a, b found) int {
+			return cmp.Or(cmp.Compare(b.bits, a.bits), strings.Compare(in[a.of].idOf(a.who), in[b.of].idOf(b.who)))
+		})
+	}
+	p, _ := probabilities(m, people, all)
+	out = make([]Match, 0, min(limit, len(all)))
 	for i, f := range all[:min(limit, len(all))] {
-		out = append(out, Match{ID: ix.ids.of(f.who), Score: odds(p, i), Bits: f.bits, Probability: p[i],
+		out = append(out, Match{ID: in[f.of].idOf(f.who), Score: odds(p, i), Bits: f.bits, Probability: p[i],
 			Auto: i == 0 && p[0] >= surely && (len(all) == 1 || f.bits-all[1].bits >= margin)})
 	}
-	return out
+	return out, nil
 }
 
 // odds are log2 of how much more probable one is than all others and nobody
@@ -306,14 +331,15 @@ func odds(p []float64, i int) float32 {
 }
 
 // Candidates gives the ids of those that Search would score in full.
-func (ix *Index) Candidates(m *Model, r Report) []string {
+func (ix *Index) Candidates(m *Model, r Report) (out []string, err error) {
+	defer guard(&err)
 	q := ix.ready(m, r)
 	g := ix.gather()
 	who := ix.candidates(q, g)
 	gathers.Put(g)
-	out := make([]string, len(who))
+	out = make([]string, len(who))
 	for i, w := range who {
-		out[i] = ix.ids.of(w)
+		out[i] = ix.idOf(w)
 	}
-	return out
+	return out, nil
 }

@@ -30,7 +30,7 @@ type letterCount struct{ name, mother uint32 }
 type hashes struct {
 	hash []uint32
 	word []uint32
-	dir  []uint32 // by the hash's upper half: where it begins
+	dir  []uint32 // by the hash's upper half: where it begins; nil for few words
 }
 
 func (v *vocabulary) len() int { return len(v.at) - 1 }
@@ -66,10 +66,15 @@ func newVocabulary(texts []string) (*vocabulary, []uint32) {
 			each(w, func(s string, without int) { pairs = append(pairs, pair{hashWithout(s, without), w}) })
 		}
 		slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word)) })
-		h := hashes{hash: make([]uint32, len(pairs)), word: make([]uint32, len(pairs)), dir: make([]uint32, 1<<16+1)}
+		h := hashes{hash: make([]uint32, len(pairs)), word: make([]uint32, len(pairs))}
+		if len(pairs) > 1<<12 {
+			h.dir = make([]uint32, 1<<16+1)
+		}
 		for i, p := range pairs {
 			h.hash[i], h.word[i] = p.hash, p.word
-			h.dir[p.hash>>16+1] = uint32(i + 1)
+			if h.dir != nil {
+				h.dir[p.hash>>16+1] = uint32(i + 1)
+			}
 		}
 		for i := 1; i < len(h.dir); i++ {
 			h.dir[i] = max(h.dir[i], h.dir[i-1])
@@ -97,7 +102,10 @@ const shortest = 4
 
 // find gives the words with a hash; some may be there for another text.
 func (h *hashes) find(hash uint32) []uint32 {
-	from, to := h.dir[hash>>16], h.dir[hash>>16+1]
+	from, to := uint32(0), uint32(len(h.hash))
+	if h.dir != nil {
+		from, to = h.dir[hash>>16], h.dir[hash>>16+1]
+	}
 	if from >= to {
 		return nil
 	}
