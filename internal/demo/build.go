@@ -223,11 +223,18 @@ func (b *builder) store(ctx context.Context, stop context.CancelCauseFunc) error
 			b.progress(what, n)
 		}
 	}
+	people, err := b.reg.Begin(ctx, b.scope, register.Origin{Source: "demo", Kind: register.KindPopulation})
+	if err != nil {
+		return fail(err)
+	}
 	for records := range b.records {
-		if _, err := b.reg.Load(ctx, b.scope, records); err != nil {
+		if err := people.Add(ctx, records); err != nil {
 			return fail(err)
 		}
 		say("residents", len(records), 100_000)
+	}
+	if _, err := people.Finish(ctx); err != nil {
+		return fail(err)
 	}
 	n = 0
 	for events := range b.events {

@@ -177,8 +177,8 @@ func (w *world) household(r *rand.Rand, most int) error {
 func (w *world) record(p *person) register.Record {
 	v := &w.villages.list[p.village]
 	return register.Record{ID: p.id, NIK: p.nik, KK: p.kk, Name: p.name, Sex: p.sex, Birth: p.birth(), Village: string(v.code),
-		Mother: p.mother, Address: w.address(p), RT: fmt.Sprintf("%03d", p.rt), RW: fmt.Sprintf("%03d", p.rw),
-		State: "active", Recorded: p.recorded, Source: "demo"}
+		Mother: p.mother, Father: p.father, Address: w.address(p), RT: fmt.Sprintf("%03d", p.rt), RW: fmt.Sprintf("%03d", p.rw),
+		State: register.StateActive, Recorded: p.recorded}
 }
 
 func (w *world) address(p *person) string {

@@ -212,7 +212,7 @@ func (r *rig) cases() int {
 func (r *rig) resident(id, nik, name, birth string) {
 	r.Helper()
 	_, err := r.s.Register.Load(r.Context(), r.acc.System("test"), []register.Record{{ID: id, NIK: nik, Name: name, Sex: "P",
-		Birth: birth, Village: siki, Mother: "SAINEM", State: "active"}})
+		Birth: birth, Village: siki, Mother: "SAINEM", State: "active", Source: id}})
 	if err != nil {
 		r.Fatal(err)
 	}

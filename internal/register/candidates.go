@@ -93,30 +93,26 @@ func (r *Register) Candidates(ctx context.Context, scope db.Scope, q Query) ([]C
 // district. The village or the years narrow it before that.
 const searchLimit = 200
 
-const recordColumns = `person_id, nik, name, sex, birth, village, mother, state, recorded`
-
 func (r *Register) inRegister(ctx context.Context, scope db.Scope, q Query, found map[string]Candidate) error {
-	read := func(where string, args ...any) error {
-		rows, err := r.db.Query(ctx, `SELECT `+recordColumns+` FROM resident_record
-			WHERE office_id = $1 AND `+where+` ORDER BY person_id LIMIT `+limitText, append([]any{scope.Office}, args...)...)
+	read := func(from, to, where string, args ...any) error {
+		rows, err := r.db.Query(ctx, `SELECT `+recordColumns+`, s.source`+fromActive+` AND k.term >= $2 AND k.term <= $3`+where+
+			` ORDER BY s.rank, r.person_id LIMIT `+limitText, append([]any{scope.Office, from, to}, args...)...)
 		if err != nil {
 			return fault.Wrap("register.candidates", err)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var c Candidate
-			var id string
-			var recorded int64
-			if err := rows.Scan(&id, &c.NIK, &c.Name, &c.Sex, &c.Birth, &c.Village, &c.Mother, &c.State, &recorded); err != nil {
-				return fault.Wrap("register.candidates", err)
-			}
-			c.Ref, c.Recorded = "register:"+id, recorded == 1
+		people, err := records(rows)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			c := Candidate{Ref: "register:" + p.ID, NIK: p.NIK, Name: p.Name, Sex: p.Sex, Birth: p.Birth, Village: p.Village, Mother: p.Mother,
+				State: p.State, Recorded: p.Recorded}
 			found[c.Ref] = c
 		}
-		return fault.Wrap("register.candidates", rows.Err())
+		return nil
 	}
 	if q.NIK != "" {
-		if err := read(`nik = $2`, q.NIK); err != nil {
+		if err := read(term(termNIK, q.NIK), term(termNIK, q.NIK), ""); err != nil {
 			return err
 		}
 	}
@@ -125,15 +121,16 @@ func (r *Register) inRegister(ctx context.Context, scope db.Scope, q Query, foun
 		return nil
 	}
 	if q.Village != "" {
-		if err := read(`name_folded = $2 AND village = $3`, name, q.Village); err != nil {
+		if err := read(place(termName, name, q.Village), place(termName, name, q.Village), ""); err != nil {
 			return err
 		}
 	}
+	first, last := place(termName, name, ""), place(termName, name, "\U0010ffff")
 	if from, to, ok := birthYears(q.Birth); ok {
-		return read(`name_folded = $2 AND birth_year BETWEEN $3 AND $4`, name, from, to)
+		return read(first, last, ` AND r.birth_year BETWEEN $4 AND $5`, from, to)
 	}
 	if q.Village == "" {
-		return read(`name_folded = $2`, name)
+		return read(first, last, "")
 	}
 	return nil
 }

@@ -5,6 +5,12 @@
 //
 // It answers by exact NIK, and by folded name within the village or the birth
 // years. A missing value narrows nothing; it only lowers what can be matched.
+// The data come in generations: an import is loaded beside what is there, its
+// keys are written in one sorted pass, and one step lets it take the place of
+// the earlier import of its source. Of two sources that know one person the
+// more trusted counts. The same person has the same id in every generation,
+// because decisions on cases name it.
+//
 // Deciding is for people: a decision is an event of the case
 // (case.identity_decided) and never changes the register.
 package register

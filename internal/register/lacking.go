@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -24,55 +26,72 @@ type Lacking struct {
 	AfterVillage, AfterID string
 }
 
+// kind is the kind of the key under which those people stand.
+func (q Lacking) kind() byte {
+	if q.What == LacksNIK {
+		return termNoNIK
+	}
+	return termUnrecorded
+}
+
 // Lacking lists residents who live here and lack something, by village. People
 // of whom no birth year is known are left out where years bound the question.
 func (r *Register) Lacking(ctx context.Context, scope db.Scope, q Lacking, limit int) ([]Record, error) {
 	if scope.Empty() {
 		return nil, nil
 	}
-	where, args := `office_id = $1 AND state = 'active'`, []any{scope.Office}
+	var out []Record
+	err := r.db.View(ctx, func(tx *db.Tx) error {
+		all, err := active(tx, scope.Office)
+		if err != nil {
+			return err
+		}
+		out = nil
+		for _, g := range all { // one after the other, since only so both engines read in the order of the key
+			found, err := lackingIn(tx, scope.Office, g, q, limit)
+			if err != nil {
+				return err
+			}
+			out = append(out, found...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fault.Wrap("register.lacking", err)
+	}
+	slices.SortStableFunc(out, func(a, b Record) int {
+		return strings.Compare(place(q.kind(), a.Village, a.ID), place(q.kind(), b.Village, b.ID))
+	})
+	return out[:min(len(out), limit)], nil
+}
+
+// lackingIn asks one generation.
+func lackingIn(tx *db.Tx, office string, g generation, q Lacking, limit int) ([]Record, error) {
+	args := []any{office, g.source}
+	where := ""
 	add := func(text string, value any) {
 		args = append(args, value)
 		where += fmt.Sprintf(text, len(args))
 	}
-	if q.What == LacksNIK {
-		where += ` AND nik = ''`
-	} else {
-		where += ` AND recorded = 0`
+	from := term(q.kind(), q.Area) // a kecamatan begins the codes of its villages
+	add(` AND k.term < $%d`, from+"\U0010ffff")
+	if q.AfterID != "" {
+		from = max(from, place(q.kind(), q.AfterVillage, q.AfterID))
 	}
-	if q.Area != "" { // a kecamatan begins the codes of its villages
-		add(` AND village >= $%d`, q.Area)
-		add(` AND village < $%d`, q.Area+"\U0010ffff")
-	}
+	add(` AND k.term > $%d`, from)
 	if q.BornFrom > 0 {
-		add(` AND birth_year >= $%d`, q.BornFrom)
+		add(` AND r.birth_year >= $%d`, q.BornFrom)
 	}
 	if q.BornTo > 0 {
-		add(` AND birth_year > 0 AND birth_year <= $%d`, q.BornTo)
+		add(` AND r.birth_year > 0 AND r.birth_year <= $%d`, q.BornTo)
 	}
 	if q.Disabled {
-		where += ` AND disability <> ''`
+		where += ` AND r.disability <> ''`
 	}
-	if q.AfterID != "" {
-		args = append(args, q.AfterVillage, q.AfterID)
-		n := len(args)
-		where += fmt.Sprintf(` AND (village > $%d OR village = $%d AND person_id > $%d)`, n-1, n-1, n)
-	}
-	rows, err := r.db.Query(ctx, `SELECT person_id, nik, kk, name, sex, birth, village, mother, address, rt, rw, recorded, disability
-		FROM resident_record WHERE `+where+fmt.Sprintf(` ORDER BY village, person_id LIMIT %d`, limit), args...)
+	rows, err := tx.Query(`SELECT `+recordColumns+`, s.source`+fromActive+` AND s.source = $2`+where+
+		fmt.Sprintf(` ORDER BY k.term, k.row_no LIMIT %d`, limit), args...)
 	if err != nil {
-		return nil, fault.Wrap("register.lacking", err)
+		return nil, err
 	}
-	defer rows.Close()
-	var out []Record
-	for rows.Next() {
-		p := Record{State: "active"}
-		var recorded int64
-		if err := rows.Scan(&p.ID, &p.NIK, &p.KK, &p.Name, &p.Sex, &p.Birth, &p.Village, &p.Mother, &p.Address, &p.RT, &p.RW, &recorded, &p.Disability); err != nil {
-			return nil, fault.Wrap("register.lacking", err)
-		}
-		p.Recorded = recorded == 1
-		out = append(out, p)
-	}
-	return out, fault.Wrap("register.lacking", rows.Err())
+	return records(rows)
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 var limitText = strconv.Itoa(searchLimit)
@@ -19,69 +18,53 @@ type Register struct{ db *db.DB }
 // Open makes the register of a database.
 func Open(d *db.DB) *Register { return &Register{db: d} }
 
-// Record is one resident of the register.
-type Record struct {
-	ID       string
-	NIK, KK  string
-	Name     string
-	Sex      string
-	Birth    string // resident.Date in its canonical text
-	Village  string // area code
-	Mother   string
-	Address  string
-	RT, RW   string
-	State    string // active, dead, moved
-	Recorded bool   // biometrics are recorded
-	Source   string // id of where it came from
-	// Disability is the source's own code or word; "" where it does not say.
-	Disability string
-}
-
-var recordInsert = []string{"office_id", "person_id", "nik", "kk", "name", "name_folded", "sex", "birth", "birth_year",
-	"village", "mother", "address", "rt", "rw", "state", "recorded", "source", "disability"}
-
-// Load adds records in one transaction of the writer. Records whose id is there
-// already are left as they are; the number of new ones is returned.
-func (r *Register) Load(ctx context.Context, scope db.Scope, records []Record) (int64, error) {
-	var n int64
-	err := r.db.Write(ctx, scope.Office, func(tx *db.Tx) error {
-		rows := make([][]any, 0, len(records))
-		for _, p := range records {
-			var year int64
-			if from, _, ok := birthYears(p.Birth); ok {
-				year = from + 1
-			}
-			recorded := int64(0)
-			if p.Recorded {
-				recorded = 1
-			}
-			rows = append(rows, []any{scope.Office, p.ID, p.NIK, p.KK, p.Name, resident.Fold(p.Name), p.Sex, p.Birth, year,
-				p.Village, p.Mother, p.Address, p.RT, p.RW, p.State, recorded, p.Source, p.Disability})
-		}
-		var err error
-		n, err = tx.InsertMissing("resident_record", recordInsert, rows)
-		return err
-	})
-	return n, fault.Wrap("register.load", err)
-}
-
 // Get returns one record, for the side-by-side view of a decision.
 func (r *Register) Get(ctx context.Context, scope db.Scope, id string) (Record, error) {
-	p := Record{ID: id}
-	var recorded int64
-	err := r.db.QueryRow(ctx, `SELECT nik, kk, name, sex, birth, village, mother, address, rt, rw, state, recorded, source, disability
-		FROM resident_record WHERE office_id = $1 AND person_id = $2`, scope.Office, id).
-		Scan(&p.NIK, &p.KK, &p.Name, &p.Sex, &p.Birth, &p.Village, &p.Mother, &p.Address, &p.RT, &p.RW, &p.State, &recorded, &p.Source, &p.Disability)
+	var p Record
+	if scope.Empty() {
+		return p, fault.New(fault.NotFound, "register.not_found")
+	}
+	err := p.scan(r.db.QueryRow(ctx, `SELECT `+recordColumns+`, s.source`+fromActive+` AND k.term = $2
+		ORDER BY s.rank, s.source, k.row_no LIMIT 1`, scope.Office, term(termPerson, id)).Scan, &p.Source)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Record{}, fault.New(fault.NotFound, "register.not_found")
 	}
-	p.Recorded = recorded == 1
 	return p, fault.Wrap("register.get", err)
 }
 
-// Count says how many residents the register holds.
+// Household returns the people of one family card, by their names.
+func (r *Register) Household(ctx context.Context, scope db.Scope, kk string) ([]Record, error) {
+	if scope.Empty() || kk == "" {
+		return nil, nil
+	}
+	rows, err := r.db.Query(ctx, `SELECT `+recordColumns+`, s.source`+fromActive+` AND k.term = $2
+		ORDER BY r.name, r.person_id LIMIT `+limitText, scope.Office, term(termFamily, kk))
+	if err != nil {
+		return nil, fault.Wrap("register.get", err)
+	}
+	return records(rows)
+}
+
+// records reads recordColumns and the source, and closes the rows.
+func records(rows *db.Rows) ([]Record, error) {
+	defer rows.Close()
+	var out []Record
+	for rows.Next() {
+		var p Record
+		if err := p.scan(rows.Scan, &p.Source); err != nil {
+			return nil, fault.Wrap("register.read", err)
+		}
+		out = append(out, p)
+	}
+	return out, fault.Wrap("register.read", rows.Err())
+}
+
+// Count says how many residents the register holds: whom two sources know, once.
 func (r *Register) Count(ctx context.Context, scope db.Scope) (int64, error) {
+	if scope.Empty() {
+		return 0, nil
+	}
 	var n int64
-	err := r.db.QueryRow(ctx, `SELECT COUNT(*) FROM resident_record WHERE office_id = $1`, scope.Office).Scan(&n)
+	err := r.db.QueryRow(ctx, `SELECT COUNT(*)`+fromActive+` AND k.term >= 'i:' AND k.term < 'j'`, scope.Office).Scan(&n)
 	return n, fault.Wrap("register.count", err)
 }

@@ -1,0 +1,266 @@
+package register
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+// Kinds of source, the most trusted first: what a more trusted source knows of
+// a person hides what the others do.
+const (
+	KindPopulation = "population" // an extract of the civil registry
+	KindVillage    = "village"    // the book of a village
+	KindSocial     = "social"     // a list of the social office
+)
+
+var kinds = []string{KindPopulation, KindVillage, KindSocial}
+
+// Origin says where what is loaded comes from, and by what right.
+type Origin struct {
+	Source  string // its short name; a later import of the same name replaces the earlier
+	Kind    string
+	TakenOn string // the day of the extract
+	Basis   string // legal basis
+	File    string // its name
+	Digest  string // SHA-256 of it
+}
+
+// Changes is what an import does to its source.
+type Changes struct{ Added, Changed, Gone int64 }
+
+// Loading is a generation that is being loaded. Nobody sees it before Finish.
+type Loading struct {
+	r          *Register
+	scope      db.Scope
+	id         string // of the import
+	origin     Origin
+	generation int64
+	rows       int64
+	terms      terms
+	pace       pace
+}
+
+// Begin begins a new generation of a source.
+func (r *Register) Begin(ctx context.Context, scope db.Scope, from Origin) (*Loading, error) {
+	l := &Loading{r: r, scope: scope, id: uuid.Must(uuid.NewV7()).String(), origin: from}
+	err := r.db.Write(ctx, scope.Office, func(tx *db.Tx) (err error) {
+		if l.generation, err = nextGeneration(tx, scope.Office); err != nil {
+			return err
+		}
+		_, err = tx.InsertMissing("register_import", importInsert, [][]any{{scope.Office, l.id, l.generation, from.Source, from.Kind, from.TakenOn,
+			from.Basis, from.File, from.Digest, stateLoading, 0, 0, 0, 0, 0, 0, 0, 0, scope.Person, db.Micros(tx.Now), 0}})
+		return err
+	})
+	return l, fault.Wrap("register.load", err)
+}
+
+// nextGeneration is a number that no import has had.
+func nextGeneration(tx *db.Tx, office string) (n int64, err error) {
+	err = tx.QueryRow(`SELECT COALESCE(MAX(generation), 0) + 1 FROM register_import WHERE office_id = $1`, office).Scan(&n)
+	return n, err
+}
+
+// Add loads rows, as the writer lets it: other people's saves go between.
+func (l *Loading) Add(ctx context.Context, people []Record) error {
+	for len(people) > 0 {
+		part := people[:min(len(people), l.pace.rows())]
+		people = people[len(part):]
+		values := make([][]any, len(part))
+		for i := range part {
+			l.rows++
+			values[i] = part[i].values(l.scope.Office, l.generation, l.rows)
+			l.terms.add(&part[i], l.rows)
+		}
+		if err := l.slice(ctx, "resident_record", recordInsert, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// slice writes some rows and learns how many one slice may have.
+func (l *Loading) slice(ctx context.Context, table string, cols []string, values [][]any) error {
+	err := l.r.db.WriteSlice(ctx, l.scope.Office, func(tx *db.Tx) error {
+		began := time.Now()
+		defer func() { l.pace.took(len(values), time.Since(began)) }()
+		return tx.InsertMany(table, cols, values)
+	})
+	return fault.Wrap("register.load", err)
+}
+
+var keyInsert = []string{"office_id", "generation", "term", "row_no", "digest"}
+
+// Finish writes the keys, compares with what was loaded of the source before,
+// and lets the new generation take its place in one step. What it replaced is
+// taken away by Sweep.
+func (l *Loading) Finish(ctx context.Context) (Changes, error) {
+	l.terms.sort()
+	for i := 1; i < len(l.terms.people); i++ {
+		if l.terms.people[i].id == l.terms.people[i-1].id {
+			return Changes{}, fault.Wrap("register.load", errors.New("two rows of one import have the same id"))
+		}
+	}
+	if err := l.writeTerms(ctx); err != nil {
+		return Changes{}, err
+	}
+	return l.takeOver(ctx)
+}
+
+func (l *Loading) writeTerms(ctx context.Context) error {
+	values := make([][]any, 0, l.pace.rows())
+	for k := range l.terms.all() {
+		values = append(values, []any{l.scope.Office, l.generation, k.term, int64(k.row), k.digest})
+		if len(values) < l.pace.rows() {
+			continue
+		}
+		if err := l.slice(ctx, "register_key", keyInsert, values); err != nil {
+			return err
+		}
+		values = values[:0]
+	}
+	return l.slice(ctx, "register_key", keyInsert, values)
+}
+
+// takeOver makes the generation the one that is read.
+func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
+	var before int64
+	var done Changes
+	office := l.scope.Office
+	err := l.r.db.View(ctx, func(tx *db.Tx) error {
+		return tx.QueryRow(`SELECT COALESCE(MAX(generation), 0) FROM register_source WHERE office_id = $1 AND source = $2`, office, l.origin.Source).Scan(&before)
+	})
+	if err == nil {
+		done, err = l.compare(ctx, before)
+	}
+	if err != nil {
+		return done, fault.Wrap("register.load", err)
+	}
+	err = l.r.db.Write(ctx, office, func(tx *db.Tx) error {
+		var now int64
+		if err := tx.QueryRow(`SELECT COALESCE(MAX(generation), 0) FROM register_source WHERE office_id = $1 AND source = $2`, office, l.origin.Source).Scan(&now); err != nil {
+			return err
+		}
+		if now != before { // somebody else was faster, and the comparison is with what is no more
+			return fault.New(fault.Conflict, "register.overtaken")
+		}
+		if _, err := tx.Exec(`UPDATE register_import SET state = $3, ended_at = $4 WHERE office_id = $1 AND generation = $2 AND state = $5`,
+			office, before, stateReplaced, db.Micros(tx.Now), stateActive); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`UPDATE register_import SET state = $3, loaded = $4, row_count = CASE WHEN row_count > $4 THEN row_count ELSE $4 END,
+			added = $5, changed = $6, gone = $7, ended_at = $8 WHERE office_id = $1 AND import_id = $2`,
+			office, l.id, stateActive, l.rows, done.Added, done.Changed, done.Gone, db.Micros(tx.Now)); err != nil {
+			return err
+		}
+		return l.activate(tx)
+	})
+	return done, fault.Wrap("register.load", err)
+}
+
+// activate names the generation that is read of a source. Whatever else must
+// change with the register in the same step, such as the search index, is
+// changed here.
+func (l *Loading) activate(tx *db.Tx) error {
+	_, err := tx.Exec(`INSERT INTO register_source (office_id, source, kind, rank, generation) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (office_id, source) DO UPDATE SET kind = excluded.kind, rank = excluded.rank, generation = excluded.generation`,
+		l.scope.Office, l.origin.Source, l.origin.Kind, rankOf(l.origin.Kind), l.generation)
+	return err
+}
+
+func rankOf(kind string) int64 {
+	for i, k := range kinds {
+		if k == kind {
+			return int64(i + 1)
+		}
+	}
+	return int64(len(kinds) + 1)
+}
+
+// compare says what the new generation changes: both are read in the order of
+// the people's ids, a page of the old one at a time.
+func (l *Loading) compare(ctx context.Context, before int64) (Changes, error) {
+	c := Changes{Added: int64(len(l.terms.people))}
+	if before == 0 {
+		return c, nil
+	}
+	fresh := l.terms.people
+	const page = 5_000
+	for after := "i:"; ; {
+		old, err := l.personPage(ctx, before, after, page)
+		if err != nil {
+			return c, err
+		}
+		for _, o := range old {
+			for len(fresh) > 0 && fresh[0].id < o.id {
+				fresh = fresh[1:]
+			}
+			switch {
+			case len(fresh) == 0 || fresh[0].id != o.id:
+				c.Gone++
+				continue
+			case fresh[0].digest != o.digest:
+				c.Changed++
+			}
+			c.Added--
+			fresh = fresh[1:]
+		}
+		if len(old) < page {
+			return c, nil
+		}
+		after = term(termPerson, old[len(old)-1].id)
+	}
+}
+
+// personPage reads people's keys of a generation in the order of their ids.
+func (l *Loading) personPage(ctx context.Context, generation int64, after string, page int) ([]personRow, error) {
+	rows, err := l.r.db.Query(ctx, `SELECT term, digest FROM register_key WHERE office_id = $1 AND generation = $2 AND term > $3 AND term < 'j'
+		ORDER BY term, row_no LIMIT $4`, l.scope.Office, generation, after, page)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := make([]personRow, 0, page)
+	for rows.Next() {
+		var p personRow
+		if err := rows.Scan(&p.id, &p.digest); err != nil {
+			return nil, err
+		}
+		p.id = p.id[2:]
+		out = append(out, p)
+	}
+	return out, rows.Err()
+}
+
+// Load loads people as the whole of their sources, at once: what a
+// demonstration and a test need.
+func (r *Register) Load(ctx context.Context, scope db.Scope, people []Record) (int64, error) {
+	bySource, order := map[string][]Record{}, []string(nil)
+	for _, p := range people {
+		if bySource[p.Source] == nil {
+			order = append(order, p.Source)
+		}
+		bySource[p.Source] = append(bySource[p.Source], p)
+	}
+	var added int64
+	for _, source := range order {
+		l, err := r.Begin(ctx, scope, Origin{Source: source, Kind: KindPopulation})
+		if err != nil {
+			return added, err
+		}
+		if err := l.Add(ctx, bySource[source]); err != nil {
+			return added, err
+		}
+		c, err := l.Finish(ctx)
+		if err != nil {
+			return added, err
+		}
+		added += c.Added
+	}
+	return added, r.Sweep(ctx, scope)
+}
