@@ -40,7 +40,7 @@ var places = []place{
 	{route: "/siak/menunggu", label: "app.nav.siak_waiting", icon: "calendar", action: "page.siak", work: []string{casefile.Status}},
 	{route: "/siak/siap-cetak", label: "app.nav.siak_print", icon: "file", action: "page.siak", work: []string{casefile.Issued, casefile.Reprinted}},
 	{route: "/penyerahan", label: "app.nav.handover", icon: "box", action: "page.handover", work: []string{casefile.Dispatched, casefile.HandedOver, casefile.CustodyPassed, casefile.EnvelopeReceived, casefile.Closed}},
-	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception, casefile.Decided}, quiet: true},
+	{route: "/persetujuan", label: "app.nav.approvals", icon: "file", action: "page.approvals", work: []string{casefile.Exception, casefile.Decided, casefile.Duplicate}, quiet: true},
 	{route: "/laporan-warga", label: "app.nav.tips", icon: "list", action: "page.tips", quiet: true,
 		title: "app.waits.tips", do: "app.waits.tips.do",
 		waits: func(a *App, ctx context.Context, sc db.Scope) (public.Waits, error) {

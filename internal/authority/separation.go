@@ -45,6 +45,16 @@ var duties = []duty{
 		first: []Action{"visit.biometric", "visit.search_result"},
 		then:  []Action{"visit.exception_approved"},
 	},
+	{
+		// Whoever takes two people for one ends somebody's case; the second pair of
+		// eyes is worth something only if it is another's. done holds the decision
+		// that is confirmed.
+		key:   "fault.authority.separation.proposed_confirmed",
+		first: []Action{"case.identity_decided"},
+		then:  []Action{"case.duplicate"},
+
+		bothWays: true,
+	},
 }
 
 // Separation refuses an act that the person's earlier acts on the same case

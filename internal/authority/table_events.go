@@ -10,7 +10,8 @@ var eventLines = []line{
 	may("case.need_deferred", "put a need off to a date (recorded at 16, card at 17)",
 		office(Coordinator, Field)),
 	may("case.need_declined", "decline one need, with the reason", office(Coordinator)),
-	may("case.identity_decided", "decide whether two records are one person", office(Coordinator)),
+	// The head only answers what a coordinator proposed: see case.duplicate.
+	may("case.identity_decided", "decide whether two records are one person", office(Coordinator, Head)),
 	may("case.accepted", "accept a report", office(Coordinator)),
 	may("case.assigned", "assign a case", office(Coordinator)),
 	may("case.person_stated", "correct or complete what is known of a person",
@@ -64,7 +65,9 @@ var eventLines = []line{
 
 	may("case.closed", "close a case with its receipt filed", office(Coordinator, Handover)),
 	may("case.declined", "decline a report", office(Coordinator)),
-	may("case.duplicate", "end a case as a duplicate", office(Coordinator)),
+	// A second person ends it (Separation); in an office with one coordinator that
+	// is the head.
+	may("case.duplicate", "end a case as a duplicate that somebody else proposed", office(Coordinator, Head)),
 	may("case.not_found", "end a case as not found", office(Coordinator, Field)),
 	may("case.deceased", "end a case because the person died", office(Coordinator, Field)),
 	may("case.moved", "end a case because the person moved away", office(Coordinator, Field)),

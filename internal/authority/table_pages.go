@@ -33,6 +33,7 @@ var pageLines = []line{
 	may("page.proposals", "residents whom the register shows to be without papers", office(Coordinator)),
 	may("page.letters", "formal request letters", office(Coordinator), area(Registrar), agency(Social)),
 	may("page.compare", "compare a report with whom it may be", office(Coordinator)),
+	may("page.duplicate", "a duplicate that waits for the second person, with whom it is about", office(Head, Coordinator)),
 	may("register.candidates", "who in the register may this be", office(Coordinator, Field, System)),
 	may("register.import", "load the population register", office(System)),
 	may("list.import", "upload, map and save a list", office(Coordinator, System), agency(Social)),

@@ -84,10 +84,10 @@ var needDeclined = way[NeedDeclinedBody]{
 
 var identityDecided = way[IdentityDecidedBody]{
 	lacks: func(_ *folder, _ *Event, b *IdentityDecidedBody) string { return absent(b.Candidate, b.Decision) },
-	do: func(f *folder, _ *Event, b *IdentityDecidedBody) {
-		f.Identity = append(slices.DeleteFunc(f.Identity, func(d IdentityDecidedBody) bool {
+	do: func(f *folder, e *Event, b *IdentityDecidedBody) {
+		f.Identity = append(slices.DeleteFunc(f.Identity, func(d Decision) bool {
 			return d.Candidate == b.Candidate
-		}), *b)
+		}), Decision{IdentityDecidedBody: *b, Event: e.ID, By: e.Actor, At: e.OccurredAt})
 	},
 }
 
@@ -127,10 +127,17 @@ var personStated = way[PersonStatedBody]{
 }
 
 var noted = way[NotedBody]{
-	do: func(f *folder, _ *Event, b *NotedBody) {
-		if b.About == NoteParked {
+	do: func(f *folder, e *Event, b *NotedBody) {
+		switch b.About {
+		case NoteParked:
 			for _, id := range b.Events {
 				f.looked[id] = true
+			}
+		case NoteAnswer: // one answer is about the person, whomever the questions compare with
+			for i := range f.Identity {
+				if f.Identity[i].Asked() {
+					f.Identity[i].AnsweredAt = e.OccurredAt
+				}
 			}
 		}
 	},

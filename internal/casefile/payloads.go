@@ -51,9 +51,33 @@ type NeedDeclinedBody struct {
 // IdentityDecidedBody is the body of IdentityDecided.
 type IdentityDecidedBody struct {
 	Candidate string `json:"candidate"` // "register:<id>" or "case:<id>"; never a NIK
-	Decision  string `json:"decision"`  // same, different, unsure
-	Score     int64  `json:"score,omitempty"`
+	Decision  string `json:"decision"`  // one of the three below
+	// What the program thought when it was decided, for whoever calibrates it:
+	// the score (hundredths of a bit, where a model is named), the probability
+	// that it is the person, and the model that said so.
+	Score       int64   `json:"score,omitempty"`
+	Probability float64 `json:"probability,omitempty"`
+	Model       string  `json:"model,omitempty"`
+	// Of unsure: who is asked, and which fields of the person the question is
+	// about. Of same, on another case: what the exit will say.
+	Ask      string   `json:"ask,omitempty"` // AskVillage, AskTeam
+	Fields   []string `json:"fields,omitempty"`
+	Reason   string   `json:"reason,omitempty"`
+	Evidence string   `json:"evidence,omitempty"`
 }
+
+// The decisions on a candidate.
+const (
+	Same      = "same"
+	Different = "different"
+	Unsure    = "unsure"
+)
+
+// Who is asked where nobody at the office can tell.
+const (
+	AskVillage = "village" // the registrar of the person's village
+	AskTeam    = "team"    // the team that visits the person
+)
 
 // AcceptedBody is the body of Accepted.
 type AcceptedBody struct {
@@ -67,10 +91,14 @@ type AssignedBody struct {
 
 // NotedBody is the body of Noted; the words are personal.
 type NotedBody struct {
-	About  string   `json:"about"`            // general, safety, reminder, parked, tip
+	About  string   `json:"about"`            // general, safety, reminder, parked, tip, answer
 	Events []string `json:"events,omitempty"` // of parked: the events without effect that a person has looked at
 	Tip    string   `json:"tip,omitempty"`    // of tip: id of what a neighbour told, which this note settles
 }
+
+// NoteAnswer is what a note is about that answers the questions of a decision
+// that could not be made (IdentityDecidedBody.Ask).
+const NoteAnswer = "answer"
 
 // NoteTip is what a note is about that a neighbour's tip became.
 const NoteTip = "tip"

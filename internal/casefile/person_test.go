@@ -213,7 +213,7 @@ func TestIdentityDecisions(t *testing.T) {
 	h.did(cf.IdentityDecided, cf.IdentityDecidedBody{Candidate: "register:c", Decision: "same"})
 	h.work("case.accepted  coordinator", "case.identity_decided case:b coordinator")
 	h.did(cf.IdentityDecided, cf.IdentityDecidedBody{Candidate: "case:b", Decision: "same"})
-	h.work("case.accepted  coordinator", "case.duplicate case:b coordinator")
+	h.work("case.accepted  coordinator", "case.duplicate case:b head")
 	h.did(cf.IdentityDecided, cf.IdentityDecidedBody{Candidate: "case:b", Decision: "different"})
 	h.work("case.accepted  coordinator")
 }

@@ -66,7 +66,7 @@ type State struct {
 	Enrolment   string // the last enrolment status, as SIAK writes it
 	EnrolmentAt int64
 
-	Identity []IdentityDecidedBody // the last decision on each candidate
+	Identity []Decision // the last one on each candidate
 
 	WaitingReason string // the whole case waits
 	WaitingUntil  string
@@ -83,6 +83,28 @@ type State struct {
 
 	papersLost []string // numbers of the office's own papers that another paper won; they still find this case
 }
+
+// Decision is what a person decided on a candidate.
+type Decision struct {
+	IdentityDecidedBody
+	Event      string
+	By         string // user id
+	At         int64
+	AnsweredAt int64 // of a question that was asked with it; 0 is not yet
+}
+
+// Decided finds the decision that stands on a candidate.
+func (s *State) Decided(candidate string) (Decision, bool) {
+	for _, d := range s.Identity {
+		if d.Candidate == candidate {
+			return d, true
+		}
+	}
+	return Decision{}, false
+}
+
+// Asked reports whether somebody waits for an answer about who the person is.
+func (d Decision) Asked() bool { return d.Decision == Unsure && d.Ask != "" && d.AnsweredAt == 0 }
 
 // Booking is a stop of a published trip.
 type Booking struct {

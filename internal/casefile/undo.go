@@ -8,7 +8,8 @@ import (
 
 // MayUndo lists the events of an act that may still be taken back, or says why
 // it may not: the acceptance of a report, an assignment, or a decision on who
-// somebody is with what it brought about, as long as nobody has acted on it. Its fault is a Conflict.
+// somebody is with what it brought about, the exit as a duplicate too, as long
+// as nobody has acted on it. Its fault is a Conflict.
 func MayUndo(caseID string, events []Event, op string) ([]string, error) {
 	_, done := foldCase(caseID, Order(events))
 	var ids []string
@@ -79,7 +80,7 @@ func mayUndo(done []Event, ids []string) string {
 		}
 		switch {
 		case first < 0 && !named:
-		case first < 0 && (e.OpID == "" || e.Type != Assigned && e.Type != IdentityDecided && e.Type != Accepted):
+		case first < 0 && (e.OpID == "" || !undoable(e.Type)):
 			return "casefile.may.not_undoable"
 		case first < 0:
 			first = i
@@ -93,6 +94,12 @@ func mayUndo(done []Event, ids []string) string {
 		return "casefile.may.not_undoable"
 	}
 	return ""
+}
+
+// undoable reports whether an act that begins with such an event may be taken
+// back at all.
+func undoable(eventType string) bool {
+	return eventType == Assigned || eventType == IdentityDecided || eventType == Accepted || eventType == Duplicate
 }
 
 // actsOn reports whether somebody went on from an act. Notes and what the

@@ -47,6 +47,7 @@ const (
 	daysHandOver  = 7
 	daysClose     = 3
 	daysErase     = 30 // personal data of what was entered by mistake
+	daysAnswer    = 7  // the village asks at the next round
 	daysReferral  = 7  // another agency looks into it
 	daysHeld      = 30 // it has taken the case over: is it still with it?
 )
@@ -217,10 +218,21 @@ func (w *workList) decisions() {
 	}
 	for _, d := range s.Identity {
 		switch {
-		case d.Decision == "unsure":
+		case d.Asked():
+			asked := authority.Registrar
+			if d.Ask == AskTeam {
+				asked = authority.Field
+			}
+			w.add(Noted, NoteAnswer, asked, d.At, daysAnswer, "asked")
+			w.add(IdentityDecided, d.Candidate, authority.Coordinator, daysLater(d.At, daysAnswer), daysDecide, "asked_late")
+		case d.Decision == Unsure && d.AnsweredAt > 0:
+			w.add(IdentityDecided, d.Candidate, authority.Coordinator, d.AnsweredAt, daysDecide, "answered")
+		case d.Decision == Unsure:
 			w.add(IdentityDecided, d.Candidate, authority.Coordinator, s.OpenedAt, daysDecide, "unsure")
-		case d.Decision == "same" && strings.HasPrefix(d.Candidate, KindCase+":"):
-			w.add(Duplicate, d.Candidate, authority.Coordinator, s.OpenedAt, daysDecide, "same_person")
+		case d.Decision == Same && strings.HasPrefix(d.Candidate, KindCase+":"):
+			// Ending a case is confirmed by a second person: another coordinator, or
+			// the head where there is but one.
+			w.add(Duplicate, d.Candidate, authority.Head, d.At, daysDecide, "same_person")
 		}
 	}
 	switch b := s.Biometric; {

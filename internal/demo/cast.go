@@ -283,6 +283,9 @@ func (c *story) plan(r *rand.Rand) {
 		if !c.baseline {
 			c.reportDay = cal.last - r.IntN(cal.days(6))
 		}
+		if !c.w.doubled && !c.placeOnly {
+			c.w.doubled, c.doubles = true, c.twin(c.w.rand("doubles")) // every other person stays who they were
+		}
 		return
 	case casefile.StageAccepted:
 		if !c.baseline {

@@ -45,7 +45,7 @@ func (c *story) exits(r *rand.Rand) bool {
 				c.do(t, office, casefile.IdentityDecided, casefile.IdentityDecidedBody{Candidate: kept, Decision: "same", Score: int64(80 + r.IntN(20))})
 			}},
 			{day: min(3+r.IntN(50), cal.last), do: func(t time.Time) {
-				c.leave(t, office, casefile.Duplicate, casefile.ExitBody{Reason: "same_person", Kept: kept}, "Tercatat dua kali pada daftar.")
+				c.do(t, w.staff.head, casefile.Duplicate, casefile.ExitBody{Reason: "same_person", Evidence: "compared", Kept: kept}) // the second pair of eyes
 				c.end()
 			}}}
 	case casefile.ExitNotFound:

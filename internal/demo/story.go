@@ -75,7 +75,8 @@ type story struct {
 	legGiven  string
 	handed    string
 	over      bool
-	sketched  bool // on a trip that is not announced
+	doubles   string // of a report: the case of which somebody thinks it is a second record
+	sketched  bool   // on a trip that is not announced
 }
 
 func (c *story) subject() ledger.Subject { return ledger.Subject{Kind: casefile.KindCase, ID: c.id} }
@@ -175,11 +176,24 @@ func (c *story) report(t time.Time) {
 	d := c.draft(casefile.Reported, body)
 	d.Personal = casefile.PersonPersonal{Fields: fields}
 	c.remember(w.do(t, c.reporter, d)[0], fields)
-	if c.goal == goal(casefile.StageReported) && c.p.day%5 == 0 && !c.placeOnly {
-		// Somebody in the register is alike, and nobody knows yet.
-		c.do(t.Add(time.Second), w.staff.coordinator, casefile.IdentityDecided, casefile.IdentityDecidedBody{
-			Candidate: fmt.Sprintf("register:reg-%07d", 1+c.p.day*7+c.p.rt), Decision: "unsure", Score: 60})
+	if !c.placeOnly {
+		c.compare(t.Add(time.Second))
 	}
+}
+
+// compare is what the coordinator thought of somebody who is like the person.
+func (c *story) compare(t time.Time) {
+	w := c.w
+	body := casefile.IdentityDecidedBody{Candidate: fmt.Sprintf("register:reg-%07d", 1+c.p.day*7+c.p.rt), Decision: casefile.Unsure, Score: 60}
+	switch {
+	case c.doubles != "": // a second person has not looked yet
+		body = casefile.IdentityDecidedBody{Candidate: c.doubles, Decision: casefile.Same, Score: 90}
+	case !w.asked && c.area == string(w.profile.home) && (c.goal == goal(casefile.StageReported) || c.goal == goal(casefile.StageAccepted)):
+		w.asked, body.Ask, body.Fields = true, casefile.AskVillage, []string{casefile.FieldBirth, casefile.FieldMother}
+	case c.goal != goal(casefile.StageReported), c.p.day%5 != 0:
+		return
+	}
+	c.do(t, w.staff.coordinator, casefile.IdentityDecided, body)
 }
 
 // accept lets the case in; what is missing to the needs is set.

@@ -46,7 +46,9 @@ type world struct {
 	maker   *ledger.Maker
 	claims  map[string]func(string, casefile.Event) []string
 	numbers map[string]int64
-	decided int // decisions of the head, for their numbers
+	decided int  // decisions of the head, for their numbers
+	doubled bool // a duplicate is proposed
+	asked   bool // a village is asked who somebody is
 	queue   queue
 	order   int
 	buffers map[ledger.Subject][]ledger.Event

@@ -144,6 +144,10 @@ func (s *Service) Leave(ctx context.Context, op ledger.Op, caseID string, in Exi
 		if r.Exit == casefile.ExitNotFound {
 			body.Attempts = st.Attempts
 		}
+		if r.Exit == casefile.ExitDuplicate {
+			drafts, err := s.endOrPropose(op.Scope, st, body)
+			return withNote(drafts, op.Scope, in.Words), err
+		}
 		return withNote([]ledger.Draft{{Type: r.Event, Body: body}}, op.Scope, in.Words), nil
 	})
 }

@@ -104,11 +104,11 @@ func TestUndo(t *testing.T) {
 			r.Fatal(err)
 		}
 		act := r.op(authority.Coordinator)
-		if _, err := r.s.Decide(r.Context(), act, id, "case:"+otherID, Same); err != nil {
+		if _, err := r.s.Decide(r.Context(), act, id, Verdict{Candidate: "case:" + otherID, Decision: casefile.Same}); err != nil {
 			r.Fatal(err)
 		}
-		if st := r.state(id); st.Exit != casefile.ExitDuplicate {
-			r.Fatalf("exit %q", st.Exit)
+		if decided(r.state(id), "case:"+otherID) != casefile.Same {
+			r.Fatal("nothing is decided")
 		}
 		_, err = r.s.Undo(r.Context(), r.op(authority.Registrar), id, act.ID)
 		wantKind(r.TB, err, fault.Forbidden, "")

@@ -251,7 +251,7 @@ func (s *Service) proposed(tx *db.Tx, scope db.Scope, p register.Record, reason 
 	}
 	on := subjectOf(caseID)
 	return []ledger.Draft{reported,
-		{Subject: on, Type: casefile.IdentityDecided, Area: p.Village, Body: casefile.IdentityDecidedBody{Candidate: "register:" + p.ID, Decision: Same}},
+		{Subject: on, Type: casefile.IdentityDecided, Area: p.Village, Body: casefile.IdentityDecidedBody{Candidate: "register:" + p.ID, Decision: casefile.Same}},
 		{Subject: on, Type: casefile.Accepted, Area: p.Village, Body: casefile.AcceptedBody{}}}, nil
 }
 

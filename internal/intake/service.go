@@ -144,7 +144,7 @@ func (s *Service) change(ctx context.Context, op ledger.Op, caseID, action strin
 		if err != nil {
 			return nil, err
 		}
-		if err := account.Separation(op.Scope, authority.Action(action), events); err != nil {
+		if err := separate(op.Scope, action, events); err != nil {
 			return nil, err
 		}
 		st := casefile.FoldState(caseID, events)

@@ -76,12 +76,12 @@ func TestSameNIKMustBeDecidedFirst(t *testing.T) {
 		_, id := r.file(authority.Registrar, "nik", "3503034308439001")
 		_, err := r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
 		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
-		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Unsure); err != nil {
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Unsure}); err != nil {
 			r.Fatal(err)
 		}
 		_, err = r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
 		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
-		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Same); err != nil {
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Same}); err != nil {
 			r.Fatal(err)
 		}
 		if _, err := r.s.Accept(r.Context(), r.op(authority.Coordinator), id, []string{"recording"}); err != nil {
@@ -97,36 +97,16 @@ func TestTheRegistersNIKComesIntoTheCase(t *testing.T) {
 	on(t, func(r *rig) {
 		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
 		_, id := r.file(authority.Registrar)
-		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:p1", Same); err != nil {
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Same}); err != nil {
 			r.Fatal(err)
 		}
 		if got := r.state(id).Person.Value(casefile.FieldNIK); got != "3503034308439001" {
 			r.Errorf("NIK %q", got)
 		}
-		_, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, "register:nobody", Same)
+		_, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:nobody", Decision: casefile.Same})
 		wantKind(r.TB, err, fault.NotFound, "")
-		_, err = r.s.Decide(r.Context(), r.op(authority.Registrar), id, "register:p1", Same)
+		_, err = r.s.Decide(r.Context(), r.op(authority.Registrar), id, Verdict{Candidate: "register:p1", Decision: casefile.Same})
 		wantKind(r.TB, err, fault.Forbidden, "")
-	})
-}
-
-func TestSameCaseEndsAsDuplicate(t *testing.T) {
-	on(t, func(r *rig) {
-		_, first := r.file(authority.Registrar)
-		_, second := r.file(authority.Partner)
-		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), second, "case:"+first, Same); err != nil {
-			r.Fatal(err)
-		}
-		st := r.state(second)
-		if st.Exit != casefile.ExitDuplicate || st.Kept != "case:"+first || len(st.Parked) != 0 {
-			r.Errorf("%s kept %s parked %v", st.Exit, st.Kept, st.Parked)
-		}
-		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), second, "mistake", "ternyata kakaknya"); err != nil {
-			r.Fatal(err)
-		}
-		if st := r.state(second); st.Exit != "" || st.Stage != casefile.StageReported {
-			r.Errorf("%s %s", st.Exit, st.Stage)
-		}
 	})
 }
 
@@ -159,6 +139,16 @@ func TestEverySideExit(t *testing.T) {
 			if _, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, in); err != nil {
 				r.Errorf("%s: %v", rule.Exit, err)
 				continue
+			}
+			if rule.Exit == casefile.ExitDuplicate { // the first only proposes
+				if st := r.state(id); st.Exit != "" {
+					r.Errorf("one person ended a case as a duplicate")
+				}
+				_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, in)
+				wantKind(r.TB, err, fault.Conflict, "fault.authority.separation.proposed_confirmed")
+				if _, err := r.s.Leave(r.Context(), r.op(authority.Head), id, in); err != nil {
+					r.Error(err)
+				}
 			}
 			st := r.state(id)
 			if st.Exit != rule.Exit || len(st.Parked) != 0 {

@@ -14,13 +14,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
-// The decisions on a candidate.
-const (
-	Same      = "same"
-	Different = "different"
-	Unsure    = "unsure"
-)
-
 // queryOf is what is known of a case's person, to look for others.
 func queryOf(st casefile.State) register.Query {
 	return register.Query{
@@ -70,12 +63,8 @@ func (s *Service) Candidates(ctx context.Context, scope db.Scope, q register.Que
 
 // decided gives the last decision on a candidate, "" if there is none.
 func decided(st casefile.State, ref string) string {
-	for _, d := range st.Identity {
-		if d.Candidate == ref {
-			return d.Decision
-		}
-	}
-	return ""
+	d, _ := st.Decided(ref)
+	return d.Decision
 }
 
 // blocking finds a candidate with the same NIK on whom nobody has decided: one
@@ -84,7 +73,7 @@ func decided(st casefile.State, ref string) string {
 func blocking(st casefile.State, found []register.Candidate) bool {
 	return slices.ContainsFunc(found, func(c register.Candidate) bool {
 		d := decided(st, c.Ref)
-		return slices.Contains(c.Matches, register.MatchNIK) && (d == "" || d == Unsure)
+		return slices.Contains(c.Matches, register.MatchNIK) && (d == "" || d == casefile.Unsure)
 	})
 }
 
@@ -99,64 +88,6 @@ func (s *Service) state(ctx context.Context, scope db.Scope, action, caseID stri
 		return casefile.State{}, err
 	}
 	return casefile.FoldState(caseID, events), nil
-}
-
-// Decide records whether a candidate is the same person. The same person in
-// another case ends this one as its duplicate; the same person in the register
-// brings the NIK that the person has.
-func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID, ref, decision string) (ledger.Receipt, error) {
-	if decision != Same && decision != Different && decision != Unsure {
-		return ledger.Receipt{}, fault.At("putusan", "intake.err.choice")
-	}
-	st, err := s.state(ctx, op.Scope, casefile.IdentityDecided, caseID)
-	if err != nil {
-		return ledger.Receipt{}, err
-	}
-	kind, id, _ := strings.Cut(ref, ":")
-	var record register.Record
-	switch {
-	case kind == "register":
-		if record, err = s.Register.Get(ctx, op.Scope, id); err != nil {
-			return ledger.Receipt{}, err
-		}
-	case kind == casefile.KindCase && id != caseID:
-		if n, err := s.numberOf(ctx, op.Scope, id); err != nil || n == "" {
-			return ledger.Receipt{}, fault.New(fault.NotFound, "fault.account.case")
-		}
-	default:
-		return ledger.Receipt{}, fault.At("calon", "intake.err.choice")
-	}
-	found, err := s.Register.Candidates(ctx, op.Scope, queryOf(st))
-	if err != nil {
-		return ledger.Receipt{}, err
-	}
-	score := int64(0)
-	for _, c := range found {
-		if c.Ref == ref {
-			score = int64(len(c.Matches))
-		}
-	}
-	return s.change(ctx, op, caseID, casefile.IdentityDecided, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		drafts := []ledger.Draft{{Type: casefile.IdentityDecided,
-			Body: casefile.IdentityDecidedBody{Candidate: ref, Decision: decision, Score: score}}}
-		if decision != Same {
-			return drafts, nil
-		}
-		if kind == casefile.KindCase {
-			if err := st.May(casefile.Duplicate); err != nil {
-				return nil, err
-			}
-			return append(drafts, ledger.Draft{Type: casefile.Duplicate,
-				Body: casefile.ExitBody{Reason: "same_person", Evidence: "compared", Kept: ref}}), nil
-		}
-		if record.NIK == "" || st.Person.Value(casefile.FieldNIK) == record.NIK {
-			return drafts, nil
-		}
-		return append(drafts, ledger.Draft{Type: casefile.PersonStated, Replaces: st.Person.Shown(casefile.FieldNIK),
-			Body: struct{}{},
-			Personal: casefile.PersonPersonal{Fields: []casefile.Assertion{
-				{Field: casefile.FieldNIK, Value: record.NIK, Certainty: casefile.CertaintyDocument}}}}), nil
-	})
 }
 
 // Accept lets a report in, with the needs that triage adds.

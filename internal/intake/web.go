@@ -30,11 +30,13 @@ func WorkRoutes() []casefile.WorkRoute {
 	return []casefile.WorkRoute{
 		{Action: casefile.Accepted, Path: "/laporan/{case}", Text: "intake.work.accept"},
 		{Action: casefile.IdentityDecided, Path: "/laporan/{case}?calon={arg}", Text: "intake.work.decide"},
-		{Action: casefile.Duplicate, Path: "/kasus/{case}/keluar?jalan=duplicate", Text: "intake.work.duplicate"},
+		{Action: casefile.Duplicate, Path: "/persetujuan/{case}/ganda?calon={arg}", Text: "intake.work.duplicate"},
+		{Action: casefile.Duplicate, Arg: casefile.NeedRecording, Path: "/kasus/{case}/keluar?jalan=duplicate", Text: "intake.work.double_record"},
 		{Action: casefile.PersonStated, Path: "/kasus/{case}/data", Text: "intake.work.settle"},
 		{Action: casefile.NeedAdded, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.needs"},
 		{Action: casefile.NeedDeclined, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.decline_need"},
 		{Action: casefile.Noted, Path: "/kasus/{case}/kebutuhan", Text: "intake.work.look"},
+		{Action: casefile.Noted, Arg: casefile.NoteAnswer, Path: "/kasus/{case}/jawab", Text: "intake.work.answer"},
 		{Action: casefile.ReferralAnswered, Path: "/kasus/{case}/rujukan", Text: "intake.work.referral"},
 		{Action: casefile.Reopened, Path: "/kasus/{case}/buka-kembali", Text: "intake.work.reopen"},
 	}

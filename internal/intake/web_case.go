@@ -105,7 +105,7 @@ func (s *Service) exitFields(r *web.Request, rule casefile.ExitRule, st casefile
 	if rule.Kept {
 		kept := ""
 		for _, d := range st.Identity {
-			if id, ok := strings.CutPrefix(d.Candidate, casefile.KindCase+":"); ok && d.Decision == Same {
+			if id, ok := strings.CutPrefix(d.Candidate, casefile.KindCase+":"); ok && d.Decision == casefile.Same {
 				n, err := s.numberOf(r.Context(), account.ScopeOf(r), id)
 				if err != nil {
 					return nil, err
@@ -210,6 +210,12 @@ func (s *Service) exitSave(r *web.Request) (web.Response, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if rule.Exit == casefile.ExitDuplicate {
+		stage, number, err := s.stageOf(r.Context(), op.Scope, id)
+		if err != nil || stage != "casefile.exit.duplicate" { // the first of two only proposes
+			return web.Redirect("/kasus/" + number).Flash(r.T("intake.decision.proposed", "No", number)), err
+		}
 	}
 	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(r.T("intake.exit.saved", "Exit", r.T("casefile.exit."+string(rule.Exit)))), nil
 }

@@ -19,6 +19,10 @@ func (s *Service) triageRoutes() []web.Route {
 		{Method: get, Pattern: "/laporan", Action: "page.reports", Handle: s.queuePage},
 		{Method: get, Pattern: "/laporan/{case}", Action: "page.compare", Handle: s.triagePage},
 		{Method: post, Pattern: "/laporan/{case}/identitas", Action: casefile.IdentityDecided, Handle: s.decide},
+		{Method: get, Pattern: "/persetujuan/{case}/ganda", Action: "page.duplicate", Handle: s.duplicatePage},
+		{Method: post, Pattern: "/persetujuan/{case}/ganda", Action: casefile.Duplicate, Handle: s.confirm},
+		{Method: get, Pattern: "/kasus/{case}/jawab", Action: casefile.Noted, Handle: s.answerPage},
+		{Method: post, Pattern: "/kasus/{case}/jawab", Action: casefile.Noted, Handle: s.answerSave},
 		{Method: post, Pattern: "/laporan/{case}/terima", Action: casefile.Accepted, Handle: s.accept},
 		{Method: post, Pattern: "/laporan-warga/{id}/gabung", Action: casefile.Noted, Handle: s.mergeTip},
 	}
@@ -204,7 +208,7 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 	if chosen != nil && open {
 		button := func(label, decision string, kind web.Kind) any {
 			return web.Button{Label: label, Kind: kind, Full: true, Post: base + "/identitas",
-				Hidden: []web.Pair{{Name: "calon", Value: chosen.Ref}, {Name: "putusan", Value: decision}}}
+				Hidden: []web.Pair{{Name: "calon", Value: chosen.Ref}, {Name: "putusan", Value: decision}, {Name: "tanya", Value: "ya"}}}
 		}
 		body := []any{}
 		if d := decided(st, chosen.Ref); d != "" {
@@ -214,8 +218,8 @@ func (s *Service) decisions(r *web.Request, st casefile.State, found []register.
 		if chosen.Number != "" {
 			hint = "intake.decision.same_case"
 		}
-		body = append(body, button("intake.decision.yes", Same, web.Primary), button("intake.decision.no", Different, web.Secondary),
-			button("intake.decision.later", Unsure, web.Quiet), web.Para{Text: hint, Small: true, Muted: true})
+		body = append(body, button("intake.decision.yes", casefile.Same, web.Primary), button("intake.decision.no", casefile.Different, web.Secondary),
+			button("intake.decision.later", casefile.Unsure, web.Quiet), web.Para{Text: hint, Small: true, Muted: true})
 		out = append(out, web.Card{Title: "intake.decision.title", Body: body})
 	}
 	if len(found) > 1 {
@@ -282,15 +286,18 @@ func (s *Service) decide(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	decision := r.Text("putusan")
-	if _, err := s.Decide(r.Context(), op, id, r.Text("calon"), decision); err != nil {
+	in := Verdict{Candidate: r.Text("calon"), Decision: r.Text("putusan"), Ask: r.Text("putusan") == casefile.Unsure && r.Text("tanya") != ""}
+	if _, err := s.Decide(r.Context(), op, id, in); err != nil {
 		return nil, err
 	}
-	if decision == Same && strings.HasPrefix(r.Text("calon"), casefile.KindCase+":") {
-		return web.Redirect("/laporan").Flash(r.T("intake.decision.saved_duplicate", "No", r.PathValue("case"))).Undo(undoPath(r.PathValue("case"), op.ID)), nil
+	said := r.T("intake.decision.saved", "Decision", r.T("intake.decision."+in.Decision))
+	switch {
+	case in.Decision == casefile.Same && strings.HasPrefix(in.Candidate, casefile.KindCase+":"):
+		said = r.T("intake.decision.proposed", "No", r.PathValue("case"))
+	case in.Ask:
+		said = r.T("intake.decision.asked", "No", r.PathValue("case"))
 	}
-	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(r.T("intake.decision.saved", "Decision", r.T("intake.decision."+decision))).
-		Undo(undoPath(r.PathValue("case"), op.ID)), nil
+	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(said).Undo(undoPath(r.PathValue("case"), op.ID)), nil
 }
 
 func (s *Service) accept(r *web.Request) (web.Response, error) {

@@ -2,7 +2,6 @@ package issuance
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -112,8 +111,7 @@ func (a *acts) oneNIK(nik string, holders []string) error {
 	for _, ref := range holders {
 		// After a later import the register holds the person too; that it is the
 		// same person is a decision of people.
-		same := slices.ContainsFunc(a.st.Identity, func(d casefile.IdentityDecidedBody) bool { return d.Candidate == ref && d.Decision == "same" })
-		if !same {
+		if d, _ := a.st.Decided(ref); d.Decision != casefile.Same {
 			return fault.At("nik", "issuance.err.nik_register")
 		}
 	}

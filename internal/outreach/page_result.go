@@ -39,7 +39,11 @@ func (s *Service) approvalsPage(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	page.Body = decisions
+	doubled, err := s.doubledCards(r, sc)
+	if err != nil {
+		return nil, err
+	}
+	page.Body = append(decisions, doubled...)
 	for _, w := range list {
 		at := time.UnixMicro(w.At).In(s.Zone)
 		card := web.Card{Title: w.Number + " · " + region.Label(region.Code(w.Area)),
@@ -83,6 +87,26 @@ func (s *Service) decisionCards(r *web.Request, sc db.Scope) (out []any, err err
 		}
 		out = append(out, web.Card{Title: d.Number + " · " + region.Label(region.Code(d.Area)), Link: tag,
 			Body: []any{web.Facts{{Label: "outreach.decisions.need", Value: r.T("casefile.need." + d.Need)}, {Label: "outreach.decisions.what", Value: what}}}, Foot: button})
+	}
+	return out, nil
+}
+
+// doubledCards lead the second person to the cases that somebody takes for
+// another's duplicate; both are compared on a page of its own (intake).
+func (s *Service) doubledCards(r *web.Request, sc db.Scope) (out []any, err error) {
+	if authority.Reaches(authority.Role(sc.Role), "page.duplicate") == authority.None {
+		return nil, nil
+	}
+	list, err := s.store.doubled(r.Context(), sc)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		at := time.UnixMicro(d.Since).In(s.Zone)
+		out = append(out, web.Card{Title: d.Number + " · " + region.Label(region.Code(d.Area)),
+			Link: web.Tag{Tone: web.Warn, Text: i18n.Waiting(r.Lang, i18n.Days(at, r.Now(), s.Zone))},
+			Body: []any{web.Para{Text: "casefile.work.same_person"}},
+			Foot: web.Button{Label: "outreach.doubled.open", Href: "/persetujuan/" + d.Number + "/ganda?calon=" + d.Arg}})
 	}
 	return out, nil
 }

@@ -13,16 +13,17 @@ type wayOut struct {
 	reason   string
 	fill     func(p *Person, w *walk)
 	press    string
-	sure     string // the second question, for what does not simply come back
-	said     string // what the case page says then
-	back     string // why it is reopened; "" where nothing leads back
-	accepted bool   // whether the report has to be accepted first
+	second   func(w *walk, number string) // who else must agree
+	sure     string                       // the second question, for what does not simply come back
+	said     string                       // what the case page says then
+	back     string                       // why it is reopened; "" where nothing leads back
+	accepted bool                         // whether the report has to be accepted first
 }
 
 var waysOut = []wayOut{
 	{title: "Ditolak", exit: casefile.ExitDeclined, reason: "Bisa dilayani di kantor", press: "Tolak laporan", said: "Ditolak", back: "Ada keterangan baru"},
-	{title: "Ganda", exit: casefile.ExitDuplicate, reason: "Orang yang sama sudah punya kasus", press: "Tutup sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru",
-		fill: func(p *Person, w *walk) { p.Fill("Nomor kasus yang disimpan", w.kept) }},
+	{title: "Ganda", exit: casefile.ExitDuplicate, reason: "Orang yang sama sudah punya kasus", press: "Usulkan sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru",
+		fill: func(p *Person, w *walk) { p.Fill("Nomor kasus yang disimpan", w.kept) }, second: (*walk).confirmDuplicate},
 	{title: "Pindah", exit: casefile.ExitMoved, reason: "Pindah ke luar negeri", press: "Simpan kepindahan", said: "Pindah", back: "Warga kembali", accepted: true,
 		fill: func(p *Person, _ *walk) { p.Fill("Negara tujuan", "Malaysia") }},
 	{title: "Menolak dilayani", exit: casefile.ExitRefused, reason: "Yang bersangkutan menolak", press: "Simpan penolakan", said: "Menolak dilayani", back: "Warga meminta lagi", accepted: true},
@@ -84,6 +85,9 @@ func (w *walk) leave(out wayOut, number string) {
 	if out.sure != "" {
 		c.Press(out.sure)
 	}
+	if out.second != nil {
+		out.second(w, number)
+	}
 	c.Open("/kasus/" + number)
 	c.Expect(out.said)
 	through(anExit, string(out.exit))
@@ -97,4 +101,18 @@ func (w *walk) leave(out wayOut, number string) {
 	c.Press("Buka kembali")
 	c.Expect("Kasus dibuka kembali")
 	c.Never("Keluar dari alur:")
+}
+
+// confirmDuplicate is the head, where the office has one coordinator: nobody
+// ends a case alone because its person is thought to be another.
+func (w *walk) confirmDuplicate(number string) {
+	w.t.Helper()
+	w.as("coordinator").Expect("diusulkan ganda")
+	h := w.as("head")
+	h.Open("/persetujuan")
+	h.Expect(number)
+	h.Open("/persetujuan/" + number + "/ganda")
+	h.Expect("Apakah kasus ini ganda?", w.kept)
+	h.Press("Ya, tutup " + number + " sebagai ganda")
+	h.Expect("ditutup sebagai ganda")
 }

@@ -1,0 +1,169 @@
+package intake
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// another is a second person of a role.
+func (r *rig) another(role authority.Role) ledger.Op {
+	r.Helper()
+	const login, password = "orang-kedua", "kebun jati pagi hari"
+	_, err := r.acc.Create(r.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: r.acc.System("test")},
+		account.NewUser{Login: login, Name: "Petugas kedua", Rights: account.Rights{Role: role}, Password: password})
+	if err != nil {
+		r.Fatal(err)
+	}
+	token, err := r.acc.SignIn(r.Context(), login, password, account.Client{})
+	if err != nil {
+		r.Fatal(err)
+	}
+	_, scope, err := r.acc.Session(r.Context(), token)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return ledger.Op{ID: ledger.NewOpID(), Scope: scope}
+}
+
+// todo is what is open in a case.
+func (r *rig) todo(id string) []casefile.Work {
+	r.Helper()
+	st := r.state(id)
+	return st.Work()
+}
+
+// One person proposes that two cases are one, another ends the later one; both
+// stay readable, and there is a way back.
+func TestTwoPeopleEndADuplicate(t *testing.T) {
+	on(t, func(r *rig) {
+		_, first := r.file(authority.Registrar)
+		_, second := r.file(authority.Partner)
+		kept := "case:" + first
+		_, err := r.s.Confirm(r.Context(), r.op(authority.Head), second, kept)
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_proposed")
+		_, err = r.s.Decide(r.Context(), r.op(authority.Head), second, Verdict{Candidate: kept, Decision: casefile.Same})
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_proposed")
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), second, Verdict{Candidate: kept, Decision: casefile.Same}); err != nil {
+			r.Fatal(err)
+		}
+		st := r.state(second)
+		if st.Exit != "" || !slices.ContainsFunc(st.Work(), func(w casefile.Work) bool {
+			return w.Action == casefile.Duplicate && w.Arg == kept && w.Role == authority.Head
+		}) {
+			r.Errorf("exit %q, work %+v", st.Exit, st.Work())
+		}
+		_, err = r.s.Confirm(r.Context(), r.op(authority.Coordinator), second, kept)
+		wantKind(r.TB, err, fault.Conflict, "fault.authority.separation.proposed_confirmed")
+		_, err = r.s.Confirm(r.Context(), r.op(authority.Registrar), second, kept)
+		wantKind(r.TB, err, fault.Forbidden, "")
+
+		// The second person does not think so: it goes back to the coordinator.
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Head), second, Verdict{Candidate: kept, Decision: casefile.Unsure}); err != nil {
+			r.Fatal(err)
+		}
+		_, err = r.s.Confirm(r.Context(), r.op(authority.Head), second, kept)
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_proposed")
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), second, Verdict{Candidate: kept, Decision: casefile.Same}); err != nil {
+			r.Fatal(err)
+		}
+
+		act := r.another(authority.Coordinator)
+		if _, err := r.s.Confirm(r.Context(), act, second, kept); err != nil {
+			r.Fatal(err)
+		}
+		st = r.state(second)
+		if st.Exit != casefile.ExitDuplicate || st.Kept != kept || len(st.Parked) != 0 || r.state(first).Exit != "" {
+			r.Errorf("%s kept %s parked %v", st.Exit, st.Kept, st.Parked)
+		}
+		// It is taken back as long as nobody went on, else reopened.
+		if _, err := r.s.Undo(r.Context(), r.op(authority.Coordinator), second, act.ID); err != nil {
+			r.Fatal(err)
+		}
+		if st := r.state(second); st.Exit != "" || decided(st, kept) != casefile.Same {
+			r.Errorf("after undoing: %q, %q", st.Exit, decided(st, kept))
+		}
+		if _, err := r.s.Confirm(r.Context(), r.op(authority.Head), second, kept); err != nil {
+			r.Fatal(err)
+		}
+		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), second, "mistake", "ternyata kakaknya"); err != nil {
+			r.Fatal(err)
+		}
+		// Whoever ended it may decide again after that.
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Head), second, Verdict{Candidate: kept, Decision: casefile.Different}); err != nil {
+			r.Error(err)
+		}
+		if st := r.state(second); st.Exit != "" || st.Stage != casefile.StageReported || decided(st, kept) != casefile.Different {
+			r.Errorf("%s %s %s", st.Exit, st.Stage, decided(st, kept))
+		}
+	})
+}
+
+func TestTheSecondPersonsPage(t *testing.T) {
+	on(t, func(r *rig) {
+		kept, first := r.file(authority.Registrar)
+		no, second := r.file(authority.Partner, "nama", "Soemirah")
+		here := "/persetujuan/" + no + "/ganda"
+		say := func(answer string) url.Values { return url.Values{"calon": {"case:" + first}, "jawaban": {answer}} }
+		r.expect(authority.Coordinator, "GET", here, nil, 200, "Tidak ada usulan")
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/identitas", url.Values{"calon": {"case:" + first}, "putusan": {"same"}}, 303)
+		r.expect(authority.Coordinator, "GET", here, nil, 200, "Anda yang mengusulkan", kept)
+		r.expect(authority.Coordinator, "POST", here, say("ya"), 409, "Orang lain yang memastikan")
+		r.expect(authority.Head, "GET", here, nil, 200, "Soemirah", "Sumirah", "Ya, tutup "+no+" sebagai ganda", "Diusulkan oleh", "Petugas coordinator")
+		r.expect(authority.Registrar, "GET", here, nil, 403)
+		r.expect(authority.Head, "POST", here, say("tidak"), 303)
+		if st := r.state(second); decided(st, "case:"+first) != casefile.Unsure {
+			r.Errorf("%+v", st.Identity)
+		}
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/identitas", url.Values{"calon": {"case:" + first}, "putusan": {"same"}}, 303)
+		r.expect(authority.Head, "POST", here, say("ya"), 303)
+		if st := r.state(second); st.Exit != casefile.ExitDuplicate {
+			r.Errorf("exit %q", st.Exit)
+		}
+		r.expect(authority.Head, "GET", here+"?untuk=check", nil, 200, "Tidak ada usulan")
+	})
+}
+
+// What the office cannot tell is asked in the village, field by field and
+// without saying whom it compares with; the answer comes back as work.
+func TestTheVillageIsAsked(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		no, id := r.file(authority.Registrar, "ibu", "Painem")
+		here := "/kasus/" + no + "/jawab"
+		_, err := r.s.AnswerWho(r.Context(), r.op(authority.Registrar), id, "tidak ada")
+		wantKind(r.TB, err, fault.Conflict, "fault.intake.not_asked")
+		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/identitas", url.Values{"calon": {"register:p1"}, "putusan": {"unsure"}, "tanya": {"ya"}}, 303)
+		st := r.state(id)
+		d, _ := st.Decided("register:p1")
+		if d.Ask != casefile.AskVillage || !slices.Equal(d.Fields, []string{casefile.FieldMother}) {
+			r.Errorf("asked %q for %v", d.Ask, d.Fields)
+		}
+		open := func(action, arg string, role authority.Role) bool {
+			return slices.ContainsFunc(r.todo(id), func(w casefile.Work) bool { return w.Action == action && w.Arg == arg && w.Role == role })
+		}
+		if !open(casefile.Noted, casefile.NoteAnswer, authority.Registrar) {
+			r.Errorf("work %+v", r.todo(id))
+		}
+		r.expect(authority.Registrar, "GET", here, nil, 200, "nama ibu kandung")
+		r.expect(authority.Registrar, "POST", here, url.Values{"jawaban": {" "}}, 422, "Tulis jawabannya")
+		r.expect(authority.Registrar, "POST", here, url.Values{"jawaban": {"Ibunya Sainem, kata Pak RT"}}, 303)
+		if open(casefile.Noted, casefile.NoteAnswer, authority.Registrar) || !open(casefile.IdentityDecided, "register:p1", authority.Coordinator) {
+			r.Errorf("work %+v", r.todo(id))
+		}
+		r.expect(authority.Registrar, "GET", here, nil, 200, "Tidak ada pertanyaan")
+		// The decision ends it.
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Same}); err != nil {
+			r.Fatal(err)
+		}
+		if open(casefile.IdentityDecided, "register:p1", authority.Coordinator) {
+			r.Error("a decision is still open")
+		}
+	})
+}
