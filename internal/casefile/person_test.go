@@ -180,7 +180,7 @@ func TestSearchTokens(t *testing.T) {
 		{Field: cf.FieldNIK, Value: "3503081503319001"}, {Field: cf.FieldKK, Value: "3503080101109001"},
 	}}))
 	st := h.state()
-	want := []string{"MAN", "PAK", "SOEPARMAN", "kk:3503080101109001", "nik:3503081503319001", "number:JK202100412"}
+	want := []string{"MAN", "PAK", "SOEPARMAN", "SUPARMAN", "kk:3503080101109001", "nik:3503081503319001", "number:JK202100412"}
 	if got := st.SearchTokens(); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
@@ -191,9 +191,10 @@ func TestSearchTokens(t *testing.T) {
 
 func TestSearchTokensOfAPlace(t *testing.T) {
 	h := begin(t)
-	h.did(cf.PersonStated, struct{}{}, says(cf.FieldPlace, "emperan pasar"))
+	h.did(cf.PersonStated, struct{}{}, with(cf.PersonPersonal{Fields: []cf.Assertion{{Field: cf.FieldPlace, Value: "emperan pasar"},
+		{Field: cf.FieldCompanion, Value: "Bu Lastri"}, {Field: cf.FieldInstitution, Value: "panti-1"}}}))
 	st := h.state()
-	if got := st.SearchTokens(); !slices.Equal(got, []string{"at:EMPERAN", "at:PASAR", "number:JK202100412"}) {
+	if got := st.SearchTokens(); !slices.Equal(got, []string{"at:BU", "at:EMPERAN", "at:LASTRI", "at:PASAR", "in:panti-1", "number:JK202100412"}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -15,7 +15,8 @@ const (
 	TokenNumber   = "number:"
 	TokenPaper    = "paper:"
 	TokenEnvelope = "envelope:"
-	TokenPlace    = "at:" // a word of where the person is found
+	TokenPlace    = "at:" // a word of where the person is found, or of who is with them
+	TokenHome     = "in:" // id of the institution in which the person lives
 )
 
 // TokenOf makes the token of a number: capitals and digits only, so that a
@@ -32,8 +33,9 @@ func TokenOf(prefix, number string) string {
 	}, number)
 }
 
-// SearchTokens are the tokens by which the case is found, in order. A case
-// entered by mistake is found by none.
+// SearchTokens are the tokens by which the case is found, in order: a word of a
+// name also as it is spelt today, so that Soeparman and Suparman find each
+// other. A case entered by mistake is found by none.
 func (s *State) SearchTokens() []string {
 	if s.Exit == ExitWithdrawn {
 		return nil
@@ -58,7 +60,9 @@ func (s *State) SearchTokens() []string {
 		for _, st := range f.Statements {
 			switch f.Field {
 			case FieldName, FieldOtherName:
-				out = append(out, resident.FoldTokens(st.Value)...)
+				for _, w := range resident.FoldTokens(st.Value) {
+					out = append(out, w, resident.Spell(w))
+				}
 			case FieldNIK:
 				add(TokenNIK, st.Value)
 			case FieldKK:
@@ -66,9 +70,14 @@ func (s *State) SearchTokens() []string {
 			}
 		}
 	}
-	for _, field := range []string{FieldPlace, FieldAddress, FieldDirections} {
+	for _, field := range []string{FieldPlace, FieldAddress, FieldDirections, FieldCompanion} {
 		for _, w := range resident.FoldTokens(s.Person.Value(field)) {
 			out = append(out, TokenPlace+w)
+		}
+	}
+	for _, id := range []string{s.Institution, s.Person.Value(FieldInstitution)} {
+		if id != "" {
+			out = append(out, TokenHome+id)
 		}
 	}
 	slices.Sort(out)

@@ -187,6 +187,9 @@ func (o *opened) view() web.View {
 	r := o.r
 	v := web.View{Title: o.head.Name, Lead: o.lead(), Tags: o.tags(), Crumbs: o.crumbs()}
 	if v.Title == "" {
+		v.Title = knownAs(r, o.head.Others)
+	}
+	if v.Title == "" {
 		v.Title = r.T("desk.no_name", "No", o.st.Number)
 	}
 	v.Actions = []any{web.PrintButton{Label: "web.print"}}
@@ -237,7 +240,7 @@ func (o *opened) lead() string {
 	if o.head.Sex != "" {
 		parts = append(parts, o.r.T("desk.sex."+strings.ToLower(o.head.Sex)))
 	}
-	for _, p := range []string{o.s.age(o.r, o.head.Birth), place(o.head), o.places[o.st.Institution], o.r.T("desk.case_no", "No", o.st.Number)} {
+	for _, p := range []string{o.s.years(o.r, o.head.Birth), place(o.head), o.places[o.st.Institution], o.r.T("desk.case_no", "No", o.st.Number)} {
 		if p != "" {
 			parts = append(parts, p)
 		}

@@ -70,6 +70,9 @@ func (o *opened) personCard() any {
 		return web.Card{Title: "desk.person", Body: []any{web.Para{Text: "desk.person.not_yours", Muted: true}}}
 	}
 	card := web.Card{Title: "desk.person", Body: []any{o.facts()}}
+	if o.st.Person.Value(casefile.FieldName) == "" {
+		card.Body = append([]any{o.recognised()}, card.Body...)
+	}
 	if d := o.difficulties(); d != nil {
 		card.Body = append(card.Body, d)
 	}
@@ -146,7 +149,7 @@ func (o *opened) facts() web.Facts {
 	}
 	add("desk.field.name", casefile.FieldName, called...)
 	add("form.field.sex", casefile.FieldSex)
-	add("desk.field.birth", casefile.FieldBirth)
+	add("desk.field.birth", casefile.FieldBirth, o.s.years(o.r, o.head.Birth))
 	add("form.field.birth_place", casefile.FieldBirthPlace)
 	add("form.field.mother", casefile.FieldMother)
 	add("form.field.father", casefile.FieldFather)
@@ -185,6 +188,16 @@ func (o *opened) facts() web.Facts {
 		out = append(out, web.Fact{Label: "form.field.photo", Value: web.Link{Label: "desk.photo", Href: o.path() + "/foto"}})
 	}
 	return out
+}
+
+// recognised is how a person without a name is known, with the photo.
+func (o *opened) recognised() web.Evidence {
+	c := o.head
+	c.Directions = o.st.Person.Value(casefile.FieldDirections)
+	c.Photo = o.st.Person.Value(casefile.FieldPhoto) != "" && can(o.r.Viewer.Role, "attachment.read")
+	e := o.s.recognised(o.r, c)
+	e.Action, e.State = nil, nil
+	return e
 }
 
 // difficulties are the answers to the questions of the Washington Group, which

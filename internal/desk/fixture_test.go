@@ -175,6 +175,16 @@ func (w *world) act(role authority.Role, id, typ string, body, personal any, rep
 	})
 }
 
+// state is the case as its events come to.
+func (w *world) state(id string) casefile.State {
+	w.Helper()
+	events, err := w.l.Events(w.Context(), w.a.System("test"), ledger.Subject{Kind: casefile.KindCase, ID: id})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return casefile.FoldState(id, events)
+}
+
 func (w *world) do(role authority.Role, fn func(tx *db.Tx) ([]ledger.Draft, error)) {
 	w.Helper()
 	if _, err := w.l.Do(w.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: w.as(role).scope}, fn); err != nil {

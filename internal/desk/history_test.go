@@ -39,14 +39,7 @@ func TestDisputedValuesStandSideBySide(t *testing.T) {
 func TestTheHistorySaysWhatWasCorrected(t *testing.T) {
 	on(t, func(w *world) {
 		no := w.file(report{id: "c1", name: "Katinem", nik: nik})
-		st := func() casefile.State {
-			events, err := w.l.Events(w.Context(), w.a.System("test"), ledger.Subject{Kind: casefile.KindCase, ID: "c1"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return casefile.FoldState("c1", events)
-		}
-		before := st()
+		before := w.state("c1")
 		other := nik[:12] + "9002"
 		body, personal := casefile.Stated("document_seen", []casefile.Assertion{{Field: casefile.FieldName, Value: "Katinem binti Karto", Certainty: casefile.CertaintyDocument},
 			{Field: casefile.FieldNIK, Value: other}, {Field: casefile.FieldMother, Value: "Satiyem"}, {Field: casefile.FieldSafety, Value: "anjing galak"},

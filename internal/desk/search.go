@@ -6,9 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +16,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
-	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -87,8 +84,9 @@ func (s *Service) found(r *web.Request) (web.Response, error) {
 
 // Find searches the cases that the scope may search: by NIK or KK number in
 // full, by case number (an old one too), document or envelope number, by the
-// words of a name or of another name, by village, by words that tell where
-// somebody is found, and by age. It writes one line into the access log.
+// words of a name or of another name in any spelling, by village or institution,
+// by words that tell where somebody is found or who is with them, by sex and by
+// age. It writes one line into the access log.
 func (s *Service) Find(ctx context.Context, sc db.Scope, q string) ([]Case, error) {
 	if sc.Empty() || sc.Office != s.Office {
 		return nil, nil
@@ -114,33 +112,26 @@ func (s *Service) Find(ctx context.Context, sc db.Scope, q string) ([]Case, erro
 	for i, c := range out {
 		list[i] = *c
 	}
-	return list, nil
+	return list, s.unnamed(ctx, sc, list)
 }
 
 func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string, error) {
-	q, age := askedAge(q)
-	var aged string
-	var years []any
-	if age >= 0 && can(sc.Role, "page.person") { // who does not read the person learns nothing of an age either
-		now := s.Clock().In(s.Zone)
-		aged = ` AND EXISTS (SELECT 1 FROM case_person a WHERE a.office_id = c.office_id AND a.case_id = c.case_id AND a.birth_from <> '' AND a.birth_from <= `
-		years = []any{now.AddDate(spread-age, 0, 0).Format(time.DateOnly), now.AddDate(-age-1-spread, 0, 0).Format(time.DateOnly)}
+	if tokens := numberTokens(withoutAge(q)); len(tokens) > 0 {
+		in, args := inList(tokens, 1)
+		return s.ids(ctx, sc, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = `+param(len(args)+1)+` AND k.subject_kind = 'case' AND k.token IN `+in+`)`,
+			append(args, s.Office))
 	}
+	personal := can(sc.Role, "page.person") // who does not read the person learns nothing of age, sex and place either
+	a := read(q, s.Clock().In(s.Zone))
 	find := func(cond string, args []any) ([]string, error) {
-		if aged != "" {
-			cond += aged + param(len(args)+1) + ` AND a.birth_to >= ` + param(len(args)+2) + `)`
-			args = append(args, years...)
+		if personal {
+			more, with := a.person(len(args))
+			cond, args = cond+more, append(args, with...)
 		}
 		return s.ids(ctx, sc, cond, args)
 	}
-	if tokens := numberTokens(q); len(tokens) > 0 {
-		in, args := inList(tokens, 1)
-		return find(`c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = `+param(len(args)+1)+` AND k.subject_kind = 'case' AND k.token IN `+in+`)`,
-			append(args, s.Office))
-	}
-	words := plainWords(resident.FoldTokens(q))
-	if len(words) == 0 {
-		if aged == "" {
+	if len(a.words) == 0 {
+		if !personal || a.sex == "" && a.from == "" {
 			return nil, nil
 		}
 		return find(`1=1`, nil)
@@ -156,90 +147,35 @@ func (s *Service) findIDs(ctx context.Context, sc db.Scope, q string) ([]string,
 		}
 		return err
 	}
-	cond, args := wordsCond(s.Office, words, "")
+	names, places := make([]way, len(a.words)), make([]way, len(a.words))
+	called, err := s.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range a.words {
+		names[i] = byName(w)
+		places[i] = s.byPlace(w, names[i], called, personal, len(a.words) > 1)
+	}
+	cond, args := wordsCond(s.Office, names)
 	if err := add(find(cond, args)); err != nil || len(ids) == maxFound {
 		return ids, err
 	}
-	if err := add(s.inVillages(ctx, sc, q)); err != nil || len(ids) == maxFound {
-		return ids, err
+	if codes := s.villages(strings.Join(a.words, " ")); len(codes) > 0 {
+		in, args := inList(codes, 1)
+		if err := add(find(`c.area IN `+in, args)); err != nil || len(ids) == maxFound {
+			return ids, err
+		}
 	}
-	if !can(sc.Role, "page.person") {
-		return ids, nil
-	}
-	cond, args = wordsCond(s.Office, words, casefile.TokenPlace)
+	cond, args = wordsCond(s.Office, places)
 	return ids, add(find(cond, args))
 }
 
-// wordsCond asks that every word begins a token of the case: a plain one, or one
-// with the prefix if there is one. The first word bounds what the others are
-// looked up in; it asks for the office by itself, since PostgreSQL would answer
-// a question that depends on the case for each case anew. In the byte order of both engines nothing that people write
-// comes after U+FFFF.
-func wordsCond(office string, words []string, prefix string) (string, []any) {
-	var cond []string
-	var args []any
-	for i, w := range words {
-		between := func(from string) string {
-			args = append(args, from, from+"\uffff")
-			return `k.token >= ` + param(len(args)-1) + ` AND k.token < ` + param(len(args))
-		}
-		token := between(w)
-		if prefix != "" {
-			token = `(` + token + ` OR ` + between(prefix+w) + `)`
-		}
-		if i == 0 {
-			args = append(args, office)
-			cond = append(cond, `c.case_id IN (SELECT k.subject_id FROM search_key k WHERE k.office_id = `+param(len(args))+` AND k.subject_kind = 'case' AND `+token+`)`)
-			continue
-		}
-		cond = append(cond, `EXISTS (SELECT 1 FROM search_key k WHERE k.office_id = c.office_id AND k.subject_id = c.case_id
-			AND k.subject_kind = 'case' AND `+token+`)`)
-	}
-	return strings.Join(cond, " AND "), args
-}
-
-// spread is how many years beside an age somebody is still found by it.
-const spread = 3
-
-var anAge = regexp.MustCompile(`(?i)(?:\b(?:umur|usia|aged?)\s+(\d{1,3})(?:\s*(?:tahun|thn|th|years?))?\b|\b(\d{1,3})\s*(?:tahun|thn|th|years?)\b)`)
-
-// askedAge takes an age out of what was typed: "70 tahun", "umur 70"; -1 where
-// there is none.
-func askedAge(q string) (rest string, age int) {
-	m := anAge.FindStringSubmatch(q)
-	if m == nil {
-		return q, -1
-	}
-	n, err := strconv.Atoi(m[1] + m[2])
-	if err != nil || n > 130 {
-		return q, -1
-	}
-	return strings.TrimSpace(strings.Replace(q, m[0], " ", 1)), n
-}
-
-// plainWords leaves out the words that say that a name follows, as long as
-// others are left.
-func plainWords(words []string) []string {
-	out := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(calledWords, w) })
-	if len(out) == 0 {
-		return words
-	}
-	return resident.FoldTokens(strings.Join(out, " ")) // a title may stand in front now
-}
-
-// calledWords are how people ask for somebody known by another name.
-var calledWords = resident.FoldTokens("alias dikenal dipanggil panggilan sebagai nama known as called")
-
-func (s *Service) inVillages(ctx context.Context, sc db.Scope, q string) ([]string, error) {
-	var codes []string
-	for _, a := range region.SearchVillages(q, region.Code(dotted(s.Office)), maxPlaces) {
+// villages are the codes of the office's villages that a name may mean.
+func (s *Service) villages(name string) (codes []string) {
+	for _, a := range region.SearchVillages(name, region.Code(dotted(s.Office)), maxPlaces) {
 		codes = append(codes, string(a.Code))
 	}
-	if len(codes) == 0 {
-		return nil, nil
-	}
-	in, args := inList(codes, 1)
-	return s.ids(ctx, sc, `c.area IN `+in, args)
+	return codes
 }
 
 // dotted is the area code of an office that is named by its kabupaten: 3503.
@@ -301,7 +237,16 @@ func (s *Service) searchPage(r *web.Request, q string, list []Case, problem erro
 	body := []any{f}
 	lead := ""
 	if problem == nil {
-		table := s.caseTable(r, list)
+		var named []Case
+		var others []any
+		for _, c := range list {
+			if c.Name == "" && can(r.Viewer.Role, "page.person") {
+				others = append(others, s.recognised(r, c))
+			} else {
+				named = append(named, c)
+			}
+		}
+		table := s.caseTable(r, named)
 		table.Empty = &web.Empty{Icon: "search", Title: "desk.search.none", Text: "desk.search.none.text"}
 		for _, st := range s.Starts {
 			if can(r.Viewer.Role, st.Action) {
@@ -309,7 +254,12 @@ func (s *Service) searchPage(r *web.Request, q string, list []Case, problem erro
 				break
 			}
 		}
-		body = append([]any{web.Card{Body: []any{table}, Flush: true}}, body...)
+		if len(others) > 0 {
+			body = append([]any{web.Card{Title: "desk.unnamed", Body: others}}, body...)
+		}
+		if len(named) > 0 || len(others) == 0 {
+			body = append([]any{web.Card{Body: []any{table}, Flush: true}}, body...)
+		}
 		lead = r.T("desk.search.found", "Count", len(list))
 		if len(list) == maxFound {
 			lead = r.T("desk.search.many", "Count", len(list))

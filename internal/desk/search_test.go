@@ -9,6 +9,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
@@ -20,6 +21,16 @@ func TestSearchByWhatPeopleSay(t *testing.T) {
 		w.act(authority.Coordinator, "c1", casefile.PersonStated, struct{}{}, casefile.PersonPersonal{Fields: []casefile.Assertion{
 			{Field: casefile.FieldOtherName, Element: "Mbah Giyem", Value: "Mbah Giyem"}, {Field: casefile.FieldPlace, Value: "emperan pasar sebelah timur"}}})
 		w.file(report{id: "c2", name: "Giyem"})
+		if err := w.d.Write(w.Context(), officeID, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO institution (office_id, institution_id, kind, name, village, address, phone, hours, active)
+				VALUES ($1, 'panti-1', 'care', 'Panti Werdha Sejahtera', $2, '', '', '', 1)`, officeID, siki)
+			return err
+		}); err != nil {
+			w.Fatal(err)
+		}
+		w.file(report{id: "c3", name: "Sukiyem", institution: "panti-1"})
+		w.act(authority.Coordinator, "c3", casefile.PersonStated, struct{}{}, casefile.PersonPersonal{Fields: []casefile.Assertion{
+			{Field: casefile.FieldCompanion, Value: "Bu Lastri"}}})
 		age := w.clock().Year() - 1943 // everybody here is born in 1943
 		for q, want := range map[string][]string{
 			"katinem":                           {"c1"},
@@ -31,9 +42,23 @@ func TestSearchByWhatPeopleSay(t *testing.T) {
 			fmt.Sprintf("giyem %d tahun", age):  {"c1", "c2"},
 			fmt.Sprintf("umur %d pasar", age+2): {"c1"},
 			"giyem umur 20":                     nil,
-			fmt.Sprintf("%d thn", age-1):        {"c1", "c2"},
+			fmt.Sprintf("%d thn", age-1):        {"c1", "c2", "c3"},
+			fmt.Sprintf("%d-an tahun", age):     {"c1", "c2", "c3"},
 			"200 tahun":                         nil,
 			"tahun":                             nil,
+			"katijnem":                          nil,
+			"soekijem":                          {"c3"}, // as it was spelt
+			"mbok sukiyem":                      {"c3"},
+			"panti sejahtera":                   {"c3"},
+			"sukiyem panti":                     {"c3"},
+			"sukiyem karangan":                  nil,    // another word of hers is no village of hers
+			"sukiyem siki":                      {"c3"}, // her village
+			"siki lastri":                       {"c3"}, // who is with her
+			"perempuan giyem":                   {"c1", "c2"},
+			"laki-laki giyem":                   nil,
+			"wanita sekitar 78 emperan":         {"c1"},
+			"lahir 1944 pasar":                  {"c1"},
+			"kelahiran tahun 1999 pasar":        nil,
 		} {
 			list, err := w.s.Find(w.Context(), w.as(authority.Coordinator).scope, q)
 			if err != nil {
@@ -53,6 +78,16 @@ func TestSearchByWhatPeopleSay(t *testing.T) {
 			t.Errorf("a partner finds %d by age, %v", len(list), err)
 		}
 	})
+}
+
+// TestSearchUsesItsIndex: also where a word has several spellings, and may be a
+// village.
+func TestSearchUsesItsIndex(t *testing.T) {
+	cond, args := wordsCond(officeID, []way{{begins: []string{"SOEKIJEM", "SUKIEM", "at:SOEKIJEM"}, tokens: []string{"in:a"}, areas: []string{siki}}, byName("GIYEM")})
+	plan := dbtest.Plan(t, `SELECT c.case_id FROM case_file c WHERE `+cond+` AND c.office_id = `+param(len(args)+1), append(args, officeID)...)
+	if strings.Contains(plan, "SCAN") || !strings.Contains(plan, "search_key_token (office_id=? AND token>? AND token<?)") {
+		t.Error(plan)
+	}
 }
 
 // TestTheListByNameAndAsAFile: people without a name come last, a role without

@@ -56,6 +56,8 @@ type Case struct {
 	// Of the person: empty where the role does not reach the case's page.
 	Name, Sex, Village, NIK string
 	Others, Place           string // other names; where to be found, in words: for who reads the person
+	Directions              string // how to get there; read by unnamed
+	Photo                   bool   // there is one that the viewer may see now; set by unnamed
 	Birth                   resident.Date
 }
 
