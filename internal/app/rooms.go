@@ -60,7 +60,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Attachments.Share(a.gate)
 	a.Accounts = account.New(account.Options{Office: id, DB: a.DB, Ledger: a.Ledger, Clock: a.clock, Log: a.Log,
 		Gate: a.gate, Secure: a.secure(), Places: a.places})
-	a.Register = register.Open(a.DB)
+	a.Register = register.Open(a.DB, a.Ledger)
 
 	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,

@@ -43,7 +43,7 @@ func open(t testing.TB, d *db.DB) rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return rig{d, l, account.New(account.Options{Office: officeID, DB: d, Ledger: l}), register.Open(d)}
+	return rig{d, l, account.New(account.Options{Office: officeID, DB: d, Ledger: l}), register.Open(d, l)}
 }
 
 func (r rig) build(t testing.TB, o Options) Result {

@@ -71,7 +71,7 @@ func newRig(t testing.TB, d *db.DB, clock func() time.Time) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(Deps{DB: d, Ledger: l, Accounts: acc, Attachments: files, Register: register.Open(d), Book: lawbook.Current(),
+	s := New(Deps{DB: d, Ledger: l, Accounts: acc, Attachments: files, Register: register.Open(d, l), Book: lawbook.Current(),
 		District: district, Clock: clock})
 	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Now: clock,
 		Identify: acc.Identify, Allow: acc.Allow, WhoMay: acc.WhoMay})

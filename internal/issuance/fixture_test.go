@@ -64,7 +64,7 @@ func on(t *testing.T, fn func(w *world)) {
 			t.Fatal(err)
 		}
 		w.acc = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l, Clock: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil))})
-		w.s = New(Deps{DB: d, Ledger: w.l, Accounts: w.acc, Register: register.Open(d), Book: lawbook.Current(), District: "35.03", Clock: w.clock,
+		w.s = New(Deps{DB: d, Ledger: w.l, Accounts: w.acc, Register: register.Open(d, w.l), Book: lawbook.Current(), District: "35.03", Clock: w.clock,
 			Letterhead: func() document.Letterhead {
 				return document.Letterhead{Government: "PEMERINTAH KABUPATEN TRENGGALEK", Office: "DINAS KEPENDUDUKAN DAN PENCATATAN SIPIL"}
 			},

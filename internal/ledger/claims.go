@@ -47,8 +47,8 @@ func (b *batch) scanIdle(claims []*Event, idle map[string]bool) error {
 	for i := range idleChunk {
 		args = append(args, claims[min(i, len(claims)-1)].ID)
 	}
-	rows, err := b.tx.Query(`SELECT event_id FROM parked WHERE office_id = $1 AND subject_id IN (`+params(2, idleChunk)+`)
-		AND event_id IN (`+params(2+idleChunk, idleChunk)+`)`, args...)
+	rows, err := b.tx.Query(`SELECT event_id FROM parked WHERE office_id = $1 AND subject_id IN (`+db.Params(2, idleChunk)+`)
+		AND event_id IN (`+db.Params(2+idleChunk, idleChunk)+`)`, args...)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (b *batch) countKeys(keys []string) (map[string]int, error) {
 }
 
 func (b *batch) countInto(out map[string]int, args []any) error {
-	rows, err := b.tx.Query(`SELECT claim_key, COUNT(*) FROM claim WHERE office_id = $1 AND claim_key IN (`+params(2, len(args)-1)+`)
+	rows, err := b.tx.Query(`SELECT claim_key, COUNT(*) FROM claim WHERE office_id = $1 AND claim_key IN (`+db.Params(2, len(args)-1)+`)
 		GROUP BY claim_key ORDER BY claim_key`, args...)
 	if err != nil {
 		return err

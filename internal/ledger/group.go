@@ -99,7 +99,7 @@ func (l *Ledger) ask(tx *db.Tx, epoch string, ops []string) error {
 			WHERE office_id = $1 AND replica = $2 AND epoch = $3 ORDER BY seq DESC, id DESC LIMIT 1) s
 		UNION ALL SELECT 'other', 0, 0, NULL, NULL FROM fold_version WHERE office_id = $1 AND version <> $4
 		UNION ALL SELECT 'done', op_n, hlc, bytes, personal FROM event
-			WHERE office_id = $1 AND op_id IN (`+params(5, size)+`)`, args...)
+			WHERE office_id = $1 AND op_id IN (`+db.Params(5, size)+`)`, args...)
 	if err != nil {
 		return err
 	}

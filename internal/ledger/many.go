@@ -173,7 +173,7 @@ func (l *Ledger) manyOps(tx *db.Tx, acts []Act) (map[string][]*Event, error) {
 			args = append(args, acts[min(i, n-1)].Op.ID)
 		}
 		events, err := scanEvents(tx.Query(`SELECT bytes, personal FROM event
-			WHERE office_id = $1 AND op_id IN (`+params(2, loadChunk)+`) ORDER BY op_id, op_n, hlc, id`, args...))
+			WHERE office_id = $1 AND op_id IN (`+db.Params(2, loadChunk)+`) ORDER BY op_id, op_n, hlc, id`, args...))
 		if err != nil {
 			return nil, err
 		}

@@ -89,14 +89,14 @@ func (m *Mirror[R]) step(ctx context.Context) error {
 
 // catchUp reads what changed, in one snapshot.
 func (m *Mirror[R]) catchUp(tx *db.Tx) error {
-	var n int64
-	if err := tx.QueryRow(`SELECT COALESCE(MAX(n), 0) FROM office_head WHERE office_id = $1`, m.l.o.Office).Scan(&n); err != nil {
+	n, err := m.l.FeedAt(tx)
+	if err != nil {
 		return err
 	}
 	if !m.read || n-m.n > 4*mostChanged {
 		return m.all(tx, n)
 	}
-	changed, err := m.changed(tx)
+	changed, err := m.l.Changed(tx, m.n)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 		for i := range loadChunk { // one text for all sizes
 			args = append(args, changed[min(i, k-1)])
 		}
-		if err := m.rows(tx, params(2, loadChunk), args); err != nil {
+		if err := m.rows(tx, db.Params(2, loadChunk), args); err != nil {
 			m.read = false
 			return err
 		}
@@ -120,25 +120,6 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 	}
 	m.n = n
 	return nil
-}
-
-// changed lists the subjects of the events since the last step.
-func (m *Mirror[R]) changed(tx *db.Tx) ([]string, error) {
-	rows, err := tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
-		WHERE f.office_id = $1 AND f.n > $2`, m.l.o.Office, m.n)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
 }
 
 // all reads everything anew.
@@ -206,4 +187,29 @@ func (m *Mirror[R]) text(s string) string {
 	s = strings.Clone(s)
 	m.texts[s] = s
 	return s
+}
+
+// FeedAt is where the feed stands in a snapshot.
+func (l *Ledger) FeedAt(tx *db.Tx) (n int64, err error) {
+	err = tx.QueryRow(`SELECT COALESCE(MAX(n), 0) FROM office_head WHERE office_id = $1`, l.o.Office).Scan(&n)
+	return n, err
+}
+
+// Changed lists the subjects of the events that came behind a place of the feed.
+func (l *Ledger) Changed(tx *db.Tx, behind int64) ([]string, error) {
+	rows, err := tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
+		WHERE f.office_id = $1 AND f.n > $2`, l.o.Office, behind)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
 }

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/jempolkeren/jempol/internal/db"
 )
 
 // refoldPage is a range of subjects of one kind: those after from, up to and
@@ -191,7 +193,7 @@ func (b *batch) claimsThere(some []claimRow, there map[claimRow]bool) error {
 		args = append(args, some[min(i, len(some)-1)].key)
 	}
 	rows, err := b.tx.Query(`SELECT claim_key, event_id, act FROM claim WHERE office_id = $1
-		AND claim_key IN (`+params(2, claimChunk)+`) ORDER BY claim_key, event_id, act`, args...)
+		AND claim_key IN (`+db.Params(2, claimChunk)+`) ORDER BY claim_key, event_id, act`, args...)
 	if err != nil {
 		return err
 	}

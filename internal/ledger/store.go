@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/jempolkeren/jempol/internal/db"
 )
@@ -81,7 +80,7 @@ func (l *Ledger) loadSubjects(q querier, kind string, ids []string) ([]*Event, e
 			args = append(args, ids[min(i, n-1)])
 		}
 		events, err := scanEvents(q.Query(`SELECT bytes, personal FROM event
-			WHERE office_id = $1 AND subject_kind = $2 AND subject_id IN (`+params(3, loadChunk)+`)
+			WHERE office_id = $1 AND subject_kind = $2 AND subject_id IN (`+db.Params(3, loadChunk)+`)
 			ORDER BY subject_id, hlc, id`, args...))
 		if err != nil {
 			return nil, err
@@ -90,17 +89,6 @@ func (l *Ledger) loadSubjects(q querier, kind string, ids []string) ([]*Event, e
 		ids = ids[n:]
 	}
 	return out, nil
-}
-
-func params(from, n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "$%d", from+i)
-	}
-	return b.String()
 }
 
 // head is what the next event goes on from.

@@ -407,14 +407,27 @@ func unpack(p uint32) Date {
 	return Date{Year: int16(p >> 9), Month: int8(p >> 5 & 15), Day: int8(p & 31)}
 }
 
-// place folds the name of a place; what a place is called officially is no part
-// of its name.
+// foldPlace folds the name of a place; what a place is called officially is no
+// part of its name. A code stays as it is.
 func foldPlace(text string) string {
+	if isCode(text) {
+		return text
+	}
 	words := strings.Fields(resident.Fold(text))
 	for len(words) > 1 && placeWords[words[0]] {
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
+}
+
+// isCode reports whether a place is given by a code of digits.
+func isCode(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return text != ""
 }
 
 var placeWords = words(`DESA DS KELURAHAN KEL DUSUN DSN KAMPUNG KP KABUPATEN KAB KECAMATAN KEC KOTA KODYA KOTAMADYA`)

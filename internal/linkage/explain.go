@@ -59,13 +59,16 @@ type WordPair struct{ Said, Written, Level string }
 // what against, as Search would weigh it among the people of an index. The
 // person need not be one of them. Bits are the sum, with what the age weighs.
 func Explain(m *Model, people *Index, r Report, p Person) (reasons []Reason, bits float32) {
-	b := NewBuilder()
-	b.Add(p)
-	one := b.BuildAmong(people)
-	q := one.ready(m, r)
-	q.name.trace, q.mother.trace = true, true
-	var t tally
-	s := one.score(q, 0, &t)
+	whole := p.Name
+	one, q, s, t := explained(m, people, r, p)
+	for _, name := range aliases(whole) {
+		// Whoever is only called by another name has not left out the first.
+		alias := p
+		alias.Name = name
+		if o, aq, as, at := explained(m, people, r, alias); as.sum() > s.sum() {
+			one, q, s, t, p = o, aq, as, at, alias
+		}
+	}
 	add := func(field string, bits float32, level int8, names []string) {
 		why := Reason{Field: field, Level: LevelMissing}
 		if level >= 0 {
@@ -88,6 +91,18 @@ func Explain(m *Model, people *Index, r Report, p Person) (reasons []Reason, bit
 		add(FieldVillage, s.village, t.village, areaNames[:])
 	}
 	return reasons, s.sum()
+}
+
+// explained weighs a report against one person among others.
+func explained(m *Model, people *Index, r Report, p Person) (*Index, *query, parts, tally) {
+	b := NewBuilder()
+	b.Add(p)
+	one := b.BuildAmong(people)
+	q := one.ready(m, r)
+	q.name.trace, q.mother.trace = true, true
+	var t tally
+	s := one.score(q, 0, &t)
+	return one, q, s, t
 }
 
 func (ix *Index) explainName(field string, bits float32, said *person, t *agreed, name string) Reason {

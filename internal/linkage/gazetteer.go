@@ -115,6 +115,9 @@ func (g *gazetteer) resolve(name, district string) []uint32 {
 
 // near finds the places whose name differs in few letters, the nearest only.
 func (g *gazetteer) near(folded string) []uint32 {
+	if isCode(folded) {
+		return nil // the next number is another place
+	}
 	most := min(2, len(folded)/4)
 	spelt := respell(folded)
 	var out []uint32

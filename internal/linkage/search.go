@@ -281,12 +281,19 @@ const margin = 5
 // Search finds who the person of a report may be, the most probable first, at
 // most limit of them. It can fail only where people lie in pages.
 func (ix *Index) Search(m *Model, r Report, limit int) ([]Match, error) {
-	return Search(m, r, limit, ix)
+	return Search(m, r, limit, Part{Index: ix})
+}
+
+// Part is an index that is searched together with others.
+type Part struct {
+	*Index
+	// Without tells who of it does not take part; nil is nobody.
+	Without func(id string) bool
 }
 
 // Search looks in several indexes of the same people (BuildAmong) as if they
-// were one.
-func Search(m *Model, r Report, limit int, in ...*Index) (out []Match, err error) {
+// were one. Whoever is in them under several names is found once, by the best.
+func Search(m *Model, r Report, limit int, in ...Part) (out []Match, err error) {
 	defer guard(&err)
 	var all []found
 	people := 0
@@ -295,6 +302,9 @@ func Search(m *Model, r Report, limit int, in ...*Index) (out []Match, err error
 		g := ix.gather()
 		of := ix.rank(q, ix.candidates(q, g))
 		gathers.Put(g)
+		if ix.Without != nil {
+			of = slices.DeleteFunc(of, func(f found) bool { return ix.Without(ix.idOf(f.who)) })
+		}
 		for i := range of {
 			of[i].of = n
 		}
@@ -303,6 +313,13 @@ func Search(m *Model, r Report, limit int, in ...*Index) (out []Match, err error
 	if len(in) > 1 {
 		slices.SortFunc(all, func(a, b found) int {
 			return cmp.Or(cmp.Compare(b.bits, a.bits), strings.Compare(in[a.of].idOf(a.who), in[b.of].idOf(b.who)))
+		})
+		met := make(map[string]bool, len(all))
+		all = slices.DeleteFunc(all, func(f found) bool {
+			id := in[f.of].idOf(f.who)
+			again := met[id]
+			met[id] = true
+			return again
 		})
 	}
 	p, _ := probabilities(m, people, all)

@@ -98,7 +98,7 @@ func TestAmong(t *testing.T) {
 	}
 	a, b := parts[0].BuildAmong(whole), parts[1].BuildAmong(whole)
 	for _, r := range questions {
-		together, err := Search(DefaultModel(), r, 5, a, b)
+		together, err := Search(DefaultModel(), r, 5, Part{Index: a}, Part{Index: b})
 		if err != nil {
 			t.Fatal(err)
 		}

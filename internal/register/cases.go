@@ -105,3 +105,51 @@ func (c *Cases) Find(q Query) []Candidate {
 	})
 	return out[:min(len(out), MaxCandidates)]
 }
+
+// weight orders exact matches. A name alone is no match in a district where one
+// name in ten is Slamet: it needs the village or the years as well.
+func weight(m []string) int {
+	w, name, support := 0, false, false
+	for _, x := range m {
+		switch x {
+		case MatchNIK:
+			return 100
+		case MatchName:
+			name = true
+			w += 10
+		case MatchVillage:
+			support = true
+			w += 5
+		case MatchBirth:
+			support = true
+			w += 4
+		case MatchMother:
+			support = true
+			w += 6
+		}
+	}
+	if !name || !support {
+		return 0
+	}
+	return w
+}
+
+// birthYears is the range of years in which the person may be born, a year of
+// slack on both sides: families count years, not days.
+func birthYears(text string) (from, to int64, ok bool) {
+	d, err := resident.DateOf(text)
+	if err != nil {
+		return 0, 0, false
+	}
+	f, t, ok := d.BirthYearRange()
+	return int64(f) - 1, int64(t) + 1, ok
+}
+
+func overlap(a, b string) bool {
+	af, at, ok := birthYears(a)
+	if !ok {
+		return false
+	}
+	bf, bt, ok := birthYears(b)
+	return ok && af <= bt-1 && bf+1 <= at
+}

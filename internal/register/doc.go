@@ -3,8 +3,13 @@
 // the system (a single report, a list, a visit, a dossier) asks Candidates
 // first.
 //
-// It answers by exact NIK, and by folded name within the village or the birth
-// years. A missing value narrows nothing; it only lowers what can be matched.
+// It answers by NIK and by a search (internal/linkage) among the residents and
+// among the people of the office's cases. What the search knows of the register
+// lies in pages of the database that change with it in one transaction; they are
+// read when somebody asks (index.go). The cases are followed through the ledger
+// (caseindex.go). A missing value only lowers what can be matched; a NIK that
+// contradicts lowers it too.
+//
 // The data come in generations: an import is loaded beside what is there, its
 // keys are written in one sorted pass, and one step lets it take the place of
 // the earlier import of its source. Of two sources that know one person the

@@ -1,8 +1,10 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -127,8 +129,21 @@ func (l *Loading) writeTerms(ctx context.Context) error {
 	return l.slice(ctx, "register_key", keyInsert, values)
 }
 
-// takeOver makes the generation the one that is read.
+// takeOver makes the generation the one that is read, with a search index of
+// it. Where another source was loaded meanwhile the index is made again.
 func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
+	for try := 1; ; try++ {
+		done, err := l.tryTakeOver(ctx)
+		if err == nil {
+			err = l.r.sweepIndexes(ctx, l.scope.Office)
+		}
+		if !fault.Is(err, fault.Conflict) || try == 3 {
+			return done, err
+		}
+	}
+}
+
+func (l *Loading) tryTakeOver(ctx context.Context) (Changes, error) {
 	var before int64
 	var done Changes
 	office := l.scope.Office
@@ -140,6 +155,10 @@ func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
 	}
 	if err != nil {
 		return done, fault.Wrap("register.load", err)
+	}
+	made, err := l.index(ctx)
+	if err != nil {
+		return done, err
 	}
 	err = l.r.db.Write(ctx, office, func(tx *db.Tx) error {
 		var now int64
@@ -158,14 +177,31 @@ func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
 			office, l.id, stateActive, l.rows, done.Added, done.Changed, done.Gone, db.Micros(tx.Now)); err != nil {
 			return err
 		}
-		return l.activate(tx)
+		if err := l.activate(tx); err != nil {
+			return err
+		}
+		return made.use(tx)
 	})
 	return done, fault.Wrap("register.load", err)
 }
 
-// activate names the generation that is read of a source. Whatever else must
-// change with the register in the same step, such as the search index, is
-// changed here.
+// index makes the search index of what will be read.
+func (l *Loading) index(ctx context.Context) (*madeIndex, error) {
+	own := generation{l.origin.Source, rankOf(l.origin.Kind), l.generation}
+	gens := []generation{own}
+	err := l.r.db.View(ctx, func(tx *db.Tx) error {
+		all, err := active(tx, l.scope.Office)
+		gens = append([]generation{own}, slices.DeleteFunc(all, func(g generation) bool { return g.source == own.source })...)
+		return err
+	})
+	if err != nil {
+		return nil, fault.Wrap("register.load", err)
+	}
+	slices.SortFunc(gens, func(a, b generation) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.source, b.source)) })
+	return l.r.makeIndex(ctx, l.scope, gens)
+}
+
+// activate names the generation that is read of a source.
 func (l *Loading) activate(tx *db.Tx) error {
 	_, err := tx.Exec(`INSERT INTO register_source (office_id, source, kind, rank, generation) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (office_id, source) DO UPDATE SET kind = excluded.kind, rank = excluded.rank, generation = excluded.generation`,

@@ -103,7 +103,7 @@ func (p *Record) digest() int64 {
 
 // active reads the generations that are read, the most trusted first.
 func active(tx *db.Tx, office string) ([]generation, error) {
-	rows, err := tx.Query(`SELECT source, generation FROM register_source WHERE office_id = $1 AND generation > 0 ORDER BY rank, source`, office)
+	rows, err := tx.Query(`SELECT source, rank, generation FROM register_source WHERE office_id = $1 AND generation > 0 ORDER BY rank, source`, office)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func active(tx *db.Tx, office string) ([]generation, error) {
 	var out []generation
 	for rows.Next() {
 		var g generation
-		if err := rows.Scan(&g.source, &g.number); err != nil {
+		if err := rows.Scan(&g.source, &g.rank, &g.number); err != nil {
 			return nil, err
 		}
 		out = append(out, g)
@@ -122,6 +122,7 @@ func active(tx *db.Tx, office string) ([]generation, error) {
 // generation is what was loaded of a source at one time.
 type generation struct {
 	source string
+	rank   int64
 	number int64
 }
 

@@ -8,15 +8,25 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
 )
+
+// searchLimit bounds what one key may bring.
+const searchLimit = 200
 
 var limitText = strconv.Itoa(searchLimit)
 
-// Register is the office's copy of the population register.
-type Register struct{ db *db.DB }
+// Register is the office's copy of the population register, and what is kept open
+// to search it and the people of the cases.
+type Register struct {
+	db     *db.DB
+	ledger *ledger.Ledger
+	search search
+}
 
-// Open makes the register of a database.
-func Open(d *db.DB) *Register { return &Register{db: d} }
+// Open makes the register of a database, with the ledger whose cases are
+// searched.
+func Open(d *db.DB, l *ledger.Ledger) *Register { return &Register{db: d, ledger: l} }
 
 // Get returns one record, for the side-by-side view of a decision.
 func (r *Register) Get(ctx context.Context, scope db.Scope, id string) (Record, error) {

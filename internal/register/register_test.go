@@ -1,14 +1,15 @@
 package register_test
 
 import (
-	"context"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/register"
 )
@@ -19,99 +20,201 @@ const (
 )
 
 var people = []register.Record{
-	{ID: "r1", NIK: "3503045708439001", Name: "Katinem", Sex: "P", Birth: "1943-08-17", Village: pringapus, Mother: "Satiyem", State: "active"},
-	{ID: "r2", NIK: "3503035708439002", Name: "Katinem", Sex: "P", Birth: "1971", Village: pakelPule, Mother: "Boinah", State: "active"},
-	{ID: "r3", NIK: "3503041203669003", Name: "Mujiono", Sex: "L", Birth: "1966-03-12", Village: pringapus, Mother: "Satiyem", State: "dead", Recorded: true},
+	{ID: "r1", NIK: "3503045708439001", Name: "KATINEM", Sex: "P", Birth: "1943-08-17", Village: pringapus, Mother: "SATIYEM", State: "active"},
+	{ID: "r2", NIK: "3503035708439002", Name: "KATINEM", Sex: "P", Birth: "1971-02-03", Village: pakelPule, Mother: "BOINAH", State: "active"},
+	{ID: "r3", NIK: "3503041203669003", Name: "MUJIONO", Sex: "L", Birth: "1966-03-12", Village: pringapus, Mother: "SATIYEM", State: "dead", Recorded: true},
+}
+
+// residents are the people of the tests among others of two villages.
+func residents() []register.Record {
+	r := rand.New(rand.NewPCG(5, 5))
+	one := func(s ...string) string { return s[r.IntN(len(s))] }
+	first := []string{"Slamet", "Sutrisno", "Paimin", "Tukiyem", "Siti", "Sri", "Djoko", "Suparti", "Wagiman", "Poniran", "Jumadi", "Sumini"}
+	second := []string{"Aminah", "Riyadi", "Wahyuni", "Utomo", "Lestari", "Rahman", "Santoso"}
+	var out []register.Record
+	for i := range 900 {
+		out = append(out, register.Record{ID: fmt.Sprintf("n%04d", i), Name: one(first...) + " " + one(second...), Mother: one(first...), Sex: one("L", "P"),
+			Birth: fmt.Sprintf("%d-%02d-%02d", 1930+r.IntN(80), 1+r.IntN(12), 1+r.IntN(28)), Village: one(pringapus, pakelPule), State: "active"})
+	}
+	return append(append(out, people...),
+		register.Record{ID: "t1", Name: "AGUNG PRASETYO", Sex: "L", Birth: "2010-05-17", Village: pakelPule, Mother: "RATMINI", State: "active"},
+		register.Record{ID: "t2", Name: "AGUS PRASETYO", Sex: "L", Birth: "2010-05-17", Village: pakelPule, Mother: "RATMINI", State: "active"},
+	)
+}
+
+func (o *rig) report(id string, fields map[string]string) {
+	o.Helper()
+	var said []casefile.Assertion
+	for f, v := range fields {
+		a := casefile.Assertion{Field: f, Value: v}
+		if f == casefile.FieldOtherName {
+			a.Element = "1"
+		}
+		said = append(said, a)
+	}
+	slices.SortFunc(said, func(a, b casefile.Assertion) int { return strings.Compare(a.Field, b.Field) })
+	_, err := o.l.Do(o.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: o.scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
+		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: id}, Type: casefile.Reported, Area: pringapus,
+			Body:     casefile.ReportedBody{Number: "JK-2021-" + id, Channel: "registrar", Basis: "public_task"},
+			Personal: casefile.PersonPersonal{Fields: said}}}, nil
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
+// refs are the candidates of a query that are at least so probable.
+func (o *rig) refs(q register.Query, least float64) []string {
+	o.Helper()
+	found, err := o.r.Candidates(o.Context(), o.scope, q)
+	if err != nil {
+		o.Fatal(err)
+	}
+	var out []string
+	for _, c := range found {
+		if c.Probability >= least || slices.Contains(c.Matches, register.MatchNIK) {
+			out = append(out, c.Ref)
+		}
+	}
+	return out
+}
+
+// among lets the people live among the residents.
+func among(t *testing.T, fn func(o *rig)) {
+	on(t, func(o *rig) {
+		if _, err := o.r.Load(o.Context(), o.scope, residents()); err != nil {
+			o.Fatal(err)
+		}
+		fn(o)
+	})
 }
 
 func TestCandidates(t *testing.T) {
 	tests := []struct {
 		name  string
 		query register.Query
-		want  []string // refs, best first
+		want  []string // refs that are more probable than not, best first
 	}{
 		{"nothing known finds nobody", register.Query{Village: pringapus}, nil},
 		{"the NIK alone", register.Query{NIK: "3503041203669003"}, []string{"register:r3"}},
-		{"name and village", register.Query{Name: "KATINEM", Village: pringapus}, []string{"case:c1", "register:r1"}},
-		{"name and a vague year", register.Query{Name: "katinem", Birth: "1942..1945"}, []string{"register:r1"}},
-		{"name in a village she moved from, with her year", register.Query{Name: "Katinem", Birth: "1971", Village: pringapus}, []string{"case:c1", "register:r1", "register:r2"}},
-		{"mother makes the difference", register.Query{Name: "Katinem", Mother: "satiyem", Village: pringapus}, []string{"register:r1", "case:c1"}},
-		{"a name alone is no candidate", register.Query{Name: "Katinem"}, nil},
-		{"the case that is looked at is not its own candidate", register.Query{Name: "Katinem", Village: pringapus, NotCase: "c1"}, []string{"register:r1"}},
+		{"a NIK that belongs to somebody else is shown all the same", register.Query{NIK: "3503041203669003", Name: "Tukiyem", Sex: "P", Birth: "1990-01-04"}, []string{"register:r3"}},
+		{"another spelling", register.Query{Name: "Moedjiono", Village: pringapus, Birth: "1966"}, []string{"register:r3"}},
+		{"name and a vague year", register.Query{Name: "katinem", Birth: "1942..1945", Mother: "Satijem"}, []string{"register:r1"}},
+		{"a village she moved from, with her date", register.Query{Name: "Katinem", Birth: "1971-02-03", Village: pringapus}, []string{"register:r2"}},
+		{"a common name alone", register.Query{Name: "Slamet"}, nil},
+		{"a twin is not the other", register.Query{Name: "Agung Prasetyo", Mother: "Ratmini", Birth: "2010-05-17", Village: pakelPule}, []string{"register:t1"}},
+		{"a case, by what she is called", register.Query{Name: "Mbok Giyem", Village: pakelPule, Sex: "P"}, []string{"case:c1"}},
+		{"the case that is looked at is not its own candidate", register.Query{Name: "Mbok Giyem", Village: pakelPule, NotCase: "c1"}, nil},
+		{"nobody", register.Query{Name: "Zulkarnain Hadiwidjaja", Village: pakelPule, Birth: "1955-04-01"}, nil},
 	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ctx := context.Background()
-		l, err := ledger.Open(ctx, d, ledger.Options{Office: "3503", Replica: "office", IsOffice: true, Kinds: []casefile.Kind{casefile.NewKind()}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		scope := account.New(account.Options{Office: "3503", DB: d, Ledger: l}).System("verb.test")
-		_, err = l.Do(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
-			return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: "c1"}, Type: casefile.Reported, Area: pringapus,
-				Body: casefile.ReportedBody{Number: "JK-2021-00001", Channel: "registrar", Basis: "public_task"},
-				Personal: casefile.PersonPersonal{Fields: []casefile.Assertion{
-					{Field: casefile.FieldName, Value: "Katinem"}, {Field: casefile.FieldVillage, Value: pringapus}}}}}, nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := register.Open(d)
-		for range 2 { // the same file twice adds nobody
-			if _, err := r.Load(ctx, scope, people); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if n, err := r.Count(ctx, scope); err != nil || n != 3 {
-			t.Fatalf("%d residents, %v", n, err)
+	among(t, func(o *rig) {
+		o.report("c1", map[string]string{casefile.FieldName: "Ngatinah", casefile.FieldOtherName: "Giyem", casefile.FieldSex: "P", casefile.FieldVillage: pakelPule})
+		for i := range 30 {
+			o.report(fmt.Sprintf("o%02d", i), map[string]string{casefile.FieldName: residents()[i*7].Name, casefile.FieldVillage: pringapus})
 		}
 		for _, test := range tests {
-			got, err := r.Candidates(ctx, scope, test.query)
-			if err != nil {
-				t.Fatalf("%s: %v", test.name, err)
-			}
-			var refs []string
-			for _, c := range got {
-				refs = append(refs, c.Ref)
-			}
-			if !equal(refs, test.want) {
-				t.Errorf("%s: %v, want %v", test.name, refs, test.want)
-			}
-			// A list's comparison finds the same cases.
-			var alone, inMemory []string
-			for _, ref := range test.want {
-				if strings.HasPrefix(ref, "case:") {
-					alone = append(alone, ref)
+			var people, cases []string
+			for _, ref := range o.refs(test.query, .5) {
+				if strings.HasPrefix(ref, "case:o") {
+					continue // one of the crowd
+				} else if strings.HasPrefix(ref, "case:") {
+					cases = append(cases, ref)
+				} else {
+					people = append(people, ref)
 				}
 			}
-			cases, err := r.Cases(ctx, scope)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, c := range cases.Find(test.query) {
-				inMemory = append(inMemory, c.Ref)
-			}
-			if !equal(inMemory, alone) {
-				t.Errorf("%s: a list finds %v, want %v", test.name, inMemory, alone)
+			if got := append(people, cases...); !slices.Equal(got, test.want) {
+				o.Errorf("%s: %v, want %v", test.name, got, test.want)
 			}
 		}
-		if got, _ := r.Candidates(ctx, db.Scope{}, register.Query{NIK: people[0].NIK}); got != nil {
-			t.Error("an empty scope saw somebody")
+		if got, _ := o.r.Candidates(o.Context(), db.Scope{}, register.Query{NIK: "3503041203669003"}); got != nil {
+			o.Error("an empty scope saw somebody")
 		}
-		p, err := r.Get(ctx, scope, "r3")
-		if err != nil || p.Name != "Mujiono" || !p.Recorded || p.State != "dead" {
-			t.Errorf("record %v %v", p.ID, err)
+		p, err := o.r.Get(o.Context(), o.scope, "r3")
+		if err != nil || p.Name != "MUJIONO" || !p.Recorded || p.State != "dead" {
+			o.Errorf("record %v %v", p.ID, err)
 		}
 	})
 }
 
-func equal(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
+// A case is found as soon as it is there, by its data of now, and not when it was
+// a mistake.
+func TestCasesInStep(t *testing.T) {
+	among(t, func(o *rig) {
+		q := register.Query{Name: "Kasminah Wulandari", Village: pringapus}
+		if got := o.refs(q, .5); got != nil {
+			o.Fatalf("nobody yet, found %v", got)
 		}
-	}
-	return true
+		o.report("a", map[string]string{casefile.FieldName: "Kasmina Woelandari", casefile.FieldVillage: pringapus})
+		if got := o.refs(q, .5); !slices.Equal(got, []string{"case:a"}) {
+			o.Fatalf("reported: %v", got)
+		}
+		o.report("b", map[string]string{casefile.FieldName: "Kasminah Wulandari", casefile.FieldVillage: pringapus})
+		if got := o.refs(q, .1); len(got) != 2 {
+			o.Fatalf("reported twice: %v", got)
+		}
+		for _, c := range []string{"a", "b"} {
+			_, err := o.l.Do(o.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: o.scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
+				return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: c}, Type: casefile.Withdrawn, Area: pringapus,
+					Body: casefile.ExitBody{Reason: "mistake"}}}, nil
+			})
+			if err != nil {
+				o.Fatal(err)
+			}
+		}
+		if got := o.refs(q, .1); got != nil {
+			o.Fatalf("both were a mistake: %v", got)
+		}
+	})
+}
+
+// The index is what the register says, after every change of it.
+func TestIndexInStep(t *testing.T) {
+	among(t, func(o *rig) {
+		ctx := o.Context()
+		q := register.Query{Name: "Mudjiono", Village: pringapus, Birth: "1966"}
+		if got := o.refs(q, .5); !slices.Equal(got, []string{"register:r3"}) {
+			o.Fatalf("before: %v", got)
+		}
+		// A newer extract: he is not in it any more, another is.
+		next := slices.DeleteFunc(residents(), func(p register.Record) bool { return p.ID == "r3" })
+		next = append(next, register.Record{ID: "r9", Name: "MUJIONO", Sex: "L", Birth: "1966-11-30", Village: pringapus, State: "active"})
+		if _, err := o.r.Load(ctx, o.scope, next); err != nil {
+			o.Fatal(err)
+		}
+		if got := o.refs(q, .5); !slices.Equal(got, []string{"register:r9"}) {
+			o.Fatalf("after: %v", got)
+		}
+		if err := o.r.Reindex(ctx, o.scope); err != nil {
+			o.Fatal(err)
+		}
+		if got := o.refs(q, .5); !slices.Equal(got, []string{"register:r9"}) {
+			o.Fatalf("made anew: %v", got)
+		}
+	})
+}
+
+func TestExplain(t *testing.T) {
+	among(t, func(o *rig) {
+		q := register.Query{Name: "Katijem", Village: pringapus, Birth: "1944", Mother: "Satiyem", NIK: "3503045708759077"}
+		e, err := o.r.Explain(o.Context(), o.scope, q, "register:r1")
+		if err != nil {
+			o.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, f := range e.Fields {
+			got[f.Field] = f.Level
+		}
+		want := map[string]string{casefile.FieldName: "near", casefile.FieldVillage: "same", casefile.FieldBirth: "next", casefile.FieldMother: "same",
+			casefile.FieldSex: "missing", casefile.FieldBirthPlace: "missing", casefile.FieldNIK: "other"}
+		if !reflect.DeepEqual(got, want) {
+			o.Errorf("%v, not %v", got, want)
+		}
+		if e.Name != "KATINEM" || e.Model == "" {
+			o.Errorf("%+v", e.Candidate)
+		}
+		if _, err := o.r.Explain(o.Context(), o.scope, q, "register:nobody"); err == nil {
+			o.Error("nobody was explained")
+		}
+	})
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // The kinds of key, in the order in which they are written.
@@ -16,15 +14,13 @@ const (
 	termFamily     = 'k'
 	termNIK        = 'n'
 	termUnrecorded = 'u'
-	termName       = 'w'
 	termNoNIK      = 'x'
 )
 
 // term is what a row is found by.
 func term(kind byte, what string) string { return string(kind) + ":" + what }
 
-// place is a term that sorts people by village and id, or names by name and
-// village.
+// place is a term that sorts people by village and id.
 func place(kind byte, first, second string) string { return string(kind) + ":" + first + "~" + second }
 
 // numberRow is the row of a NIK or a family card: a million of them take 16 MB.
@@ -53,7 +49,6 @@ type terms struct {
 	numbers       []numberRow
 	odd           []placeRow // numbers that are not sixteen digits; first is the kind, second the text
 	unrecorded    []placeRow
-	names         []placeRow
 	withoutNumber []placeRow
 	villages      map[string]string // each text once
 }
@@ -72,9 +67,6 @@ func (t *terms) add(p *Record, row int64) {
 	t.people = append(t.people, personRow{p.ID, p.digest(), n})
 	t.number(&t.families, termFamily, p.KK, n)
 	t.number(&t.numbers, termNIK, p.NIK, n)
-	if name := resident.Fold(p.Name); name != "" {
-		t.names = append(t.names, placeRow{name, village, n})
-	}
 	if p.State != StateActive {
 		return
 	}
@@ -106,7 +98,7 @@ func (t *terms) sort() {
 			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.row, b.row))
 		})
 	}
-	for _, rows := range [][]placeRow{t.unrecorded, t.names, t.withoutNumber, t.odd} {
+	for _, rows := range [][]placeRow{t.unrecorded, t.withoutNumber, t.odd} {
 		slices.SortFunc(rows, func(a, b placeRow) int {
 			return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.second, b.second), cmp.Compare(a.row, b.row))
 		})
@@ -115,7 +107,7 @@ func (t *terms) sort() {
 
 // count is how many there are.
 func (t *terms) count() int {
-	return len(t.people) + len(t.families) + len(t.numbers) + len(t.odd) + len(t.unrecorded) + len(t.names) + len(t.withoutNumber)
+	return len(t.people) + len(t.families) + len(t.numbers) + len(t.odd) + len(t.unrecorded) + len(t.withoutNumber)
 }
 
 // keyRow is a row of register_key.
@@ -150,7 +142,7 @@ func (t *terms) all() iter.Seq[keyRow] {
 			return true
 		}
 		if !numbers(termFamily, t.families) || !numbers(termNIK, t.numbers) || !places(termUnrecorded, t.unrecorded) ||
-			!places(termName, t.names) || !places(termNoNIK, t.withoutNumber) {
+			!places(termNoNIK, t.withoutNumber) {
 			return
 		}
 		for _, o := range t.odd {

@@ -64,7 +64,7 @@ CREATE TABLE register_row (
 
 -- How rows are found. A term is a letter for its kind and what is looked for:
 -- i person, k family card, n NIK, u recorded nowhere and x without a NIK (both by
--- village and person), w name and village.
+-- village and person).
 CREATE TABLE register_key (
   office_id  TEXT   NOT NULL,
   generation BIGINT NOT NULL,
@@ -88,10 +88,6 @@ INSERT INTO register_key (office_id, generation, term, row_no, digest)
 INSERT INTO register_key (office_id, generation, term, row_no, digest)
   SELECT office_id, 1, 'u:' || village || '~' || person_id, row_no, 0 FROM register_row
   WHERE recorded = 0 AND state = 'active' ORDER BY office_id, village, person_id;
-INSERT INTO register_key (office_id, generation, term, row_no, digest)
-  SELECT r.office_id, 1, 'w:' || o.name_folded || '~' || r.village, r.row_no, 0
-  FROM resident_record o JOIN register_row r ON r.office_id = o.office_id AND r.person_id = o.person_id
-  WHERE o.name_folded <> '' ORDER BY r.office_id, o.name_folded, r.village, r.row_no;
 INSERT INTO register_key (office_id, generation, term, row_no, digest)
   SELECT office_id, 1, 'x:' || village || '~' || person_id, row_no, 0 FROM register_row
   WHERE nik = '' AND state = 'active' ORDER BY office_id, village, person_id;

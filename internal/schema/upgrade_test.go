@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/schema"
 )
@@ -38,7 +40,14 @@ func TestUpgradeKeepsTheRegister(t *testing.T) {
 			if err := schema.Migrate(ctx, d); err != nil {
 				t.Fatal(err)
 			}
-			r, scope := register.Open(d), account.New(account.Options{Office: "3503", DB: d}).System("verb.test")
+			l, err := ledger.Open(ctx, d, ledger.Options{Office: "3503", Replica: "office", IsOffice: true, Kinds: []casefile.Kind{casefile.NewKind()}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, scope := register.Open(d, l), account.New(account.Options{Office: "3503", DB: d, Ledger: l}).System("verb.test")
+			if err := r.Ready(ctx, scope); err != nil { // as serve does: there was no search index before
+				t.Fatal(err)
+			}
 			p, err := r.Get(ctx, scope, "reg-2")
 			if err != nil || p.Name != "Katinem" || p.RT != "001" || p.Disability != "netra" || p.Source != "semula" {
 				t.Errorf("%+v %v", p, err)

@@ -37,7 +37,7 @@ func made(t *testing.T) *district {
 	districtOnce.Do(func() {
 		r := fresh(t, db.SQLite, "office", nil)
 		acc := account.New(account.Options{Office: officeID, DB: r.d, Ledger: r.Ledger})
-		_, err := demo.Build(context.Background(), r.d, r.Ledger, acc, register.Open(r.d), demo.Options{
+		_, err := demo.Build(context.Background(), r.d, r.Ledger, acc, register.Open(r.d, r.Ledger), demo.Options{
 			Residents: 300, Baseline: 150, Seed: 3, Today: time.Date(2021, 8, 16, 0, 0, 0, 0, region.Hours(""))})
 		if err != nil {
 			t.Fatal(err)

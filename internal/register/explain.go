@@ -1,0 +1,108 @@
+package register
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/linkage"
+)
+
+// Explanation is how one candidate compares with what is known of a person,
+// field by field.
+type Explanation struct {
+	Candidate
+	Bits   float64    // all fields together, with what the age weighs
+	Fields []Compared // name, birth, birth place, mother, sex, village, NIK
+}
+
+// Compared is one field of both sides.
+type Compared struct {
+	Field string // a field of casefile
+	Level string // how it agrees, in words through the keys "register.level.*"
+	Bits  float64
+	Words []linkage.WordPair // of names
+}
+
+// fieldsOf names the fields of the search as a case does.
+var fieldsOf = map[string]string{
+	linkage.FieldName: casefile.FieldName, linkage.FieldMother: casefile.FieldMother, linkage.FieldBirth: casefile.FieldBirth,
+	linkage.FieldPlace: casefile.FieldBirthPlace, linkage.FieldVillage: casefile.FieldVillage, linkage.FieldSex: casefile.FieldSex,
+}
+
+// Explain compares one candidate, by its reference, with what is known of a
+// person. Bits above 0 speak for its being the person, below 0 against.
+func (r *Register) Explain(ctx context.Context, scope db.Scope, q Query, ref string) (Explanation, error) {
+	if scope.Empty() {
+		return Explanation{}, fault.New(fault.NotFound, "register.not_found")
+	}
+	residents, err := r.index(ctx, scope)
+	if err != nil {
+		return Explanation{}, err
+	}
+	found, err := r.Candidates(ctx, scope, q)
+	if err != nil {
+		return Explanation{}, err
+	}
+	var e Explanation
+	if i := slices.IndexFunc(found, func(c Candidate) bool { return c.Ref == ref }); i >= 0 {
+		e.Candidate = found[i]
+	} else if e.Candidate, err = r.candidate(ctx, scope, q, ref); err != nil {
+		return e, err
+	}
+	among, model := residents, (*linkage.Model)(nil)
+	if among != nil {
+		model = among.model
+	}
+	if kind, _, _ := strings.Cut(ref, ":"); kind == casefile.KindCase || among == nil {
+		parts, err := r.search.cases.parts(ctx, r, scope, residents, q.NotCase)
+		if err != nil {
+			return e, err
+		}
+		if among == nil || among.Len() < fewPeople {
+			among = &index{Index: parts[0].Index}
+		}
+		model = caseModel(residents)
+	}
+	reasons, bits := linkage.Explain(model, among.Index, q.report(), e.person())
+	e.Bits = float64(bits)
+	for _, why := range reasons {
+		e.Fields = append(e.Fields, Compared{Field: fieldsOf[why.Field], Level: why.Level, Bits: float64(why.Bits), Words: why.Words})
+	}
+	nik := Compared{Field: casefile.FieldNIK, Level: linkage.LevelMissing, Bits: nikBits(q.NIK, e.NIK)}
+	switch nik.Bits {
+	case nikSame:
+		nik.Level = linkage.LevelSame
+	case nikNear:
+		nik.Level = linkage.LevelNear
+	case nikOther:
+		nik.Level = linkage.LevelOther
+	}
+	e.Bits += nik.Bits
+	e.Fields = append(e.Fields, nik)
+	return e, nil
+}
+
+// candidate reads somebody who was not found as a candidate.
+func (r *Register) candidate(ctx context.Context, scope db.Scope, q Query, ref string) (Candidate, error) {
+	kind, id, _ := strings.Cut(ref, ":")
+	if kind == kindRegister {
+		p, err := r.Get(ctx, scope, id)
+		c := candidateOf(p)
+		c.Matches = matches(q, c)
+		return c, err
+	}
+	q.NIK = ""
+	found, err := r.casesNamed(ctx, scope, []string{id}, q)
+	if err == nil && len(found) == 0 {
+		err = fault.New(fault.NotFound, "fault.account.case")
+	}
+	if err != nil {
+		return Candidate{}, err
+	}
+	found[0].Matches = matches(q, found[0])
+	return found[0], nil
+}
