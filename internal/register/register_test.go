@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/linkage"
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
@@ -215,6 +216,44 @@ func TestExplain(t *testing.T) {
 		}
 		if _, err := o.r.Explain(o.Context(), o.scope, q, "register:nobody"); err == nil {
 			o.Error("nobody was explained")
+		}
+	})
+}
+
+// The pages in the database give, on both engines, who the index in memory gives,
+// in the same order and as probable.
+func TestSameFromPages(t *testing.T) {
+	b := linkage.NewBuilder()
+	for _, p := range residents() {
+		b.Add(register.PersonOf(p))
+	}
+	memory := b.Build()
+	questions := []register.Query{{Name: "Slamet Riyadi", Village: pringapus}, {Name: "Siti Aminah", Birth: "1950"}, {Name: "Soeparti", Birth: "1961-02-04"},
+		{Name: "Tukijem Lestari", Birth: "1950..1960"}, {Name: "Agus P", Village: pakelPule, Birth: "2010"}, {Name: "Pomiran Oetomo"}, {Name: "Katinem", Sex: "P", Mother: "Satijem"}}
+	among(t, func(o *rig) {
+		for _, q := range questions {
+			want, err := memory.Search(linkage.DefaultModel(), register.ReportOf(q), register.MaxCandidates)
+			if err != nil {
+				o.Fatal(err)
+			}
+			found, err := o.r.Candidates(o.Context(), o.scope, q)
+			if err != nil {
+				o.Fatal(err)
+			}
+			if len(found) == 0 {
+				o.Errorf("%+v: nobody", q)
+			}
+			byID := map[string]float64{}
+			for _, m := range want {
+				byID["register:"+m.ID] = m.Probability
+			}
+			last := 1.0
+			for _, c := range found {
+				if p, ok := byID[c.Ref]; !ok || p != c.Probability || p > last {
+					o.Errorf("%+v: %s %v, in memory %v", q, c.Ref, c.Probability, p)
+				}
+				last = c.Probability
+			}
 		}
 	})
 }

@@ -23,7 +23,7 @@ func (r *Register) Sweep(ctx context.Context, scope db.Scope) error {
 				OR EXISTS (SELECT 1 FROM register_key k WHERE k.office_id = i.office_id AND k.generation = i.generation))
 			ORDER BY i.generation, i.import_id LIMIT 1`, scope.Office).Scan(&dead)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil
+			return r.sweepIndexes(ctx, scope.Office)
 		}
 		if err == nil {
 			err = r.sweepTable(ctx, scope.Office, "register_key", dead)
