@@ -45,6 +45,7 @@ type search struct {
 	open  *index
 	timer *time.Timer
 	cases caseIndex
+	learned
 }
 
 // index gives the search index of the register that is read now; nil where the

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/ledger"
@@ -254,6 +255,40 @@ func TestSameFromPages(t *testing.T) {
 				}
 				last = c.Probability
 			}
+		}
+	})
+}
+
+// What people decide teaches how probable it is: where those who were told to be
+// probable turn out to be others, the same candidate is less probable the next
+// time, and what was decided then is read for what the search itself had said.
+func TestDecisionsTeach(t *testing.T) {
+	among(t, func(o *rig) {
+		q := register.Query{Name: "Moedjiono", Village: pringapus, Birth: "1966"}
+		before, err := o.r.Candidates(o.Context(), o.scope, q)
+		if err != nil || len(before) == 0 {
+			o.Fatal(before, err)
+		}
+		for i := range 150 {
+			id := fmt.Sprintf("d%03d", i)
+			o.report(id, map[string]string{casefile.FieldName: "Seseorang", casefile.FieldVillage: pringapus})
+			scope := o.scope
+			scope.Role = string(authority.Coordinator)
+			_, err := o.l.Do(o.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
+				return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: id}, Type: casefile.IdentityDecided, Area: pringapus,
+					Body: casefile.IdentityDecidedBody{Candidate: "register:r2", Decision: casefile.Different, Probability: .9, Model: before[0].Model}}}, nil
+			})
+			if err != nil {
+				o.Fatal(err)
+			}
+		}
+		again := register.Open(o.d, o.l) // learns at once, not within the minute
+		after, err := again.Candidates(o.Context(), o.scope, q)
+		if err != nil || len(after) == 0 {
+			o.Fatal(after, err)
+		}
+		if after[0].Ref != before[0].Ref || after[0].Probability >= before[0].Probability-.05 || after[0].Model == before[0].Model {
+			o.Errorf("before %v by %q, after %v by %q", before[0].Probability, before[0].Model, after[0].Probability, after[0].Model)
 		}
 	})
 }
