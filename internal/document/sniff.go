@@ -30,13 +30,14 @@ func readLimited(r io.Reader, lim Limits) ([]byte, error) {
 }
 
 // foreign names what a file is that is neither a spreadsheet nor plain text, as
-// a message key; "" where it may be a table. People rename files, and offices'
+// a message key; "" where it may be a table. data is its beginning. People rename files, and offices'
 // programs save HTML under .xls.
-func foreign(data []byte) string {
+func foreign(file io.ReaderAt, data []byte, size int64) string {
 	head := data[:min(len(data), 4096)]
 	switch {
 	case bytes.HasPrefix(data, []byte{0xd0, 0xcf, 0x11, 0xe0}):
-		if bytes.Contains(data, utf16le("EncryptedPackage")) {
+		all, _ := io.ReadAll(io.NewSectionReader(file, 0, min(size, DefaultLimits().Bytes)))
+		if bytes.Contains(all, utf16le("EncryptedPackage")) {
 			return "document.xlsx.encrypted"
 		}
 		return "document.file.old_xls"
@@ -73,10 +74,23 @@ func ReadTable(r io.Reader, lim Limits) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isZip(data) {
-		return openXLSX(data, lim)
+	return OpenTable(bytes.NewReader(data), int64(len(data)), lim)
+}
+
+// OpenTable is ReadTable for a file that is too large for memory. It is read as
+// often as its rows are.
+func OpenTable(file io.ReaderAt, size int64, lim Limits) (*Book, error) {
+	if size > lim.Bytes {
+		return nil, fault.New(fault.TooLarge, "document.file.large").WithArgs(map[string]any{"mb": lim.Bytes >> 20})
 	}
-	return openCSV(data, lim)
+	head := make([]byte, min(size, 4))
+	if _, err := file.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, unreadable(err)
+	}
+	if isZip(head) {
+		return openXLSX(file, size, lim)
+	}
+	return openCSV(file, size, lim)
 }
 
 // ReadXLSX opens an Excel file (.xlsx).
@@ -85,7 +99,7 @@ func ReadXLSX(r io.Reader, lim Limits) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openXLSX(data, lim)
+	return openXLSX(bytes.NewReader(data), int64(len(data)), lim)
 }
 
 // ReadCSV opens a CSV file; delimiter and encoding are recognised.
@@ -94,5 +108,5 @@ func ReadCSV(r io.Reader, lim Limits) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openCSV(data, lim)
+	return openCSV(bytes.NewReader(data), int64(len(data)), lim)
 }

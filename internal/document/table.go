@@ -66,6 +66,7 @@ type Sheet struct {
 type Book struct {
 	Format string // "xlsx" or "csv"
 	Sheets []Sheet
+	Lines  int // of a CSV file, about as many as its rows; 0 is not known
 	lim    Limits
 	read   func(sheet int) iter.Seq2[Row, error]
 }

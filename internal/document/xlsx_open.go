@@ -2,7 +2,6 @@ package document
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -25,7 +24,7 @@ type xlsx struct {
 	sheets []string
 	date04 bool
 	styles []cellStyle
-	texts  []string
+	texts  sharedTexts
 	loaded bool
 }
 
@@ -45,14 +44,18 @@ func damaged(err error) error {
 // maxParts is more than any honest workbook has.
 const maxParts = 5000
 
-func openXLSX(data []byte, lim Limits) (*Book, error) {
-	if key := foreign(data); key != "" {
+func openXLSX(data io.ReaderAt, size int64, lim Limits) (*Book, error) {
+	head := make([]byte, min(size, sniffed))
+	if _, err := data.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, unreadable(err)
+	}
+	if key := foreign(data, head, size); key != "" {
 		return nil, fault.New(fault.Invalid, key)
 	}
-	if !isZip(data) {
+	if !isZip(head) {
 		return nil, fault.New(fault.Invalid, "document.file.text")
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	z, err := zip.NewReader(data, size)
 	if err != nil {
 		return nil, damaged(err)
 	}

@@ -169,10 +169,10 @@ func (x *xlsx) read(c *rawCell) (Cell, error) {
 	switch c.kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(v))
-		if err != nil || n < 0 || n >= len(x.texts) {
+		if err != nil || n < 0 || n >= x.texts.count() {
 			return Cell{}, errors.New("a cell names a text that is not there")
 		}
-		return textCell(x.texts[n]), nil
+		return textCell(x.texts.at(n)), nil
 	case "str", "inlineStr":
 		return textCell(v), nil
 	case "b":
@@ -198,7 +198,7 @@ func textCell(s string) Cell {
 	if s == "" {
 		return Cell{}
 	}
-	return Cell{Text: s, Kind: KindText, Float16: exponent.MatchString(s)}
+	return Cell{Text: s, Kind: KindText, Float16: hasExponent(s)}
 }
 
 // numberCell writes a number in plain digits.
@@ -235,6 +235,23 @@ func numberCell(v string, style cellStyle, date04 bool) Cell {
 	return c
 }
 
+// sharedTexts are the texts of a workbook, in one piece: a register has a
+// million different ones.
+type sharedTexts struct {
+	all  string
+	ends []uint32
+}
+
+func (s sharedTexts) count() int { return len(s.ends) }
+
+func (s sharedTexts) at(n int) string {
+	from := uint32(0)
+	if n > 0 {
+		from = s.ends[n-1]
+	}
+	return s.all[from:s.ends[n]]
+}
+
 // loadTexts reads the table of shared texts.
 func (x *xlsx) loadTexts() error {
 	if x.loaded || x.shared == "" || x.files[x.shared] == nil {
@@ -245,12 +262,12 @@ func (x *xlsx) loadTexts() error {
 		return err
 	}
 	defer func() { _ = c.Close() }()
-	var texts []string
-	var b strings.Builder
+	texts, b := sharedTexts{}, &strings.Builder{}
 	in, phonetic := false, false
 	for {
 		tok, err := r.next()
 		if errors.Is(err, io.EOF) {
+			texts.all = b.String()
 			x.texts, x.loaded = texts, true
 			return nil
 		}
@@ -260,8 +277,6 @@ func (x *xlsx) loadTexts() error {
 		switch t := tok.(type) {
 		case xml.StartElement:
 			switch t.Name.Local {
-			case "si":
-				b.Reset()
 			case "rPh":
 				phonetic = true
 			case "t":
@@ -278,7 +293,10 @@ func (x *xlsx) loadTexts() error {
 			case "rPh":
 				phonetic = false
 			case "si":
-				texts = append(texts, b.String())
+				if uint64(b.Len()) > math.MaxUint32 {
+					return bomb(x.lim)
+				}
+				texts.ends = append(texts.ends, uint32(b.Len()))
 			}
 		}
 	}

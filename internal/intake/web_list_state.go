@@ -60,11 +60,10 @@ func (s *Service) working(r *web.Request, here string, l List, view *web.View) (
 // timeLeft estimates when a job is done, by what it has done; "" while that
 // says nothing yet.
 func timeLeft(r *web.Request, st job.Status, now time.Time) string {
-	passed := now.Sub(st.CreatedAt)
-	if st.Done <= 0 || st.All <= st.Done || passed < 2*time.Second {
+	left, ok := st.Left(now)
+	if !ok {
 		return ""
 	}
-	left := time.Duration(float64(passed) * float64(st.All-st.Done) / float64(st.Done))
 	if left < time.Minute {
 		return r.T("intake.list.seconds_left", "Count", max(1, int(left.Seconds())))
 	}

@@ -137,5 +137,25 @@ func Newest(ctx context.Context, d *db.DB, s db.Scope, kind, prefix string) (Sta
 	return st, fault.Wrap("job.find", err)
 }
 
+// Rate is how many of what the job does it has done a second; 0 while that says
+// nothing yet.
+func (s Status) Rate(now time.Time) int64 {
+	passed := now.Sub(s.CreatedAt)
+	if s.Done <= 0 || passed < 2*time.Second {
+		return 0
+	}
+	return int64(float64(s.Done) / passed.Seconds())
+}
+
+// Left estimates how long the job will still take, by what it has done; ok is
+// false while that says nothing yet.
+func (s Status) Left(now time.Time) (left time.Duration, ok bool) {
+	passed := now.Sub(s.CreatedAt)
+	if s.Done <= 0 || s.All <= s.Done || passed < 2*time.Second {
+		return 0, false
+	}
+	return time.Duration(float64(passed) * float64(s.All-s.Done) / float64(s.Done)), true
+}
+
 // Over reports whether nothing more will come of the job by itself.
 func (s Status) Over() bool { return s.State != Waiting && s.State != Running }
