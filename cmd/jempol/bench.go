@@ -12,8 +12,9 @@ import (
 )
 
 type benchCmd struct {
-	Pages   benchPagesCmd   `cmd:"" help:"Pages and saves of a whole office, over HTTP, on a synthetic district."`
-	Linkage benchLinkageCmd `cmd:"" help:"Finding reported people in a register: how fast, how well."`
+	Pages    benchPagesCmd    `cmd:"" help:"Pages and saves of a whole office, over HTTP, on a synthetic district."`
+	Linkage  benchLinkageCmd  `cmd:"" help:"Finding reported people in a register: how fast, how well."`
+	Register benchRegisterCmd `cmd:"" help:"Importing an extract of the population register while others save."`
 }
 
 type benchPagesCmd struct {

@@ -56,6 +56,7 @@ var places = []place{
 	{route: "/pemantauan", label: "app.nav.monitoring", icon: "chart", action: "page.monitoring"},
 	{route: "/evaluasi", label: "app.nav.evaluations", icon: "calendar", action: "page.evaluation", quiet: true},
 	{route: "/perjanjian", label: "app.nav.agreements", icon: "file", action: "page.agreements", quiet: true},
+	{route: "/admin/penduduk", label: "app.nav.register", icon: "people", action: "page.register", quiet: true},
 	{route: "/admin", label: "app.nav.office", icon: "gear", action: "page.office", quiet: true},
 	{route: "/admin/orang", label: "app.nav.people", icon: "people", action: "page.users"},
 	{route: "/admin/jejak", label: "app.nav.access_log", icon: "eye", action: "page.access_log", quiet: true},
@@ -127,7 +128,6 @@ func (a *App) beside(ctx context.Context, sc db.Scope) (out []desk.Waiting, err 
 // doors are the pages that a case page leads to.
 var doors = []desk.Door{
 	{At: desk.DoorPerson, Action: "case.person_stated", Path: "/kasus/{case}/data", Text: "app.door.person"},
-	{At: desk.DoorFamily, Action: "page.household", Path: "/kasus/{case}/keluarga", Text: "app.door.family"},
 	{At: desk.DoorNeeds, Action: "case.need_added", Path: "/kasus/{case}/kebutuhan", Text: "app.door.needs"},
 	{At: desk.DoorFile, Action: "page.dossier", Path: "/kasus/{case}/berkas", Text: "app.door.dossier"},
 	{At: desk.DoorExit, Action: casefile.NotFound, Path: "/kasus/{case}/keluar", Text: "app.door.exit"},

@@ -34,6 +34,7 @@ type App struct {
 	Accounts    *account.Accounts
 	Attachments *attachment.Store
 	Register    *register.Register
+	Imports     *register.Imports
 	Book        *lawbook.Book
 	Jobs        *job.Runner
 	Log         *slog.Logger

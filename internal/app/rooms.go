@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,8 +62,10 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Accounts = account.New(account.Options{Office: id, DB: a.DB, Ledger: a.Ledger, Clock: a.clock, Log: a.Log,
 		Gate: a.gate, Secure: a.secure(), Places: a.places})
 	a.Register = register.Open(a.DB, a.Ledger)
+	a.Imports = register.NewImports(register.Deps{Office: id, District: district, DB: a.DB, Accounts: a.Accounts, Files: a.Attachments,
+		Register: a.Register, Clock: a.clock})
 
-	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts})
+	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Imports: a.Imports})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.intake = in
@@ -82,9 +85,18 @@ func (a *App) openRooms(ctx context.Context) error {
 
 	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.public, a.rooms.office, a.Accounts}
 	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}
-	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: in.Jobs(), Gate: a.gate, Log: a.Log, Clock: a.clock,
+	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: allJobs(in.Jobs(), a.Imports.Jobs()), Gate: a.gate, Log: a.Log, Clock: a.clock,
 		Offices: func(context.Context) ([]string, error) { return []string{id}, nil }})
 	return nil
+}
+
+// allJobs are the jobs of several rooms.
+func allJobs(rooms ...map[string]job.Kind) map[string]job.Kind {
+	all := map[string]job.Kind{}
+	for _, r := range rooms {
+		maps.Copy(all, r)
+	}
+	return all
 }
 
 // workRoutes say where each piece of open work is done.
@@ -108,6 +120,9 @@ func (a *App) reactions() []ledger.Reaction {
 		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			a.redress(tx)
+			if err := a.wakeJobs(tx, e); err != nil {
+				return err
+			}
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
 		}},
 	}

@@ -22,8 +22,6 @@ var pageLines = []line{
 		office(Coordinator, Field, Verifier, Siak, Handover), area(Registrar), agency(Social), inst(Institution)),
 	may("page.person", "everything known of the person of a case",
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
-	may("page.household", "who lives with the person of a case, and who could take them into their KK",
-		office(Coordinator, Field), area(Registrar), agency(Social)),
 	// Gone with the case, and never part of the person page.
 	may("page.safety", "safety notes for the visiting team", office(Coordinator, Field)),
 
@@ -37,7 +35,7 @@ var pageLines = []line{
 	may("page.compare", "compare a report with whom it may be", office(Coordinator)),
 	may("page.duplicate", "a duplicate that waits for the second person, with whom it is about", office(Head, Coordinator)),
 	may("register.candidates", "who in the register may this be", office(Coordinator, Field, System)),
-	may("register.import", "load the population register", office(System)),
+	may("register.import", "bring files into the population register and take sources out", office(Admin, System)),
 	may("list.import", "upload, map and save a list", office(Coordinator, System), agency(Social)),
 
 	may("page.trips", "trips and their stops",
@@ -69,6 +67,7 @@ var pageLines = []line{
 	may("page.agreements", "agreements with others and until when they hold", office(Head, Coordinator, Admin)),
 	may("institution.hours", "an institution's visiting hours", office(Coordinator), inst(Institution)),
 	may("page.admin", "settings and the state of the installation", office(Admin)),
+	may("page.register", "what the population register is made of", office(Head, Admin)),
 	may("page.users", "accounts and their rights", office(Admin)),
 	// Ids and times, never names of residents: the administrator has no case data.
 	may("page.access_log", "the access log of the office", office(Head, Admin)),

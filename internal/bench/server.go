@@ -84,8 +84,10 @@ func (s *server) stop() {
 
 // memory is the server's resident memory and its highest so far, in MB; zero
 // where the system does not tell.
-func (s *server) memory() (now, peak float64) {
-	text, err := os.ReadFile("/proc/" + strconv.Itoa(s.cmd.Process.Pid) + "/status")
+func (s *server) memory() (now, peak float64) { return memoryOf(s.cmd.Process.Pid) }
+
+func memoryOf(pid int) (now, peak float64) {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {
 		return 0, 0
 	}

@@ -71,7 +71,7 @@ func Build(ctx context.Context, d *db.DB, l *ledger.Ledger, acc *account.Account
 	if o.Progress == nil {
 		o.Progress = func(string, int) {}
 	}
-	b := &builder{progress: o.Progress, l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event), records: make(chan []register.Record, 2)}
+	b := &builder{progress: o.Progress, l: l, acc: acc, reg: reg, scope: scope, events: make(chan []ledger.Event), records: make(chan []register.Record, 2), today: o.Today}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	stored := make(chan error, 2)
@@ -114,6 +114,7 @@ type builder struct {
 	progress func(what string, n int)
 	events   chan []ledger.Event
 	records  chan []register.Record
+	today    time.Time
 }
 
 func (b *builder) make(ctx context.Context, o Options) (Result, *world, error) {
@@ -223,7 +224,8 @@ func (b *builder) store(ctx context.Context, stop context.CancelCauseFunc) error
 			b.progress(what, n)
 		}
 	}
-	people, err := b.reg.Begin(ctx, b.scope, register.Origin{Source: "demo", Kind: register.KindPopulation})
+	people, err := b.reg.Begin(ctx, b.scope, register.Origin{Source: "demo", Kind: register.KindPopulation,
+		TakenOn: b.today.Format(time.DateOnly), Basis: "data contoh"})
 	if err != nil {
 		return fail(err)
 	}

@@ -149,6 +149,13 @@ func (c *Change) compare(r *web.Request, names map[string]string) {
 		add("office.boundary.print", o.Number, n.Number)
 		return
 	}
+	if c.What == Register {
+		add("office.register.taken_on", i18n.ISODate(r.Lang, o.From), i18n.ISODate(r.Lang, n.From))
+		add("office.register.note", o.Note, n.Note)
+		add("office.register.good", number(o.Seats), number(n.Seats))
+		add("office.state", used(o), used(n))
+		return
+	}
 	add("office.vehicle.seats", number(o.Seats), number(n.Seats))
 	add("office.vehicle.cost", number(o.RupiahKM), number(n.RupiahKM))
 	add("office.agreement.number", o.Number, n.Number)
@@ -255,7 +262,7 @@ type line struct {
 // historyPage lists every change of a right, of the office's data or of a
 // setting.
 func (s *Service) historyPage(r *web.Request) (web.Response, error) {
-	kinds := []string{userSort, Setting}
+	kinds := []string{userSort, Setting, Register}
 	for _, t := range sorts {
 		kinds = append(kinds, t.what)
 	}

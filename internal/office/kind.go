@@ -89,7 +89,7 @@ func fold(id string, events []casefile.Event) casefile.Result {
 }
 
 func known(what string) bool {
-	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting || what == Agreement || what == Areas || what == Boundary
+	return what == Institution || what == Team || what == Kit || what == Vehicle || what == Setting || what == Agreement || what == Areas || what == Boundary || what == Register
 }
 
 func row(table string, values ...any) casefile.Row { return casefile.Row{Table: table, Values: values} }

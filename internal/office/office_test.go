@@ -9,12 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 const officeID = "3503"
@@ -26,6 +28,8 @@ type world struct {
 	l *ledger.Ledger
 	a *account.Accounts
 	s *Service
+
+	im *register.Imports
 }
 
 func on(t *testing.T, fn func(w *world)) {
@@ -42,7 +46,12 @@ func on(t *testing.T, fn func(w *world)) {
 			t.Fatal(err)
 		}
 		w.a = account.New(account.Options{HashKiB: 64, Office: officeID, DB: d, Ledger: w.l})
-		w.s = New(Deps{Office: officeID, District: "35.03", DB: d, Ledger: w.l, Accounts: w.a})
+		files, err := attachment.Open(d, t.TempDir(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.im = register.NewImports(register.Deps{Office: officeID, District: "35.03", DB: d, Accounts: w.a, Files: files, Register: register.Open(d, w.l)})
+		w.s = New(Deps{Office: officeID, District: "35.03", DB: d, Ledger: w.l, Accounts: w.a, Imports: w.im})
 		fn(w)
 	})
 }

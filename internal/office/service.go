@@ -16,6 +16,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // Deps is what the room leans on.
@@ -25,6 +26,7 @@ type Deps struct {
 	DB       *db.DB
 	Ledger   *ledger.Ledger
 	Accounts *account.Accounts
+	Imports  *register.Imports
 }
 
 // Service is the room.

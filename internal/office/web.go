@@ -64,6 +64,7 @@ func (s *Service) Routes() []web.Route {
 		{Method: "GET", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.settings},
 		{Method: "POST", Pattern: "/admin/pengaturan", Action: "page.admin", Handle: s.saveSettings},
 	}
+	out = append(out, s.registerRoutes()...)
 	for _, t := range sorts {
 		on := func(h func(*web.Request, sort) (web.Response, error)) web.Handler {
 			return func(r *web.Request) (web.Response, error) { return h(r, t) }
@@ -118,6 +119,7 @@ func (s *Service) front(r *web.Request) (web.Response, error) {
 	}
 	if authority.Reaches(role, "page.admin") != authority.None {
 		tasks = append(tasks, web.Task{Title: "office.settings", Lead: "office.settings.lead", Href: "/admin/pengaturan"},
+			web.Task{Title: "office.register.title", Lead: "office.register.task", Href: registerPath},
 			web.Task{Title: "office.areas", Lead: "office.areas.task", Href: areasPath},
 			web.Task{Title: "office.look", Lead: "office.look.lead", Href: "/admin/tampilan"},
 			web.Task{Title: "office.changes", Lead: "office.changes.lead", Href: "/admin/riwayat"})

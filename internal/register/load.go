@@ -43,7 +43,9 @@ type Loading struct {
 	id         string // of the import
 	origin     Origin
 	generation int64
-	rows       int64
+	rows       int64 // loaded
+	last       int64 // number of the last row
+	ids        *identifier
 	terms      terms
 	pace       pace
 }
@@ -56,7 +58,7 @@ func (r *Register) Begin(ctx context.Context, scope db.Scope, from Origin) (*Loa
 			return err
 		}
 		_, err = tx.InsertMissing("register_import", importInsert, [][]any{{scope.Office, l.id, l.generation, from.Source, from.Kind, from.TakenOn,
-			from.Basis, from.File, from.Digest, stateLoading, 0, 0, 0, 0, 0, 0, 0, 0, scope.Person, db.Micros(tx.Now), 0}})
+			from.Basis, from.File, from.Digest, string(StateLoading), 0, 0, 0, 0, 0, 0, 0, 0, scope.Person, db.Micros(tx.Now), 0}})
 		return err
 	})
 	return l, fault.Wrap("register.load", err)
@@ -75,15 +77,64 @@ func (l *Loading) Add(ctx context.Context, people []Record) error {
 		people = people[len(part):]
 		values := make([][]any, len(part))
 		for i := range part {
-			l.rows++
-			values[i] = part[i].values(l.scope.Office, l.generation, l.rows)
-			l.terms.add(&part[i], l.rows)
+			values[i] = part[i].values(l.scope.Office, l.generation, l.take(&part[i]))
 		}
 		if err := l.slice(ctx, "resident_record", recordInsert, values); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// take counts a row, gathers its keys and gives its number.
+func (l *Loading) take(p *Record) int64 {
+	row := p.row
+	if row == 0 {
+		row = l.last + 1
+	}
+	l.rows, l.last = l.rows+1, row
+	l.terms.add(p, row)
+	return row
+}
+
+// goOn goes on with an import where it was cut, and says behind which row of
+// its file. Keys are written after all rows, so they are written anew.
+func (r *Register) goOn(ctx context.Context, scope db.Scope, i Import, ids *identifier) (l *Loading, after int64, err error) {
+	l = &Loading{r: r, scope: scope, id: i.ID, origin: i.Origin, generation: i.Generation, ids: ids}
+	if err := r.emptied(ctx, scope.Office, "register_key", "generation", i.Generation, "term"); err != nil {
+		return nil, 0, err
+	}
+	const page = 2_000
+	for {
+		rows, err := r.db.Query(ctx, `SELECT `+recordColumns+`, r.row_no FROM resident_record r WHERE r.office_id = $1 AND r.generation = $2 AND r.row_no > $3
+			ORDER BY r.row_no LIMIT $4`, scope.Office, i.Generation, l.last, page)
+		if err != nil {
+			return nil, 0, fault.Wrap("register.load", err)
+		}
+		n, err := l.takeBack(rows)
+		if err != nil || n < page {
+			return l, l.last, err
+		}
+	}
+}
+
+// takeBack counts rows that are there already.
+func (l *Loading) takeBack(rows *db.Rows) (n int, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var p Record
+		var row int64
+		if err := p.scan(rows.Scan, &row); err != nil {
+			return n, fault.Wrap("register.load", err)
+		}
+		p.row = row
+		if id := l.ids.id(&p); id != p.ID {
+			return n, fault.Wrap("register.load", errors.New("a row that is loaded has another id than its file gives"))
+		}
+		l.take(&p)
+		n++
+	}
+	return n, fault.Wrap("register.load", rows.Err())
 }
 
 // slice writes some rows and learns how many one slice may have.
@@ -111,6 +162,9 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	if err := l.writeTerms(ctx); err != nil {
 		return Changes{}, err
 	}
+	if err := l.markTwins(ctx); err != nil {
+		return Changes{}, err
+	}
 	return l.takeOver(ctx)
 }
 
@@ -129,11 +183,40 @@ func (l *Loading) writeTerms(ctx context.Context) error {
 	return l.slice(ctx, "register_key", keyInsert, values)
 }
 
+// markTwins notes in rows of one NIK that they are several.
+func (l *Loading) markTwins(ctx context.Context) error {
+	var twins []uint32
+	all := l.terms.numbers
+	for i, n := range all {
+		if i > 0 && all[i-1].number == n.number || i+1 < len(all) && all[i+1].number == n.number {
+			twins = append(twins, n.row)
+		}
+	}
+	for part := range slices.Chunk(twins, leastRows) {
+		err := l.r.db.WriteSlice(ctx, l.scope.Office, func(tx *db.Tx) error {
+			for _, row := range part {
+				if err := tx.Later(`UPDATE resident_record SET doubt = CASE WHEN doubt = '' THEN '`+DoubtTwice+`' ELSE doubt || ' `+DoubtTwice+`' END
+					WHERE office_id = $1 AND generation = $2 AND row_no = $3 AND doubt NOT LIKE '%`+DoubtTwice+`%'`, l.scope.Office, l.generation, int64(row)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fault.Wrap("register.load", err)
+		}
+	}
+	return nil
+}
+
 // takeOver makes the generation the one that is read, with a search index of
 // it. Where another source was loaded meanwhile the index is made again.
 func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
 	for try := 1; ; try++ {
 		done, err := l.tryTakeOver(ctx)
+		if err == nil {
+			err = l.r.sweepIndexes(ctx, l.scope.Office)
+		}
 		if !fault.Is(err, fault.Conflict) || try == 3 {
 			return done, err
 		}
@@ -166,15 +249,15 @@ func (l *Loading) tryTakeOver(ctx context.Context) (Changes, error) {
 			return fault.New(fault.Conflict, "register.overtaken")
 		}
 		if _, err := tx.Exec(`UPDATE register_import SET state = $3, ended_at = $4 WHERE office_id = $1 AND generation = $2 AND state = $5`,
-			office, before, stateReplaced, db.Micros(tx.Now), stateActive); err != nil {
+			office, before, string(StateReplaced), db.Micros(tx.Now), string(StateLoaded)); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(`UPDATE register_import SET state = $3, loaded = $4, row_count = CASE WHEN row_count > $4 THEN row_count ELSE $4 END,
 			added = $5, changed = $6, gone = $7, ended_at = $8 WHERE office_id = $1 AND import_id = $2`,
-			office, l.id, stateActive, l.rows, done.Added, done.Changed, done.Gone, db.Micros(tx.Now)); err != nil {
+			office, l.id, string(StateLoaded), l.rows, done.Added, done.Changed, done.Gone, db.Micros(tx.Now)); err != nil {
 			return err
 		}
-		if err := l.activate(tx); err != nil {
+		if err := l.r.activate(tx, office, l.origin, l.generation); err != nil {
 			return err
 		}
 		return made.use(tx)
@@ -198,11 +281,16 @@ func (l *Loading) index(ctx context.Context) (*madeIndex, error) {
 	return l.r.makeIndex(ctx, l.scope, gens)
 }
 
-// activate names the generation that is read of a source.
-func (l *Loading) activate(tx *db.Tx) error {
+// activate names the generation that is read of a source; 0 is none. Its search
+// index changes in the same step.
+func (r *Register) activate(tx *db.Tx, office string, from Origin, generation int64) error {
+	if generation == 0 {
+		_, err := tx.Exec(`UPDATE register_source SET generation = 0 WHERE office_id = $1 AND source = $2`, office, from.Source)
+		return err
+	}
 	_, err := tx.Exec(`INSERT INTO register_source (office_id, source, kind, rank, generation) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (office_id, source) DO UPDATE SET kind = excluded.kind, rank = excluded.rank, generation = excluded.generation`,
-		l.scope.Office, l.origin.Source, l.origin.Kind, rankOf(l.origin.Kind), l.generation)
+		office, from.Source, from.Kind, rankOf(from.Kind), generation)
 	return err
 }
 

@@ -29,6 +29,8 @@ type Record struct {
 	Disability string
 	Doubt      string // what of it does not fit together, as codes with a space between
 	Source     string // where it came from
+
+	row int64 // of the file; 0 is the next
 }
 
 // What a source says of a resident.

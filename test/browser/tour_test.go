@@ -82,7 +82,7 @@ var rounds = []struct {
 		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya"), at("panduan", "/panduan")}},
-	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("kasus-keluarga", "/kasus?tahap=visit", aCase, aCase+`/keluarga`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
+	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
 		at("perjanjian-satu", "/perjanjian", `/perjanjian/[0-9a-z-]{8,}`), at("belanja", "/pemantauan/belanja")}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("keputusan", "/persetujuan", `/persetujuan/JK-[0-9-]+/keputusan/[a-z_]+`), at("ganda", "/persetujuan", `/persetujuan/JK-[0-9-]+/ganda\?calon=[a-z:0-9-]+`), at("persetujuan-setujui", "/persetujuan", `/persetujuan/JK-[0-9-]+/setujui`), at("persetujuan-tolak", "/persetujuan", `/persetujuan/JK-[0-9-]+/tolak`), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
 		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
@@ -110,7 +110,7 @@ var rounds = []struct {
 		at("pengguna-ubah", "/admin/orang?peran=verifier", aUser, aUser+`/ubah`), at("pengguna-nonaktif", "/admin/orang?peran=verifier", aUser, aUser+`/nonaktif`), at("data-kantor", "/admin"), at("lembaga", "/admin/lembaga"),
 		at("-lembaga-baru", "/admin/lembaga/baru"), at("-lembaga-satu", "/admin/lembaga", `/admin/lembaga/[0-9a-z-]{8,}`), at("-tim", "/admin/tim"), at("-alat", "/admin/alat"),
 		at("-kendaraan", "/admin/kendaraan"), at("-tim-baru", "/admin/tim/baru"), at("-tim-satu", "/admin/tim", `/admin/tim/[0-9a-z-]{5,}`), at("-alat-baru", "/admin/alat/baru"), at("-alat-satu", "/admin/alat", `/admin/alat/[0-9a-z-]{5,}`),
-		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("aturan", "/admin/aturan"), at("aturan-satu", "/admin/aturan", `/admin/aturan/[0-9a-z-]+`), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
+		at("-kendaraan-baru", "/admin/kendaraan/baru"), at("-kendaraan-satu", "/admin/kendaraan", `/admin/kendaraan/[0-9a-z-]{5,}`), at("jejak", "/admin/jejak"), at("riwayat", "/admin/riwayat"), at("tampilan", "/admin/tampilan"), at("wilayah", "/admin/wilayah"), at("penduduk", "/admin/penduduk"), at("penduduk-satu", "/admin/penduduk", `/admin/penduduk/[0-9a-z-]{8,}`), at("aturan", "/admin/aturan"), at("aturan-satu", "/admin/aturan", `/admin/aturan/[0-9a-z-]+`), at("pengaturan", "/admin/pengaturan"), at("akun", "/akun"), at("akun-sandi", "/akun/sandi")}},
 }
 
 // inOneLanguage are pages that consist of words which nobody translates: the

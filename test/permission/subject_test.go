@@ -120,6 +120,7 @@ var named = map[string]string{
 	"/admin/kendaraan": `SELECT vehicle_id FROM office_v_vehicle ORDER BY vehicle_id`,
 	"/admin/lembaga":   `SELECT institution_id FROM office_v_institution ORDER BY institution_id`,
 	"/admin/aturan":    `SELECT DISTINCT lawbook FROM dossier_v_need ORDER BY lawbook`,
+	"/admin/penduduk":  `SELECT import_id FROM register_import ORDER BY import_id`,
 	"/perjanjian":      `SELECT agreement_id FROM office_v_agreement ORDER BY agreement_id`,
 	"/admin/tim":       `SELECT team_id FROM office_v_team ORDER BY team_id`,
 	"/admin/orang":     `SELECT user_id FROM account_user WHERE hash <> '' ORDER BY login`,
