@@ -14,6 +14,7 @@ type benchLinkageCmd struct {
 	Out         string  `name:"out" placeholder:"F.csv" help:"Write the answers: report,rank,register_id,score,probability,auto."`
 	MapRegister string  `name:"map-register" placeholder:"MAP" help:"Other columns of the register: name=given_name+surname,birth_date=date_of_birth."`
 	MapReports  string  `name:"map-reports" placeholder:"MAP" help:"Other columns of the reports."`
+	Postgres    string  `name:"postgres" placeholder:"URL" help:"A PostgreSQL database to read the search index from as well; what is written there is taken away."`
 	Self        bool    `name:"self" help:"Look for people who stand twice in the register instead."`
 	Least       float64 `name:"least" default:"0.5" placeholder:"P" help:"With --self: how probable a pair must be."`
 	Febrl       string  `name:"febrl" placeholder:"DIR" help:"Solve FEBRL 3 and 4 (febrl_3.csv, febrl_4a.csv, febrl_4b.csv) instead."`
@@ -48,7 +49,7 @@ func (c *benchLinkageCmd) run(s *session) (measured, error) {
 	case c.Register == "" || c.Reports == "" && !c.Self:
 		return nil, errors.New("--register and --reports are needed, or --register and --self, or --generate or --febrl")
 	}
-	o := bench.LinkageOptions{Register: c.Register, Reports: c.Reports, Out: c.Out, Log: s.stderr}
+	o := bench.LinkageOptions{Register: c.Register, Reports: c.Reports, Out: c.Out, Postgres: c.Postgres, Log: s.stderr}
 	var err error
 	if o.MapRegister, err = bench.ParseRegisterMapping(c.MapRegister); err != nil {
 		return nil, err

@@ -22,12 +22,13 @@ import (
 
 // program is the command line: one field a verb.
 type program struct {
-	Serve   serveCmd   `cmd:"" help:"Run the office server."`
-	Demo    demoCmd    `cmd:"" help:"Show the program with synthetic people, in a folder of its own."`
-	Backup  backupCmd  `cmd:"" help:"Write a backup, while the server runs."`
-	Restore restoreCmd `cmd:"" help:"Put a verified backup in the place of the data."`
-	Bench   benchCmd   `cmd:"" help:"Measure the program on this machine."`
-	Verify  verifyCmd  `cmd:"" help:"Check the ledger against its tables: exit 0 clean, 1 damaged, 2 could not run."`
+	Serve    serveCmd    `cmd:"" help:"Run the office server."`
+	Demo     demoCmd     `cmd:"" help:"Show the program with synthetic people, in a folder of its own."`
+	Backup   backupCmd   `cmd:"" help:"Write a backup, while the server runs."`
+	Restore  restoreCmd  `cmd:"" help:"Put a verified backup in the place of the data."`
+	Register registerCmd `cmd:"" help:"The copy of the population register."`
+	Bench    benchCmd    `cmd:"" help:"Measure the program on this machine."`
+	Verify   verifyCmd   `cmd:"" help:"Check the ledger against its tables: exit 0 clean, 1 damaged, 2 could not run."`
 
 	ConfigFile string `name:"config" placeholder:"FILE" help:"File with options, one \"name = value\" a line."`
 }

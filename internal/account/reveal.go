@@ -22,6 +22,9 @@ var (
 	Reasons      = []string{"compare", "form", "siak", "phone", "check", "other"}
 )
 
+// IsReason reports whether it is one of Reasons.
+func IsReason(reason string) bool { return slices.Contains(Reasons, reason) }
+
 // ReasonMore asks for another minute of what is being shown: nobody should
 // lose a number in the middle of typing it.
 const ReasonMore = "lanjut"

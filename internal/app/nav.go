@@ -128,6 +128,7 @@ func (a *App) beside(ctx context.Context, sc db.Scope) (out []desk.Waiting, err 
 // doors are the pages that a case page leads to.
 var doors = []desk.Door{
 	{At: desk.DoorPerson, Action: "case.person_stated", Path: "/kasus/{case}/data", Text: "app.door.person"},
+	{At: desk.DoorFamily, Action: "page.household", Path: "/kasus/{case}/keluarga", Text: "app.door.family"},
 	{At: desk.DoorNeeds, Action: "case.need_added", Path: "/kasus/{case}/kebutuhan", Text: "app.door.needs"},
 	{At: desk.DoorFile, Action: "page.dossier", Path: "/kasus/{case}/berkas", Text: "app.door.dossier"},
 	{At: desk.DoorExit, Action: casefile.NotFound, Path: "/kasus/{case}/keluar", Text: "app.door.exit"},

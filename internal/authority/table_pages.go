@@ -22,6 +22,8 @@ var pageLines = []line{
 		office(Coordinator, Field, Verifier, Siak, Handover), area(Registrar), agency(Social), inst(Institution)),
 	may("page.person", "everything known of the person of a case",
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
+	may("page.household", "who lives with the person of a case, and who could take them into their KK",
+		office(Coordinator, Field), area(Registrar), agency(Social)),
 	// Gone with the case, and never part of the person page.
 	may("page.safety", "safety notes for the visiting team", office(Coordinator, Field)),
 

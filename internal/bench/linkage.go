@@ -21,6 +21,7 @@ type LinkageOptions struct {
 	Register, Reports       string // files
 	MapRegister, MapReports Mapping
 	Out                     string // where the answers are written; "" writes none
+	Postgres                string // a database to read the index from as well; "" is none
 	Log                     io.Writer
 }
 
@@ -29,7 +30,7 @@ type LinkageReport struct {
 	Machine   Machine            `json:"machine"`
 	Residents int                `json:"residents"`
 	Count     int                `json:"reports"`
-	LoadMS    map[string]float64 `json:"load_ms,omitempty"` // register from the database to ready, by engine
+	LoadMS    map[string]float64 `json:"load_ms,omitempty"` // search index from the database to ready, by engine
 	BuildMS   float64            `json:"build_ms"`
 	HeapBytes uint64             `json:"heap_bytes"`
 	P50US     float64            `json:"p50_us"`
@@ -63,6 +64,9 @@ func Linkage(ctx context.Context, o LinkageOptions) (LinkageReport, error) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	r.HeapBytes = m.HeapAlloc
+	if r.LoadMS, err = loads(ctx, ix, o.Postgres); err != nil {
+		return r, err
+	}
 
 	r.Count = len(reports)
 	asked := make([]linkage.Report, len(reports))

@@ -51,6 +51,8 @@ const (
 	FieldOccupation    = "occupation"
 	FieldBlood         = "blood"
 	FieldSHDK          = "shdk"
+	FieldHost          = "host"    // who takes the person into their KK: a relative, an institution, a guardian
+	FieldHostKK        = "host_kk" // number of that KK
 	FieldDisability    = "disability"
 	FieldWitness       = "witness"      // element = place in the list
 	FieldElsewhere     = "elsewhere"    // kabupaten that holds the person's record

@@ -226,7 +226,7 @@ var words = func() map[string]string {
 		FieldVillage, FieldAddress, FieldRT, FieldRW, FieldInstitution, FieldPlace, FieldPoint, FieldDirections,
 		FieldCompanion, FieldPhone, FieldVulnerability, FieldLegalClass, FieldSafety, FieldProxy, FieldProxyAs,
 		FieldProxyWhy, FieldDifficulty, FieldMarital, FieldReligion, FieldEducation, FieldOccupation, FieldBlood,
-		FieldSHDK, FieldDisability, FieldWitness, FieldElsewhere, FieldCircumstance,
+		FieldSHDK, FieldHost, FieldHostKK, FieldDisability, FieldWitness, FieldElsewhere, FieldCircumstance,
 		CertaintySaid, CertaintyDocument, CertaintyDevice,
 	} {
 		out[w] = w

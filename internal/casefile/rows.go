@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -15,6 +16,7 @@ func (s *State) rows() []Row {
 	}
 	out = append(out, s.fieldRows()...)
 	out = append(out, s.countRows()...)
+	out = append(out, s.decisionRows()...)
 	for _, w := range s.Work() {
 		out = append(out, w.Row(KindCase))
 	}
@@ -102,6 +104,20 @@ func (s *State) countRows() []Row {
 	}}}
 	for _, c := range f.Categories {
 		out = append(out, Row{Table: "case_category", Values: []any{c}})
+	}
+	return out
+}
+
+// decisionRows are who was found to be the person and who not; nothing is learned
+// from a case that was entered by mistake.
+func (s *State) decisionRows() []Row {
+	if s.Exit == ExitWithdrawn {
+		return nil
+	}
+	var out []Row
+	for _, d := range s.Identity {
+		p := min(max(d.Probability, 0), 1)
+		out = append(out, Row{Table: "identity_decision", Values: []any{d.Candidate, d.Decision, int64(math.Round(p * 1e6)), d.Model, d.At}})
 	}
 	return out
 }

@@ -35,6 +35,9 @@ func tables() []Table {
 			"handed_at", "closed_at", "recorded_at",
 		}},
 		{Name: "case_category", SubjectColumn: "case_id", Key: []string{"category"}, Columns: []string{"category"}},
+		{Name: "identity_decision", SubjectColumn: "case_id", Key: []string{"candidate"}, Columns: []string{
+			"candidate", "decision", "probability", "model", "decided_at",
+		}},
 		{Name: "work", SubjectColumn: "subject_id", Key: []string{"subject_kind", "action", "arg"}, Columns: WorkColumns()},
 		{Name: "search_key", SubjectColumn: "subject_id", Key: []string{"subject_kind", "token"}, Columns: []string{
 			"subject_kind", "token",

@@ -80,6 +80,9 @@ func (o *opened) personCard() any {
 		d.Icon = "pen"
 		card.Link = d
 	}
+	if d, ok := o.door(DoorFamily); ok {
+		card.Foot = d
+	}
 	return card
 }
 
@@ -156,6 +159,11 @@ func (o *opened) facts() web.Facts {
 	out = append(out, o.biometric(), o.number(casefile.FieldNIK, "form.field.nik"))
 	if f := p.Get(casefile.FieldKK); f.Value != "" || f.Disputed {
 		out = append(out, o.number(casefile.FieldKK, "form.field.kk"))
+	}
+	if kk := p.Value(casefile.FieldHostKK); kk != "" {
+		add("form.field.host", casefile.FieldHost, resident.MaskNIK(kk))
+	} else {
+		add("form.field.host", casefile.FieldHost)
 	}
 	add("form.field.village", casefile.FieldVillage)
 	if home := o.home(); home != "" {

@@ -45,6 +45,7 @@ type Deps struct {
 // The places on a page of this room where another room may have a door.
 const (
 	DoorPerson = "person" // correct or complete the person's data
+	DoorFamily = "family" // who lives with the person, and into whose KK they come
 	DoorNeeds  = "needs"  // add, defer or decline a need
 	DoorExit   = "exit"   // end the case by a side exit
 	DoorReopen = "reopen" // the way back

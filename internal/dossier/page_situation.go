@@ -22,6 +22,12 @@ func (s *Service) situation(r *web.Request, o opened, f File) any {
 		list = []string{r.T("dossier.situation.none")}
 	}
 	card := web.Card{Title: "dossier.situation", Body: []any{web.Para{Text: strings.Join(list, "; "), Small: true}, web.Para{Text: "dossier.situation.note", Small: true, Muted: true}}}
+	if host := f.State.Person.Value(casefile.FieldHost); host != "" {
+		card.Body = append([]any{web.Para{Text: r.T("dossier.situation.host", "Name", host), Small: true}}, card.Body...)
+	}
+	if s.can(r, o, "page.household") {
+		card.Foot = web.Link{Label: "dossier.situation.family", Href: o.path("/keluarga"), Small: true}
+	}
 	if s.can(r, o, casefile.PersonStated) && f.State.May(casefile.PersonStated) == nil && len(Askable(book, &f.State, f.Events, s.today())) > 0 {
 		card.Link = web.Link{Label: "dossier.situation.change", Href: o.path("/berkas/keadaan"), Small: true}
 	}

@@ -67,7 +67,7 @@ func (t Told) Value(field, value string) string {
 		return i18n.T(t.Lang, "form.value.empty")
 	}
 	switch field {
-	case casefile.FieldNIK, casefile.FieldKK:
+	case casefile.FieldNIK, casefile.FieldKK, casefile.FieldHostKK:
 		return resident.MaskNIK(value)
 	case casefile.FieldBirth:
 		return t.Birth(value)

@@ -272,8 +272,8 @@ func probabilities(m *Model, people int, all []found) ([]float64, nobodies) {
 	return out, nobodies{not.all / sum, not.kin / sum, not.same / sum}
 }
 
-// surely is from which probability on a link needs nobody's decision.
-const surely = .995
+// Sure is from which probability on a link needs nobody's decision.
+const Sure = .995
 
 // margin is how many bits the best must be before the second.
 const margin = 5
@@ -326,7 +326,7 @@ func Search(m *Model, r Report, limit int, in ...Part) (out []Match, err error) 
 	out = make([]Match, 0, min(limit, len(all)))
 	for i, f := range all[:min(limit, len(all))] {
 		out = append(out, Match{ID: in[f.of].idOf(f.who), Score: odds(p, i), Bits: f.bits, Probability: p[i],
-			Auto: i == 0 && p[0] >= surely && (len(all) == 1 || f.bits-all[1].bits >= margin)})
+			Auto: i == 0 && p[0] >= Sure && (len(all) == 1 || f.bits-all[1].bits >= margin)})
 	}
 	return out, nil
 }

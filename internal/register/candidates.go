@@ -70,6 +70,10 @@ func (r *Register) Candidates(ctx context.Context, scope db.Scope, q Query) ([]C
 	if err != nil {
 		return nil, err
 	}
+	learned, err := r.calibration(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
 	people, err := r.residentsLike(ctx, scope, q, residents)
 	if err != nil {
 		return nil, err
@@ -78,11 +82,30 @@ func (r *Register) Candidates(ctx context.Context, scope db.Scope, q Query) ([]C
 	if err != nil {
 		return nil, err
 	}
+	for i := range people {
+		people[i].correct(learned, residents)
+	}
+	for i := range cases {
+		cases[i].correct(learned, residents)
+	}
 	out := slices.DeleteFunc(append(people, cases...), func(c Candidate) bool {
 		return c.Probability < leastProbable && weight(c.Matches) == 0
 	})
 	sortCandidates(out)
 	return out[:min(len(out), MaxCandidates)], nil
+}
+
+// correct lets what people decided correct the probability, and names the model.
+func (c *Candidate) correct(by linkage.Calibration, residents *index) {
+	if by != linkage.Uncorrected {
+		c.Probability = by.Apply(c.Probability)
+		c.Auto = c.Auto && c.Probability >= linkage.Sure
+	}
+	id := "-"
+	if residents != nil {
+		id = residents.modelID
+	}
+	c.Model = nameModel(id, by)
 }
 
 // leastProbable is how probable a candidate must be to be shown, unless it
@@ -131,9 +154,6 @@ func (r *Register) residentsLike(ctx context.Context, scope db.Scope, q Query, r
 			c.Probability = residents.alone(q, p.person())
 		}
 		c.weighNIK(q)
-		if residents != nil {
-			c.Model = residents.modelID
-		}
 		out = append(out, c)
 	}
 	return out, nil
@@ -337,9 +357,6 @@ func (r *Register) casesLike(ctx context.Context, scope db.Scope, q Query, resid
 			c.Probability = whole.alone(q, c.person())
 		}
 		c.weighNIK(q)
-		if residents != nil {
-			c.Model = residents.modelID
-		}
 	}
 	return out, nil
 }

@@ -45,6 +45,7 @@ type search struct {
 	open  *index
 	timer *time.Timer
 	cases caseIndex
+	learned
 }
 
 // index gives the search index of the register that is read now; nil where the
@@ -161,8 +162,7 @@ type madeIndex struct {
 	people                  int
 }
 
-// makeIndex makes an index of some generations, the most trusted first, and
-// writes its pages. Nobody asks it before use.
+// makeIndex makes an index of some generations, the most trusted first.
 func (r *Register) makeIndex(ctx context.Context, scope db.Scope, gens []generation) (*madeIndex, error) {
 	b := linkage.NewBuilder()
 	for i, g := range gens {
@@ -175,6 +175,31 @@ func (r *Register) makeIndex(ctx context.Context, scope db.Scope, gens []generat
 	if err != nil {
 		return nil, fault.Wrap("register.index", err)
 	}
+	return r.writeIndex(ctx, scope, ix, model, gens)
+}
+
+// Keep writes an index and lets it be asked, whatever the register holds: what a
+// benchmark reads again.
+func (r *Register) Keep(ctx context.Context, scope db.Scope, ix *linkage.Index) error {
+	made, err := r.writeIndex(ctx, scope, ix, linkage.DefaultModel(), nil)
+	if err == nil {
+		err = r.db.Write(ctx, scope.Office, made.use)
+	}
+	return err
+}
+
+// Warm reads the whole search index into memory, as a list of many people will
+// need it, and says how many people it holds.
+func (r *Register) Warm(ctx context.Context, scope db.Scope) (int, error) {
+	ix, err := r.index(ctx, scope)
+	if err != nil || ix == nil {
+		return 0, err
+	}
+	return ix.Len(), fault.Wrap("register.candidates", ix.LoadAll())
+}
+
+// writeIndex writes the pages of an index. Nobody asks it before use.
+func (r *Register) writeIndex(ctx context.Context, scope db.Scope, ix *linkage.Index, model *linkage.Model, gens []generation) (*madeIndex, error) {
 	made := &madeIndex{office: scope.Office, id: uuid.Must(uuid.NewV7()).String(), generations: numbersOf(gens), people: ix.Len()}
 	w := pageWriter{r: r, made: made}
 	put := func(kind byte, n uint32, page []byte) error { return w.put(ctx, kind, n, page) }
@@ -241,6 +266,18 @@ func (w *pageWriter) flush(ctx context.Context) error {
 	})
 	w.rows, w.bytes = w.rows[:0], 0
 	return err
+}
+
+// Drop takes away the search index and all its pages.
+func (r *Register) Drop(ctx context.Context, scope db.Scope) error {
+	err := r.db.Write(ctx, scope.Office, func(tx *db.Tx) error {
+		if _, err := tx.Exec(`DELETE FROM register_search WHERE office_id = $1`, scope.Office); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`DELETE FROM register_page WHERE office_id = $1`, scope.Office)
+		return err
+	})
+	return fault.Wrap("register.sweep", err)
 }
 
 // sweepIndexes takes away the pages of indexes that are not asked any more, but

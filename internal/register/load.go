@@ -214,9 +214,6 @@ func (l *Loading) markTwins(ctx context.Context) error {
 func (l *Loading) takeOver(ctx context.Context) (Changes, error) {
 	for try := 1; ; try++ {
 		done, err := l.tryTakeOver(ctx)
-		if err == nil {
-			err = l.r.sweepIndexes(ctx, l.scope.Office)
-		}
 		if !fault.Is(err, fault.Conflict) || try == 3 {
 			return done, err
 		}

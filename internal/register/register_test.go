@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/linkage"
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
@@ -215,6 +217,78 @@ func TestExplain(t *testing.T) {
 		}
 		if _, err := o.r.Explain(o.Context(), o.scope, q, "register:nobody"); err == nil {
 			o.Error("nobody was explained")
+		}
+	})
+}
+
+// The pages in the database give, on both engines, who the index in memory gives,
+// in the same order and as probable.
+func TestSameFromPages(t *testing.T) {
+	b := linkage.NewBuilder()
+	for _, p := range residents() {
+		b.Add(register.PersonOf(p))
+	}
+	memory := b.Build()
+	questions := []register.Query{{Name: "Slamet Riyadi", Village: pringapus}, {Name: "Siti Aminah", Birth: "1950"}, {Name: "Soeparti", Birth: "1961-02-04"},
+		{Name: "Tukijem Lestari", Birth: "1950..1960"}, {Name: "Agus P", Village: pakelPule, Birth: "2010"}, {Name: "Pomiran Oetomo"}, {Name: "Katinem", Sex: "P", Mother: "Satijem"}}
+	among(t, func(o *rig) {
+		for _, q := range questions {
+			want, err := memory.Search(linkage.DefaultModel(), register.ReportOf(q), register.MaxCandidates)
+			if err != nil {
+				o.Fatal(err)
+			}
+			found, err := o.r.Candidates(o.Context(), o.scope, q)
+			if err != nil {
+				o.Fatal(err)
+			}
+			if len(found) == 0 {
+				o.Errorf("%+v: nobody", q)
+			}
+			byID := map[string]float64{}
+			for _, m := range want {
+				byID["register:"+m.ID] = m.Probability
+			}
+			last := 1.0
+			for _, c := range found {
+				if p, ok := byID[c.Ref]; !ok || p != c.Probability || p > last {
+					o.Errorf("%+v: %s %v, in memory %v", q, c.Ref, c.Probability, p)
+				}
+				last = c.Probability
+			}
+		}
+	})
+}
+
+// What people decide teaches how probable it is: where those who were told to be
+// probable turn out to be others, the same candidate is less probable the next
+// time, and what was decided then is read for what the search itself had said.
+func TestDecisionsTeach(t *testing.T) {
+	among(t, func(o *rig) {
+		q := register.Query{Name: "Moedjiono", Village: pringapus, Birth: "1966"}
+		before, err := o.r.Candidates(o.Context(), o.scope, q)
+		if err != nil || len(before) == 0 {
+			o.Fatal(before, err)
+		}
+		for i := range 150 {
+			id := fmt.Sprintf("d%03d", i)
+			o.report(id, map[string]string{casefile.FieldName: "Seseorang", casefile.FieldVillage: pringapus})
+			scope := o.scope
+			scope.Role = string(authority.Coordinator)
+			_, err := o.l.Do(o.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {
+				return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: id}, Type: casefile.IdentityDecided, Area: pringapus,
+					Body: casefile.IdentityDecidedBody{Candidate: "register:r2", Decision: casefile.Different, Probability: .9, Model: before[0].Model}}}, nil
+			})
+			if err != nil {
+				o.Fatal(err)
+			}
+		}
+		again := register.Open(o.d, o.l) // learns at once, not within the minute
+		after, err := again.Candidates(o.Context(), o.scope, q)
+		if err != nil || len(after) == 0 {
+			o.Fatal(after, err)
+		}
+		if after[0].Ref != before[0].Ref || after[0].Probability >= before[0].Probability-.05 || after[0].Model == before[0].Model {
+			o.Errorf("before %v by %q, after %v by %q", before[0].Probability, before[0].Model, after[0].Probability, after[0].Model)
 		}
 	})
 }

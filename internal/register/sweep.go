@@ -25,7 +25,7 @@ func (r *Register) Sweep(ctx context.Context, scope db.Scope) error {
 				OR EXISTS (SELECT 1 FROM register_reject j WHERE j.office_id = i.office_id AND j.import_id = i.import_id))
 			ORDER BY i.generation, i.import_id LIMIT 1`, scope.Office).Scan(&dead, &id)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil
+			return r.sweepIndexes(ctx, scope.Office)
 		}
 		if err != nil {
 			return fault.Wrap("register.sweep", err)
