@@ -17,6 +17,7 @@ type benchLinkageCmd struct {
 	Postgres    string  `name:"postgres" placeholder:"URL" help:"A PostgreSQL database to read the search index from as well; what is written there is taken away."`
 	Self        bool    `name:"self" help:"Look for people who stand twice in the register instead."`
 	Least       float64 `name:"least" default:"0.5" placeholder:"P" help:"With --self: how probable a pair must be."`
+	Sample      int     `name:"sample" placeholder:"N" help:"With --self: ask for about so many of them one by one as well, and say how many of those pairs were found."`
 	Febrl       string  `name:"febrl" placeholder:"DIR" help:"Solve FEBRL 3 and 4 (febrl_3.csv, febrl_4a.csv, febrl_4b.csv) instead."`
 	Generate    string  `name:"generate" placeholder:"DIR" help:"Make a synthetic R.csv, Q.csv and Q-strata.csv there instead."`
 	Residents   int     `name:"residents" default:"759810" placeholder:"N" help:"Residents to make."`
@@ -58,7 +59,7 @@ func (c *benchLinkageCmd) run(s *session) (measured, error) {
 		return nil, err
 	}
 	if c.Self {
-		return bench.SelfLinkage(s.ctx, o, c.Least)
+		return bench.SelfLinkage(s.ctx, o, c.Least, c.Sample)
 	}
 	return bench.Linkage(s.ctx, o)
 }

@@ -163,18 +163,27 @@ func (r *LinkageReport) one(ctx context.Context, ix *linkage.Index, model *linka
 // searchAll asks all reports on all cores.
 func searchAll(ctx context.Context, ix *linkage.Index, model *linkage.Model, asked []linkage.Report) ([][]linkage.Match, error) {
 	out := make([][]linkage.Match, len(asked))
+	err := eachOn(ctx, len(asked), func(i int) (err error) {
+		out[i], err = ix.Search(model, asked[i], perReport)
+		return err
+	})
+	return out, err
+}
+
+// eachOn does something n times on all cores, until ctx ends or something fails.
+func eachOn(ctx context.Context, n int, fn func(i int) error) error {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	errs := make([]error, runtime.GOMAXPROCS(0))
 	for w := range errs {
 		all.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(asked)) && ctx.Err() == nil && errs[w] == nil; i = next.Add(1) - 1 {
-				out[i], errs[w] = ix.Search(model, asked[i], perReport)
+			for i := next.Add(1) - 1; i < int64(n) && ctx.Err() == nil && errs[w] == nil; i = next.Add(1) - 1 {
+				errs[w] = fn(int(i))
 			}
 		})
 	}
 	all.Wait()
-	return out, errors.Join(append(errs, ctx.Err())...)
+	return errors.Join(append(errs, ctx.Err())...)
 }
 
 // answerOf puts what was found beside the truth.

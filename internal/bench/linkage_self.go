@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/metrics"
+	"sync"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/linkage"
@@ -20,11 +21,18 @@ type SelfMatch struct {
 	PeakBytes uint64  `json:"peak_heap_bytes"` // the highest, with the index and garbage
 	Pairs     int     `json:"pairs"`           // at least as probable as asked for
 	Least     float64 `json:"least_probability"`
+
+	// Of some entries, asked for one by one as a report would be: how many pairs
+	// that links with at least the probability, and the share of them that
+	// comparing the whole found as well.
+	Sample       int     `json:"sample,omitempty"`
+	SamplePairs  int     `json:"sample_pairs,omitempty"`
+	SampleRecall float64 `json:"sample_recall,omitempty"`
 }
 
 // SelfLinkage looks for people who stand twice in a register, with at least a
-// probability.
-func SelfLinkage(ctx context.Context, o LinkageOptions, least float64) (SelfMatch, error) {
+// probability, and asks for a sample of them one by one.
+func SelfLinkage(ctx context.Context, o LinkageOptions, least float64, sample int) (SelfMatch, error) {
 	var build LinkageReport
 	ix, _, err := build.build(o, nil)
 	if err != nil {
@@ -33,8 +41,8 @@ func SelfLinkage(ctx context.Context, o LinkageOptions, least float64) (SelfMatc
 	r := SelfMatch{Residents: build.Residents, BuildMS: build.BuildMS, Least: least}
 	runtime.GC()
 	fmt.Fprintf(o.Log, "%d residents, compared with themselves\n", r.Residents)
-	ctx, done := context.WithCancel(ctx)
-	peak := highest(ctx)
+	watching, done := context.WithCancel(ctx)
+	peak := highest(watching)
 	began := time.Now()
 	pairs, err := ix.Pairs(linkage.DefaultModel(), least)
 	r.Pairs = len(pairs)
@@ -42,7 +50,52 @@ func SelfLinkage(ctx context.Context, o LinkageOptions, least float64) (SelfMatc
 	done()
 	r.PeakBytes = <-peak
 	r.Machine = machine("memory", "")
-	return r, err
+	if err != nil || sample == 0 {
+		return r, err
+	}
+	return r, r.ask(ctx, o, ix, pairs, least, sample)
+}
+
+// ask looks for some entries of the register one by one.
+func (r *SelfMatch) ask(ctx context.Context, o LinkageOptions, ix *linkage.Index, pairs []linkage.Pair, least float64, sample int) error {
+	people, err := ReadRegister(o.Register, o.MapRegister)
+	if err != nil {
+		return err
+	}
+	type pair struct{ a, b string }
+	together := make(map[pair]bool, len(pairs))
+	for _, p := range pairs {
+		together[pair{p.A, p.B}] = true
+	}
+	model := linkage.DefaultModel().Twice()
+	linked := map[pair]bool{}
+	var mu sync.Mutex
+	step := max(1, len(people)/sample)
+	fmt.Fprintf(o.Log, "every %d. of them, asked for one by one\n", step)
+	r.Sample = (len(people) + step - 1) / step
+	err = eachOn(ctx, r.Sample, func(i int) error {
+		p := people[i*step]
+		found, err := linkage.Search(model, linkage.Report{Name: p.Name, Mother: p.Mother, Sex: p.Sex, Birth: p.Birth, BirthPlace: p.BirthPlace,
+			Village: p.Village, District: p.District}, perReport, linkage.Part{Index: ix, Without: func(id string) bool { return id == p.ID }})
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range found {
+			if m.Probability >= least {
+				linked[pair{min(p.ID, m.ID), max(p.ID, m.ID)}] = true
+			}
+		}
+		return err
+	})
+	both := 0
+	for p := range linked {
+		if together[p] {
+			both++
+		}
+	}
+	if r.SamplePairs = len(linked); len(linked) > 0 {
+		r.SampleRecall = float64(both) / float64(len(linked))
+	}
+	return err
 }
 
 // highest watches the heap until ctx ends.

@@ -165,8 +165,8 @@ func TestARegisterIsComparedWithItself(t *testing.T) {
 	for i := range 200 {
 		people += strconv.Itoa(i+3) + ",ORANG" + strings.Repeat("XYZABC"[i%6:i%6+1], 1+i/6) + ",L,19" + strconv.Itoa(10+i%90) + "-02-03,,,,\n"
 	}
-	r, err := SelfLinkage(t.Context(), LinkageOptions{Register: file(t, people), Log: io.Discard}, 0.5)
-	if err != nil || r.Residents != 202 || r.Pairs < 1 || r.SelfMS <= 0 || r.PeakBytes == 0 {
+	r, err := SelfLinkage(t.Context(), LinkageOptions{Register: file(t, people), Log: io.Discard}, 0.5, 50)
+	if err != nil || r.Residents != 202 || r.Pairs < 1 || r.SelfMS <= 0 || r.PeakBytes == 0 || r.SamplePairs < 1 || r.SampleRecall < .9 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -18,15 +18,21 @@ type Pair struct {
 // twice is the share of people who are expected to stand twice in a register.
 const twice = .01
 
+// Twice is the model for looking whether somebody of a register stands in it once
+// more.
+func (m *Model) Twice() *Model {
+	own := *m
+	own.Present, own.Age = twice, DefaultModel().Age
+	return &own
+}
+
 // Pairs finds the entries of the register that are the same person with at
 // least a probability, the most probable first. It does not ask for each who it
 // may be: entries that agree in one of several keys are brought side by side,
 // and those pairs are weighed as Search would.
 func (ix *Index) Pairs(m *Model, least float64) (out []Pair, err error) {
 	defer guard(&err)
-	own := *m
-	own.Present, own.Age = twice, DefaultModel().Age
-	s := &selfMatch{ix: ix, m: &own, least: least}
+	s := &selfMatch{ix: ix, m: m.Twice(), least: least}
 	s.prepareWords()
 	var all []pairOf
 	for _, key := range blockings {
