@@ -50,7 +50,7 @@ type Candidate struct {
 
 	// Probability is how probable it is, from 0 to 1, that the candidate is the
 	// person: in the register, or among the cases. Auto says that the search by
-	// itself is sure (at least 0.995, and far before the next); nothing is closed
+	// itself is sure (at least 0.99, and far before the next); nothing is closed
 	// or linked for that alone where a person can decide.
 	Probability float64
 	Auto        bool
