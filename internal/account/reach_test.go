@@ -304,22 +304,22 @@ func TestReveal(t *testing.T) {
 		_, office := w.person("koor", rightsOf(authority.Coordinator))
 		c := w.plant(office, 1, "35.03.04.2001", "", "")
 		shown := func(s db.Scope, field string) bool {
-			until, err := w.a.Revealed(w.Context(), s, c.id, field)
+			until, err := w.a.Revealed(w.Context(), s, casefile.KindCase, c.id, field)
 			if err != nil {
 				w.Fatal(err)
 			}
 			return !until.IsZero()
 		}
 		nik := casefile.FieldNIK
-		want(w.T, w.a.Reveal(w.Context(), siak, c.id, nik, ""), fault.Invalid, "fault.account.purpose")
-		want(w.T, w.a.Reveal(w.Context(), siak, c.id, nik, ReasonMore), fault.Invalid, "fault.account.purpose")
-		want(w.T, w.a.Reveal(w.Context(), siak, c.id, casefile.FieldMother, "siak"), fault.Invalid, "fault.account.reveal_field")
-		want(w.T, w.a.Reveal(w.Context(), handover, c.id, nik, "compare"), fault.Forbidden, "fault.authority.forbidden")
-		want(w.T, w.a.Reveal(w.Context(), near, c.id, nik, "form"), fault.Forbidden, "fault.authority.out_of_reach.own_area")
+		want(w.T, w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, nik, ""), fault.Invalid, "fault.account.purpose")
+		want(w.T, w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, nik, ReasonMore), fault.Invalid, "fault.account.purpose")
+		want(w.T, w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, casefile.FieldMother, "siak"), fault.Invalid, "fault.account.reveal_field")
+		want(w.T, w.a.Reveal(w.Context(), handover, casefile.KindCase, c.id, nik, "compare"), fault.Forbidden, "fault.authority.forbidden")
+		want(w.T, w.a.Reveal(w.Context(), near, casefile.KindCase, c.id, nik, "form"), fault.Forbidden, "fault.authority.out_of_reach.own_area")
 		if n := w.count("access_log", "1 = 1"); n != 0 {
 			w.Errorf("%d rows of refused reveals", n)
 		}
-		if err := w.a.Reveal(w.Context(), siak, c.id, nik, "siak"); err != nil {
+		if err := w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, nik, "siak"); err != nil {
 			w.Fatal(err)
 		}
 		if !shown(siak, nik) || shown(siak, casefile.FieldKK) || shown(other, nik) {
@@ -329,14 +329,14 @@ func TestReveal(t *testing.T) {
 		if !shown(siak, nik) {
 			w.Error("gone before the minute is over")
 		}
-		if err := w.a.Reveal(w.Context(), siak, c.id, nik, ReasonMore); err != nil {
+		if err := w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, nik, ReasonMore); err != nil {
 			w.Fatal(err)
 		}
 		w.later(RevealFor)
 		if shown(siak, nik) {
 			w.Error("still there after the minute")
 		}
-		want(w.T, w.a.Reveal(w.Context(), siak, c.id, nik, ReasonMore), fault.Invalid, "fault.account.purpose")
+		want(w.T, w.a.Reveal(w.Context(), siak, casefile.KindCase, c.id, nik, ReasonMore), fault.Invalid, "fault.account.purpose")
 		if n := w.count("access_log", "action = 'reveal.nik' AND detail = 'nik' AND subject_id = $1", c.id); n != 2 {
 			w.Errorf("%d rows in the access log", n)
 		}

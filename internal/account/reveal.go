@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -32,14 +33,18 @@ const ReasonMore = "lanjut"
 // ReasonKey is the message key of a reason.
 func ReasonKey(reason string) string { return "account.reveal." + reason }
 
-// Reveal lets the person see one masked number of a case for a minute. The
-// access log has it before it is shown.
-func (a *Accounts) Reveal(ctx context.Context, s db.Scope, caseID, field, reason string) error {
+// KindResident is the subject kind of a resident of the register in the access
+// log: no event is about one.
+const KindResident = "resident"
+
+// Reveal lets the person see one masked number of a case, or of a resident of
+// the register, for a minute. The access log has it before it is shown.
+func (a *Accounts) Reveal(ctx context.Context, s db.Scope, kind, id, field, reason string) error {
 	if !slices.Contains(maskedFields, field) {
 		return fault.At("field", "fault.account.reveal_field")
 	}
 	if reason == ReasonMore {
-		until, err := a.Revealed(ctx, s, caseID, field)
+		until, err := a.Revealed(ctx, s, kind, id, field)
 		if err != nil {
 			return err
 		}
@@ -50,12 +55,12 @@ func (a *Accounts) Reveal(ctx context.Context, s db.Scope, caseID, field, reason
 		return fault.At("alasan", "fault.account.purpose")
 	}
 	s = a.With(s, "reveal:"+reason)
-	e := AccessEntry{Action: "reveal.nik", Kind: casefile.KindCase, ID: caseID, Detail: field}
+	e := AccessEntry{Action: "reveal.nik", Kind: kind, ID: id, Detail: field}
 	if err := a.loggable(s, e); err != nil {
 		return err
 	}
 	err := a.db.Write(ctx, a.office, func(tx *db.Tx) error {
-		if err := a.Check(tx, s, "reveal.nik", caseID); err != nil {
+		if err := a.mayReveal(tx, s, kind, id); err != nil {
 			return err
 		}
 		if err := a.logInside(tx, s, e); err != nil {
@@ -73,13 +78,25 @@ func (a *Accounts) Reveal(ctx context.Context, s db.Scope, caseID, field, reason
 	return fault.Wrap("fault.internal", err)
 }
 
+// mayReveal: a number of the register is seen by whoever may look into it for
+// anybody, and reveals numbers anywhere in the office.
+func (a *Accounts) mayReveal(tx *db.Tx, s db.Scope, kind, id string) error {
+	if kind == casefile.KindCase {
+		return a.Check(tx, s, "reveal.nik", id)
+	}
+	if err := authority.Allowed("register.candidates", ActorOf(s), authority.Target{}); err != nil {
+		return err
+	}
+	return authority.Allowed("reveal.nik", ActorOf(s), authority.Target{})
+}
+
 // Revealed reports until when the person may see a number; the zero time when
 // it is masked.
-func (a *Accounts) Revealed(ctx context.Context, s db.Scope, caseID, field string) (time.Time, error) {
+func (a *Accounts) Revealed(ctx context.Context, s db.Scope, kind, id, field string) (time.Time, error) {
 	var until int64
 	err := a.db.QueryRow(ctx, `SELECT until FROM account_reveal
 		WHERE office_id = $1 AND user_id = $2 AND subject_kind = $3 AND subject_id = $4 AND field = $5 AND until > $6`,
-		a.office, s.Person, casefile.KindCase, caseID, field, db.Micros(a.now())).Scan(&until)
+		a.office, s.Person, kind, id, field, db.Micros(a.now())).Scan(&until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}

@@ -116,6 +116,8 @@ func (a *App) reactions() []ledger.Reaction {
 		}},
 		{Type: casefile.Reported, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Reported(tx, e) }},
 		{Type: casefile.Noted, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Merged(tx, e) }},
+		{Type: casefile.Reported, Enqueue: a.weigh}, {Type: casefile.PersonStated, Enqueue: a.weigh}, {Type: casefile.FormFilled, Enqueue: a.weigh},
+		{Type: casefile.Visited, Enqueue: a.weigh}, {Type: casefile.Reopened, Enqueue: a.weigh},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
 		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
@@ -132,6 +134,15 @@ func (a *App) reactions() []ledger.Reaction {
 func (a *App) wakeJobs(tx *db.Tx, _ ledger.Event) error {
 	tx.AfterCommit(func() { a.Jobs.Wake() })
 	return nil
+}
+
+// weigh compares a person of whom something new is said with the register and
+// the other cases, for the coordinator's review.
+func (a *App) weigh(tx *db.Tx, e ledger.Event) error {
+	if err := a.rooms.intake.Weigh(tx, e); err != nil {
+		return err
+	}
+	return a.wakeJobs(tx, e)
 }
 
 // reference is the number of the reference data that an act is made under.

@@ -52,6 +52,10 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 		if err := a.Register.Ready(ctx, a.Accounts.System("job.register")); err != nil && ctx.Err() == nil {
 			a.Log.Error("the search index of the register could not be made", "err", err.Error())
 		}
+		if err := a.rooms.intake.WeighRest(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("open cases could not be compared", "err", err.Error())
+		}
+		a.Jobs.Wake()
 	})
 	err = web.Listen(ctx, lc, site.Handler())
 	stop()

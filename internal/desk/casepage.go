@@ -90,7 +90,7 @@ func (s *Service) reveal(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := s.Accounts.Reveal(r.Context(), sc, id, field, reason); err != nil {
+		if err := s.Accounts.Reveal(r.Context(), sc, casefile.KindCase, id, field, reason); err != nil {
 			return nil, err
 		}
 	}

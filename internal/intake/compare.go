@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/linkage"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -15,11 +16,24 @@ import (
 type told struct {
 	over, note string
 	value      func(field string) string
+	others     []string // other names
+}
+
+// toldBy is what a case states.
+func toldBy(st casefile.State) told {
+	return told{over: "intake.triage.this", note: st.Number, value: st.Person.Value, others: st.Person.Values(casefile.FieldOtherName)}
+}
+
+// written is the other side: a candidate, with what the register writes of it.
+type written struct {
+	register.Candidate
+	why map[string]register.Compared // by field
+	nik any                          // the number as the page shows it; nil is masked
 }
 
 // comparison sets somebody who was told of and a candidate side by side, with
-// what agrees and what differs in words.
-func (s *Service) comparison(r *web.Request, t told, c register.Candidate, index, of int) any {
+// what agrees and what differs in words, and what each field weighs.
+func (s *Service) comparison(r *web.Request, t told, c written, index, of int) any {
 	over := r.T("intake.from_register")
 	if c.Number != "" {
 		over = r.T("intake.triage.other_case", "No", c.Number)
@@ -28,63 +42,105 @@ func (s *Service) comparison(r *web.Request, t told, c register.Candidate, index
 	if name == "" {
 		name = r.T("intake.unnamed")
 	}
-	row := func(label, left, right string, same bool, note func(same bool) string) web.CompareRow {
-		out := web.CompareRow{Label: label, Left: left, Right: right}
-		switch {
-		case left == "" || right == "":
-			out.Verdict = web.Tag{Text: "intake.verdict.empty", Icon: web.NoIcon}
-		case same:
-			out.Verdict, out.Weight, out.Note = web.Tag{Tone: web.Good, Text: "intake.verdict.same"}, 1, note(true)
-		default:
-			out.Verdict, out.Weight, out.Note = web.Tag{Tone: web.Bad, Text: "intake.verdict.different"}, -1, note(false)
+	var rows []web.CompareRow
+	row := func(label, field, left, right, note string) {
+		if left == "" && right == "" {
+			return
 		}
-		return out
-	}
-	none := func(bool) string { return "" }
-	names := func(field, other string) func(bool) string {
-		return func(same bool) string { return nameNote(r, t.value(field), other, same) }
-	}
-	village := func(v string) string {
-		if v == "" {
-			return ""
+		w := c.why[field]
+		switch blank := left == "" || right == ""; {
+		case blank: // it is written as blank, whatever weighs
+			w.Level = linkage.LevelMissing
+		case left == right: // a year that is all that is known, on both sides
+			w.Level = linkage.LevelSame
+		case w.Level == "" || w.Level == linkage.LevelMissing: // nothing is known of what it weighs
+			w.Level = linkage.LevelOther
 		}
-		return region.Label(region.Code(v))
-	}
-	sex := func(v string) string {
-		if v == "" {
-			return ""
+		if w.Level == linkage.LevelMissing || note == "" {
+			note = levelNote(r, w)
 		}
-		return s.Book.Label("sex", v, r.Lang)
+		rows = append(rows, web.CompareRow{Label: label, Left: left, Right: right, Verdict: verdict(w.Level), Weight: w.Bits, Note: note})
 	}
-	rows := []web.CompareRow{
-		// Masked numbers may look alike and differ: only the register's own match counts.
-		row("NIK", resident.MaskNIK(t.value(casefile.FieldNIK)), resident.MaskNIK(c.NIK), slices.Contains(c.Matches, register.MatchNIK), none),
-		row("intake.report.name", t.value(casefile.FieldName), c.Name, resident.Fold(t.value(casefile.FieldName)) == resident.Fold(c.Name), names(casefile.FieldName, c.Name)),
-		row("intake.report.birth", birthText(r, t.value(casefile.FieldBirth)), birthText(r, c.Birth), slices.Contains(c.Matches, register.MatchBirth),
-			func(same bool) string { return birthNote(r, t.value(casefile.FieldBirth), c.Birth, same) }),
-		row("intake.report.sex", sex(t.value(casefile.FieldSex)), sex(c.Sex), t.value(casefile.FieldSex) == c.Sex, none),
-		row("intake.report.mother", t.value(casefile.FieldMother), c.Mother, resident.Fold(t.value(casefile.FieldMother)) == resident.Fold(c.Mother), names(casefile.FieldMother, c.Mother)),
-		row("intake.report.village", village(t.value(casefile.FieldVillage)), village(c.Village), t.value(casefile.FieldVillage) == c.Village,
-			func(same bool) string { return villageNote(r, t.value(casefile.FieldVillage), c.Village, same) }),
+	plain := func(label, left, right string, same bool) { // what no weight is known of
+		if left == "" && right == "" {
+			return
+		}
+		level := linkage.LevelMissing
+		if left != "" && right != "" {
+			if level = linkage.LevelOther; same {
+				level = linkage.LevelSame
+			}
+		}
+		rows = append(rows, web.CompareRow{Label: label, Left: left, Right: right, Verdict: verdict(level)})
 	}
-	note := ""
+	v := t.value
+	row("intake.report.name", casefile.FieldName, v(casefile.FieldName), c.Name, nameNote(r, v(casefile.FieldName), c.Name, c.why[casefile.FieldName].Level))
+	plain("intake.report.other_names", strings.Join(t.others, ", "), c.OtherNames, false)
+	row("intake.report.birth", casefile.FieldBirth, birthText(r, v(casefile.FieldBirth)), birthText(r, c.Birth), birthNote(r, v(casefile.FieldBirth), c.Birth))
+	row("intake.report.birth_place", casefile.FieldBirthPlace, v(casefile.FieldBirthPlace), c.BirthPlace, "")
+	row("intake.report.mother", casefile.FieldMother, v(casefile.FieldMother), c.Mother, nameNote(r, v(casefile.FieldMother), c.Mother, c.why[casefile.FieldMother].Level))
+	row("intake.report.sex", casefile.FieldSex, s.sexText(r, v(casefile.FieldSex)), s.sexText(r, c.Sex), "")
+	row("intake.report.village", casefile.FieldVillage, villageText(v(casefile.FieldVillage)), villageText(c.Village), villageNote(r, v(casefile.FieldVillage), c.Village))
+	rt, rw := v(casefile.FieldRT), v(casefile.FieldRW)
+	plain("RT / RW", rtRW(rt, rw), rtRW(c.RT, c.RW), rtRW(rt, rw) == rtRW(c.RT, c.RW))
+	// Masked numbers may look alike and differ: only the register's own match counts.
+	row("NIK", casefile.FieldNIK, resident.MaskNIK(v(casefile.FieldNIK)), resident.MaskNIK(c.NIK), "")
+	var note []string
 	switch {
 	case c.Stage != "":
-		note = r.T("casefile.stage." + c.Stage)
+		note = []string{r.T("casefile.stage." + c.Stage)}
 	case c.State != "":
-		note = r.T("register.state." + c.State)
+		note = []string{r.T("register.state." + c.State)}
+		if c.State == register.StateActive {
+			key := "intake.triage.recorded"
+			if !c.Recorded {
+				key = "intake.triage.unrecorded"
+			}
+			note = append(note, r.T(key))
+		}
+	}
+	if of > 1 {
+		note = append(note, r.T("intake.triage.of", "N", index+1, "Of", of))
 	}
 	return web.Compare{
-		Left: web.CompareHead{Over: r.T(t.over), Name: called(r, t.value(casefile.FieldName), ""), Note: t.note},
-		Right: web.CompareHead{Over: over, Name: name, Note: joinDots([]string{note, matchText(r, c.Matches),
-			r.T("intake.triage.of", "N", index+1, "Of", of)})},
-		Rows: rows, Foot: web.Para{Text: "intake.triage.foot", Small: true, Muted: true}}
+		Left:  web.CompareHead{Over: r.T(t.over), Name: called(r, v(casefile.FieldName), ""), Note: t.note},
+		Right: web.CompareHead{Over: over, Name: name, Note: joinDots(note), Extra: c.nik},
+		Rows:  rows, Foot: web.Para{Text: "intake.triage.foot", Small: true, Muted: true}}
+}
+
+func (s *Service) sexText(r *web.Request, code string) string {
+	if code == "" {
+		return ""
+	}
+	return s.Book.Label("sex", code, r.Lang)
+}
+
+func villageText(code string) string {
+	if code == "" {
+		return ""
+	}
+	return region.Label(region.Code(code))
+}
+
+// rtRW writes a neighbourhood as people say it: 05 / 02, whatever noughts it was
+// typed with.
+func rtRW(rt, rw string) string {
+	if rt == "" && rw == "" {
+		return ""
+	}
+	two := func(n string) string {
+		if n = strings.TrimLeft(n, "0"); len(n) < 2 {
+			n = strings.Repeat("0", 2-len(n)) + n
+		}
+		return n
+	}
+	return two(rt) + " / " + two(rw)
 }
 
 // nameNote says in what two names differ: in nothing but the spelling, or in
 // which words.
-func nameNote(r *web.Request, a, b string, same bool) string {
-	if same {
+func nameNote(r *web.Request, a, b, level string) string {
+	if resident.Fold(a) == resident.Fold(b) {
 		if strings.EqualFold(a, b) {
 			return ""
 		}
@@ -94,16 +150,16 @@ func nameNote(r *web.Request, a, b string, same bool) string {
 	if slices.ContainsFunc(wa, func(w string) bool { return slices.Contains(wb, w) }) {
 		return r.T("intake.verdict.part_of_name")
 	}
-	return r.T("intake.verdict.other_name")
+	if level == linkage.LevelOther {
+		return r.T("intake.verdict.other_name")
+	}
+	return ""
 }
 
 // birthNote says whether an estimate fits, or how many years lie between.
-func birthNote(r *web.Request, a, b string, same bool) string {
+func birthNote(r *web.Request, a, b string) string {
 	if a == b {
 		return ""
-	}
-	if same {
-		return r.T("intake.verdict.birth_fits")
 	}
 	x, okX := years(a)
 	y, okY := years(b)
@@ -111,7 +167,10 @@ func birthNote(r *web.Request, a, b string, same bool) string {
 		return ""
 	}
 	apart := max(x[0]-y[1], y[0]-x[1])
-	if apart < 1 {
+	switch {
+	case apart < 1 && (x[0] != x[1] || y[0] != y[1] || len(a) == 4 || len(b) == 4):
+		return r.T("intake.verdict.birth_fits")
+	case apart < 1:
 		return r.T("intake.verdict.birth_day")
 	}
 	return r.T("intake.verdict.birth_years", "Count", apart)
@@ -126,9 +185,9 @@ func years(text string) (out [2]int, ok bool) {
 	return out, ok
 }
 
-func villageNote(r *web.Request, a, b string, same bool) string {
+func villageNote(r *web.Request, a, b string) string {
 	switch {
-	case same:
+	case a == b:
 		return ""
 	case region.Code(a).At(region.Kecamatan) == region.Code(b).At(region.Kecamatan):
 		return r.T("intake.verdict.same_kecamatan")

@@ -3,8 +3,11 @@ package intake
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -29,6 +32,10 @@ func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID string, in Ve
 	if !slices.Contains([]string{casefile.Same, casefile.Different, casefile.Unsure}, in.Decision) {
 		return ledger.Receipt{}, fault.At("putusan", "intake.err.choice")
 	}
+	kind, id, _ := strings.Cut(in.Candidate, ":")
+	if kind != "register" && kind != casefile.KindCase || id == "" || id == caseID {
+		return ledger.Receipt{}, fault.At("calon", "intake.err.choice")
+	}
 	st, err := s.state(ctx, op.Scope, casefile.IdentityDecided, caseID)
 	if err != nil {
 		return ledger.Receipt{}, err
@@ -37,20 +44,25 @@ func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID string, in Ve
 	if d := decided(st, in.Candidate); op.Scope.Role == string(authority.Head) && (d != casefile.Same || in.Decision == casefile.Same) {
 		return ledger.Receipt{}, fault.New(fault.Conflict, "fault.intake.not_proposed")
 	}
-	found, err := s.candidate(ctx, op.Scope, st, in.Candidate)
+	found, err := s.Register.Explain(ctx, op.Scope, queryOf(st), in.Candidate)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	body := casefile.IdentityDecidedBody{Candidate: in.Candidate, Decision: in.Decision, Score: int64(len(found.Matches))}
-	kind, _, _ := strings.Cut(in.Candidate, ":")
-	return s.change(ctx, op, caseID, casefile.IdentityDecided, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+	return s.change(ctx, op, caseID, casefile.IdentityDecided, nil, deciding(in, found))
+}
+
+// deciding makes the events of a decision on a candidate as it was weighed.
+func deciding(in Verdict, found register.Explanation) func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
+	body := casefile.IdentityDecidedBody{Candidate: in.Candidate, Decision: in.Decision,
+		Score: int64(math.Round(found.Bits * 100)), Probability: math.Round(found.Probability*1e6) / 1e6, Model: found.Model}
+	return func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
 		switch in.Decision {
 		case casefile.Unsure:
 			if in.Ask {
-				body.Ask, body.Fields = whomToAsk(st), openFields(st, found)
+				body.Ask, body.Fields = whomToAsk(st), openFields(found)
 			}
 		case casefile.Same:
-			if kind == casefile.KindCase {
+			if strings.HasPrefix(in.Candidate, casefile.KindCase+":") {
 				// Who cannot end as a duplicate is not proposed either.
 				if err := st.May(casefile.Duplicate); err != nil {
 					return nil, err
@@ -65,7 +77,45 @@ func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID string, in Ve
 			}
 		}
 		return []ledger.Draft{{Type: casefile.IdentityDecided, Body: body}}, nil
-	})
+	}
+}
+
+// AcceptSure decides the pairs of a filter of which the search is sure by
+// itself, each an act of its own, and says how many. Each is weighed again: what
+// is not sure any more, or is another case, stays for a person's eye.
+func (s *Service) AcceptSure(ctx context.Context, op ledger.Op, f PairFilter) (made int, err error) {
+	f.Class = classSure
+	pairs, err := s.Pairs(ctx, op.Scope, f, nil, mostAccepted, 0)
+	if err != nil {
+		return 0, err
+	}
+	var acts []ledger.Act
+	for _, p := range pairs {
+		if strings.HasPrefix(p.Candidate, casefile.KindCase+":") {
+			continue
+		}
+		st, err := s.state(ctx, op.Scope, casefile.IdentityDecided, p.CaseID)
+		if err != nil {
+			return 0, err
+		}
+		found, err := s.Register.Explain(ctx, op.Scope, queryOf(st), p.Candidate)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return 0, err
+		}
+		if err != nil || !found.Auto {
+			continue
+		}
+		own := ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("sure:"+op.ID+":"+p.CaseID)).String(), Scope: op.Scope}
+		acts = append(acts, ledger.Act{Op: own, Make: s.acting(own, p.CaseID, casefile.IdentityDecided, nil,
+			deciding(Verdict{Candidate: p.Candidate, Decision: casefile.Same}, found))})
+	}
+	refused, err := s.Ledger.DoMany(ctx, acts)
+	for _, why := range refused {
+		if why == nil {
+			made++
+		}
+	}
+	return made, err
 }
 
 // whomToAsk is the team where it goes there anyway, else the village.
@@ -82,48 +132,14 @@ var asked = []string{casefile.FieldName, casefile.FieldBirth, casefile.FieldMoth
 
 // openFields are those that do not agree, or of which the case knows nothing:
 // what the village is asked for. No value goes into the event.
-func openFields(st casefile.State, c register.Candidate) []string {
-	same := map[string]string{casefile.FieldName: register.MatchName, casefile.FieldBirth: register.MatchBirth,
-		casefile.FieldMother: register.MatchMother, casefile.FieldVillage: register.MatchVillage}
+func openFields(e register.Explanation) []string {
 	var out []string
 	for _, field := range asked {
-		value := st.Person.Value(field)
-		switch {
-		case field == casefile.FieldSex && value == c.Sex && value != "":
-		case same[field] != "" && slices.Contains(c.Matches, same[field]):
-		default:
+		if !slices.ContainsFunc(e.Fields, func(f register.Compared) bool { return f.Field == field && slices.Contains(sameLevels, f.Level) }) {
 			out = append(out, field)
 		}
 	}
 	return out
-}
-
-// candidate finds whom a decision is about: as the choke-point weighs them, or,
-// where what is known has changed since, as they are written.
-func (s *Service) candidate(ctx context.Context, scope db.Scope, st casefile.State, ref string) (register.Candidate, error) {
-	found, err := s.Register.Candidates(ctx, scope, queryOf(st))
-	if err != nil {
-		return register.Candidate{}, err
-	}
-	for _, c := range found {
-		if c.Ref == ref {
-			return c, nil
-		}
-	}
-	kind, id, _ := strings.Cut(ref, ":")
-	switch {
-	case kind == "register":
-		p, err := s.Register.Get(ctx, scope, id)
-		return register.Candidate{Ref: ref, Name: p.Name, Sex: p.Sex, Birth: p.Birth, Village: p.Village, Mother: p.Mother,
-			NIK: p.NIK, State: p.State, Recorded: p.Recorded}, err
-	case kind == casefile.KindCase && id != st.ID:
-		c, err := s.caseCandidate(ctx, scope, id)
-		if err == nil && c.Number == "" {
-			err = fault.New(fault.NotFound, "fault.account.case")
-		}
-		return c, err
-	}
-	return register.Candidate{}, fault.At("calon", "intake.err.choice")
 }
 
 // Confirm ends a case as the duplicate of another, which somebody else proposed:

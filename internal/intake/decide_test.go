@@ -142,7 +142,7 @@ func TestTheVillageIsAsked(t *testing.T) {
 		r.expect(authority.Coordinator, "POST", "/laporan/"+no+"/identitas", url.Values{"calon": {"register:p1"}, "putusan": {"unsure"}, "tanya": {"ya"}}, 303)
 		st := r.state(id)
 		d, _ := st.Decided("register:p1")
-		if d.Ask != casefile.AskVillage || !slices.Equal(d.Fields, []string{casefile.FieldMother}) {
+		if d.Ask != casefile.AskVillage || !slices.Equal(d.Fields, []string{casefile.FieldBirth, casefile.FieldMother}) {
 			r.Errorf("asked %q for %v", d.Ask, d.Fields)
 		}
 		open := func(action, arg string, role authority.Role) bool {
@@ -151,7 +151,7 @@ func TestTheVillageIsAsked(t *testing.T) {
 		if !open(casefile.Noted, casefile.NoteAnswer, authority.Registrar) {
 			r.Errorf("work %+v", r.todo(id))
 		}
-		r.expect(authority.Registrar, "GET", here, nil, 200, "nama ibu kandung")
+		r.expect(authority.Registrar, "GET", here, nil, 200, "nama ibu kandung", "tanggal atau tahun lahir")
 		r.expect(authority.Registrar, "POST", here, url.Values{"jawaban": {" "}}, 422, "Tulis jawabannya")
 		r.expect(authority.Registrar, "POST", here, url.Values{"jawaban": {"Ibunya Sainem, kata Pak RT"}}, 303)
 		if open(casefile.Noted, casefile.NoteAnswer, authority.Registrar) || !open(casefile.IdentityDecided, "register:p1", authority.Coordinator) {

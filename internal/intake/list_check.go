@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/job"
@@ -176,10 +175,9 @@ func (c *checker) compare(in Report, number int, choice string) (string, []Probl
 		return rowReady, nil
 	}
 	// Being in the register is why many are on a list; triage compares them.
-	found := c.cases.Find(register.Query{
-		NIK: in.Person.Value(casefile.FieldNIK), Name: in.Person.Value(casefile.FieldName), Sex: in.Person.Value(casefile.FieldSex),
-		Birth: in.Person.Value(casefile.FieldBirth), Village: string(in.Village), Mother: in.Person.Value(casefile.FieldMother),
-		NotCase: rowCase(c.l, number)}) // what this very row made before a cut
+	q := queryOfReport(in)
+	q.NotCase = rowCase(c.l, number) // what this very row made before a cut
+	found := c.cases.Find(q)
 	for _, f := range found {
 		if surely(f.Matches) {
 			return rowKnown, []Problem{{Means: meansName, Key: "intake.list.p.has_case", Case: f.Number}}

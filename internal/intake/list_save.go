@@ -74,7 +74,11 @@ func (s *Service) saveList(ctx context.Context, run *job.Run) error {
 			return err
 		}
 	}
-	return s.sumUp(ctx, scope, id, run.Key)
+	if err := s.sumUp(ctx, scope, id, run.Key); err != nil {
+		return err
+	}
+	// Whom the register makes them to be is weighed by a job of its own.
+	return s.WeighAll(ctx, ledger.Op{ID: run.Key, Scope: scope}, false)
 }
 
 // ready are rows and the acts that make cases of some of them.

@@ -132,7 +132,13 @@ func (s *Service) reported(tx *db.Tx, scope db.Scope, caseID string, in Report, 
 // case allows, then what make says.
 func (s *Service) change(ctx context.Context, op ledger.Op, caseID, action string, needs []string,
 	make func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error)) (ledger.Receipt, error) {
-	return s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+	return s.Ledger.Do(ctx, op, s.acting(op, caseID, action, needs, make))
+}
+
+// acting is change for whoever brings many acts together.
+func (s *Service) acting(op ledger.Op, caseID, action string, needs []string,
+	make func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error)) func(tx *db.Tx) ([]ledger.Draft, error) {
+	return func(tx *db.Tx) ([]ledger.Draft, error) {
 		if err := s.Accounts.Check(tx, op.Scope, authority.Action(action), caseID); err != nil {
 			return nil, err
 		}
@@ -164,7 +170,7 @@ func (s *Service) change(ctx context.Context, op ledger.Op, caseID, action strin
 			}
 		}
 		return drafts, nil
-	})
+	}
 }
 
 // Load opens a case with its person for a page. The scope must say what for;

@@ -11,7 +11,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // numberOf reads the visible number of a case; "" if there is none.
@@ -23,20 +22,6 @@ func (s *Service) numberOf(ctx context.Context, scope db.Scope, caseID string) (
 		return "", nil
 	}
 	return number, fault.Wrap("fault.intake.read", err)
-}
-
-// caseCandidate reads a case as a candidate; its number is empty if there is
-// none.
-func (s *Service) caseCandidate(ctx context.Context, scope db.Scope, caseID string) (register.Candidate, error) {
-	c := register.Candidate{Ref: casefile.KindCase + ":" + caseID}
-	err := s.DB.QueryRow(ctx, `SELECT f.number, f.stage, p.name, p.sex, p.birth, p.village, p.mother, p.nik
-		FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE f.office_id = $1 AND f.case_id = $2`, scope.Office, caseID).
-		Scan(&c.Number, &c.Stage, &c.Name, &c.Sex, &c.Birth, &c.Village, &c.Mother, &c.NIK)
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, nil
-	}
-	return c, fault.Wrap("fault.intake.read", err)
 }
 
 // Waiting is one report that waits for triage.

@@ -17,11 +17,36 @@ import (
 // queryOf is what is known of a case's person, to look for others.
 func queryOf(st casefile.State) register.Query {
 	return register.Query{
-		NIK: st.Person.Value(casefile.FieldNIK), Name: st.Person.Value(casefile.FieldName),
-		Sex: st.Person.Value(casefile.FieldSex), Birth: st.Person.Value(casefile.FieldBirth),
+		NIK: st.Person.Value(casefile.FieldNIK), Name: st.Person.Value(casefile.FieldName), OtherNames: st.Person.Values(casefile.FieldOtherName),
+		BirthPlace: st.Person.Value(casefile.FieldBirthPlace),
+		Sex:        st.Person.Value(casefile.FieldSex), Birth: st.Person.Value(casefile.FieldBirth),
 		Village: st.Person.Value(casefile.FieldVillage), Mother: st.Person.Value(casefile.FieldMother),
 		NotCase: st.ID,
 	}
+}
+
+// queryOfReport is the same of somebody who is reported now.
+func queryOfReport(in Report) register.Query {
+	q := queryOfPerson(in.Person)
+	q.Village = string(in.Village)
+	return q
+}
+
+func queryOfPerson(p Person) register.Query {
+	return register.Query{NIK: p.Value(casefile.FieldNIK), Name: p.Value(casefile.FieldName), OtherNames: p.Values(casefile.FieldOtherName),
+		Sex: p.Value(casefile.FieldSex), Birth: p.Value(casefile.FieldBirth), BirthPlace: p.Value(casefile.FieldBirthPlace),
+		Village: p.Value(casefile.FieldVillage), Mother: p.Value(casefile.FieldMother)}
+}
+
+// Values are those of a field that may have several.
+func (p Person) Values(field string) []string {
+	var out []string
+	for _, a := range p.Fields {
+		if a.Field == field && a.Value != "" {
+			out = append(out, a.Value)
+		}
+	}
+	return out
 }
 
 // Candidates finds who the person of a query may be, as far as the scope may

@@ -28,7 +28,7 @@ func (s *Service) duplicatePage(r *web.Request) (web.Response, error) {
 		view.Body = []any{web.Empty{Icon: "check", Title: "intake.duplicate.none", Text: "intake.duplicate.none.text"}}
 		return web.Page("", view, nil), nil
 	}
-	kept, err := s.candidate(r.Context(), o.scope, st, d.Candidate)
+	kept, err := s.writtenOf(r.Context(), o.scope, queryOf(st), d.Candidate)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) duplicatePage(r *web.Request) (web.Response, error) {
 	at := i18n.DateTime(r.Lang, r.At(db.FromMicros(d.At)))
 	facts := web.Facts{{Label: "intake.duplicate.by", Value: people[d.By], Note: at},
 		{Label: "intake.exit.reason", Value: r.T("casefile.exit.duplicate." + orSame(d.Reason))}}
-	view.Body = []any{s.comparison(r, told{over: "intake.triage.this", note: st.Number, value: st.Person.Value}, kept, 0, 1)}
+	view.Body = []any{s.comparison(r, toldBy(st), kept, 0, 1)}
 	view.Aside = []any{s.confirmCard(r, o.scope, st, d, kept.Number, facts)}
 	return web.Page("", view, nil), nil
 }

@@ -47,8 +47,8 @@ func (s *Service) listCompare(r *web.Request) (web.Response, error) {
 		}
 		return in.Person.Value(field)
 	}
-	found, err := s.Candidates(ctx, scope, register.Query{NIK: value(casefile.FieldNIK), Name: value(casefile.FieldName), Sex: value(casefile.FieldSex),
-		Birth: value(casefile.FieldBirth), Village: value(casefile.FieldVillage), Mother: value(casefile.FieldMother)})
+	q := queryOfReport(in)
+	found, err := s.Candidates(ctx, scope, q)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,11 @@ func (s *Service) listCompare(r *web.Request) (web.Response, error) {
 	if chosen < 0 {
 		view.Body = []any{web.Notice{Tone: web.Warn, Strong: r.T("intake.list.compare.hidden", "No", row.Problems[0].Case), Text: "intake.list.compare.hidden.text"}}
 	} else {
-		view.Body = []any{s.comparison(r, told{over: "intake.list.this_row", note: r.T("intake.list.row_title", "Row", strconv.Itoa(number)), value: value}, found[chosen], chosen, len(found))}
+		c, err := s.writtenOf(ctx, scope, q, found[chosen].Ref)
+		if err != nil {
+			return nil, err
+		}
+		view.Body = []any{s.comparison(r, told{over: "intake.list.this_row", note: r.T("intake.list.row_title", "Row", strconv.Itoa(number)), value: value, others: in.Person.Values(casefile.FieldOtherName)}, c, chosen, len(found))}
 	}
 	view.Aside = append([]any{compareDecision(here, tab, number)}, otherCandidates(r, comparePath(here, tab, number), found, chosen)...)
 	return web.Page("", view, nil), nil

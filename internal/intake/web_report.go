@@ -147,8 +147,7 @@ func (s *Service) candidateParts(r *web.Request) ([]any, error) {
 	rd.person()
 	rd.village(s.District)
 	p := Person{Fields: rd.out}
-	q := register.Query{NIK: p.Value(casefile.FieldNIK), Name: p.Value(casefile.FieldName), Sex: p.Value(casefile.FieldSex),
-		Birth: p.Value(casefile.FieldBirth), Village: p.Value(casefile.FieldVillage), Mother: p.Value(casefile.FieldMother)}
+	q := queryOfPerson(p)
 	if !q.Known() {
 		return []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}, nil
 	}

@@ -23,6 +23,7 @@ func (s *Service) triageRoutes() []web.Route {
 		{Method: post, Pattern: "/persetujuan/{case}/ganda", Action: casefile.Duplicate, Handle: s.confirm},
 		{Method: get, Pattern: "/kasus/{case}/jawab", Action: casefile.Noted, Handle: s.answerPage},
 		{Method: post, Pattern: "/kasus/{case}/jawab", Action: casefile.Noted, Handle: s.answerSave},
+		{Method: post, Pattern: "/laporan/{case}/nomor", Action: "reveal.nik", Handle: s.revealCandidate},
 		{Method: post, Pattern: "/laporan/{case}/terima", Action: casefile.Accepted, Handle: s.accept},
 		{Method: post, Pattern: "/laporan-warga/{id}/gabung", Action: casefile.Noted, Handle: s.mergeTip},
 	}
@@ -76,6 +77,7 @@ func (s *Service) queuePage(r *web.Request) (web.Response, error) {
 	if can(r, "page.proposals") {
 		actions = append(actions, web.Button{Label: "intake.propose.title", Href: proposalsPath, Kind: web.Quiet})
 	}
+	actions = append(actions, web.Button{Label: "intake.review.title", Href: reviewPath, Kind: web.Quiet})
 	actions = append(actions, s.queueActions(r)...)
 	return web.Page("", web.View{Title: "intake.queue.title", Lead: "intake.queue.lead", Body: body, Actions: actions,
 		Crumbs: []web.Crumb{{Label: "intake.home", Href: "/"}, {Label: "intake.queue.title"}}}, nil), nil
@@ -94,8 +96,10 @@ func called(r *web.Request, name, place string) string {
 
 func (s *Service) triagePage(r *web.Request) (web.Response, error) { return s.triage(r, nil) }
 
+// triage is one report: what it says, whom it may be about, and what becomes of
+// it. Where there is somebody to compare with, that comes first.
 func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
-	o, err := s.open(r, "page.compare", "intake.triage.title")
+	o, err := s.openReview(r)
 	if err != nil || o.ask != nil {
 		return o.ask, err
 	}
@@ -109,16 +113,48 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 		Err:    problem,
 		Crumbs: []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: st.Number}},
 	}
-	body := web.Stack{s.said(r, st)}
 	chosen, index := choose(st, found, r.Text("calon"))
-	if chosen != nil {
-		body = append(body, s.comparison(r, told{over: "intake.triage.this", note: st.Number, value: st.Person.Value}, *chosen, index, len(found)))
-	} else {
-		body = append(body, web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"})
+	if chosen == nil {
+		view.Body = []any{web.Stack{s.said(r, st), web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"}}}
+		view.Aside = s.outcome(r, st, found, chosen, problem)
+		return web.Page("", view, nil), nil
 	}
-	view.Body = []any{body}
-	view.Aside = s.decisions(r, st, found, chosen, problem)
+	page := reviewing{s: s, r: r, scope: o.scope, st: st, found: found, chosen: chosen, index: index}
+	main, side, err := page.parts()
+	if err != nil {
+		return nil, err
+	}
+	if view.Actions, err = page.turn(); err != nil {
+		return nil, err
+	}
+	side = append(side, s.outcome(r, st, found, chosen, problem)...)
+	if page.shown {
+		view.Refresh = &web.Refresh{Seconds: int(account.RevealFor.Seconds()), Href: page.here()}
+	}
+	if page.open() {
+		view.Title, view.Lead = "intake.decision.title", joinDots([]string{name, view.Lead})
+	}
+	view.Body = []any{web.Columns{Cols: [][]any{main, side}}}
 	return web.Page("", view, nil), nil
+}
+
+// openReview opens a case to compare it: that a candidate waits for a decision is
+// why, where no other work is open.
+func (s *Service) openReview(r *web.Request) (opened, error) {
+	id, err := s.caseID(r, "page.compare")
+	if err != nil {
+		return opened{}, err
+	}
+	waits, err := s.pairWaits(r.Context(), account.ScopeOf(r), id)
+	if err != nil {
+		return opened{}, err
+	}
+	if !waits {
+		return s.open(r, "page.compare", "intake.triage.title")
+	}
+	scope := s.Accounts.With(account.ScopeOf(r), "work:"+casefile.IdentityDecided)
+	st, err := s.Load(r.Context(), scope, "page.compare", id)
+	return opened{id: id, scope: scope, st: st}, err
 }
 
 // choose picks the candidate to look at: the one asked for, else the first that
@@ -200,46 +236,10 @@ func neighbourhood(p casefile.Person) string {
 	return strings.Join(out, " ")
 }
 
-// decisions is the column in which the coordinator decides.
-func (s *Service) decisions(r *web.Request, st casefile.State, found []register.Candidate, chosen *register.Candidate, problem error) []any {
+// outcome is what becomes of the report: accepted, or one of the ways out.
+func (s *Service) outcome(r *web.Request, st casefile.State, found []register.Candidate, chosen *register.Candidate, problem error) []any {
 	var out []any
 	base := "/laporan/" + st.Number
-	open := st.May(casefile.IdentityDecided) == nil
-	if chosen != nil && open {
-		button := func(label, decision string, kind web.Kind) any {
-			return web.Button{Label: label, Kind: kind, Full: true, Post: base + "/identitas",
-				Hidden: []web.Pair{{Name: "calon", Value: chosen.Ref}, {Name: "putusan", Value: decision}, {Name: "tanya", Value: "ya"}}}
-		}
-		body := []any{}
-		if d := decided(st, chosen.Ref); d != "" {
-			body = append(body, web.Para{Text: r.T("intake.decision.now", "Decision", r.T("intake.decision."+d)), Small: true})
-		}
-		hint := "intake.decision.same_register"
-		if chosen.Number != "" {
-			hint = "intake.decision.same_case"
-		}
-		body = append(body, button("intake.decision.yes", casefile.Same, web.Primary), button("intake.decision.no", casefile.Different, web.Secondary),
-			button("intake.decision.later", casefile.Unsure, web.Quiet), web.Para{Text: hint, Small: true, Muted: true})
-		out = append(out, web.Card{Title: "intake.decision.title", Body: body})
-	}
-	if len(found) > 1 {
-		var rows []any
-		for _, c := range found {
-			if chosen != nil && c.Ref == chosen.Ref {
-				continue
-			}
-			label := c.Name
-			if label == "" {
-				label = r.T("intake.unnamed")
-			}
-			text := candidateLine(r, c)
-			if d := decided(st, c.Ref); d != "" {
-				text = joinDots([]string{text, r.T("intake.decision." + d)})
-			}
-			rows = append(rows, web.Para{Text: []any{web.Link{Label: label, Href: base + "?calon=" + c.Ref}, " · " + text}, Small: true})
-		}
-		out = append(out, web.Card{Title: "intake.triage.others", Body: rows})
-	}
 	if st.May(casefile.Accepted) == nil {
 		kind := web.Secondary
 		if !blocking(st, found) && (chosen == nil || decided(st, chosen.Ref) != "") {
@@ -297,7 +297,13 @@ func (s *Service) decide(r *web.Request) (web.Response, error) {
 	case in.Ask:
 		said = r.T("intake.decision.asked", "No", r.PathValue("case"))
 	}
-	return web.Redirect("/laporan/" + r.PathValue("case")).Flash(said).Undo(undoPath(r.PathValue("case"), op.ID)), nil
+	next := "/laporan/" + r.PathValue("case")
+	if at := r.Text(inTurn); at != "" {
+		if next, err = s.nextPath(r, pairFilter(r), at); err != nil {
+			return nil, err
+		}
+	}
+	return web.Redirect(next).Flash(said).Undo(undoPath(r.PathValue("case"), op.ID)), nil
 }
 
 func (s *Service) accept(r *web.Request) (web.Response, error) {

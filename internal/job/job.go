@@ -157,5 +157,18 @@ func (s Status) Left(now time.Time) (left time.Duration, ok bool) {
 	return time.Duration(float64(passed) * float64(s.All-s.Done) / float64(s.Done)), true
 }
 
+// Current gives the job of a kind that runs now.
+func Current(ctx context.Context, d *db.DB, s db.Scope, kind string) (Status, error) {
+	if s.Empty() {
+		return Status{}, fault.New(fault.NotFound, "job.none")
+	}
+	st, err := scanStatus(d.QueryRow(ctx, `SELECT `+statusColumns+` FROM job
+		WHERE office_id = $1 AND kind = $2 AND state = 'running' ORDER BY created_at DESC, job_key DESC LIMIT 1`, s.Office, kind).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Status{}, fault.New(fault.NotFound, "job.none")
+	}
+	return st, fault.Wrap("job.find", err)
+}
+
 // Over reports whether nothing more will come of the job by itself.
 func (s Status) Over() bool { return s.State != Waiting && s.State != Running }

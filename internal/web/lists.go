@@ -220,6 +220,23 @@ type Compare struct {
 	Foot        any
 }
 
+// Chance says how probable something is, and from where on the program would be
+// sure by itself.
+type Chance struct {
+	Label string
+	Value string  // "87%"
+	Part  float64 // 0..1
+	Sure  float64 // 0..1, the mark on the bar
+	Mark  string  // "otomatis mulai 99%"
+	Note  any
+}
+
+// Width is the length of the bar on its field of 300.
+func (c Chance) Width() int { return share(int(c.Part*1000), 1000, 300) }
+
+// At is where the mark stands.
+func (c Chance) At() int { return min(298, share(int(c.Sure*1000), 1000, 300)) }
+
 // CompareHead names one side.
 type CompareHead struct {
 	Over, Name, Note string

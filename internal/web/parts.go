@@ -88,6 +88,9 @@ type Button struct {
 	Small  bool
 	Large  bool // full width, for phones
 	Full   bool
+	// Key takes the focus to the button (app.js), whose press is Enter: a key
+	// alone does nothing. With Alt it is the browser's own access key.
+	Key string
 }
 
 // Pair is a name with a value.

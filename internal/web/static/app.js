@@ -15,6 +15,13 @@ document.addEventListener("click", function (ev) {
     });
   }
 });
+// A figure takes the focus to the button that bears it; Enter presses it. Who
+// types, or holds another key, means something else.
+document.addEventListener("keydown", function (ev) {
+  if (ev.ctrlKey || ev.altKey || ev.metaKey || !/^[0-9]$/.test(ev.key) || ev.target.closest("input, select, textarea")) { return; }
+  var at = document.querySelector("[data-key=\"" + ev.key + "\"]");
+  if (at) { at.focus(); ev.preventDefault(); }
+});
 // A menu closes by Escape and by a click beside it.
 document.addEventListener("click", function (ev) {
   document.querySelectorAll("details.who[open], details.find[open]").forEach(function (d) {

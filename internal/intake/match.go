@@ -1,0 +1,195 @@
+package intake
+
+import (
+	"context"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/job"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/register"
+)
+
+// JobMatch weighs whom the open cases are about.
+const JobMatch = "match"
+
+// matcher is who weighs: nobody reads what it reads.
+const matcher = "job.match"
+
+// matchedAtOnce is how many cases are weighed between two notes of how far it is.
+const matchedAtOnce = 200
+
+// Below leastChance a candidate is not worth a look; mostPairs of a case are kept.
+const (
+	leastChance = .05
+	mostPairs   = 5
+)
+
+// weighing is one case as it is weighed.
+type weighing struct {
+	id     string
+	opened int64
+	last   int64 // when it was last changed
+	query  register.Query
+}
+
+// Weigh asks for the open cases that changed to be weighed again: a reaction to
+// what is said of a person. A list does it once, when it is saved.
+func (s *Service) Weigh(tx *db.Tx, e ledger.Event) error {
+	if e.Type == casefile.Reported && strings.Contains(string(e.Body), `"list":"`) {
+		return nil
+	}
+	return job.Enqueue(tx, e.Office, JobMatch, "event/"+e.ID, nil, time.Time{})
+}
+
+// WeighAll asks for all open cases to be weighed again, as after an import of
+// the register; without anew only those that never were.
+func (s *Service) WeighAll(ctx context.Context, op ledger.Op, anew bool) error {
+	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		if anew {
+			if _, err := tx.Exec(`DELETE FROM match_case WHERE office_id = $1`, op.Scope.Office); err != nil {
+				return err
+			}
+		}
+		return job.Enqueue(tx, op.Scope.Office, JobMatch, "all/"+op.ID, nil, time.Time{})
+	})
+}
+
+// WeighRest asks for the open cases that nobody has weighed yet, after a restore
+// or the first start with this comparison.
+func (s *Service) WeighRest(ctx context.Context) error {
+	scope := s.Accounts.System(matcher)
+	var n int64
+	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&n); err != nil || n == 0 {
+		return fault.Wrap("fault.intake.read", err)
+	}
+	return s.WeighAll(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: scope}, false)
+}
+
+func (s *Service) matchJob(ctx context.Context, run *job.Run) error {
+	return s.match(ctx, s.Accounts.System(matcher), func(done, total int64) error {
+		return run.Progress(ctx, done, total, "intake.match.working")
+	})
+}
+
+const fromUnweighed = ` FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
+	LEFT JOIN match_case m ON m.office_id = f.office_id AND m.case_id = f.case_id
+	WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at)`
+
+// match weighs every open case that was changed since it was weighed, part by
+// part, so that a cut in the middle costs one part.
+func (s *Service) match(ctx context.Context, scope db.Scope, progress func(done, total int64) error) error {
+	var total int64
+	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
+		return fault.Wrap("fault.intake.read", err)
+	}
+	for done := int64(0); ; {
+		part, err := s.unweighed(ctx, scope)
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		rows := make([][]any, 0, 2*len(part))
+		for _, w := range part {
+			pairs, err := s.pairsOf(ctx, scope, w)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, pairs...)
+		}
+		if err := s.keepPairs(ctx, scope, part, rows); err != nil {
+			return err
+		}
+		done += int64(len(part))
+		if err := progress(done, max(total, done)); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Service) unweighed(ctx context.Context, scope db.Scope) ([]weighing, error) {
+	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother`+fromUnweighed+
+		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), scope.Office)
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	var out []weighing
+	for rows.Next() {
+		var w weighing
+		q := &w.query
+		others := ""
+		if err := rows.Scan(&w.id, &w.opened, &w.last, &q.NIK, &q.Name, &others, &q.Sex, &q.Birth, &q.Village, &q.Mother); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		if q.NotCase = w.id; others != "" {
+			q.OtherNames = strings.Split(others, ", ")
+		}
+		out = append(out, w)
+	}
+	return out, fault.Wrap("fault.intake.read", rows.Err())
+}
+
+// pairsOf weighs one case: a row for each candidate that is worth a look. Of two
+// cases the later one is compared with the earlier, so that a pair stands once.
+func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) ([][]any, error) {
+	found, err := s.Register.Candidates(ctx, scope, w.query)
+	if err != nil {
+		return nil, err
+	}
+	var out [][]any
+	for _, c := range found {
+		p := c.Probability
+		if p < leastChance || len(out) == mostPairs {
+			continue
+		}
+		other, isCase := strings.CutPrefix(c.Ref, casefile.KindCase+":")
+		if !isCase {
+			other = ""
+		} else if later, err := s.openedAfter(ctx, scope, other, w); err != nil || later {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		ppm := int64(p * 1e6)
+		auto := int64(0)
+		if c.Auto {
+			auto = 1
+		}
+		out = append(out, []any{scope.Office, w.id, c.Ref, casefile.KindCase + ":" + w.id, other, int64(len(out)), ppm, int64(math.Abs(float64(ppm - 500_000))), auto})
+	}
+	return out, nil
+}
+
+func (s *Service) openedAfter(ctx context.Context, scope db.Scope, caseID string, w weighing) (bool, error) {
+	var opened int64
+	err := s.DB.QueryRow(ctx, `SELECT opened_at FROM case_file WHERE office_id = $1 AND case_id = $2`, scope.Office, caseID).Scan(&opened)
+	return opened > w.opened || opened == w.opened && caseID > w.id, fault.Wrap("fault.intake.read", err)
+}
+
+var pairColumns = []string{"office_id", "case_id", "candidate", "self", "other", "place", "ppm", "doubt", "auto"}
+
+// keepPairs writes what was weighed; it can be made again, so it need not wait
+// for the disk.
+func (s *Service) keepPairs(ctx context.Context, scope db.Scope, part []weighing, rows [][]any) error {
+	return s.DB.WriteSlice(ctx, scope.Office, func(tx *db.Tx) error {
+		marks := make([][]any, 0, len(part))
+		for _, w := range part {
+			for _, table := range []string{"match_pair", "match_case"} {
+				if err := tx.Later(`DELETE FROM `+table+` WHERE office_id = $1 AND case_id = $2`, scope.Office, w.id); err != nil {
+					return err
+				}
+			}
+			marks = append(marks, []any{scope.Office, w.id, w.last})
+		}
+		if _, err := tx.InsertMissing("match_pair", pairColumns, rows); err != nil {
+			return err
+		}
+		_, err := tx.InsertMissing("match_case", []string{"office_id", "case_id", "last_at"}, marks)
+		return err
+	})
+}

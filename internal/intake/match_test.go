@@ -1,0 +1,169 @@
+package intake
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
+)
+
+// weigh runs the job.
+func (r *rig) weigh() {
+	r.Helper()
+	if err := r.s.match(r.Context(), r.acc.System(matcher), func(int64, int64) error { return nil }); err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *rig) pairs(f PairFilter) []Pair {
+	r.Helper()
+	out, err := r.s.Pairs(r.Context(), r.as(authority.Coordinator).scope, f, nil, 50, 0)
+	if err != nil {
+		r.Fatal(err)
+	}
+	n, err := r.s.CountPairs(r.Context(), r.as(authority.Coordinator).scope, f)
+	if err != nil || n != len(out) {
+		r.Errorf("%d pairs, counted %d, %v", len(out), n, err)
+	}
+	return out
+}
+
+// Each open case stands in the review with its most probable candidate; a
+// decision takes it out, from whichever side it was made, and taking the
+// decision back brings it in again.
+func TestWhoIsReviewed(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		_, first := r.file(authority.Registrar)
+		_, second := r.file(authority.Partner, "nama", "Soemirah")
+		_, other := r.file(authority.Registrar, "nama", "Kasiyan Budi", "jk", "L", "lahir.y", "1990", "ibu", "Wagirah")
+		r.weigh()
+		found := map[string][]string{}
+		for _, p := range r.pairs(PairFilter{}) {
+			found[p.CaseID] = append(found[p.CaseID], p.Candidate)
+		}
+		if len(found[first]) != 1 || found[first][0] != "register:p1" || len(found[second]) != 1 || len(found[other]) != 0 {
+			r.Errorf("first %v, second %v, other %v", found[first], found[second], found[other])
+		}
+		if nobody, waiting, err := r.s.Unmatched(r.Context(), r.as(authority.Coordinator).scope, ""); err != nil || nobody != 1 || waiting != 0 {
+			r.Errorf("%d are like nobody, %d wait, %v", nobody, waiting, err)
+		}
+		act := r.op(authority.Coordinator)
+		if _, err := r.s.Decide(r.Context(), act, first, Verdict{Candidate: "register:p1", Decision: casefile.Same}); err != nil {
+			r.Fatal(err)
+		}
+		has := func(caseID, candidate string) bool {
+			for _, p := range r.pairs(PairFilter{}) {
+				if p.CaseID == caseID && p.Candidate == candidate {
+					return true
+				}
+			}
+			return false
+		}
+		if has(first, "register:p1") {
+			r.Error("what is decided is still reviewed")
+		}
+		// What is left is decided too: of two cases from the other one's side.
+		for range 5 {
+			for _, p := range r.pairs(PairFilter{}) {
+				on, against := p.CaseID, p.Candidate
+				if id, isCase := strings.CutPrefix(p.Candidate, "case:"); isCase {
+					on, against = id, "case:"+p.CaseID
+				}
+				if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), on, Verdict{Candidate: against, Decision: casefile.Different}); err != nil {
+					r.Fatal(err)
+				}
+			}
+		}
+		r.weigh() // deciding changed the cases; the decisions hold
+		if left := r.pairs(PairFilter{}); len(left) != 0 {
+			r.Errorf("left: %+v", left)
+		}
+		st := r.state(first)
+		if d, _ := st.Decided("register:p1"); d.Probability <= 0 || d.Model == "" {
+			r.Errorf("what the program thought is not kept: %+v", d.IdentityDecidedBody)
+		}
+		if _, err := r.s.Undo(r.Context(), r.op(authority.Coordinator), first, act.ID); err != nil {
+			r.Fatal(err)
+		}
+		r.weigh()
+		if !has(first, "register:p1") {
+			r.Error("a decision that was taken back is not reviewed again")
+		}
+	})
+}
+
+// One goes through all pairs by pressing: each decision and each skip leads to
+// the next, and the last one back to the list. Nothing of the people stands in
+// the address.
+func TestReviewInTurn(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		r.resident("p2", "3503034405519002", "PONIYEM", "1951-05-04")
+		r.resident("p3", "3503034405619003", "WAGIYATI", "1961-05-04")
+		for _, name := range []string{"Sumirah", "Poniyem", "Wagiyati"} {
+			r.file(authority.Registrar, "nama", name, "lahir.y", map[string]string{"Sumirah": "1943", "Poniyem": "1951", "Wagiyati": "1961"}[name])
+		}
+		r.expect(authority.Coordinator, "GET", "/laporan/tinjau", nil, 200, "3 laporan belum dibandingkan", "Semua sudah diputuskan")
+		r.weigh()
+		r.expect(authority.Coordinator, "GET", "/laporan/tinjau", nil, 200, "Mulai meninjau", "PONIYEM", "Tidak ada yang mirip")
+		for _, role := range []authority.Role{authority.Registrar, authority.Head, authority.Field} {
+			r.expect(role, "GET", "/laporan/tinjau", nil, 403)
+			r.expect(role, "POST", "/laporan/tinjau/terima", url.Values{}, 403)
+		}
+		at := r.expect(authority.Coordinator, "GET", "/laporan/tinjau/berikut", nil, 303)
+		seen := map[string]bool{}
+		for range 3 {
+			if low := strings.ToLower(at); strings.Contains(low, "iyem") || strings.Contains(low, "3503034") {
+				r.Errorf("the address tells of a person: %s", at)
+			}
+			page := r.expect(authority.Coordinator, "GET", at, nil, 200, "Apakah ini orang yang sama?", "3 pasangan menunggu", "Lewati", "Kemungkinan orang yang sama", `data-key="1"`)
+			seen[between(page, "<b>", "</b>")] = true
+			skip := between(between(page, reviewPath+"/berikut", "Lewati"), "?", `"`)
+			at = r.expect(authority.Coordinator, "GET", reviewPath+"/berikut?"+strings.ReplaceAll(skip[:strings.IndexByte(skip, '"')], "&amp;", "&"), nil, 303)
+		}
+		u, _ := url.Parse(at)
+		for i, decision := range []string{"same", "different", "unsure"} {
+			form := u.Query()
+			form.Set("putusan", decision)
+			form.Set("tanya", "ya")
+			at = r.expect(authority.Coordinator, "POST", u.Path+"/identitas", form, 303)
+			if i == 2 {
+				break
+			}
+			if u, _ = url.Parse(at); u.Query().Get("antre") == "" {
+				r.Fatalf("after %s: %s", decision, at)
+			}
+		}
+		if at != reviewPath {
+			r.Errorf("after the last: %s", at)
+		}
+		r.expect(authority.Coordinator, "GET", at, nil, 200, "Semua sudah diputuskan")
+	})
+}
+
+// The number of somebody of the register is masked, shown for a reason, and the
+// log has it.
+func TestTheCandidatesNumber(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		no, _ := r.file(authority.Registrar)
+		here := "/laporan/" + no + "/nomor"
+		ask := func(reason string) url.Values { return url.Values{"calon": {"register:p1"}, "alasan": {reason}} }
+		if page := r.expect(authority.Coordinator, "GET", "/laporan/"+no, nil, 200, "3503••••••••9001", "Tampilkan"); strings.Contains(page, "3503034308439001") {
+			r.Error("the whole number")
+		}
+		if page := r.expect(authority.Coordinator, "POST", here, ask(""), 200, "Tampilkan 60 detik"); strings.Contains(page, "3503034308439001") {
+			r.Error("the whole number before the reason")
+		}
+		r.expect(authority.Coordinator, "POST", here, ask("compare"), 200, "3503034308439001")
+		r.expect(authority.Coordinator, "POST", here, ask("iseng"), 422)
+		r.expect(authority.Registrar, "POST", here, ask("compare"), 403)
+		var n int
+		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM access_log WHERE office_id = $1 AND action = 'reveal.nik' AND subject_kind = 'resident' AND subject_id = 'p1'`, office).Scan(&n); err != nil || n != 1 {
+			r.Errorf("%d lines in the log, %v", n, err)
+		}
+	})
+}
