@@ -26,7 +26,7 @@ type program struct {
 	Demo     demoCmd     `cmd:"" help:"Show the program with synthetic people, in a folder of its own."`
 	Backup   backupCmd   `cmd:"" help:"Write a backup, while the server runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a verified backup in the place of the data."`
-	Register registerCmd `cmd:"" help:"The copy of the population register."`
+	Register registerCmd `cmd:"" help:"The population register of the office: load an extract, list the sources, take one out, find who stands twice."`
 	Bench    benchCmd    `cmd:"" help:"Measure the program on this machine."`
 	Verify   verifyCmd   `cmd:"" help:"Check the ledger against its tables: exit 0 clean, 1 damaged, 2 could not run."`
 

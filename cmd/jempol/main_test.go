@@ -167,3 +167,45 @@ func TestBenchLinkage(t *testing.T) {
 		}
 	}
 }
+
+// A machine without a browser brings in the register.
+func TestRegisterVerbs(t *testing.T) {
+	dir := t.TempDir()
+	data, file, rejected := filepath.Join(dir, "data"), filepath.Join(dir, "penduduk.csv"), filepath.Join(dir, "ditolak.csv")
+	text := "NIK;NAMA WARGA;TGL_LHR;KAMPUNG\n3503045708439001;KATINEM;17-08-1943;PRINGAPUS\n350304;MUJIONO;1966;PRINGAPUS\n;SUMINI;1951;SEBERANG\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	load := []string{"register", "import", file, "--data", data, "--source", "siak", "--taken-on", "2021-01-01", "--basis", "UU 24/2013 pasal 79"}
+	code, out, complaint := verb(t, append(load, "--check")...)
+	if code != 0 || !strings.Contains(out, "0 baris") {
+		t.Errorf("headings that nobody knows: %d %s%s", code, out, complaint)
+	}
+	load = append(load, "--map", "NAMA WARGA=nama", "--map", "KAMPUNG=desa")
+	code, out, complaint = verb(t, append(load, "--check", "--rejected", rejected)...)
+	if code != 0 || !strings.Contains(out, "3 baris: 2 ditolak") || !strings.Contains(out, "SEBERANG|") {
+		t.Errorf("check: %d %s%s", code, out, complaint)
+	}
+	if b, err := os.ReadFile(rejected); err != nil || !strings.Contains(string(b), "MUJIONO") {
+		t.Errorf("rejected: %s %v", b, err)
+	}
+	code, out, complaint = verb(t, append(load, "--village-of", "SEBERANG|=35.03.04.2010")...)
+	if code != 0 || !strings.Contains(out, "2 penduduk dimuat: 2 baru") {
+		t.Errorf("load: %d %s%s", code, out, complaint)
+	}
+	if code, out, _ := verb(t, load...); code != 0 || !strings.Contains(out, "0 baru, 0 berubah, 0 hilang") || !strings.Contains(out, "sama sudah dimuat") {
+		t.Errorf("the same file: %d %s", code, out)
+	}
+	if code, out, _ := verb(t, "register", "sources", "--data", data); code != 0 || !strings.Contains(out, "siak") {
+		t.Errorf("sources: %d %s", code, out)
+	}
+	if code, _, complaint := verb(t, "register", "remove", "siak", "--data", data, "--why", "x"); code != 2 || complaint == "" {
+		t.Errorf("without a reason: %d %s", code, complaint)
+	}
+	if code, _, complaint := verb(t, "register", "remove", "siak", "--data", data, "--why", "perjanjian berakhir"); code != 0 {
+		t.Errorf("remove: %d %s", code, complaint)
+	}
+	if code, out, _ := verb(t, "register", "sources", "--data", data); code != 0 || strings.Contains(out, "siak") {
+		t.Errorf("sources after it: %d %s", code, out)
+	}
+}

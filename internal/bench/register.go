@@ -7,7 +7,9 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/app"
@@ -43,6 +45,7 @@ type RegisterReport struct {
 	Check     ImportPart     `json:"check"`
 	Load      ImportPart     `json:"load"`
 	Update    ImportPart     `json:"update"`
+	Sweep     ImportPart     `json:"sweep"`
 	First     register.State `json:"state"`
 	Loaded    int64          `json:"loaded"`
 	Rejected  int64          `json:"rejected"`
@@ -71,6 +74,7 @@ func Register(ctx context.Context, o RegisterOptions) (RegisterReport, error) {
 	}
 	defer func() { _ = a.Close() }()
 	r.Engine, r.Encrypted = string(a.DB.Engine()), a.DB.Engine() == db.SQLite && !o.Config.NoEncrypt
+	debug.SetMemoryLimit(int64(a.Config.Memory) << 20) // as the server does
 	scope := a.Accounts.System("verb.bench")
 	first, err := o.run(ctx, a, scope, &r, 0)
 	if err != nil {
@@ -120,6 +124,12 @@ func (o RegisterOptions) run(ctx context.Context, a *app.App, scope db.Scope, r 
 		r.Load = p
 	} else {
 		r.Update = p
+		r.Sweep, err = part("sweep", func(ctx context.Context, scope db.Scope, _ string, _ register.Progress) error {
+			return a.Register.Settle(ctx, scope)
+		})
+		if err != nil {
+			return i, err
+		}
 	}
 	return a.Imports.Get(ctx, scope, i.ID)
 }
@@ -135,6 +145,9 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// saved numbers the people that are reported.
+var saved atomic.Int64
+
 // save reports people, one after the other, and notes how long each took.
 func (o RegisterOptions) save(ctx context.Context, a *app.App, scope db.Scope) (<-chan []mark, func()) {
 	out, stop := make(chan []mark, 1), make(chan struct{})
@@ -142,13 +155,14 @@ func (o RegisterOptions) save(ctx context.Context, a *app.App, scope db.Scope) (
 		var marks []mark
 		tick := time.NewTicker(o.Every)
 		defer tick.Stop()
-		for n := 0; ; n++ {
+		for {
 			select {
 			case <-stop:
 				out <- marks
 				return
 			case <-tick.C:
 			}
+			n := saved.Add(1)
 			began := time.Now()
 			_, err := a.Ledger.Do(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(*db.Tx) ([]ledger.Draft, error) {
 				return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindCase, ID: ledger.NewOpID()}, Type: casefile.Reported, Area: "35.03.04.2010",
@@ -247,7 +261,7 @@ func (r RegisterReport) WriteText(w io.Writer) {
 	for _, p := range []struct {
 		name string
 		ImportPart
-	}{{"check", r.Check}, {"load", r.Load}, {"update", r.Update}} {
+	}{{"check", r.Check}, {"load", r.Load}, {"update", r.Update}, {"sweep", r.Sweep}} {
 		fmt.Fprintf(w, "%-7s %6.1f s  %7.0f rows/s  saves of others p50 %.0f, p99 %.0f, most %.0f ms (%d)\n", p.name, p.S, p.PerS, p.Saves.P50, p.Saves.P99, p.Saves.Max, p.Saves.Count)
 	}
 	fmt.Fprintf(w, "loaded %d, rejected %d, doubtful %d; update +%d ~%d -%d; peak %.0f MB\n", r.Loaded, r.Rejected, r.Doubtful, r.Changes[0], r.Changes[1], r.Changes[2], r.PeakMB)

@@ -228,13 +228,7 @@ func reasons(r *web.Request, i register.Import) any {
 			if first {
 				t.Rows, first = append(t.Rows, web.TableRow{Group: r.T(group)}), false
 			}
-			text := key
-			if doubt {
-				text = "register.doubt." + key
-			} else if i18n.Has("register.why." + key) {
-				text = "register.why." + key
-			}
-			t.Rows = append(t.Rows, web.TableRow{Cells: []any{r.T(text), i.Reasons[key]}})
+			t.Rows = append(t.Rows, web.TableRow{Cells: []any{register.ReasonText(r.Lang, key), i.Reasons[key]}})
 		}
 	}
 	return t

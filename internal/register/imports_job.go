@@ -39,7 +39,7 @@ func (s *Imports) Jobs() map[string]job.Kind {
 	return map[string]job.Kind{
 		JobCheck: on(s.Check, "register.checking"), JobLoad: on(s.LoadNow, "register.loading"),
 		JobSweep: {Limit: longest, Handler: func(ctx context.Context, _ *job.Run) error {
-			return s.Register.settle(ctx, s.Accounts.System(importer))
+			return s.Register.Settle(ctx, s.Accounts.System(importer))
 		}},
 	}
 }
@@ -325,7 +325,7 @@ func (s *Imports) LoadNow(ctx context.Context, scope db.Scope, id string, progre
 		return err
 	}
 	if i.State == StateLoaded && i.Kept { // cut between the last two steps
-		return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error { return s.forgotten(tx, scope.Office, id) })
+		return s.loaded(ctx, scope, id)
 	}
 	if i.State != StateLoading {
 		return nil
@@ -367,13 +367,21 @@ func (s *Imports) LoadNow(ctx context.Context, scope db.Scope, id string, progre
 	if _, err := l.Finish(ctx); err != nil {
 		return err
 	}
-	if err := s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error { return s.forgotten(tx, scope.Office, id) }); err != nil {
+	if err := s.loaded(ctx, scope, id); err != nil {
 		return err
 	}
-	if err := s.DB.Tune(ctx); err != nil {
-		return err
-	}
-	return s.Register.Sweep(ctx, scope)
+	return s.DB.Tune(ctx)
+}
+
+// loaded lets go of the file of an import that is read now, and has what it
+// replaced taken away.
+func (s *Imports) loaded(ctx context.Context, scope db.Scope, id string) error {
+	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
+		if err := s.forgotten(tx, scope.Office, id); err != nil {
+			return err
+		}
+		return enqueue(tx, scope.Office, JobSweep, id)
+	})
 }
 
 // Rejected calls fn for each row that was not taken, in their order.

@@ -75,7 +75,11 @@ func (d *desk) loadAll(id string) register.Import {
 	if err := d.ask(id); err != nil {
 		d.Fatal(err)
 	}
-	if err := d.im.LoadNow(d.Context(), d.scope, id, quiet); err != nil {
+	err := d.im.LoadNow(d.Context(), d.scope, id, quiet)
+	if err == nil {
+		err = d.r.Settle(d.Context(), d.scope)
+	}
+	if err != nil {
 		d.Fatal(err)
 	}
 	return d.get(id)

@@ -165,6 +165,7 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	if err := l.markTwins(ctx); err != nil {
 		return Changes{}, err
 	}
+	l.terms, l.ids = terms{people: l.terms.people}, nil // the search index needs the memory
 	return l.takeOver(ctx)
 }
 

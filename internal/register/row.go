@@ -13,6 +13,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
@@ -31,6 +32,18 @@ const (
 	DoubtBirth = "nik_birth" // the NIK says another birth date, or none that can be
 	DoubtTwice = "nik_twice" // another row has the same NIK
 )
+
+// ReasonText says a reason of rejected or doubtful rows where it stands for many
+// of them.
+func ReasonText(lang, key string) string {
+	switch {
+	case !strings.Contains(key, "."):
+		key = "register.doubt." + key
+	case i18n.Has("register.why." + key):
+		key = "register.why." + key
+	}
+	return i18n.T(lang, key)
+}
 
 // rowReader reads rows of one file.
 type rowReader struct {

@@ -62,9 +62,9 @@ func (r *Register) emptied(ctx context.Context, office, table, of string, which 
 	return nil
 }
 
-// settle takes away what is dead and makes the search index anew where it is of
+// Settle takes away what is dead and makes the search index anew where it is of
 // other generations than those that are read: after a source was taken out.
-func (r *Register) settle(ctx context.Context, scope db.Scope) error {
+func (r *Register) Settle(ctx context.Context, scope db.Scope) error {
 	if err := r.Sweep(ctx, scope); err != nil {
 		return err
 	}
