@@ -118,6 +118,7 @@ func (a *App) reactions() []ledger.Reaction {
 		{Type: casefile.Noted, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Merged(tx, e) }},
 		{Type: casefile.Reported, Enqueue: a.weigh}, {Type: casefile.PersonStated, Enqueue: a.weigh}, {Type: casefile.FormFilled, Enqueue: a.weigh},
 		{Type: casefile.Visited, Enqueue: a.weigh}, {Type: casefile.Reopened, Enqueue: a.weigh},
+		{Type: casefile.Withdrawn, Enqueue: a.ended}, {Type: casefile.Duplicate, Enqueue: a.ended}, {Type: casefile.Erased, Enqueue: a.ended},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
 		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
@@ -140,6 +141,14 @@ func (a *App) wakeJobs(tx *db.Tx, _ ledger.Event) error {
 // the other cases, for the coordinator's review.
 func (a *App) weigh(tx *db.Tx, e ledger.Event) error {
 	if err := a.rooms.intake.Weigh(tx, e); err != nil {
+		return err
+	}
+	return a.wakeJobs(tx, e)
+}
+
+// ended lets other cases no longer ask about one that is none any more.
+func (a *App) ended(tx *db.Tx, e ledger.Event) error {
+	if err := a.rooms.intake.Ended(tx, e); err != nil {
 		return err
 	}
 	return a.wakeJobs(tx, e)

@@ -12,6 +12,7 @@ var eventLines = []line{
 	may("case.need_declined", "decline one need, with the reason", office(Coordinator)),
 	// The head only answers what a coordinator proposed: see case.duplicate.
 	may("case.identity_decided", "decide whether two records are one person", office(Coordinator, Head)),
+	may("case.suspected", "find another case that may be about the same person (made by the second check)", office(System)),
 	may("case.accepted", "accept a report", office(Coordinator)),
 	may("case.assigned", "assign a case", office(Coordinator)),
 	may("case.person_stated", "correct or complete what is known of a person",

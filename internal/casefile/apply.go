@@ -4,7 +4,7 @@ package casefile
 // effect, and changes nothing if it returns a reason.
 var handlers = map[string]func(*folder, *Event) string{
 	Reported: reported.apply, NeedAdded: needAdded.apply, NeedDeferred: needDeferred.apply,
-	NeedDeclined: needDeclined.apply, IdentityDecided: identityDecided.apply, Accepted: acceptedWay.apply,
+	NeedDeclined: needDeclined.apply, IdentityDecided: identityDecided.apply, Suspected: suspected.apply, Accepted: acceptedWay.apply,
 	Assigned: assigned.apply, PersonStated: personStated.apply, Noted: noted.apply, Waiting: waiting.apply,
 	Undone: undone.apply,
 

@@ -88,7 +88,21 @@ var identityDecided = way[IdentityDecidedBody]{
 		f.Identity = append(slices.DeleteFunc(f.Identity, func(d Decision) bool {
 			return d.Candidate == b.Candidate
 		}), Decision{IdentityDecidedBody: *b, Event: e.ID, By: e.Actor, At: e.OccurredAt})
+		f.unsuspect(b.Candidate)
 	},
+}
+
+var suspected = way[SuspectedBody]{
+	lacks: func(_ *folder, _ *Event, b *SuspectedBody) string { return absent(b.Candidate) },
+	do: func(f *folder, e *Event, b *SuspectedBody) {
+		if f.unsuspect(b.Candidate); !b.Over {
+			f.Suspects = append(f.Suspects, Suspicion{*b, e.OccurredAt})
+		}
+	},
+}
+
+func (f *folder) unsuspect(candidate string) {
+	f.Suspects = slices.DeleteFunc(f.Suspects, func(x Suspicion) bool { return x.Candidate == candidate })
 }
 
 var acceptedWay = way[AcceptedBody]{

@@ -18,6 +18,7 @@ func Catalogue() []EventType {
 		{Type: NeedDeferred, Body: NeedDeferredBody{}},
 		{Type: NeedDeclined, Body: NeedDeclinedBody{}},
 		{Type: IdentityDecided, Body: IdentityDecidedBody{}},
+		{Type: Suspected, Body: SuspectedBody{}},
 		{Type: Accepted, Body: AcceptedBody{}},
 		{Type: Assigned, Body: AssignedBody{}},
 		{Type: PersonStated, Body: PersonStatedBody{}, Personal: person},

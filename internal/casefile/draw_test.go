@@ -98,6 +98,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.ClockReceivedBody{Event: anEvent, HLC: uint64(rapid.IntRange(1, 40).Draw(t, "hlc")) << 16}
 	case cf.Undone:
 		return cf.UndoneBody{Events: []string{pick("undone", append([]string{anEvent}, known...)...)}}
+	case cf.Suspected:
+		return cf.SuspectedBody{Candidate: pick("suspect", "case:b", "case:d", ""), Over: rapid.Bool().Draw(t, "over")}
 	case cf.TakenBack:
 		return cf.TakenBackBody{Events: []string{pick("taken", append([]string{anEvent}, known...)...)}, Reason: cf.WrongNumber}
 	case cf.Reprinted:

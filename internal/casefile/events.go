@@ -21,6 +21,7 @@ const (
 	NeedDeferred    = "case.need_deferred"
 	NeedDeclined    = "case.need_declined"
 	IdentityDecided = "case.identity_decided"
+	Suspected       = "case.suspected" // the office's second check: another case may be about the same person
 	Accepted        = "case.accepted"
 	Assigned        = "case.assigned"
 	PersonStated    = "case.person_stated" // correct, complete or settle what is known of the person

@@ -36,6 +36,7 @@ func init() {
 		NeedDeferred:    {named: true, need: mayDefer},
 		NeedDeclined:    {named: true, need: mayDecline},
 		IdentityDecided: {},
+		Suspected:       {},
 		Accepted:        {state: mayAccept},
 		Assigned:        {},
 		PersonStated:    {ended: true},

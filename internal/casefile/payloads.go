@@ -66,6 +66,14 @@ type IdentityDecidedBody struct {
 	Evidence string   `json:"evidence,omitempty"`
 }
 
+// SuspectedBody is the body of Suspected.
+type SuspectedBody struct {
+	Candidate   string  `json:"candidate"` // "case:<id>"
+	Probability float64 `json:"probability,omitempty"`
+	Model       string  `json:"model,omitempty"`
+	Over        bool    `json:"over,omitempty"` // what is known by now speaks against it
+}
+
 // The decisions on a candidate.
 const (
 	Same      = "same"

@@ -218,3 +218,18 @@ func TestIdentityDecisions(t *testing.T) {
 	h.did(cf.IdentityDecided, cf.IdentityDecidedBody{Candidate: "case:b", Decision: "different"})
 	h.work("case.accepted  coordinator")
 }
+
+// TestSuspicion: another case is work until somebody decides on it, or until it
+// is over; a decision can be followed by a new suspicion.
+func TestSuspicion(t *testing.T) {
+	h := begin(t)
+	h.did(cf.Suspected, cf.SuspectedBody{Candidate: "case:b", Probability: .8})
+	h.did(cf.Suspected, cf.SuspectedBody{Candidate: "case:b", Probability: .9})
+	h.work("case.accepted  coordinator", "case.identity_decided case:b coordinator")
+	h.did(cf.IdentityDecided, cf.IdentityDecidedBody{Candidate: "case:b", Decision: cf.Different})
+	h.work("case.accepted  coordinator")
+	h.did(cf.Suspected, cf.SuspectedBody{Candidate: "case:b"})
+	h.work("case.accepted  coordinator", "case.identity_decided case:b coordinator")
+	h.did(cf.Suspected, cf.SuspectedBody{Candidate: "case:b", Over: true})
+	h.work("case.accepted  coordinator")
+}

@@ -66,7 +66,8 @@ type State struct {
 	Enrolment   string // the last enrolment status, as SIAK writes it
 	EnrolmentAt int64
 
-	Identity []Decision // the last one on each candidate
+	Identity []Decision  // the last one on each candidate
+	Suspects []Suspicion // that wait for a decision
 
 	WaitingReason string // the whole case waits
 	WaitingUntil  string
@@ -91,6 +92,13 @@ type Decision struct {
 	By         string // user id
 	At         int64
 	AnsweredAt int64 // of a question that was asked with it; 0 is not yet
+}
+
+// Suspicion is another case that may be about the same person, as the program
+// found it. A decision on the candidate settles it; twins and siblings are none.
+type Suspicion struct {
+	SuspectedBody
+	At int64
 }
 
 // Decided finds the decision that stands on a candidate.

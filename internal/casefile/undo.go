@@ -107,7 +107,7 @@ func undoable(eventType string) bool {
 // an acceptance everything else does.
 func actsOn(later, act *Event) bool {
 	switch later.Type {
-	case Noted, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
+	case Noted, Suspected, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
 		return false
 	}
 	if act.Type == Accepted {

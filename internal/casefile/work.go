@@ -235,6 +235,9 @@ func (w *workList) decisions() {
 			w.add(Duplicate, d.Candidate, authority.Head, d.At, daysDecide, "same_person")
 		}
 	}
+	for _, x := range s.Suspects {
+		w.add(IdentityDecided, x.Candidate, authority.Coordinator, x.At, daysDecide, "suspected")
+	}
 	switch b := s.Biometric; {
 	case s.Exit != "":
 	case b.Disputed:

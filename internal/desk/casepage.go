@@ -33,6 +33,7 @@ type opened struct {
 	names    map[string]string
 	places   map[string]string
 	files    map[string]File // by need
+	linked   []linkedCase    // other cases about the same person
 
 	person  bool   // the person's data is shown
 	ask     bool   // it could be, and the viewer is asked what for
@@ -171,8 +172,10 @@ func (o *opened) load(ctx context.Context) (err error) {
 	if o.files, err = s.files(ctx, o.id); err != nil {
 		return err
 	}
-	o.places, err = s.places(ctx)
-	return err
+	if o.places, err = s.places(ctx); err != nil {
+		return err
+	}
+	return o.loadLinks(ctx)
 }
 
 func (o *opened) failed(problem error) (web.Response, error) {
@@ -200,6 +203,9 @@ func (o *opened) view() web.View {
 	}
 	main := append(o.watchingNotice(), o.next()...)
 	main = append(main, o.disputes()...)
+	if card, ok := o.linkedCard(); ok {
+		main = append(main, card)
+	}
 	main = append(main, o.needs(), o.personCard())
 	if card, ok := o.safety(); ok {
 		main = append(main, card)

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type weighing struct {
 	opened int64
 	last   int64 // when it was last changed
 	query  register.Query
+	asked  bool // about another case, whether it still may be
 }
 
 // Weigh asks for the open cases that changed to be weighed again: a reaction to
@@ -94,7 +96,10 @@ func (s *Service) match(ctx context.Context, scope db.Scope, progress func(done,
 		}
 		rows := make([][]any, 0, 2*len(part))
 		for _, w := range part {
-			pairs, err := s.pairsOf(ctx, scope, w)
+			pairs, other, err := s.pairsOf(ctx, scope, w)
+			if err == nil && (other || w.asked) {
+				err = s.Second(ctx, scope, w.id)
+			}
 			if err != nil {
 				return err
 			}
@@ -111,8 +116,9 @@ func (s *Service) match(ctx context.Context, scope db.Scope, progress func(done,
 }
 
 func (s *Service) unweighed(ctx context.Context, scope db.Scope) ([]weighing, error) {
-	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother`+fromUnweighed+
-		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), scope.Office)
+	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother,
+		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = $2)`+fromUnweighed+
+		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), scope.Office, workSuspected)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
@@ -121,10 +127,11 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope) ([]weighing, er
 	for rows.Next() {
 		var w weighing
 		q := &w.query
-		others := ""
-		if err := rows.Scan(&w.id, &w.opened, &w.last, &q.NIK, &q.Name, &others, &q.Sex, &q.Birth, &q.Village, &q.Mother); err != nil {
+		others, suspects := "", 0
+		if err := rows.Scan(&w.id, &w.opened, &w.last, &q.NIK, &q.Name, &others, &q.Sex, &q.Birth, &q.Village, &q.Mother, &suspects); err != nil {
 			return nil, fault.Wrap("fault.intake.read", err)
 		}
+		w.asked = suspects > 0
 		if q.NotCase = w.id; others != "" {
 			q.OtherNames = strings.Split(others, ", ")
 		}
@@ -135,12 +142,13 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope) ([]weighing, er
 
 // pairsOf weighs one case: a row for each candidate that is worth a look. Of two
 // cases the later one is compared with the earlier, so that a pair stands once.
-func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) ([][]any, error) {
+// another says that another case, earlier or later, needs the second check.
+func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) (out [][]any, another bool, err error) {
 	found, err := s.Register.Candidates(ctx, scope, w.query)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out [][]any
+	another = slices.ContainsFunc(found, doubtful)
 	for _, c := range found {
 		p := c.Probability
 		if p < leastChance || len(out) == mostPairs {
@@ -151,7 +159,7 @@ func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) ([][]
 			other = ""
 		} else if later, err := s.openedAfter(ctx, scope, other, w); err != nil || later {
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			continue
 		}
@@ -162,7 +170,7 @@ func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) ([][]
 		}
 		out = append(out, []any{scope.Office, w.id, c.Ref, casefile.KindCase + ":" + w.id, other, int64(len(out)), ppm, int64(math.Abs(float64(ppm - 500_000))), auto})
 	}
-	return out, nil
+	return out, another, nil
 }
 
 func (s *Service) openedAfter(ctx context.Context, scope db.Scope, caseID string, w weighing) (bool, error) {

@@ -29,6 +29,7 @@ const (
 func (s *Service) matchRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Pattern: reviewPath, Action: "page.compare", Handle: s.reviewPage},
+		{Method: get, Pattern: twicePath, Action: "page.compare", Handle: s.twicePage},
 		{Method: get, Pattern: reviewPath + "/berikut", Action: "page.compare", Handle: s.reviewNext},
 		{Method: post, Pattern: reviewPath + "/terima", Action: "page.compare", Handle: s.reviewAccept},
 		{Method: post, Pattern: reviewPath + "/cocokkan", Action: "page.compare", Handle: s.reviewAnew},
@@ -67,7 +68,8 @@ func (s *Service) reviewPage(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	view := web.View{Title: "intake.review.title", Lead: "intake.review.lead",
-		Crumbs: []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: "intake.review.title"}}}
+		Actions: []any{web.Button{Label: "intake.twice.title", Href: twicePath, Kind: web.Quiet}},
+		Crumbs:  []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: "intake.review.title"}}}
 	nobody, waiting, err := s.Unmatched(ctx, scope, f.List)
 	if err != nil {
 		return nil, err
@@ -107,7 +109,7 @@ func (s *Service) reviewPage(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		view.Actions = []any{web.Button{Label: "intake.review.begin", Href: f.href(reviewPath + "/berikut")}}
+		view.Actions = append(view.Actions, web.Button{Label: "intake.review.begin", Href: f.href(reviewPath + "/berikut")})
 		view.Body = append(view.Body, table, pages)
 	}
 	if n := counts[classSure]; n > 0 && (f.Class == "" || f.Class == classSure) {

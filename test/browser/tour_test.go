@@ -82,7 +82,7 @@ var rounds = []struct {
 		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya"), at("panduan", "/panduan")}},
-	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("kasus-keluarga", "/kasus?tahap=visit", aCase, aCase+`/keluarga`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
+	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("ganda", "/laporan", "/laporan/tinjau", "/laporan/ganda"), at("kasus-keluarga", "/kasus?tahap=visit", aCase, aCase+`/keluarga`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
 		at("perjanjian-satu", "/perjanjian", `/perjanjian/[0-9a-z-]{8,}`), at("belanja", "/pemantauan/belanja"),
 		at("tinjau", "/laporan/tinjau"), at("bandingkan", "/laporan/tinjau", aReport)}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("keputusan", "/persetujuan", `/persetujuan/JK-[0-9-]+/keputusan/[a-z_]+`), at("ganda", "/persetujuan", `/persetujuan/JK-[0-9-]+/ganda\?calon=[a-z:0-9-]+`), at("persetujuan-setujui", "/persetujuan", `/persetujuan/JK-[0-9-]+/setujui`), at("persetujuan-tolak", "/persetujuan", `/persetujuan/JK-[0-9-]+/tolak`), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
