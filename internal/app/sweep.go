@@ -42,6 +42,9 @@ func (a *App) Sweep(ctx context.Context) (out Swept, err error) {
 	if out.Rows, err = a.rooms.intake.EraseStaged(ctx, scope, now.Add(-stagedAfter)); err != nil {
 		return out, err
 	}
+	if err := a.Imports.DropStaged(ctx, scope, now.Add(-stagedAfter)); err != nil {
+		return out, err
+	}
 	// In this order: what a visit names that is recorded in between is an event
 	// by the time the events are read.
 	old, err := a.Attachments.Older(ctx, scope.Office, now.Add(-unusedAfter))

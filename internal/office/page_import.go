@@ -1,7 +1,6 @@
 package office
 
 import (
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -59,7 +58,10 @@ func (s *Service) showImport(r *web.Request, problem error) (web.Response, error
 		v.Body = append(v.Body, web.Card{Title: "office.register.reasons", Body: []any{reasons(r, i)}, Flush: true})
 	}
 	if i.Rejected > 0 && mayImport(r) {
-		v.Actions = []any{web.Button{Label: "office.register.download", Kind: web.Quiet, Icon: "download", Href: here + "/ditolak.xlsx"}}
+		v.Actions = append(v.Actions, web.Button{Label: "office.register.download", Kind: web.Quiet, Icon: "download", Href: here + "/ditolak.xlsx"})
+	}
+	if i.Doubtful > 0 && i.State == register.StateLoaded && mayImport(r) {
+		v.Actions = append(v.Actions, web.Button{Label: "office.register.download_doubtful", Kind: web.Quiet, Icon: "download", Href: here + "/meragukan.xlsx"})
 	}
 	return web.Page("", v, nil), nil
 }
@@ -325,46 +327,4 @@ func (s *Service) stopImport(r *web.Request) (web.Response, error) {
 
 func (s *Service) dropImport(r *web.Request) (web.Response, error) {
 	return s.act(r, func() error { return s.d.Imports.Drop(r.Context(), account.ScopeOf(r), r.PathValue("id")) })
-}
-
-// rejectedRows gives the rows that were not taken, under their headings, and
-// beside them what is wrong with each.
-func (s *Service) rejectedRows(r *web.Request) (web.Response, error) {
-	ctx, scope := r.Context(), account.ScopeOf(r)
-	i, err := s.d.Imports.Get(ctx, scope, r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	if err := s.d.Accounts.Log(ctx, scope, account.AccessEntry{Action: "register.import", Kind: account.AccessList, Detail: "rejected"}); err != nil {
-		return nil, err
-	}
-	out := document.List{Name: r.T("office.register.rejected")}
-	for n, c := range i.Columns {
-		title := c.Title
-		if title == "" {
-			title = r.T("office.register.column", "Column", strings.TrimRight(document.Ref(n+1, 1), "1"))
-		}
-		out.Columns = append(out.Columns, document.ListColumn{Title: title})
-	}
-	out.Columns = append(out.Columns, document.ListColumn{Title: r.T("office.register.row"), Width: 14}, document.ListColumn{Title: r.T("office.register.reason"), Width: 60})
-	out.Rows = func(yield func([]string, error) bool) {
-		err := s.d.Imports.Rejected(ctx, scope, i.ID, func(row int64, cells []string, problems []register.Problem) error {
-			line := make([]string, len(i.Columns), len(i.Columns)+2)
-			copy(line, cells)
-			var why []string
-			for _, p := range problems {
-				why = append(why, r.T("register.means."+p.Means)+": "+i18n.T(r.Lang, p.Key, p.Args))
-			}
-			if !yield(append(line, strconv.FormatInt(row, 10), strings.Join(why, "; ")), nil) {
-				return io.EOF
-			}
-			return nil
-		})
-		if err != nil && err != io.EOF {
-			yield(nil, err)
-		}
-	}
-	file, write := io.Pipe()
-	go func() { _ = write.CloseWithError(document.WriteXLSX(write, out)) }()
-	return web.File{Name: "ditolak-" + i.Source + ".xlsx", Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", From: file}, nil
 }

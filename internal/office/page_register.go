@@ -29,6 +29,7 @@ func (s *Service) registerRoutes() []web.Route {
 		{Method: "POST", Pattern: one + "/berhenti", Action: do, Handle: s.stopImport},
 		{Method: "POST", Pattern: one + "/buang", Action: do, Handle: s.dropImport},
 		{Method: "GET", Pattern: one + "/ditolak.xlsx", Action: do, Handle: s.rejectedRows},
+		{Method: "GET", Pattern: one + "/meragukan.xlsx", Action: do, Handle: s.doubtfulRows},
 	}
 }
 

@@ -106,6 +106,8 @@ func TestTheRegisterIsBroughtAndTakenOut(t *testing.T) {
 		}
 		code, page = d.send(authority.Admin, "GET", here)
 		d.want(code, page, 200, "3 penduduk sudah dimuat", "3 baru, 0 berubah, 0 hilang")
+		code, page = d.send(authority.Admin, "GET", here+"/meragukan.xlsx")
+		d.want(code, page, 200)
 		code, page = d.send(authority.Admin, "POST", here+"/buang")
 		d.want(code, page, http.StatusConflict)
 		code, page = d.send(authority.Admin, "GET", "/admin/riwayat")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -156,6 +157,26 @@ func (s *Imports) Drop(ctx context.Context, scope db.Scope, id string) error {
 	})
 	return err
 }
+
+// DropStaged gives up the imports that were brought before a moment and never
+// loaded: nobody has a reason to keep them (UU 27/2022 pasal 43).
+func (s *Imports) DropStaged(ctx context.Context, scope db.Scope, before time.Time) error {
+	all, err := s.List(ctx, scope, maxStaged)
+	if err != nil {
+		return err
+	}
+	for _, i := range all {
+		if (i.State == StateChecked || i.State == StateStopped) && i.BegunAt.Before(before) {
+			if err := s.Drop(ctx, scope, i.ID); err != nil && !fault.Is(err, fault.Conflict) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// maxStaged is more imports than an office brings in a year.
+const maxStaged = 500
 
 // forgotten notes that the file of an import is not needed any more, and
 // removes it once that is durable.

@@ -219,7 +219,7 @@ func (s *Imports) tally(ctx context.Context, scope db.Scope, i Import, progress 
 		}
 		t.doubts(p.people, numbers)
 		if t.rejected > maxRejected {
-			return t, fault.New(fault.Invalid, "register.err.too_many").WithArgs(map[string]any{"Count": t.rejected, "Rows": t.rows})
+			return t, fault.New(fault.Invalid, "register.err.too_many")
 		}
 		if err := s.keepRejects(ctx, scope.Office, i.ID, p.rejected); err != nil {
 			return t, err
@@ -403,6 +403,38 @@ func (s *Imports) Rejected(ctx context.Context, scope db.Scope, id string, fn fu
 		}
 		if len(part) < page {
 			return nil
+		}
+	}
+}
+
+// Doubtful calls fn for each resident of an import that is read, by what does
+// not fit; row is that of its file.
+func (s *Imports) Doubtful(ctx context.Context, scope db.Scope, i Import, fn func(row int64, reason string, p Record) error) error {
+	if scope.Empty() || i.State != StateLoaded {
+		return nil
+	}
+	const page = 500
+	for after, row := term(termDoubt, ""), int64(0); ; {
+		n := 0
+		rows, err := s.DB.Query(ctx, `SELECT `+recordColumns+`, k.term, k.row_no FROM register_key k
+			JOIN resident_record r ON r.office_id = k.office_id AND r.generation = k.generation AND r.row_no = k.row_no
+			WHERE k.office_id = $1 AND k.generation = $2 AND (k.term = $3 AND k.row_no > $4 OR k.term > $3) AND k.term < 'e'
+			ORDER BY k.term, k.row_no LIMIT $5`, scope.Office, i.Generation, after, row, page)
+		if err != nil {
+			return fault.Wrap("register.read", err)
+		}
+		for rows.Next() {
+			var p Record
+			if err := p.scan(rows.Scan, &after, &row); err != nil {
+				return errors.Join(fault.Wrap("register.read", err), rows.Close())
+			}
+			if err := fn(row, after[2:], p); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			n++
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil || n < page {
+			return fault.Wrap("register.read", err)
 		}
 	}
 }

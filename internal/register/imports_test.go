@@ -145,6 +145,17 @@ func TestAnImport(t *testing.T) {
 		if i = d.loadAll(i.ID); i.State != register.StateLoaded || i.Loaded != 6 || i.Changes != (register.Changes{Added: 6}) || i.Kept {
 			d.Fatalf("loaded: %+v", i)
 		}
+		doubts := map[string]int{}
+		err = d.im.Doubtful(d.Context(), d.scope, i, func(row int64, reason string, p register.Record) error {
+			if p.Name == "" || row < 4 || !strings.Contains(p.Doubt, reason) {
+				d.Errorf("row %d is doubtful for %s: %+v", row, reason, p.Doubt)
+			}
+			doubts[reason]++
+			return nil
+		})
+		if err != nil || doubts[register.DoubtTwice] != 2 || doubts[register.DoubtSex] != 1 {
+			d.Errorf("doubtful: %v %v", doubts, err)
+		}
 		twins, err := d.r.Candidates(d.Context(), d.scope, register.Query{NIK: "3503045708439001"})
 		if err != nil || len(twins) != 2 {
 			d.Fatalf("two people of one NIK: %d, %v", len(twins), err)
@@ -171,6 +182,9 @@ func TestAnImport(t *testing.T) {
 		}
 		if old := d.get(i.ID); old.State != register.StateReplaced {
 			d.Errorf("the earlier import is %s", old.State)
+		}
+		if err := d.im.DropStaged(d.Context(), d.scope, time.Now().Add(time.Hour)); err != nil || d.get(again.ID).State != register.StateLoaded {
+			d.Errorf("what is loaded was dropped: %v", err)
 		}
 		// The next edition: one is new, one changed, four are gone.
 		next := d.bring(siak, "", siakRows(strings.Replace(katinem, "BELUM REKAM", "CARD ISSUED", 1), mujiono, sumini+"\n"+strings.Replace(sumini, "SUMINI", "SARMI", 1)))
@@ -338,7 +352,10 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 		if i = d.check(i.ID); i.Rows != 1 || i.Rejected != 0 {
 			d.Errorf("%+v", i)
 		}
-		if err := d.im.Drop(d.Context(), d.scope, i.ID); err != nil {
+		if err := d.im.DropStaged(d.Context(), d.scope, time.Now().Add(-time.Hour)); err != nil || d.get(i.ID).State != register.StateChecked {
+			d.Errorf("what was just brought is dropped: %v", err)
+		}
+		if err := d.im.DropStaged(d.Context(), d.scope, time.Now().Add(time.Hour)); err != nil {
 			d.Fatal(err)
 		}
 		if i = d.get(i.ID); i.State != register.StateDropped || i.Kept {

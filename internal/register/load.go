@@ -186,18 +186,12 @@ func (l *Loading) writeTerms(ctx context.Context) error {
 
 // markTwins notes in rows of one NIK that they are several.
 func (l *Loading) markTwins(ctx context.Context) error {
-	var twins []uint32
-	all := l.terms.numbers
-	for i, n := range all {
-		if i > 0 && all[i-1].number == n.number || i+1 < len(all) && all[i+1].number == n.number {
-			twins = append(twins, n.row)
-		}
-	}
+	twins := slices.DeleteFunc(slices.Clone(l.terms.doubts), func(d placeRow) bool { return d.first != DoubtTwice })
 	for part := range slices.Chunk(twins, leastRows) {
 		err := l.r.db.WriteSlice(ctx, l.scope.Office, func(tx *db.Tx) error {
-			for _, row := range part {
+			for _, twin := range part {
 				if err := tx.Later(`UPDATE resident_record SET doubt = CASE WHEN doubt = '' THEN '`+DoubtTwice+`' ELSE doubt || ' `+DoubtTwice+`' END
-					WHERE office_id = $1 AND generation = $2 AND row_no = $3 AND doubt NOT LIKE '%`+DoubtTwice+`%'`, l.scope.Office, l.generation, int64(row)); err != nil {
+					WHERE office_id = $1 AND generation = $2 AND row_no = $3 AND doubt NOT LIKE '%`+DoubtTwice+`%'`, l.scope.Office, l.generation, int64(twin.row)); err != nil {
 					return err
 				}
 			}

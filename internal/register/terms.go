@@ -10,6 +10,7 @@ import (
 
 // The kinds of key, in the order in which they are written.
 const (
+	termDoubt      = 'd'
 	termPerson     = 'i'
 	termFamily     = 'k'
 	termNIK        = 'n'
@@ -44,6 +45,7 @@ type placeRow struct {
 
 // terms are the keys of a generation, gathered while its rows are loaded.
 type terms struct {
+	doubts        []placeRow // first is what does not fit
 	people        []personRow
 	families      []numberRow
 	numbers       []numberRow
@@ -67,6 +69,11 @@ func (t *terms) add(p *Record, row int64) {
 	t.people = append(t.people, personRow{p.ID, p.digest(), n})
 	t.number(&t.families, termFamily, p.KK, n)
 	t.number(&t.numbers, termNIK, p.NIK, n)
+	for _, d := range strings.Fields(p.Doubt) {
+		if d != DoubtTwice { // which sort finds
+			t.doubts = append(t.doubts, placeRow{first: d, row: n})
+		}
+	}
 	if p.State != StateActive {
 		return
 	}
@@ -98,7 +105,12 @@ func (t *terms) sort() {
 			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.row, b.row))
 		})
 	}
-	for _, rows := range [][]placeRow{t.unrecorded, t.withoutNumber, t.odd} {
+	for i, n := range t.numbers {
+		if i > 0 && t.numbers[i-1].number == n.number || i+1 < len(t.numbers) && t.numbers[i+1].number == n.number {
+			t.doubts = append(t.doubts, placeRow{first: DoubtTwice, row: n.row})
+		}
+	}
+	for _, rows := range [][]placeRow{t.doubts, t.unrecorded, t.withoutNumber, t.odd} {
 		slices.SortFunc(rows, func(a, b placeRow) int {
 			return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.second, b.second), cmp.Compare(a.row, b.row))
 		})
@@ -107,7 +119,7 @@ func (t *terms) sort() {
 
 // count is how many there are.
 func (t *terms) count() int {
-	return len(t.people) + len(t.families) + len(t.numbers) + len(t.odd) + len(t.unrecorded) + len(t.withoutNumber)
+	return len(t.doubts) + len(t.people) + len(t.families) + len(t.numbers) + len(t.odd) + len(t.unrecorded) + len(t.withoutNumber)
 }
 
 // keyRow is a row of register_key.
@@ -120,6 +132,11 @@ type keyRow struct {
 // all gives the keys in the order of their table, but for the few odd numbers.
 func (t *terms) all() iter.Seq[keyRow] {
 	return func(yield func(keyRow) bool) {
+		for _, o := range t.doubts {
+			if !yield(keyRow{term: term(termDoubt, o.first), row: o.row}) {
+				return
+			}
+		}
 		for _, p := range t.people {
 			if !yield(keyRow{term(termPerson, p.id), p.row, p.digest}) {
 				return

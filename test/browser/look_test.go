@@ -106,6 +106,7 @@ var looked sync.Map
 // unseen are the addresses that the tour does not look at, and why.
 var unseen = map[string]string{
 	"/admin/penduduk/{id}/ditolak.xlsx":    "a file",
+	"/admin/penduduk/{id}/meragukan.xlsx":  "a file",
 	"/amplop/{no}/bukti/{hash}":            "a photo",
 	"/amplop/{no}/tanda-terima.pdf":        "a paper, printed in the walk of the papers",
 	"/amplop/{no}/label.pdf":               "a paper",
