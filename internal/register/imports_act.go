@@ -91,9 +91,10 @@ func (s *Imports) recheck(ctx context.Context, scope db.Scope, id string, change
 	})
 }
 
-// turn changes the state of an import, if it is in one of some.
+// turn changes the state of an import, if it is in one of some. Whoever works on
+// it under the earlier state has lost it (see hold).
 func (s *Imports) turn(tx *db.Tx, office, id string, to State, from ...State) error {
-	q := `UPDATE register_import SET state = $3 WHERE office_id = $1 AND import_id = $2 AND state IN ('` + string(from[0]) + `'`
+	q := `UPDATE register_import SET state = $3, position = position + 1 WHERE office_id = $1 AND import_id = $2 AND state IN ('` + string(from[0]) + `'`
 	for _, f := range from[1:] {
 		q += `, '` + string(f) + `'`
 	}

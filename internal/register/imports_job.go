@@ -163,12 +163,16 @@ func (s *Imports) Check(ctx context.Context, scope db.Scope, id string, progress
 	if i.State != StateChecking {
 		return nil // stopped, or asked for twice
 	}
+	h, err := take(ctx, s.DB, scope.Office, id)
+	if err != nil {
+		return err
+	}
 	if err := s.dropRejects(ctx, scope.Office, id); err != nil {
 		return err
 	}
 	var t tally
 	if i.Readable() {
-		if t, err = s.tally(ctx, scope, i, progress); err != nil {
+		if t, err = s.tally(ctx, scope, i, h, progress); err != nil {
 			return err
 		}
 	}
@@ -180,6 +184,9 @@ func (s *Imports) Check(ctx context.Context, scope db.Scope, id string, progress
 	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
 		if t.questions == nil {
 			questions, reasons = []byte("[]"), []byte("{}")
+		}
+		if err := h.held(tx); err != nil {
+			return err
 		}
 		_, err := tx.Exec(`UPDATE register_import SET state = 'checked', row_count = $3, rejected = $4, doubtful = $5, questions = $6, reasons = $7
 			WHERE office_id = $1 AND import_id = $2 AND state = 'checking'`, scope.Office, id, t.rows, t.rejected, t.doubtful, string(questions), string(reasons))
@@ -194,7 +201,7 @@ type tally struct {
 	questions                []Question
 }
 
-func (s *Imports) tally(ctx context.Context, scope db.Scope, i Import, progress Progress) (tally, error) {
+func (s *Imports) tally(ctx context.Context, scope db.Scope, i Import, h hold, progress Progress) (tally, error) {
 	t := tally{reasons: map[string]int64{}}
 	rd, err := s.readerOf(ctx, scope, i)
 	if err != nil {
@@ -221,7 +228,7 @@ func (s *Imports) tally(ctx context.Context, scope db.Scope, i Import, progress 
 		if t.rejected > maxRejected {
 			return t, fault.New(fault.Invalid, "register.err.too_many")
 		}
-		if err := s.keepRejects(ctx, scope.Office, i.ID, p.rejected); err != nil {
+		if err := s.keepRejects(ctx, h, p.rejected); err != nil {
 			return t, err
 		}
 		if err := progress(p.last, max(all, p.last)); err != nil {
@@ -274,7 +281,7 @@ func (t *tally) doubts(people []Record, numbers map[uint64]uint8) {
 	}
 }
 
-func (s *Imports) keepRejects(ctx context.Context, office, id string, rejected []reject) error {
+func (s *Imports) keepRejects(ctx context.Context, h hold, rejected []reject) error {
 	const atOnce = 250
 	for len(rejected) > 0 {
 		part := rejected[:min(len(rejected), atOnce)]
@@ -286,9 +293,12 @@ func (s *Imports) keepRejects(ctx context.Context, office, id string, rejected [
 			if err = errors.Join(err, err2); err != nil {
 				return fault.Wrap("register.read", err)
 			}
-			values = append(values, []any{office, id, r.row, string(cells), string(problems)})
+			values = append(values, []any{h.office, h.id, r.row, string(cells), string(problems)})
 		}
-		err := s.DB.WriteSlice(ctx, office, func(tx *db.Tx) error {
+		err := s.DB.WriteSlice(ctx, h.office, func(tx *db.Tx) error {
+			if err := h.held(tx); err != nil {
+				return err
+			}
 			return tx.InsertOver("register_reject", []string{"office_id", "import_id", "row_no"}, []string{"office_id", "import_id", "row_no", "cells", "problems"}, values)
 		})
 		if err != nil {

@@ -268,6 +268,56 @@ func TestAnImportThatIsCut(t *testing.T) {
 	})
 }
 
+// Two attempts at one import, as after a double click or when a job is taken
+// for dead: the later one has it, and whoever stops it stops it at once.
+func TestTwoWorkOnOneImport(t *testing.T) {
+	desks(t, func(d *desk) {
+		var rows []string
+		for n := range 4_000 {
+			rows = append(rows, fmt.Sprintf(";;ORANG %c%c%c;1;;19%02d;;;;;;PRINGAPUS;DONGKO;SUDAH", 'A'+n%26, 'A'+n/26%26, 'A'+n/676, n%90))
+		}
+		i := d.bring(siak, "", siakRows(rows...))
+		if err := d.ask(i.ID); err != nil {
+			d.Fatal(err)
+		}
+		var second error
+		begun := false
+		err := d.im.LoadNow(d.Context(), d.scope, i.ID, func(done, _ int64) error {
+			if !begun {
+				begun = true
+				second = d.im.LoadNow(d.Context(), d.scope, i.ID, func(int64, int64) error { return nil })
+			}
+			return nil
+		})
+		if !fault.Is(err, fault.Conflict) || second != nil {
+			d.Errorf("the first: %v, the second: %v", err, second)
+		}
+		if i = d.get(i.ID); i.State != register.StateLoaded || i.Loaded != 4_000 || d.count(`SELECT COUNT(*) FROM resident_record`) != 4_000 ||
+			d.count(`SELECT COUNT(*) FROM register_key WHERE term LIKE 'i:%'`) != 4_000 {
+			d.Errorf("%+v", i)
+		}
+		i = d.bring(siak, "", siakRows(rows[:3_000]...))
+		if err := d.ask(i.ID); err != nil {
+			d.Fatal(err)
+		}
+		err = d.im.LoadNow(d.Context(), d.scope, i.ID, func(done, _ int64) error {
+			if done < 1_500 {
+				return d.im.Stop(d.Context(), d.scope, i.ID)
+			}
+			return nil
+		})
+		if !fault.Is(err, fault.Conflict) || d.get(i.ID).State != register.StateStopped {
+			d.Errorf("stopped: %v, %s", err, d.get(i.ID).State)
+		}
+		if err := d.im.Drop(d.Context(), d.scope, i.ID); err != nil {
+			d.Error(err)
+		}
+		if err := d.r.Sweep(d.Context(), d.scope); err != nil || d.count(`SELECT COUNT(*) FROM resident_record`) != 4_000 {
+			d.Errorf("dropped: %v", err)
+		}
+	})
+}
+
 // A sheet of one village, as OpenSID writes it, with its own codes.
 func TestAVillagesSheet(t *testing.T) {
 	desks(t, func(d *desk) {

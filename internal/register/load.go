@@ -46,6 +46,7 @@ type Loading struct {
 	rows       int64 // loaded
 	last       int64 // number of the last row
 	ids        *identifier
+	hold       hold
 	terms      terms
 	pace       pace
 }
@@ -53,6 +54,7 @@ type Loading struct {
 // Begin begins a new generation of a source.
 func (r *Register) Begin(ctx context.Context, scope db.Scope, from Origin) (*Loading, error) {
 	l := &Loading{r: r, scope: scope, id: uuid.Must(uuid.NewV7()).String(), origin: from}
+	l.hold = hold{office: scope.Office, id: l.id}
 	err := r.db.Write(ctx, scope.Office, func(tx *db.Tx) (err error) {
 		if l.generation, err = nextGeneration(tx, scope.Office); err != nil {
 			return err
@@ -101,6 +103,9 @@ func (l *Loading) take(p *Record) int64 {
 // its file. Keys are written after all rows, so they are written anew.
 func (r *Register) goOn(ctx context.Context, scope db.Scope, i Import, ids *identifier) (l *Loading, after int64, err error) {
 	l = &Loading{r: r, scope: scope, id: i.ID, origin: i.Origin, generation: i.Generation, ids: ids}
+	if l.hold, err = take(ctx, r.db, scope.Office, i.ID); err != nil {
+		return nil, 0, err
+	}
 	if err := r.emptied(ctx, scope.Office, "register_key", "generation", i.Generation, "term"); err != nil {
 		return nil, 0, err
 	}
@@ -142,6 +147,9 @@ func (l *Loading) slice(ctx context.Context, table string, cols []string, values
 	err := l.r.db.WriteSlice(ctx, l.scope.Office, func(tx *db.Tx) error {
 		began := time.Now()
 		defer func() { l.pace.took(len(values), time.Since(began)) }()
+		if err := l.hold.held(tx); err != nil {
+			return err
+		}
 		return tx.InsertMany(table, cols, values)
 	})
 	return fault.Wrap("register.load", err)
@@ -233,6 +241,9 @@ func (l *Loading) tryTakeOver(ctx context.Context) (Changes, error) {
 		return done, err
 	}
 	err = l.r.db.Write(ctx, office, func(tx *db.Tx) error {
+		if err := l.hold.held(tx); err != nil {
+			return err
+		}
 		var now int64
 		if err := tx.QueryRow(`SELECT COALESCE(MAX(generation), 0) FROM register_source WHERE office_id = $1 AND source = $2`, office, l.origin.Source).Scan(&now); err != nil {
 			return err

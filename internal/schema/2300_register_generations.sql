@@ -29,7 +29,7 @@ CREATE TABLE register_import (
   added      BIGINT NOT NULL,
   changed    BIGINT NOT NULL,
   gone       BIGINT NOT NULL,
-  position   BIGINT NOT NULL, -- the last row of the file that is dealt with
+  position   BIGINT NOT NULL, -- counts the attempts and turns: only the newest may write
   actor      TEXT   NOT NULL,
   begun_at   BIGINT NOT NULL,
   ended_at   BIGINT NOT NULL,
