@@ -69,9 +69,9 @@ func (a *App) openRooms(ctx context.Context) error {
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.intake = in
-	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
+	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
-	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
+	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
 		District: district, Clock: a.clock, Zone: cfg.Location(), Letterhead: a.letterhead, Place: region.Name(district), Gate: a.gate})

@@ -25,6 +25,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -62,7 +63,7 @@ func newRig(t *testing.T, d *db.DB, clock func() time.Time) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := New(Deps{DB: d, Ledger: l, Accounts: acc, Attachments: files, Clock: clock})
+	s := New(Deps{DB: d, Ledger: l, Accounts: acc, Attachments: files, Register: register.Open(d, l), Clock: clock})
 	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Now: clock, Identify: acc.Identify, Allow: acc.Allow, WhoMay: acc.WhoMay})
 	if err != nil {
 		t.Fatal(err)

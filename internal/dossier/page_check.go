@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
+	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -64,7 +65,15 @@ func (s *Service) checklist(r *web.Request, o opened, problem error) (web.Respon
 		body = append(body, table)
 	}
 	v.Body = []any{web.Stack(body)}
-	v.Aside = append(v.Aside, s.next(r, o, f))
+	who, unsettled, err := s.alike(r, o, f)
+	if err != nil {
+		return nil, err
+	}
+	next := s.next(r, o, f, unsettled)
+	if unsettled && s.can(r, o, "page.compare") {
+		next.Buttons = append(next.Buttons, web.Button{Label: "dossier.next.compare", Kind: web.Secondary, Full: true, Href: "/laporan/" + url.PathEscape(o.number) + "?calon=" + url.QueryEscape(who.Ref)})
+	}
+	v.Aside = append(v.Aside, next)
 	if c, ok := stands(r, f); ok {
 		v.Aside = append(v.Aside, c)
 	}
@@ -271,9 +280,22 @@ func returnedText(r *web.Request, g Group) string {
 	return strings.Join(out, ". ") + "."
 }
 
-// next is the one thing to do on this page.
-func (s *Service) next(r *web.Request, o opened, f File) any {
+// alike asks the choke-point where a new NIK waits to be submitted.
+func (s *Service) alike(r *web.Request, o opened, f File) (register.Candidate, bool, error) {
+	if f.State.May(casefile.Submitted, casefile.NeedNIK) != nil {
+		return register.Candidate{}, false, nil
+	}
+	return s.Register.Unsettled(r.Context(), o.scope, &f.State)
+}
+
+// next is the one thing to do on this page. unsettled says that nobody has
+// decided on somebody very much alike: the new NIK waits for that, and nothing
+// else does.
+func (s *Service) next(r *web.Request, o opened, f File, unsettled bool) web.NextAction {
 	ready, lacking := Ready(&f.State, f.List)
+	if unsettled {
+		ready = slices.DeleteFunc(ready, func(g Group) bool { return g.Need.Need == casefile.NeedNIK })
+	}
 	may := s.can(r, o, casefile.Submitted)
 	n := web.NextAction{}
 	var missing []Item
@@ -288,6 +310,9 @@ func (s *Service) next(r *web.Request, o opened, f File) any {
 		if err := f.State.May(casefile.Submitted, g.Need.Need); err != nil {
 			why = append(why, r.T("casefile.need."+g.Need.Need)+": "+lowerFirst(r.T(fault.As(err).Key, fault.As(err).Args)))
 		}
+	}
+	if unsettled {
+		why = append(why, r.T("casefile.need.nik")+": "+lowerFirst(r.T("fault.register.unsettled")))
 	}
 	switch {
 	case len(ready) > 0:

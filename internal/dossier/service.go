@@ -15,6 +15,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // Deps is what the room leans on.
@@ -23,6 +24,7 @@ type Deps struct {
 	Ledger      *ledger.Ledger
 	Accounts    *account.Accounts
 	Attachments *attachment.Store
+	Register    *register.Register
 	Clock       func() time.Time
 	Zone        *time.Location // of the office; nil is the west of the country
 	// Paper gives the head of the office's papers, for printed forms; nil: none.
@@ -224,12 +226,20 @@ func (f File) known(ids []string) (out []string) {
 
 // Submit hands the needs of a case to the verifier. It refuses what is
 // incomplete and names the items, and what process forbids (State.May): no new
-// NIK while a search is pending, disputed, or has found the person.
+// NIK while a search is pending, disputed, or has found the person, nor while
+// somebody very much alike is not decided on.
 func (s *Service) Submit(ctx context.Context, op ledger.Op, caseID string, needs []string) (ledger.Receipt, error) {
 	if len(needs) == 0 {
 		return ledger.Receipt{}, fault.New(fault.Conflict, "casefile.may.no_need")
 	}
+	who, unsettled, err := s.unsettled(ctx, op, caseID, needs)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
 	return s.change(ctx, op, caseID, casefile.Submitted, needs, func(f File) ([]ledger.Draft, error) {
+		if unsettled && !register.Settled(&f.State, who.Ref) {
+			return nil, register.Refusal()
+		}
 		version := ""
 		wrong := fault.New(fault.Invalid, "fault.dossier.incomplete")
 		for _, g := range f.List.Groups {
@@ -247,4 +257,16 @@ func (s *Service) Submit(ctx context.Context, op ledger.Op, caseID string, needs
 		}
 		return []ledger.Draft{{Type: casefile.Submitted, Body: casefile.SubmittedBody{Needs: needs, Lawbook: version}}}, nil
 	})
+}
+
+// unsettled asks the choke-point where a new NIK is submitted.
+func (s *Service) unsettled(ctx context.Context, op ledger.Op, caseID string, needs []string) (register.Candidate, bool, error) {
+	if !slices.Contains(needs, casefile.NeedNIK) {
+		return register.Candidate{}, false, nil
+	}
+	f, err := s.Open(ctx, s.Accounts.With(op.Scope, "work:"+casefile.Submitted), caseID)
+	if err != nil {
+		return register.Candidate{}, false, err
+	}
+	return s.Register.Unsettled(ctx, op.Scope, &f.State)
 }

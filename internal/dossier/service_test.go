@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 func TestDossierTravelsToTheVerifierAndBack(t *testing.T) {
@@ -135,6 +136,32 @@ func TestItemsAreRefusedWithWords(t *testing.T) {
 		}
 		if got := r.open(id).List.short("nik"); !strings.Contains(got, "BIO-2-") {
 			r.Error(got)
+		}
+	})
+}
+
+// One person has one NIK: a new one is not submitted while somebody very much
+// alike is not decided on. Other papers do not wait for that.
+func TestANewNIKWaitsForTheDecision(t *testing.T) {
+	on(t, func(r *rig) {
+		const number = "3503034308439001"
+		id := r.visited("JK-2021-00001", []string{"nik", "kk"}, casefile.BioNotFound, casefile.FieldNIK, number)
+		if _, err := r.s.Register.Load(r.Context(), r.acc.System("test"), []register.Record{{ID: "p1", NIK: number, Name: "KATINEM", Sex: "P",
+			Birth: "1943-08-17", Village: siki, Mother: "SAINEM", State: register.StateActive}}); err != nil {
+			r.Fatal(err)
+		}
+		r.complete(authority.Registrar, id)
+		const page = "/kasus/JK-2021-00001/berkas"
+		r.expect(r.send(authority.Registrar, "GET", page, nil), 200, "utuskan dulu siapa orang ini", "!/laporan/JK-2021-00001?calon")
+		r.expect(r.send(authority.Coordinator, "GET", page+"?untuk=check", nil), 200, "utuskan dulu siapa orang ini", "/laporan/JK-2021-00001?calon=register%3Ap1")
+		_, err := r.s.Submit(r.Context(), r.op(authority.Registrar), id, []string{"nik"})
+		r.want(err, fault.Conflict, "fault.register.unsettled")
+		if _, err := r.s.Submit(r.Context(), r.op(authority.Registrar), id, []string{"kk"}); fault.As(err) != nil && fault.As(err).Key == "fault.register.unsettled" {
+			r.Error("another paper waits for it")
+		}
+		r.happen(authority.Coordinator, id, casefile.IdentityDecided, casefile.IdentityDecidedBody{Candidate: "register:p1", Decision: casefile.Different}, nil)
+		if _, err := r.s.Submit(r.Context(), r.op(authority.Registrar), id, []string{"nik"}); err != nil {
+			r.Error(err)
 		}
 	})
 }

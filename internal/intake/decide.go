@@ -44,7 +44,7 @@ func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID string, in Ve
 	if d := decided(st, in.Candidate); op.Scope.Role == string(authority.Head) && (d != casefile.Same || in.Decision == casefile.Same) {
 		return ledger.Receipt{}, fault.New(fault.Conflict, "fault.intake.not_proposed")
 	}
-	found, err := s.Register.Explain(ctx, op.Scope, queryOf(st), in.Candidate)
+	found, err := s.Register.Explain(ctx, op.Scope, register.QueryOf(&st), in.Candidate)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
@@ -98,7 +98,7 @@ func (s *Service) AcceptSure(ctx context.Context, op ledger.Op, f PairFilter) (m
 		if err != nil {
 			return 0, err
 		}
-		found, err := s.Register.Explain(ctx, op.Scope, queryOf(st), p.Candidate)
+		found, err := s.Register.Explain(ctx, op.Scope, register.QueryOf(&st), p.Candidate)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return 0, err
 		}

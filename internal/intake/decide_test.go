@@ -3,6 +3,7 @@ package intake
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -164,6 +165,48 @@ func TestTheVillageIsAsked(t *testing.T) {
 		}
 		if open(casefile.IdentityDecided, "register:p1", authority.Coordinator) {
 			r.Error("a decision is still open")
+		}
+	})
+}
+
+// Beside the form the coordinator takes somebody of the register: the form is
+// filled, the number stays unseen and comes along, and that they are one is
+// decided with the report. Who may not look into the register is not offered it.
+func TestTheFormIsFilledFromTheRegister(t *testing.T) {
+	on(t, func(r *rig) {
+		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
+		page := r.expect(authority.Coordinator, "POST", "/lapor/kandidat", url.Values{"nama": {"Soemirah"}, "desa": {siki}}, 200, "SUMIRAH", "ibu SAINEM", "kemungkinan", `form="lapor"`, `value="isi:p1"`)
+		if strings.Contains(page, "3503034308439001") {
+			r.Error("the whole NIK beside the form")
+		}
+		if page := r.expect(authority.Registrar, "POST", "/lapor/kandidat", url.Values{"nama": {"Soemirah"}, "desa": {siki}}, 200); strings.Contains(page, "SUMIRAH") {
+			r.Error("a registrar looks into the register")
+		}
+		typed := filled("nama", "Soemirah", "lahir.y", "", "umur", "78", "ibu", "")
+		typed.Set("langkah", "isi:p1")
+		r.expect(authority.Registrar, "POST", "/lapor", typed, 403)
+		page = r.expect(authority.Coordinator, "POST", "/lapor", typed, 200, "Diisi dari data penduduk: SUMIRAH", "3503••••••••9001", `value="SUMIRAH"`, `value="1943"`, `value="SAINEM"`, `name="dari" value="p1"`)
+		if strings.Contains(page, "3503034308439001") || r.cases() != 0 {
+			r.Error("the whole NIK in the form, or a case before it was saved")
+		}
+		form := filled("dari", "p1", "nama", "SUMIRAH", "lahir.m", "8", "lahir.d", "3")
+		to := r.expect(authority.Coordinator, "POST", "/lapor", form, 303)
+		id, err := r.acc.CaseByNumber(r.Context(), r.as(authority.Coordinator).scope, "page.case", strings.TrimPrefix(to, "/lapor/"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		st := r.state(id)
+		if st.Person.Value(casefile.FieldNIK) != "3503034308439001" || decided(st, "register:p1") != casefile.Same {
+			r.Errorf("NIK %q, decided %q", st.Person.Value(casefile.FieldNIK), decided(st, "register:p1"))
+		}
+		// A registrar who sends the field all the same brings no number in.
+		form.Del("op")
+		to = r.expect(authority.Registrar, "POST", "/lapor", form, 303)
+		if id, err = r.acc.CaseByNumber(r.Context(), r.as(authority.Coordinator).scope, "page.case", strings.TrimPrefix(to, "/lapor/")); err != nil {
+			r.Fatal(err)
+		}
+		if st := r.state(id); st.Person.Value(casefile.FieldNIK) != "" {
+			r.Error("a registrar read a number of the register")
 		}
 	})
 }

@@ -65,6 +65,7 @@ type Report struct {
 	Letter  string
 	Tip     string // id of the neighbour's tip that it was written from
 	Photo   string // attachment hash
+	From    string // id of who of the register the form was filled from
 	Urgent  bool
 }
 

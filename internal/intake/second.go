@@ -84,7 +84,7 @@ func (s *Service) Second(ctx context.Context, scope db.Scope, caseID string) err
 	var news []suspicion
 	var still []string
 	if here.counts() {
-		found, err := s.Register.Candidates(ctx, scope, queryOf(here.st))
+		found, err := s.Register.Candidates(ctx, scope, register.QueryOf(&here.st))
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ type suspicion struct {
 // cases.
 func (s *Service) suspect(ctx context.Context, scope db.Scope, here look, other string, c register.Candidate) (*suspicion, error) {
 	if !slices.Contains(c.Matches, register.MatchNIK) {
-		e, err := s.Register.Explain(ctx, scope, queryOf(here.st), c.Ref)
+		e, err := s.Register.Explain(ctx, scope, register.QueryOf(&here.st), c.Ref)
 		if err != nil || siblings(e) {
 			return nil, err
 		}

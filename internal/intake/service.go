@@ -66,9 +66,21 @@ var channels = map[authority.Role]string{
 // File saves a report: a new case, numbered, and returns its number.
 func (s *Service) File(ctx context.Context, op ledger.Op, in Report) (string, error) {
 	caseID := caseOf(op.ID)
+	var also []ledger.Draft
+	if in.From != "" && authority.Reaches(authority.Role(op.Scope.Role), "register.candidates") != authority.None {
+		p, err := s.Register.Get(ctx, op.Scope, in.From)
+		if err != nil {
+			return "", err
+		}
+		s.fromRegister(p, &in)
+		if authority.Reaches(authority.Role(op.Scope.Role), casefile.IdentityDecided) != authority.None {
+			also = []ledger.Draft{{Subject: subjectOf(caseID), Type: casefile.IdentityDecided, Area: string(in.Village),
+				Body: casefile.IdentityDecidedBody{Candidate: "register:" + in.From, Decision: casefile.Same}}}
+		}
+	}
 	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
 		d, err := s.reported(tx, op.Scope, caseID, in, casefile.ReportedBody{})
-		return []ledger.Draft{d}, err
+		return append([]ledger.Draft{d}, also...), err
 	})
 	if err != nil {
 		return "", err

@@ -75,12 +75,12 @@ func TestSameNIKMustBeDecidedFirst(t *testing.T) {
 		r.resident("p1", "3503034308439001", "SUMIRAH", "1943-08-03")
 		_, id := r.file(authority.Registrar, "nik", "3503034308439001")
 		_, err := r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
-		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
+		wantKind(r.TB, err, fault.Conflict, "fault.register.unsettled")
 		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Unsure}); err != nil {
 			r.Fatal(err)
 		}
 		_, err = r.s.Accept(r.Context(), r.op(authority.Coordinator), id, nil)
-		wantKind(r.TB, err, fault.Conflict, "fault.intake.undecided")
+		wantKind(r.TB, err, fault.Conflict, "fault.register.unsettled")
 		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), id, Verdict{Candidate: "register:p1", Decision: casefile.Same}); err != nil {
 			r.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -14,18 +13,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
-// queryOf is what is known of a case's person, to look for others.
-func queryOf(st casefile.State) register.Query {
-	return register.Query{
-		NIK: st.Person.Value(casefile.FieldNIK), Name: st.Person.Value(casefile.FieldName), OtherNames: st.Person.Values(casefile.FieldOtherName),
-		BirthPlace: st.Person.Value(casefile.FieldBirthPlace),
-		Sex:        st.Person.Value(casefile.FieldSex), Birth: st.Person.Value(casefile.FieldBirth),
-		Village: st.Person.Value(casefile.FieldVillage), Mother: st.Person.Value(casefile.FieldMother),
-		NotCase: st.ID,
-	}
-}
-
-// queryOfReport is the same of somebody who is reported now.
+// queryOfReport is what is known of somebody who is reported now.
 func queryOfReport(in Report) register.Query {
 	q := queryOfPerson(in.Person)
 	q.Village = string(in.Village)
@@ -92,16 +80,6 @@ func decided(st casefile.State, ref string) string {
 	return d.Decision
 }
 
-// blocking finds a candidate with the same NIK on whom nobody has decided: one
-// person has one NIK for life (UU 24/2013 pasal 13), so this must be settled
-// before anything is done for the second record.
-func blocking(st casefile.State, found []register.Candidate) bool {
-	return slices.ContainsFunc(found, func(c register.Candidate) bool {
-		d := decided(st, c.Ref)
-		return slices.Contains(c.Matches, register.MatchNIK) && (d == "" || d == casefile.Unsure)
-	})
-}
-
 // state reads a case for a use case, before its transaction.
 func (s *Service) state(ctx context.Context, scope db.Scope, action, caseID string) (casefile.State, error) {
 	err := s.DB.View(ctx, func(tx *db.Tx) error { return s.Accounts.Check(tx, scope, authority.Action(action), caseID) })
@@ -121,13 +99,13 @@ func (s *Service) Accept(ctx context.Context, op ledger.Op, caseID string, wante
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
-	found, err := s.Register.Candidates(ctx, op.Scope, queryOf(before))
+	who, unsettled, err := s.Register.Unsettled(ctx, op.Scope, &before)
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
 	return s.change(ctx, op, caseID, casefile.Accepted, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		if blocking(st, found) {
-			return nil, fault.New(fault.Conflict, "fault.intake.undecided")
+		if unsettled && !register.Settled(&st, who.Ref) {
+			return nil, register.Refusal()
 		}
 		var add []string
 		for _, n := range wanted {

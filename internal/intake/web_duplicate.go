@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -28,7 +29,7 @@ func (s *Service) duplicatePage(r *web.Request) (web.Response, error) {
 		view.Body = []any{web.Empty{Icon: "check", Title: "intake.duplicate.none", Text: "intake.duplicate.none.text"}}
 		return web.Page("", view, nil), nil
 	}
-	kept, err := s.writtenOf(r.Context(), o.scope, queryOf(st), d.Candidate)
+	kept, err := s.writtenOf(r.Context(), o.scope, register.QueryOf(&st), d.Candidate)
 	if err != nil {
 		return nil, err
 	}

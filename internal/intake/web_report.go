@@ -12,8 +12,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
-	"github.com/jempolkeren/jempol/internal/region"
-	"github.com/jempolkeren/jempol/internal/register"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -28,15 +26,11 @@ func (s *Service) reportRoutes() []web.Route {
 	}
 }
 
-// watch asks for candidates while the form is filled. It is a POST: no name or
-// number may stand in an address.
-const watch = template.HTML(`<div id="kandidat" aria-live="polite" data-hx-post="/lapor/kandidat" data-hx-trigger="change delay:300ms from:.frm" data-hx-include=".frm">`)
+func (s *Service) reportPage(r *web.Request) (web.Response, error) { return s.reportView(r, nil, nil) }
 
-func (s *Service) reportPage(r *web.Request) (web.Response, error) { return s.reportForm(r, nil, nil) }
-
-// reportForm draws the form; found are candidates that were looked for without
+// reportView draws the form; found are candidates that were looked for without
 // JavaScript.
-func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Response, error) {
+func (s *Service) reportView(r *web.Request, problem error, found []any) (web.Response, error) {
 	told, err := s.tipOf(r)
 	if err != nil {
 		return nil, err
@@ -66,12 +60,19 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 			[]any{&web.Input{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Max: maxText}})},
 	}
 	told.fill(fields)
-	page := web.Form{Action: "/lapor", Draft: "intake.report.title", Files: true, Fields: fields, Buttons: []any{
+	page := web.Form{ID: reportForm, Action: "/lapor", Draft: "intake.report.title", Files: true, Fields: fields, Buttons: []any{
 		web.Button{Label: "intake.report.save"},
 		web.Button{Label: "intake.report.check", Kind: web.Secondary, Name: "langkah", Value: "periksa"},
 	}}
 	if told.ID != "" {
 		page.Hidden = []web.Pair{{Name: "warga", Value: told.ID}}
+	}
+	alike, err := s.chosenBefore(r)
+	if err != nil {
+		return nil, err
+	}
+	if alike.ID != "" {
+		page.Hidden = append(page.Hidden, web.Pair{Name: fromField, Value: alike.ID})
 	}
 	f := page.Fill(r, problem)
 	if found == nil {
@@ -82,6 +83,9 @@ func (s *Service) reportForm(r *web.Request, problem error, found []any) (web.Re
 		web.Card{Title: "intake.help.title", Body: []any{
 			web.Para{Text: "intake.help.age", Small: true}, web.Para{Text: "intake.help.place", Small: true},
 			web.Para{Text: "intake.help.free", Small: true}}},
+	}
+	if alike.ID != "" {
+		aside = append([]any{s.takenFrom(r, alike)}, aside...)
 	}
 	if told.ID != "" {
 		aside = append([]any{told.card()}, aside...)
@@ -107,9 +111,16 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.reportForm(r, nil, found)
+		return s.reportView(r, nil, found)
+	}
+	if id, ok := strings.CutPrefix(r.Text("langkah"), takeStep); ok {
+		if err := s.take(r, id); err != nil {
+			return nil, err
+		}
+		return s.reportView(r, nil, nil)
 	}
 	in, err := ReadReport(r, s.now(), s.District, s.Book)
+	in.From = r.Text(fromField)
 	if err == nil && can(r, "attachment.write") {
 		in.Photo, err = s.keep(r, op, casefile.KindCase, caseOf(op.ID), "foto")
 	}
@@ -120,76 +131,12 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 		}
 	}
 	if fault.Is(err, fault.Invalid) {
-		return s.reportForm(r, err, nil)
+		return s.reportView(r, err, nil)
 	}
 	if fault.Is(err, fault.Forbidden) && !s.ownVillage(r, in.Village) {
-		return s.reportForm(r, fault.At("desa", "intake.err.village_not_yours"), nil)
+		return s.reportView(r, fault.At("desa", "intake.err.village_not_yours"), nil)
 	}
 	return nil, err
-}
-
-// reportCandidates answers the form while it is filled.
-func (s *Service) reportCandidates(r *web.Request) (web.Response, error) {
-	if err := r.Parse(); err != nil {
-		return nil, err
-	}
-	parts, err := s.candidateParts(r)
-	if err != nil {
-		return nil, err
-	}
-	return web.Part(parts...), nil
-}
-
-// candidateParts looks for the person of the form as far as it is filled; what
-// is not right yet in it is simply not used.
-func (s *Service) candidateParts(r *web.Request) ([]any, error) {
-	rd := newReader(r, s.now())
-	rd.person()
-	rd.village(s.District)
-	p := Person{Fields: rd.out}
-	q := queryOfPerson(p)
-	if !q.Known() {
-		return []any{web.Para{Text: "intake.candidates.waiting", Muted: true, Small: true}}, nil
-	}
-	scope := s.Accounts.With(account.ScopeOf(r), "work:"+casefile.Reported)
-	found, err := s.Candidates(r.Context(), scope, q)
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return []any{web.Para{Text: "intake.candidates.none", Small: true}}, nil
-	}
-	parts := []any{web.Notice{Tone: web.Warn, Strong: r.T("intake.candidates.some", "Count", len(found)), Text: "intake.candidates.do"}}
-	for _, c := range found {
-		parts = append(parts, s.candidateCard(r, c))
-	}
-	return parts, nil
-}
-
-func (s *Service) candidateCard(r *web.Request, c register.Candidate) any {
-	place := region.Label(region.Code(c.Village))
-	lines := []string{birthText(r, c.Birth), place}
-	if c.NIK != "" {
-		lines = append(lines, resident.MaskNIK(c.NIK))
-	}
-	body := []any{web.Para{Text: joinDots(lines), Small: true}, web.Para{Text: matchText(r, c.Matches), Small: true, Muted: true}}
-	name := c.Name
-	if name == "" {
-		name = r.T("intake.unnamed")
-	}
-	card := web.Card{Title: name, Tight: true, Body: body}
-	if c.Number != "" {
-		body = append(body, web.Tag{Tone: web.Info, Text: "casefile.stage." + c.Stage})
-		if can(r, "page.case") {
-			card.Link = web.Link{Label: c.Number, Href: "/kasus/" + c.Number, Small: true}
-		} else {
-			card.Link = web.Tag{Text: c.Number, Icon: web.NoIcon}
-		}
-	} else {
-		body = append(body, web.Tag{Text: r.T("intake.from_register") + " · " + r.T("register.state."+c.State), Icon: web.NoIcon})
-	}
-	card.Body = body
-	return card
 }
 
 func birthText(r *web.Request, text string) string {

@@ -40,7 +40,7 @@ func (v *reviewing) open() bool {
 // parts are the comparison with what lies around it, and the column in which
 // one decides.
 func (v *reviewing) parts() (main, side []any, err error) {
-	c, err := v.s.writtenOf(v.r.Context(), v.scope, queryOf(v.st), v.chosen.Ref)
+	c, err := v.s.writtenOf(v.r.Context(), v.scope, register.QueryOf(&v.st), v.chosen.Ref)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -104,7 +104,11 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 		return o.ask, err
 	}
 	st := o.st
-	found, err := s.Candidates(r.Context(), o.scope, queryOf(st))
+	found, err := s.Candidates(r.Context(), o.scope, register.QueryOf(&st))
+	if err != nil {
+		return nil, err
+	}
+	_, unsettled, err := s.Register.Unsettled(r.Context(), o.scope, &st)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +120,7 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 	chosen, index := choose(st, found, r.Text("calon"))
 	if chosen == nil {
 		view.Body = []any{web.Stack{s.said(r, st), web.Notice{Tone: web.Good, Strong: "intake.triage.nobody", Text: "intake.triage.nobody.text"}}}
-		view.Aside = s.outcome(r, st, found, chosen, problem)
+		view.Aside = s.outcome(r, st, chosen, unsettled, problem)
 		return web.Page("", view, nil), nil
 	}
 	page := reviewing{s: s, r: r, scope: o.scope, st: st, found: found, chosen: chosen, index: index}
@@ -127,7 +131,7 @@ func (s *Service) triage(r *web.Request, problem error) (web.Response, error) {
 	if view.Actions, err = page.turn(); err != nil {
 		return nil, err
 	}
-	side = append(side, s.outcome(r, st, found, chosen, problem)...)
+	side = append(side, s.outcome(r, st, chosen, unsettled, problem)...)
 	if page.shown {
 		view.Refresh = &web.Refresh{Seconds: int(account.RevealFor.Seconds()), Href: page.here()}
 	}
@@ -237,12 +241,12 @@ func neighbourhood(p casefile.Person) string {
 }
 
 // outcome is what becomes of the report: accepted, or one of the ways out.
-func (s *Service) outcome(r *web.Request, st casefile.State, found []register.Candidate, chosen *register.Candidate, problem error) []any {
+func (s *Service) outcome(r *web.Request, st casefile.State, chosen *register.Candidate, unsettled bool, problem error) []any {
 	var out []any
 	base := "/laporan/" + st.Number
 	if st.May(casefile.Accepted) == nil {
 		kind := web.Secondary
-		if !blocking(st, found) && (chosen == nil || decided(st, chosen.Ref) != "") {
+		if !unsettled && (chosen == nil || decided(st, chosen.Ref) != "") {
 			kind = web.Primary
 		}
 		var have []string
@@ -250,8 +254,8 @@ func (s *Service) outcome(r *web.Request, st casefile.State, found []register.Ca
 			have = append(have, n.Need)
 		}
 		body := []any{}
-		if blocking(st, found) {
-			body = append(body, web.Notice{Tone: web.Warn, Text: "fault.intake.undecided"})
+		if unsettled {
+			body = append(body, web.Notice{Tone: web.Warn, Text: "fault.register.unsettled"})
 		} else {
 			var fields []any
 			if more := s.needOptions(r.Lang, have...); len(more) > 0 {

@@ -2,6 +2,7 @@ package issuance
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -22,7 +23,14 @@ func (s *Service) Enter(ctx context.Context, op ledger.Op, caseID string, in Ent
 	if err != nil {
 		return ledger.Receipt{}, err
 	}
+	who, unsettled, err := s.unsettled(ctx, op, caseID, in.Needs)
+	if err != nil {
+		return ledger.Receipt{}, err
+	}
 	return s.change(ctx, op, caseID, casefile.Entered, func(a *acts) error {
+		if unsettled && !register.Settled(&a.st, who.Ref) {
+			return register.Refusal()
+		}
 		if len(in.Warnings(a.st.Person, s.District, s.today())) > 0 && !in.Sure {
 			return fault.At("yakin", "issuance.err.sure")
 		}
@@ -46,6 +54,23 @@ func (s *Service) Enter(ctx context.Context, op ledger.Op, caseID string, in Ent
 		}
 		return a.do(casefile.Status, nil, ledger.Draft{Body: casefile.StatusBody{Status: in.Status}})
 	})
+}
+
+// unsettled asks the choke-point where a new NIK would be recorded.
+func (s *Service) unsettled(ctx context.Context, op ledger.Op, caseID string, needs []string) (register.Candidate, bool, error) {
+	if !slices.Contains(needs, casefile.NeedNIK) {
+		return register.Candidate{}, false, nil
+	}
+	err := s.DB.View(ctx, func(tx *db.Tx) error { return s.Accounts.Check(tx, op.Scope, casefile.Entered, caseID) })
+	if err != nil {
+		return register.Candidate{}, false, err
+	}
+	events, err := s.Ledger.Events(ctx, s.Accounts.With(op.Scope, "act:"+casefile.Entered), subjectOf(caseID))
+	if err != nil {
+		return register.Candidate{}, false, err
+	}
+	st := casefile.FoldState(caseID, events)
+	return s.Register.Unsettled(ctx, op.Scope, &st)
 }
 
 type entered struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 const (
@@ -60,7 +61,7 @@ func on(t *testing.T, fn func(w *world)) {
 		if w.att, err = attachment.Open(d, t.TempDir(), nil); err != nil {
 			t.Fatal(err)
 		}
-		w.s = outreach.New(outreach.Deps{DB: d, Ledger: w.l, Accounts: w.a, Attachments: w.att, Clock: w.clock, OfficeID: officeID,
+		w.s = outreach.New(outreach.Deps{DB: d, Ledger: w.l, Accounts: w.a, Attachments: w.att, Register: register.Open(d, w.l), Clock: w.clock, OfficeID: officeID,
 			District: "35.03", Office: func() string { return "Dinas Kependudukan dan Pencatatan Sipil" }})
 		w.coordinator = scope(authority.Coordinator, "u-rina")
 		w.officer, w.officer2 = scope(authority.Field, "u-bagus"), scope(authority.Field, "u-dewi")

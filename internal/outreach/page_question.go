@@ -128,6 +128,11 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		}
 	case AskIdentity:
 		v.Lead = "outreach.ask.identitas.lead"
+		alike, err := s.alike(r, x)
+		if err != nil {
+			return nil, err
+		}
+		v.Body = alike
 		form.Fields = []any{
 			&web.Checks{Label: web.Ask("sumber", "outreach.ask.identitas"), Title: true, Options: options(r, "outreach.source.", Sources, x.answers.Sources)},
 			&web.Input{Label: web.Ask("saksi", "outreach.witnesses", "outreach.witnesses.hint"), Number: true, Width: "w4", Max: 1, Value: x.answers.Witnesses}}

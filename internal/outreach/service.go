@@ -14,6 +14,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // Deps is what this room leans on.
@@ -22,6 +23,7 @@ type Deps struct {
 	Ledger      *ledger.Ledger
 	Accounts    *account.Accounts
 	Attachments *attachment.Store
+	Register    *register.Register
 	Clock       func() time.Time
 	Zone        *time.Location
 	OfficeID    string

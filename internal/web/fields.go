@@ -11,6 +11,7 @@ import (
 // Form is a form with its operation id. Fields are pointers to the field types
 // below, or any other component between them.
 type Form struct {
+	ID      string // for buttons that stand outside (Button.Form)
 	Action  string // empty: the page itself
 	Get     bool   // a search that may be bookmarked; no operation id
 	Fields  []any

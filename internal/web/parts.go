@@ -85,6 +85,7 @@ type Button struct {
 	Op     string // with Post: the operation id to send again; empty makes a new one
 	Name   string // with Value: which button of a form was pressed
 	Value  string
+	Form   string // with Name: the ID of the form that it sends, where it stands outside
 	Small  bool
 	Large  bool // full width, for phones
 	Full   bool
