@@ -39,13 +39,13 @@ type weighing struct {
 	asked  bool // about another case, whether it still may be
 }
 
-// Weigh asks for the open cases that changed to be weighed again: a reaction to
-// what is said of a person. A list does it once, when it is saved.
+// Weigh asks for a case to be weighed again: a reaction to what is said of its
+// person. A list does it once for all, when it is saved.
 func (s *Service) Weigh(tx *db.Tx, e ledger.Event) error {
 	if e.Type == casefile.Reported && strings.Contains(string(e.Body), `"list":"`) {
 		return nil
 	}
-	return job.Enqueue(tx, e.Office, JobMatch, "event/"+e.ID, nil, time.Time{})
+	return job.Enqueue(tx, e.Office, JobMatch, "event/"+e.ID, []byte(e.Subject.ID), time.Time{})
 }
 
 // WeighAll asks for all open cases to be weighed again, as after an import of
@@ -73,7 +73,7 @@ func (s *Service) WeighRest(ctx context.Context) error {
 }
 
 func (s *Service) matchJob(ctx context.Context, run *job.Run) error {
-	return s.match(ctx, s.Accounts.System(matcher), func(done, total int64) error {
+	return s.match(ctx, s.Accounts.System(matcher), string(run.Payload), func(done, total int64) error {
 		return run.Progress(ctx, done, total, "intake.match.working")
 	})
 }
@@ -82,15 +82,19 @@ const fromUnweighed = ` FROM case_file f JOIN case_person p ON p.office_id = f.o
 	LEFT JOIN match_case m ON m.office_id = f.office_id AND m.case_id = f.case_id
 	WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at)`
 
-// match weighs every open case that was changed since it was weighed, part by
-// part, so that a cut in the middle costs one part.
-func (s *Service) match(ctx context.Context, scope db.Scope, progress func(done, total int64) error) error {
+// match weighs every open case that was changed since it was weighed, or one
+// only, part by part, so that a cut in the middle costs one part. It leaves half
+// of its processor to people.
+func (s *Service) match(ctx context.Context, scope db.Scope, only string, progress func(done, total int64) error) error {
 	var total int64
-	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
-		return fault.Wrap("fault.intake.read", err)
+	if only == "" {
+		if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
+			return fault.Wrap("fault.intake.read", err)
+		}
 	}
 	for done := int64(0); ; {
-		part, err := s.unweighed(ctx, scope)
+		began := time.Now()
+		part, err := s.unweighed(ctx, scope, only)
 		if err != nil || len(part) == 0 {
 			return err
 		}
@@ -109,16 +113,25 @@ func (s *Service) match(ctx context.Context, scope db.Scope, progress func(done,
 			return err
 		}
 		done += int64(len(part))
-		if err := progress(done, max(total, done)); err != nil {
+		if err := progress(done, max(total, done)); err != nil || len(part) < matchedAtOnce {
 			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(time.Since(began) / 2):
 		}
 	}
 }
 
-func (s *Service) unweighed(ctx context.Context, scope db.Scope) ([]weighing, error) {
+func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string) ([]weighing, error) {
+	where, args := "", []any{scope.Office, workSuspected}
+	if only != "" {
+		where, args = ` AND f.case_id = $3`, append(args, only)
+	}
 	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother,
-		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = $2)`+fromUnweighed+
-		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), scope.Office, workSuspected)
+		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = $2)`+fromUnweighed+where+
+		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}

@@ -14,7 +14,7 @@ import (
 
 // sureAt is from which probability on the search would take two records for one
 // person by itself (register.Candidate.Auto); people decide all the same.
-const sureAt = .995
+const sureAt = linkage.Sure
 
 // writtenOf is a candidate with how each field agrees with what is told.
 func (s *Service) writtenOf(ctx context.Context, scope db.Scope, q register.Query, ref string) (written, error) {
