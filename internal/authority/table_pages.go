@@ -37,6 +37,8 @@ var pageLines = []line{
 	may("page.compare", "compare a report with whom it may be", office(Coordinator)),
 	may("page.duplicate", "a duplicate that waits for the second person, with whom it is about", office(Head, Coordinator)),
 	may("register.candidates", "who in the register may this be", office(Coordinator, Field, System)),
+	may("page.doubles", "how many people the register may hold twice", office(Coordinator, Admin)),
+	may("export.doubles", "whom the register may hold twice, as a file; whole numbers only for who may reveal them", office(Coordinator, Admin)),
 	may("register.import", "bring files into the population register and take sources out", office(Admin, System)),
 	may("list.import", "upload, map and save a list", office(Coordinator, System), agency(Social)),
 

@@ -22,7 +22,7 @@ const (
 
 // Routes are the pages of this room.
 func (s *Service) Routes() []web.Route {
-	return slices.Concat(s.reportRoutes(), s.triageRoutes(), s.matchRoutes(), s.caseRoutes(), s.letterRoutes(), s.listRoutes(), s.proposeRoutes(), s.referralRoutes(), s.householdRoutes())
+	return slices.Concat(s.reportRoutes(), s.triageRoutes(), s.matchRoutes(), s.caseRoutes(), s.letterRoutes(), s.listRoutes(), s.proposeRoutes(), s.referralRoutes(), s.householdRoutes(), s.doublesRoutes())
 }
 
 // WorkRoutes say where the work that this room does is done.

@@ -117,6 +117,7 @@ func (s *Service) twicePage(r *web.Request) (web.Response, error) {
 			web.Button{Label: "intake.review.look", Href: to, Kind: web.Secondary, Small: true}}})
 	}
 	return web.Page("", web.View{Title: "intake.twice.title", Lead: "intake.twice.lead",
-		Crumbs: []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: "intake.twice.title"}},
-		Body:   []any{web.Card{Body: []any{t}, Flush: true}, pages}}, nil), nil
+		Actions: []any{web.Button{Label: "intake.doubles.title", Href: doublesPath, Kind: web.Quiet}},
+		Crumbs:  []web.Crumb{{Label: "intake.queue.title", Href: "/laporan"}, {Label: "intake.twice.title"}},
+		Body:    []any{web.Card{Body: []any{t}, Flush: true}, pages}}, nil), nil
 }

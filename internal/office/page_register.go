@@ -92,6 +92,9 @@ func (s *Service) showRegister(r *web.Request, problem error) (web.Response, err
 	if mayImport(r) {
 		v.Aside = []any{web.Card{Title: "office.register.bring", Body: []any{s.bringForm(r, problem)}}}
 	}
+	if authority.Reaches(authority.Role(r.Viewer.Role), "page.doubles") != authority.None {
+		v.Actions = []any{web.Button{Label: "intake.doubles.title", Href: "/laporan/penduduk-ganda", Kind: web.Secondary}}
+	}
 	return web.Page("", v, nil), nil
 }
 

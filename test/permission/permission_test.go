@@ -86,7 +86,7 @@ func (d *district) more(pattern string) []string {
 	switch pattern {
 	case "/kasus/{case}/formulir/{code}":
 		return []string{"", ".pdf"}
-	case "/kasus/unduh":
+	case "/kasus/unduh", "/laporan/penduduk-ganda/unduh":
 		return []string{"?bentuk=xlsx", "?bentuk=csv"}
 	case "/penyerahan":
 		return []string{"", "?bagian=kembali", "?bagian=selesai"}
