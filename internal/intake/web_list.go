@@ -161,6 +161,9 @@ func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
 	if l.Counts[rowWrong]+l.Counts[rowChoose]+l.Counts[rowKnown] > 0 {
 		view.Actions = []any{web.Button{Label: "intake.list.download", Kind: web.Quiet, Icon: "download", Href: here + "/kesalahan.xlsx"}}
 	}
+	if l.Counts[rowSaved] > 0 && l.UndoneAt.IsZero() && can(r, "page.compare") {
+		view.Actions = append(view.Actions, web.Button{Label: "intake.review.title", Kind: web.Secondary, Href: PairFilter{List: id}.href(reviewPath)})
+	}
 	return web.Page("", view, nil), nil
 }
 
