@@ -99,11 +99,13 @@ func villagesApart(r *web.Request, a, b string) any {
 	const perDegree = 111.2
 	east := (lon2 - lon1) * math.Cos((lat1+lat2)/2*math.Pi/180)
 	km := math.Hypot(lat2-lat1, east) * perDegree
+	note := r.T("intake.apart.km", "A", region.Label(region.Code(a)), "B", region.Label(region.Code(b)), "Km", i18n.Decimal(r.Lang, km, 1))
 	draw := func(width float64) template.HTML {
-		return template.HTML(villageMap(region.Code(a), region.Code(b), width).SVG()) // #nosec: the canvas escapes every text
+		c := villageMap(region.Code(a), region.Code(b), width)
+		c.Title = note
+		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
 	}
-	return web.Figure{Title: "intake.apart", SVG: draw(420), Narrow: draw(324),
-		Note: r.T("intake.apart.km", "A", region.Label(region.Code(a)), "B", region.Label(region.Code(b)), "Km", i18n.Decimal(r.Lang, km, 1))}
+	return web.Figure{Title: "intake.apart", SVG: draw(420), Narrow: draw(324), Note: note}
 }
 
 // villageMap sets two marked villages among the others of their kecamatan. The

@@ -252,13 +252,13 @@ type CompareRow struct {
 }
 
 // Bar is where the signed bar of a weight begins and how long it is: one unit
-// is 11 wide, from a centre line at 80.
+// is 7 wide, from a centre line at 80.
 func (r CompareRow) Bar() (out struct {
 	X, W, Text int
 	Anchor     string
 	Fill       string
 }) {
-	const centre, unit, most = 80, 11, 74
+	const centre, unit, most = 80, 7, 74
 	w := int(min(most, max(-most, r.Weight*unit)))
 	out.X, out.W, out.Text, out.Anchor, out.Fill = centre, w, centre+w+6, "start", "pos"
 	if w < 0 {
