@@ -204,7 +204,9 @@ func unstorable(raw json.RawMessage) bool { return bytes.Contains(raw, []byte(`\
 
 // refresh brings what follows from the needs up to date after an event.
 func (f *folder) refresh(e *Event) {
-	f.LastAt = e.OccurredAt
+	if e.Type != Suspected { // the program's own question is no news of the case, or it would be asked again for it
+		f.LastAt = e.OccurredAt
+	}
 	for i := range f.Needs {
 		n := &f.Needs[i]
 		n.WaitsFor = ""

@@ -53,7 +53,7 @@ type State struct {
 	IssuedAt    int64 // first document
 	HandedAt    int64 // first document in hand: the person is served
 	ClosedAt    int64
-	LastAt      int64 // the last event with effect
+	LastAt      int64 // the last event with effect, but for suspicions
 
 	Visits   int
 	Attempts int    // not met since the last meeting or reopening counts on

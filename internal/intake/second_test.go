@@ -155,6 +155,9 @@ func TestWhatArrivesIsCheckedOnce(t *testing.T) {
 			r.weigh()
 			r.asks(first)
 			r.asks(later, first)
+			if _, waiting, err := r.s.Unmatched(r.Context(), r.acc.System(matcher), ""); err != nil || waiting != 0 {
+				t.Errorf("%d cases wait to be weighed because they were asked about, %v", waiting, err)
+			}
 		}
 		if _, err := r.l.Do(r.Context(), r.op(authority.Coordinator), func(*db.Tx) ([]ledger.Draft, error) {
 			return []ledger.Draft{{Subject: subjectOf(first), Type: casefile.Withdrawn, Area: siki, Body: casefile.ExitBody{Reason: "mistake", Evidence: "x"}}}, nil
