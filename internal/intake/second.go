@@ -117,7 +117,7 @@ type suspicion struct {
 }
 
 // suspect says whether a candidate is to be asked about: on the later of the two
-// cases.
+// cases, unless that has ended.
 func (s *Service) suspect(ctx context.Context, scope db.Scope, here look, other string, c register.Candidate) (*suspicion, error) {
 	if !slices.Contains(c.Matches, register.MatchNIK) {
 		e, err := s.Register.Explain(ctx, scope, register.QueryOf(&here.st), c.Ref)
@@ -134,7 +134,10 @@ func (s *Service) suspect(ctx context.Context, scope db.Scope, here look, other 
 		asked, about = there, here
 	}
 	if asked.st.May(casefile.Suspected) != nil {
-		return nil, nil // an ended case asks nothing
+		asked, about = about, asked // an ended case asks nothing: the other does
+	}
+	if asked.st.May(casefile.Suspected) != nil {
+		return nil, nil
 	}
 	return &suspicion{asked, casefile.SuspectedBody{Candidate: refOf(about.st.ID), Probability: c.Probability, Model: c.Model}}, nil
 }
