@@ -84,6 +84,9 @@ func deciding(in Verdict, found register.Explanation) func(*db.Tx, casefile.Stat
 // itself, each an act of its own, and says how many. Each is weighed again: what
 // is not sure any more, or is another case, stays for a person's eye.
 func (s *Service) AcceptSure(ctx context.Context, op ledger.Op, f PairFilter) (made int, err error) {
+	if err := authority.Allowed("page.compare", account.ActorOf(op.Scope), authority.Target{}); err != nil {
+		return 0, err
+	}
 	f.Class = classSure
 	pairs, err := s.Pairs(ctx, op.Scope, f, nil, mostAccepted, 0)
 	if err != nil {

@@ -2,11 +2,14 @@ package intake
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // weigh runs the job.
@@ -164,6 +167,44 @@ func TestTheCandidatesNumber(t *testing.T) {
 		var n int
 		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM access_log WHERE office_id = $1 AND action = 'reveal.nik' AND subject_kind = 'resident' AND subject_id = 'p1'`, office).Scan(&n); err != nil || n != 1 {
 			r.Errorf("%d lines in the log, %v", n, err)
+		}
+	})
+}
+
+// What the search is sure of by itself is accepted together by whoever presses,
+// each as a decision of its own; two cases never are.
+func TestAcceptingWhatIsSure(t *testing.T) {
+	on(t, func(r *rig) {
+		// Among so few that a search cannot be sure of anybody it is sure of nobody.
+		people := []register.Record{{ID: "p1", NIK: "3503034308439001", Name: "SUMIRAH KARTOREJO", Sex: "P", Birth: "1943-08-03", Village: siki, Mother: "SAINEM", State: register.StateActive}}
+		names := []string{"WAGIMAN", "PONIRAN", "KASIYEM", "TUKIJO", "SARMIN", "LEGINAH", "MARSUDI", "RUBIYAH", "DARMAJI", "SUPRAPTI", "JUMADI", "KEMIS"}
+		for i := range 900 {
+			people = append(people, register.Record{ID: "x" + strconv.Itoa(i), Name: names[i%12] + " " + names[(i/12)%11], Sex: []string{"L", "P"}[i%2],
+				Birth: strconv.Itoa(1930+i%80) + "-0" + strconv.Itoa(1+i%9) + "-1" + strconv.Itoa(i%10), Village: []string{siki, "35.03.02.2010", "35.03.03.2005"}[i%3], Mother: names[(i+5)%12], State: register.StateActive})
+		}
+		if _, err := r.s.Register.Load(r.Context(), r.acc.System("test"), people); err != nil {
+			r.Fatal(err)
+		}
+		_, first := r.file(authority.Registrar, "nama", "Sumirah Kartorejo", "lahir.m", "8", "lahir.d", "3", "nik", "3503034308439001")
+		_, doubtful := r.file(authority.Registrar, "nama", "Soemirah", "lahir.y", "1950", "ibu", "")
+		r.weigh()
+		_, err := r.s.AcceptSure(r.Context(), r.op(authority.Registrar), PairFilter{})
+		wantKind(r.TB, err, fault.Forbidden, "")
+		made, err := r.s.AcceptSure(r.Context(), r.op(authority.Coordinator), PairFilter{})
+		if err != nil {
+			r.Fatal(err)
+		}
+		st := r.state(first)
+		if made != 1 || decided(st, "register:p1") != casefile.Same {
+			r.Errorf("%d accepted, decided %q", made, decided(st, "register:p1"))
+		}
+		if st := r.state(doubtful); len(st.Identity) != 0 {
+			r.Errorf("a doubtful one is decided: %+v", st.Identity)
+		}
+		for _, d := range append(r.state(first).Identity, r.state(doubtful).Identity...) {
+			if strings.HasPrefix(d.Candidate, "case:") {
+				r.Errorf("two cases are made one by a press: %+v", d)
+			}
 		}
 	})
 }
