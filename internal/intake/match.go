@@ -91,6 +91,11 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 		if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
 			return fault.Wrap("fault.intake.read", err)
 		}
+		if total > 10*matchedAtOnce { // so many read the whole index sooner or later
+			if _, err := s.Register.Warm(ctx, scope); err != nil {
+				return err
+			}
+		}
 	}
 	for done := int64(0); ; {
 		began := time.Now()
@@ -157,7 +162,7 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string) ([
 // cases the later one is compared with the earlier, so that a pair stands once.
 // another says that another case, earlier or later, needs the second check.
 func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) (out [][]any, another bool, err error) {
-	found, err := s.Register.Candidates(ctx, scope, w.query)
+	found, err := s.Register.Weigh(ctx, scope, w.query)
 	if err != nil {
 		return nil, false, err
 	}

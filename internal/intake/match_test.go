@@ -188,6 +188,27 @@ func TestAcceptingWhatIsSure(t *testing.T) {
 		_, first := r.file(authority.Registrar, "nama", "Sumirah Kartorejo", "lahir.m", "8", "lahir.d", "3", "nik", "3503034308439001")
 		_, doubtful := r.file(authority.Registrar, "nama", "Soemirah", "lahir.y", "1950", "ibu", "")
 		r.weigh()
+		// Weighing many says of each what looking at one says.
+		for _, name := range []string{"Soemirah Kartoredjo", "Wagiman Poniran", "Sumirah", "Legina"} {
+			q := register.Query{Name: name, Village: siki, Sex: "P"}
+			whole, err := r.s.Register.Candidates(r.Context(), r.as(authority.Coordinator).scope, q)
+			if err != nil {
+				r.Fatal(err)
+			}
+			few, err := r.s.Register.Weigh(r.Context(), r.as(authority.Coordinator).scope, q)
+			if err != nil {
+				r.Fatal(err)
+			}
+			at := map[string]float64{}
+			for _, c := range whole {
+				at[c.Ref] = c.Probability
+			}
+			for _, c := range few {
+				if p, ok := at[c.Ref]; !ok && len(whole) < register.MaxCandidates || ok && p != c.Probability {
+					r.Errorf("%s: %s is %v, looked at %v", name, c.Ref, c.Probability, p)
+				}
+			}
+		}
 		_, err := r.s.AcceptSure(r.Context(), r.op(authority.Registrar), PairFilter{})
 		wantKind(r.TB, err, fault.Forbidden, "")
 		made, err := r.s.AcceptSure(r.Context(), r.op(authority.Coordinator), PairFilter{})
