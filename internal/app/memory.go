@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// keepMemory keeps the heap below what the office PC can spare; the rest of the
-// figure is the database's cache and the program itself. A district may grow
-// out of it: then the limit gives way, since with it the program would do little
-// else than look for garbage.
-func (a *App) keepMemory(ctx context.Context) {
+// KeepMemory keeps the heap below what the office PC can spare, until ctx ends;
+// the rest of the figure is the database's cache and the program itself. A
+// district may grow out of it: then the limit gives way, since with it the
+// program would do little else than look for garbage.
+func (a *App) KeepMemory(ctx context.Context) {
 	samples := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"},
 		{Name: "/memory/classes/heap/released:bytes"}, {Name: "/memory/classes/heap/objects:bytes"},
 		{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}

@@ -47,7 +47,7 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 	background.Go(func() { a.keepRetention(ctx) })
 	background.Go(func() { a.keepSwept(ctx) })
 	background.Go(func() { a.keepDressed(ctx) })
-	background.Go(func() { a.keepMemory(ctx) })
+	background.Go(func() { a.KeepMemory(ctx) })
 	background.Go(func() {
 		if err := a.Register.Ready(ctx, a.Accounts.System("job.register")); err != nil && ctx.Err() == nil {
 			a.Log.Error("the search index of the register could not be made", "err", err.Error())

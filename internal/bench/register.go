@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -74,7 +73,9 @@ func Register(ctx context.Context, o RegisterOptions) (RegisterReport, error) {
 	}
 	defer func() { _ = a.Close() }()
 	r.Engine, r.Encrypted = string(a.DB.Engine()), a.DB.Engine() == db.SQLite && !o.Config.NoEncrypt
-	debug.SetMemoryLimit(int64(a.Config.Memory) << 20) // as the server does
+	keeping, stop := context.WithCancel(ctx)
+	defer stop()
+	go a.KeepMemory(keeping) // as the server does
 	scope := a.Accounts.System("verb.bench")
 	first, err := o.run(ctx, a, scope, &r, 0)
 	if err != nil {
