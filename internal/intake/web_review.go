@@ -137,7 +137,7 @@ func (v *reviewing) chance() any {
 		note = v.r.T("intake.chance.next", "Next", percent(v.r.Lang, next))
 	}
 	return web.Chance{Label: "intake.chance", Value: percent(v.r.Lang, p), Part: p, Sure: sureAt,
-		Mark: v.r.T("intake.chance.sure", "From", i18n.Decimal(v.r.Lang, sureAt*100, 1)+"%"), Note: web.Para{Text: note, Small: true, Muted: true}}
+		Mark: v.r.T("intake.chance.sure", "From", percent(v.r.Lang, sureAt)), Note: web.Para{Text: note, Small: true, Muted: true}}
 }
 
 // others lead to the other candidates, the most probable first.

@@ -150,7 +150,7 @@ func TestKomponenWorks(t *testing.T) {
 	run(t, ctx, chromedp.Navigate(ts.URL+"/komponen"))
 	run(t, ctx, chromedp.Click(`.dl .mask button`))
 	run(t, ctx, chromedp.WaitVisible(`.dl .mask [role=status]`))
-	if got := run(t, ctx, chromedp.Evaluate[string](`document.querySelector("meta[http-equiv=refresh]").content`)); got != "60;url=/komponen" {
+	if got := run(t, ctx, chromedp.Evaluate[string](`document.querySelector("meta[name=again]").content`)); got != "60;url=/komponen" {
 		t.Error("the number would stay:", got)
 	}
 	for _, c := range complaints() {

@@ -45,8 +45,8 @@ type View struct {
 // Crumb is a step of the way to a page; the last one has no Href.
 type Crumb struct{ Label, Href string }
 
-// Refresh loads a page again without JavaScript: a long work, a number that
-// hides itself after its minute.
+// Refresh loads a page again by itself, with JavaScript and without: a long work,
+// a number that hides itself after its minute.
 type Refresh struct {
 	Seconds int
 	Href    string // empty: the same page

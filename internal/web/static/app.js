@@ -41,6 +41,13 @@ document.querySelectorAll("details.find").forEach(function (d) {
 // The error summary takes focus, so that a screen reader begins with it.
 var errors = document.getElementById("kesalahan");
 if (errors) { errors.focus(); }
+// A page that does not stay as it is comes again: a work that goes on, a number
+// that hides itself.
+var again = document.querySelector("meta[name=again]");
+if (again) {
+  var when = again.content.split(";url=");
+  setTimeout(function () { location.replace(when[1] || location.pathname + location.search); }, when[0] * 1000);
+}
 // A second press while a form is on its way is not sent; the server would make
 // one effect of both anyway.
 document.addEventListener("submit", function (ev) {
