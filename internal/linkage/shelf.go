@@ -106,7 +106,7 @@ func (s *shelf[T]) fetch(n uint32) *T {
 }
 
 // inMemory is how many bytes one of a page takes when it is read, about.
-const inMemory = 3
+const inMemory = 2
 
 // took counts what is held; where that is more than may be, all is let go. Who
 // is reading keeps what it has in hand.

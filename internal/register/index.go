@@ -26,7 +26,7 @@ const pageModel = 'm'
 
 // pagesHeld is how many bytes of people an open index holds about at most: a
 // kabupaten of 760,000 fits.
-const pagesHeld = 96 << 20
+const pagesHeld = 112 << 20
 
 // idle is how long an index that nobody asks keeps what it has read.
 const idle = 10 * time.Minute

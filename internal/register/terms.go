@@ -117,11 +117,6 @@ func (t *terms) sort() {
 	}
 }
 
-// count is how many there are.
-func (t *terms) count() int {
-	return len(t.doubts) + len(t.people) + len(t.families) + len(t.numbers) + len(t.odd) + len(t.unrecorded) + len(t.withoutNumber)
-}
-
 // keyRow is a row of register_key.
 type keyRow struct {
 	term   string
