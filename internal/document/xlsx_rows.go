@@ -65,6 +65,10 @@ func (x *xlsx) rows(part string, yield func(Row, error) bool) error {
 			case "c":
 				err = s.endCell()
 			case "row":
+				if !s.inRow {
+					return errors.New("a row ends that has not begun")
+				}
+				s.inRow = false
 				f.fill(&s.row)
 				if !yield(s.row, nil) {
 					return nil
@@ -83,6 +87,7 @@ func (x *xlsx) rows(part string, yield func(Row, error) bool) error {
 type sheetReader struct {
 	x        *xlsx
 	row      Row
+	inRow    bool
 	cell     rawCell
 	inValue  bool
 	phonetic bool
@@ -102,7 +107,7 @@ func (s *sheetReader) start(e xml.StartElement) error {
 			}
 			n = given
 		}
-		s.row = Row{Number: n}
+		s.row, s.inRow = Row{Number: n}, true
 		s.cell = rawCell{}
 	case "c":
 		return s.startCell(e)

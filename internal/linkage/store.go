@@ -75,13 +75,15 @@ func Open(read Pages, budget int64) (*Index, error) {
 		return nil, errPage
 	}
 	chunks := (ix.size + chunkSize - 1) / chunkSize
-	ix.plain = open(ix.store, pagePlain, chunks, func(n uint32, b []byte) (*plain, error) { return loadPlain(b, ix.inChunk(n)) })
-	ix.called = open(ix.store, pageCalled, chunks, func(n uint32, b []byte) (*called, error) { return loadCalled(b, ix.inChunk(n)) })
-	ix.byName.shelf = open(ix.store, pageName, len(ix.byName.first), ix.byName.load(ix.words.len()))
-	ix.byMother.shelf = open(ix.store, pageMother, len(ix.byMother.first), ix.byMother.load(ix.words.len()))
-	ix.byBirth = open(ix.store, pageBorn, (ix.dated()+pagePeople-1)/pagePeople, func(_ uint32, b []byte) (*[]uint32, error) {
+	ix.plain = open(ix.store, pagePlain, chunks, func(n uint32, b []byte) (*plain, error) { return ix.loadPlain(b, ix.inChunk(n)) })
+	ix.called = open(ix.store, pageCalled, chunks, func(n uint32, b []byte) (*called, error) { return ix.loadCalled(b, ix.inChunk(n)) })
+	ix.byName.shelf = open(ix.store, pageName, len(ix.byName.first), ix.byName.load(ix))
+	ix.byMother.shelf = open(ix.store, pageMother, len(ix.byMother.first), ix.byMother.load(ix))
+	ix.byBirth = open(ix.store, pageBorn, (ix.dated()+pagePeople-1)/pagePeople, func(n uint32, b []byte) (*[]uint32, error) {
 		r := reader{b: b}
 		list := r.numbers(pagePeople)
+		r.below(list, ix.size)
+		r.bad = r.bad || len(list) != min(pagePeople, ix.dated()-int(n)*pagePeople)
 		return &list, r.err()
 	})
 	return ix, nil
@@ -163,6 +165,13 @@ func (r *reader) numbers(most int) []uint32 {
 		out[i] = r.number()
 	}
 	return out
+}
+
+// below checks that numbers name something of which there are so many.
+func (r *reader) below(list []uint32, n int) {
+	for _, x := range list {
+		r.bad = r.bad || int(x) >= n
+	}
 }
 
 // rising reads numbers of which each is at least the one before.
@@ -267,6 +276,10 @@ func (ix *Index) storeDays() []byte {
 func (ix *Index) loadDays(r *reader) {
 	n := r.count()
 	ix.days, ix.dayAt = r.rising(n), r.rising(n+1)
+	r.bad = r.bad || ix.dayAt[0] != 0 || int(ix.dayAt[n]) > ix.size
+	for i := range n {
+		r.bad = r.bad || ix.dayAt[i] > ix.dayAt[i+1] || i > 0 && ix.days[i] <= ix.days[i-1]
+	}
 }
 
 func (p *plain) store() []byte {
@@ -279,7 +292,7 @@ func (p *plain) store() []byte {
 	return to
 }
 
-func loadPlain(b []byte, n int) (*plain, error) {
+func (ix *Index) loadPlain(b []byte, n int) (*plain, error) {
 	if len(b) < n {
 		return nil, errPage
 	}
@@ -291,6 +304,8 @@ func loadPlain(b []byte, n int) (*plain, error) {
 			(*list)[i] = r.number()
 		}
 	}
+	r.below(p.place, len(ix.places.name))
+	r.below(p.village, len(ix.areas.name))
 	return p, r.err()
 }
 
@@ -308,7 +323,7 @@ func (c *called) store() []byte {
 	return to
 }
 
-func loadCalled(b []byte, n int) (*called, error) {
+func (ix *Index) loadCalled(b []byte, n int) (*called, error) {
 	r := reader{b: b}
 	c := &called{ids: texts{at: make([]uint32, 1, n+1)}}
 	var all strings.Builder
@@ -326,6 +341,7 @@ func loadCalled(b []byte, n int) (*called, error) {
 			l.at = append(l.at, uint32(len(l.of)))
 		}
 		l.of = slices.Clip(l.of)
+		r.below(l.of, ix.words.len())
 	}
 	return c, r.err()
 }
@@ -339,10 +355,10 @@ func (p *posted) store() []byte {
 	return to
 }
 
-// load reads a page of people by word, of a vocabulary with so many words.
-func (p *postings) load(words int) func(n uint32, b []byte) (*posted, error) {
+// load reads a page of people by word.
+func (p *postings) load(ix *Index) func(n uint32, b []byte) (*posted, error) {
 	return func(n uint32, b []byte) (*posted, error) {
-		end := uint32(words)
+		end := uint32(ix.words.len())
 		if int(n)+1 < len(p.first) {
 			end = p.first[n+1]
 		}
@@ -353,6 +369,7 @@ func (p *postings) load(words int) func(n uint32, b []byte) (*posted, error) {
 			out.at = append(out.at, uint32(len(out.of)))
 		}
 		out.of = slices.Clip(out.of)
+		r.below(out.of, ix.size)
 		return out, r.err()
 	}
 }

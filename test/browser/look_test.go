@@ -122,6 +122,8 @@ var unseen = map[string]string{
 	"/perjalanan/{trip}/pemberitahuan.pdf": "a paper",
 	"/kasus/{case}/foto":                   "a photo",
 	"/lapor-warga/desa":                    "a part of a page",
+	"/laporan/penduduk-ganda/unduh":        "a file",
+	"/laporan/tinjau/berikut":              "leads on to the pair that is next",
 	"/laporan/desa":                        "a part of a page",
 	"/laporan/impor/{id}/kesalahan.xlsx":   "a file",
 	"/laporan/surat/{id}/pindaian":         "a scan",
