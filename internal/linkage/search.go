@@ -104,12 +104,12 @@ func (ix *Index) keep(q *query, g *gather) []uint32 {
 		if len(h) == rescored && bits+q.most <= h[0].bits {
 			continue
 		}
-		who := ix.plainOf(p)
-		bits += ix.plainArea(q, &who)
+		c, i := ix.plain.of(p>>chunkBits), p%chunkSize
+		bits += ix.plainArea(q, c, i)
 		if len(h) == rescored && bits+q.mostDate <= h[0].bits {
 			continue
 		}
-		r := rough{p, bits + ix.plainDate(q, who.birth)}
+		r := rough{p, bits + ix.plainDate(q, c.birth[i])}
 		if len(h) < rescored {
 			h = append(h, r)
 			if len(h) == rescored {
@@ -149,9 +149,9 @@ func (ix *Index) keep(q *query, g *gather) []uint32 {
 
 // plainArea is what village, place and sex weigh, as weighPlain has it, and
 // nothing else: it is asked of everybody who is met.
-func (ix *Index) plainArea(q *query, p *looks) float32 {
+func (ix *Index) plainArea(q *query, c *plain, i uint32) float32 {
 	var bits float32
-	if v := p.village; v != 0 {
+	if v := c.village[i]; v != 0 && (q.inArea || q.district != 0) {
 		switch {
 		case len(q.areas) == 1 && v == q.areas[0] || len(q.areas) > 1 && slices.Contains(q.areas, v):
 			bits = q.areaW[areaSame]
@@ -161,19 +161,20 @@ func (ix *Index) plainArea(q *query, p *looks) float32 {
 			bits = q.areaW[areaOther]
 		case q.district != 0 && ix.areas.in[v] == q.district:
 			bits = q.districtW[0]
-		case q.district != 0:
+		default:
 			bits = q.districtW[1]
 		}
 	}
-	if v := p.place; v != 0 && q.atPlace {
+	if q.atPlace && c.place[i] != 0 {
+		v := c.place[i]
 		if len(q.places) > 0 && v == q.places[0] || len(q.places) > 1 && slices.Contains(q.places, v) {
 			bits += q.placeW[0]
 		} else {
 			bits += q.placeW[1]
 		}
 	}
-	if x := p.sex; x != 0 && q.report.Sex != 0 {
-		if x == q.report.Sex {
+	if x := q.report.Sex; x != 0 && c.sex[i] != 0 {
+		if c.sex[i] == x {
 			bits += q.sexW[0]
 		} else {
 			bits += q.sexW[1]

@@ -174,8 +174,8 @@ func TestPlainIsFull(t *testing.T) {
 		q := ix.ready(DefaultModel(), r)
 		for who := range uint32(ix.Len()) {
 			var y tally
-			has := ix.plainOf(who)
-			plain, full := ix.plainArea(q, &has)+ix.plainDate(q, has.birth), ix.weighPlain(q, who, &y).sum()
+			c, i := ix.plain.of(who>>chunkBits), who%chunkSize
+			plain, full := ix.plainArea(q, c, i)+ix.plainDate(q, c.birth[i]), ix.weighPlain(q, who, &y).sum()
 			if d := plain - full; d > 1e-4 || d < -1e-4 {
 				t.Fatalf("%+v: %v, in full %v", r, plain, full)
 			}
