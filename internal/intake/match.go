@@ -83,8 +83,8 @@ const fromUnweighed = ` FROM case_file f JOIN case_person p ON p.office_id = f.o
 	WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at)`
 
 // match weighs every open case that was changed since it was weighed, or one
-// only, part by part, so that a cut in the middle costs one part. It leaves half
-// of its processor to people.
+// only, part by part, so that a cut in the middle costs one part. Between a few
+// cases it rests, so that people do not wait for it.
 func (s *Service) match(ctx context.Context, scope db.Scope, only string, progress func(done, total int64) error) error {
 	var total int64
 	if only == "" {
@@ -97,8 +97,11 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 			}
 		}
 	}
+	pause := breather{ctx: ctx, share: .5}
+	if total > wholeOffice {
+		pause.share = 4
+	}
 	for done := int64(0); ; {
-		began := time.Now()
 		part, err := s.unweighed(ctx, scope, only)
 		if err != nil || len(part) == 0 {
 			return err
@@ -108,6 +111,9 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 			pairs, other, err := s.pairsOf(ctx, scope, w)
 			if err == nil && (other || w.asked) {
 				err = s.Second(ctx, scope, w.id)
+			}
+			if err == nil {
+				err = pause.after()
 			}
 			if err != nil {
 				return err
@@ -121,11 +127,36 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 		if err := progress(done, max(total, done)); err != nil || len(part) < matchedAtOnce {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(time.Since(began) / 2):
-		}
+	}
+}
+
+// wholeOffice is from how many cases on nobody waits for the end of a round: it
+// takes a fifth of a processor instead of two thirds.
+const wholeOffice = 5_000
+
+// breather rests after every few cases: share times as long as they took.
+type breather struct {
+	ctx   context.Context
+	share float64
+	n     int
+	began time.Time
+}
+
+// after notes that one case is done.
+func (b *breather) after() error {
+	const few = 20
+	if b.n == 0 {
+		b.began = time.Now()
+	}
+	if b.n++; b.n < few {
+		return nil
+	}
+	b.n = 0
+	select {
+	case <-b.ctx.Done():
+		return context.Cause(b.ctx)
+	case <-time.After(time.Duration(float64(time.Since(b.began)) * b.share)):
+		return nil
 	}
 }
 
