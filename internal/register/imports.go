@@ -115,16 +115,7 @@ func (s *Imports) List(ctx context.Context, scope db.Scope, limit int) ([]Import
 	if err != nil {
 		return nil, fault.Wrap("register.read", err)
 	}
-	defer rows.Close()
-	var out []Import
-	for rows.Next() {
-		i, err := scanImport(rows.Scan)
-		if err != nil {
-			return nil, fault.Wrap("register.read", err)
-		}
-		out = append(out, i)
-	}
-	return out, fault.Wrap("register.read", rows.Err())
+	return scanImports(rows)
 }
 
 // Sources gives the import that is read of each source, the most trusted first.
@@ -138,6 +129,11 @@ func (s *Imports) Sources(ctx context.Context, scope db.Scope) ([]Import, error)
 	if err != nil {
 		return nil, fault.Wrap("register.read", err)
 	}
+	return scanImports(rows)
+}
+
+// scanImports reads importColumns, and closes the rows.
+func scanImports(rows *db.Rows) ([]Import, error) {
 	defer rows.Close()
 	var out []Import
 	for rows.Next() {
