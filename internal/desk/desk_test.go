@@ -405,7 +405,7 @@ func TestTimelineSaysCodesInWordsAndWordsWithTheirAct(t *testing.T) {
 				{Subject: subject, Type: casefile.Noted, Area: siki, Body: casefile.NotedBody{About: "general"}, Personal: casefile.NotePersonal{Text: "Ikut anaknya"}}}, nil
 		})
 		_, _, page := w.post(authority.Registrar, "/kasus/"+no+"/orang", "alasan", "phone")
-		for _, want := range []string{"Identitas dari KK lama, Tetangga", "Iris mata, Wajah: Katarak", "Konsep formulir disimpan", "Kayen, Karangan. Ikut anaknya"} {
+		for _, want := range []string{"Identitas dari KK lama, Tetangga", "Iris mata, Wajah: Katarak", "Draf formulir disimpan", "Kayen, Karangan. Ikut anaknya"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the history lacks %q", want)
 			}

@@ -71,7 +71,7 @@ func (s *Service) form(r *web.Request, o opened, f File, d *form.Definition, v f
 	fm := web.Form{Action: o.path("/formulir/" + url.PathEscape(d.Code)),
 		Fields: append(parts(form.Fields(d, v, wrong, r.Lang, rows)), &web.FirstShown{Name: "terlihat", Value: strings.Join(f.shown(d), " ")}),
 		Hidden: []web.Pair{{Name: "baris", Value: strconv.Itoa(rows)}},
-		Buttons: []any{web.Button{Label: "dossier.form.save"}, web.Button{Label: "dossier.form.draft", Kind: web.Secondary, Name: "aksi", Value: "konsep"},
+		Buttons: []any{web.Button{Label: "dossier.form.save"}, web.Button{Label: "dossier.form.draft", Kind: web.Secondary, Name: "aksi", Value: "draf"},
 			web.Button{Label: "dossier.back", Href: o.path("/berkas"), Kind: web.Quiet}}}
 	if rows < d.MaxRows() {
 		fm.Buttons = append(fm.Buttons, web.Button{Label: "dossier.form.row", Kind: web.Quiet, Icon: "plus", Name: "aksi", Value: "baris"})
@@ -157,7 +157,7 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 	v, wrong := form.Parse(d, villages(d, r.Values()), s.today())
 	rows := rowsOf(r, d, v)
 	what := r.Text("aksi")
-	if what == "konsep" {
+	if what == "draf" {
 		wrong = nil // a draft may be half filled; what cannot be read is not kept
 	}
 	if what == "baris" || wrong != nil {
@@ -170,7 +170,7 @@ func (s *Service) fillForm(r *web.Request) (web.Response, error) {
 		}
 		return s.form(r, to, f, d, v, wrong, rows)
 	}
-	return s.keep(r, o, op, d, Fill{Code: d.Code, Values: v, Draft: what == "konsep", Shown: strings.Fields(r.Text("terlihat"))})
+	return s.keep(r, o, op, d, Fill{Code: d.Code, Values: v, Draft: what == "draf", Shown: strings.Fields(r.Text("terlihat"))})
 }
 
 // rowsOf is how many members the page asks about: as many as it showed, and all

@@ -123,7 +123,7 @@ func TestFormPages(t *testing.T) {
 		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound, "nik", "3503025708439001")
 		const base = "/kasus/JK-2021-00001"
 		const page = base + "/formulir/F-1.01"
-		text := r.expect(r.send(authority.Registrar, "GET", page, nil), 200, "Formulir Biodata Keluarga", `value="Katinem"`, "Simpan sebagai konsep", "Tambah anggota keluarga")
+		text := r.expect(r.send(authority.Registrar, "GET", page, nil), 200, "Formulir Biodata Keluarga", `value="Katinem"`, "Simpan sebagai draf", "Tambah anggota keluarga")
 		shown := regexp.MustCompile(`name="terlihat" value="([^"]*)"`).FindStringSubmatch(text)
 		if shown == nil || len(shown[1]) != 64 {
 			r.Fatalf("what the form shows: %v", shown)
@@ -134,11 +134,11 @@ func TestFormPages(t *testing.T) {
 		more := sentForm(r.biodata())
 		more.Set("aksi", "baris")
 		r.expect(r.send(authority.Registrar, "POST", page, more), 200, `name="member.2.name"`)
-		draft := url.Values{"head_name": {"Karso"}, "aksi": {"konsep"}}
+		draft := url.Values{"head_name": {"Karso"}, "aksi": {"draf"}}
 		if w := r.send(authority.Registrar, "POST", page, draft); w.Code != http.StatusSeeOther {
 			r.Errorf("%d", w.Code)
 		}
-		r.expect(r.send(authority.Registrar, "GET", page, nil), 200, `value="Karso"`, "Konsep disimpan")
+		r.expect(r.send(authority.Registrar, "GET", page, nil), 200, `value="Karso"`, "Draf disimpan")
 		full := sentForm(r.biodata())
 		full.Set("terlihat", shown[1])
 		full.Del("village")
@@ -263,7 +263,7 @@ func TestADraftStandsForWhatItWasMadeFrom(t *testing.T) {
 		first := shown.FindStringSubmatch(r.expect(r.send(authority.Registrar, "GET", page, nil), 200))[1]
 		sent := sentForm(r.biodata())
 		sent.Set("terlihat", first)
-		sent.Set("aksi", "konsep")
+		sent.Set("aksi", "draf")
 		if w := r.send(authority.Registrar, "POST", page, sent); w.Code != http.StatusSeeOther {
 			r.Fatal(w.Code)
 		}

@@ -84,7 +84,7 @@ func komponenForm(r *Request, err error) Response {
 		&Upload{Label: Ask("foto", "Foto bukti", "Foto jari saja. Wajah tidak perlu terlihat."), Accept: "image/*", Camera: true,
 			Have: []Evidence{{Title: "1 foto tersimpan", How: "98 kB, terkunci", Icon: "finger", State: &Tag{Warn, "foto belum tiba", ""}}}},
 		&Check{Label: Ask("setuju", "Keluarga sudah diberi tahu untuk apa data ini dipakai")},
-	}, Buttons: []any{Button{Label: "Simpan dan lanjut"}, Button{Label: "Simpan sebagai konsep", Kind: Quiet, Name: "konsep", Value: "ya"}}}.Fill(r, err)
+	}, Buttons: []any{Button{Label: "Simpan dan lanjut"}, Button{Label: "Simpan sebagai draf", Kind: Quiet, Name: "draf", Value: "ya"}}}.Fill(r, err)
 	return Page("", View{Title: "Siapa yang dilaporkan?", Lead: "Bagian 1 dari 3. Isi yang Anda ketahui.", Shape: Narrow, Err: err,
 		Crumbs: []Crumb{{"Komponen", "/komponen"}, {"Catat laporan", ""}}, Body: []any{f},
 		Aside: []any{

@@ -39,7 +39,7 @@ func sessionPages(t *testing.T, p *program.Program, b *Browser) {
 	form := s.Path()
 	s.Fill("Nama Kepala Keluarga", "Sampan Kepala")
 	s.forgetSession()
-	s.Press("Simpan sebagai konsep")
+	s.Press("Simpan sebagai draf")
 	s.signIn(social.Login, social.Password)
 	s.Press("Kirim isian")
 	s.Open(form)
