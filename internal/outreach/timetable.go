@@ -80,15 +80,7 @@ func roadKM(a, b region.Code) float64 {
 	if !ok1 || !ok2 {
 		return withinKM
 	}
-	return max(withinKM, distanceKM(lat1, lon1, lat2, lon2)*roadFactor)
-}
-
-// distanceKM is the great-circle distance.
-func distanceKM(lat1, lon1, lat2, lon2 float64) float64 {
-	const radius, rad = 6371.0, math.Pi / 180
-	dLat, dLon := (lat2-lat1)*rad, (lon2-lon1)*rad
-	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin(dLon/2), 2)
-	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
+	return max(withinKM, region.DistanceKM(lat1, lon1, lat2, lon2)*roadFactor)
 }
 
 // clockMinutes reads "08:00"; what is no time is eight o'clock.

@@ -2,6 +2,7 @@ package region
 
 import (
 	_ "embed" // the points
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -81,3 +82,11 @@ func ApplyPoints(places []Place) {
 
 // TerrainOf is the terrain of the kecamatan in which the area lies.
 func TerrainOf(c Code) Terrain { return points()[c.At(Kecamatan)].terrain }
+
+// DistanceKM is the great-circle distance between two points in degrees.
+func DistanceKM(lat1, lon1, lat2, lon2 float64) float64 {
+	const radius, rad = 6371.0, math.Pi / 180
+	dLat, dLon := (lat2-lat1)*rad, (lon2-lon1)*rad
+	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin(dLon/2), 2)
+	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
+}

@@ -44,3 +44,13 @@ func FuzzParsePosition(f *testing.F) {
 		}
 	})
 }
+
+func TestDistanceKM(t *testing.T) {
+	// Trenggalek to Surabaya, and a degree of latitude.
+	if d := DistanceKM(-8.05, 111.71, -7.2575, 112.7521); d < 143 || d > 147 {
+		t.Errorf("%.1f km", d)
+	}
+	if d := DistanceKM(-8, 111, -7, 111); d < 111.1 || d > 111.3 {
+		t.Errorf("%.2f km", d)
+	}
+}

@@ -1,0 +1,127 @@
+package tripplan
+
+import (
+	"context"
+	"math"
+	"testing"
+)
+
+// What Insert and Remove promise is what Evaluate says of the plan afterwards,
+// and the checker accepts it.
+func TestPricesAreWhatComesOfThem(t *testing.T) {
+	inserted, moved, removed := 0, 0, 0
+	for seed := range uint64(150) {
+		p := anyProblem(seed)
+		plan, err := Solve(context.Background(), p, Options{Seed: seed, Iterations: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range p.Nodes { // so that there is room
+			if price, ok := Remove(p, plan, n); ok && n%3 == 0 {
+				plan = price.Plan
+			}
+		}
+		served := plan.Served(len(p.Nodes))
+		for n := range p.Nodes {
+			for r := None; r < len(p.Routes); r++ {
+				price, ok, reason := Insert(p, plan, n, r)
+				switch {
+				case !ok && (reason.Kind == "" || reason.Kind == Possible || reason.Kind == Served):
+					t.Fatalf("seed %d, node %d, route %d: not inserted because %q", seed, n, r, reason.Kind)
+				case !ok:
+					continue
+				}
+				if served[n] == None {
+					inserted++
+				} else {
+					moved++
+				}
+				keeps(t, p, seed, price)
+			}
+			if served[n] == None {
+				why := Why(p, plan, n)
+				if why.Kind == Outranked || why.Kind == Possible || why.Kind == NoMoney && len(why.Displaces) > 0 {
+					keeps(t, p, seed, why.Price)
+				}
+				if why.Kind == Outranked && len(why.Displaces) == 0 {
+					t.Fatalf("seed %d, node %d: outranked by nobody", seed, n)
+				}
+			}
+			if price, ok := Remove(p, plan, n); ok {
+				removed++
+				keeps(t, p, seed, price)
+			}
+		}
+	}
+	if inserted < 50 || moved < 500 || removed < 500 {
+		t.Errorf("tried too little: %d inserted, %d moved, %d removed", inserted, moved, removed)
+	}
+}
+
+func keeps(t *testing.T, p *Problem, seed uint64, price Price) {
+	t.Helper()
+	if v := Check(p, price.Plan); len(v) > 0 {
+		t.Fatalf("seed %d: %v", seed, v)
+	}
+	if got := Evaluate(p, price.Plan); got != price.After {
+		t.Fatalf("seed %d: says %+v, is %+v", seed, price.After, got)
+	}
+	if math.IsNaN(price.After.Minutes) {
+		t.Fatal("minutes")
+	}
+}
+
+func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
+	for seed := range uint64(200) {
+		p := anyProblem(seed)
+		c := compile(p)
+		c.full = seed%2 == 0
+		s := newState(c, seed)
+		if err := s.freeze(); err != nil {
+			t.Fatal(err)
+		}
+		s.begin(nil)
+		var b record
+		s.anneal(&clock{ctx: context.Background(), iterations: 300}, &b)
+		if len(p.Nodes) == 0 {
+			continue
+		}
+		v := Evaluate(p, c.plan(b.orders))
+		if v.Promised != b.must || v.Short != b.short || math.Abs(v.Weight-b.weight) > slight || v.People != b.people || float64(v.Rupiah) != b.rupiah {
+			t.Fatalf("seed %d: recorded %+v, is %+v", seed, b, v)
+		}
+		energy, rupiah := s.energy, s.rupiah
+		s.afresh()
+		if math.Abs(energy-s.energy) > 1e-5*(1+math.Abs(energy)) || rupiah != s.rupiah {
+			t.Fatalf("seed %d: energy %v, afresh %v; rupiah %v, afresh %v", seed, energy, s.energy, rupiah, s.rupiah)
+		}
+	}
+}
+
+func TestTheSameSeedGivesTheSamePlan(t *testing.T) {
+	for seed := range uint64(20) {
+		p := anyProblem(seed)
+		for threads := range 3 {
+			o := Options{Seed: seed, Iterations: 200, Threads: threads}
+			a, _ := Solve(context.Background(), p, o)
+			b, _ := Solve(context.Background(), p, o)
+			if !equal(a, b) {
+				t.Fatalf("seed %d: two plans", seed)
+			}
+		}
+	}
+}
+
+func equal(a, b Plan) bool {
+	for r := range a.Tours {
+		if len(a.Tours[r].Visits) != len(b.Tours[r].Visits) || a.Tours[r].Leave != b.Tours[r].Leave {
+			return false
+		}
+		for i := range a.Tours[r].Visits {
+			if a.Tours[r].Visits[i] != b.Tours[r].Visits[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
