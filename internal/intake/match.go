@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -83,10 +84,10 @@ const fromUnweighed = ` FROM case_file f JOIN case_person p ON p.office_id = f.o
 	WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at)`
 
 // match weighs every open case that was changed since it was weighed, or one
-// only, part by part, so that a cut in the middle costs one part. Between a few
-// cases it rests, so that people do not wait for it.
+// only, part by part, so that a cut in the middle costs one part.
 func (s *Service) match(ctx context.Context, scope db.Scope, only string, progress func(done, total int64) error) error {
 	var total int64
+	who := waited
 	if only == "" {
 		if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
 			return fault.Wrap("fault.intake.read", err)
@@ -97,28 +98,21 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 			}
 		}
 	}
-	pause := breather{ctx: ctx, share: .5}
 	if total > wholeOffice {
-		pause.share = 4
+		who = quiet
 	}
+	var now *register.Moment
 	for done := int64(0); ; {
 		part, err := s.unweighed(ctx, scope, only)
 		if err != nil || len(part) == 0 {
 			return err
 		}
-		rows := make([][]any, 0, 2*len(part))
-		for _, w := range part {
-			pairs, other, err := s.pairsOf(ctx, scope, w)
-			if err == nil && (other || w.asked) {
-				err = s.Second(ctx, scope, w.id)
-			}
-			if err == nil {
-				err = pause.after()
-			}
-			if err != nil {
-				return err
-			}
-			rows = append(rows, pairs...)
+		if now, err = s.Register.Moment(ctx, scope, now); err != nil {
+			return err
+		}
+		rows, err := s.weighPart(ctx, scope, who, now, part)
+		if err != nil {
+			return err
 		}
 		if err := s.keepPairs(ctx, scope, part, rows); err != nil {
 			return err
@@ -127,36 +121,6 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 		if err := progress(done, max(total, done)); err != nil || len(part) < matchedAtOnce {
 			return err
 		}
-	}
-}
-
-// wholeOffice is from how many cases on nobody waits for the end of a round: it
-// takes a fifth of a processor instead of two thirds.
-const wholeOffice = 5_000
-
-// breather rests after every few cases: share times as long as they took.
-type breather struct {
-	ctx   context.Context
-	share float64
-	n     int
-	began time.Time
-}
-
-// after notes that one case is done.
-func (b *breather) after() error {
-	const few = 20
-	if b.n == 0 {
-		b.began = time.Now()
-	}
-	if b.n++; b.n < few {
-		return nil
-	}
-	b.n = 0
-	select {
-	case <-b.ctx.Done():
-		return context.Cause(b.ctx)
-	case <-time.After(time.Duration(float64(time.Since(b.began)) * b.share)):
-		return nil
 	}
 }
 
@@ -189,43 +153,90 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string) ([
 	return out, fault.Wrap("fault.intake.read", rows.Err())
 }
 
-// pairsOf weighs one case: a row for each candidate that is worth a look. Of two
-// cases the later one is compared with the earlier, so that a pair stands once.
-// another says that another case, earlier or later, needs the second check.
-func (s *Service) pairsOf(ctx context.Context, scope db.Scope, w weighing) (out [][]any, another bool, err error) {
-	found, err := s.Register.Weigh(ctx, scope, w.query)
+// weighPart weighs some cases: a row for each candidate that is worth a look. Of
+// two cases the later one is compared with the earlier, so that a pair stands
+// once. Where another case, earlier or later, may be about the same person, the
+// second check follows.
+func (s *Service) weighPart(ctx context.Context, scope db.Scope, who crew, now *register.Moment, part []weighing) (rows [][]any, err error) {
+	found := make([][]register.Candidate, len(part))
+	err = who.each(ctx, len(part), func(from, to int) error {
+		queries := make([]register.Query, 0, few)
+		for _, w := range part[from:to] {
+			queries = append(queries, w.query)
+		}
+		some, err := now.Weigh(ctx, queries...)
+		copy(found[from:], some)
+		return err
+	})
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	another = slices.ContainsFunc(found, doubtful)
-	for _, c := range found {
-		p := c.Probability
-		if p < leastChance || len(out) == mostPairs {
-			continue
+	opened, err := s.openedAt(ctx, scope, found)
+	if err != nil {
+		return nil, err
+	}
+	var again []string
+	for i, w := range part {
+		if w.asked || slices.ContainsFunc(found[i], doubtful) {
+			again = append(again, w.id)
 		}
-		other, isCase := strings.CutPrefix(c.Ref, casefile.KindCase+":")
-		if !isCase {
-			other = ""
-		} else if later, err := s.openedAfter(ctx, scope, other, w); err != nil || later {
-			if err != nil {
-				return nil, false, err
+		place := int64(0)
+		for _, c := range found[i] {
+			other, isCase := strings.CutPrefix(c.Ref, refOf(""))
+			if !isCase {
+				other = ""
 			}
-			continue
+			at := opened[other]
+			if c.Probability < leastChance || place == mostPairs || isCase && (at > w.opened || at == w.opened && other > w.id) {
+				continue
+			}
+			ppm, auto := int64(c.Probability*1e6), int64(0)
+			if c.Auto {
+				auto = 1
+			}
+			rows = append(rows, []any{scope.Office, w.id, c.Ref, refOf(w.id), other, place, ppm, int64(math.Abs(float64(ppm - 500_000))), auto})
+			place++
 		}
-		ppm := int64(p * 1e6)
-		auto := int64(0)
-		if c.Auto {
-			auto = 1
-		}
-		out = append(out, []any{scope.Office, w.id, c.Ref, casefile.KindCase + ":" + w.id, other, int64(len(out)), ppm, int64(math.Abs(float64(ppm - 500_000))), auto})
 	}
-	return out, another, nil
+	return rows, s.second(ctx, scope, who, now, again)
 }
 
-func (s *Service) openedAfter(ctx context.Context, scope db.Scope, caseID string, w weighing) (bool, error) {
-	var opened int64
-	err := s.DB.QueryRow(ctx, `SELECT opened_at FROM case_file WHERE office_id = $1 AND case_id = $2`, scope.Office, caseID).Scan(&opened)
-	return opened > w.opened || opened == w.opened && caseID > w.id, fault.Wrap("fault.intake.read", err)
+// openedAt says when the cases among candidates were opened.
+func (s *Service) openedAt(ctx context.Context, scope db.Scope, found [][]register.Candidate) (map[string]int64, error) {
+	const size = 64
+	var ids []any
+	out := map[string]int64{}
+	for _, some := range found {
+		for _, c := range some {
+			id, isCase := strings.CutPrefix(c.Ref, refOf(""))
+			if _, met := out[id]; isCase && !met && c.Probability >= leastChance {
+				out[id] = 0
+				ids = append(ids, id)
+			}
+		}
+	}
+	for some := range slices.Chunk(ids, size) {
+		for len(some) < size { // one text for all sizes
+			some = append(some, some[0])
+		}
+		rows, err := s.DB.Query(ctx, `SELECT case_id, opened_at FROM case_file WHERE office_id = $1 AND case_id IN (`+db.Params(2, size)+`) ORDER BY case_id`,
+			append([]any{scope.Office}, some...)...)
+		if err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		for rows.Next() {
+			var id string
+			var at int64
+			if err := rows.Scan(&id, &at); err != nil {
+				return nil, errors.Join(fault.Wrap("fault.intake.read", err), rows.Close())
+			}
+			out[id] = at
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+	}
+	return out, nil
 }
 
 var pairColumns = []string{"office_id", "case_id", "candidate", "self", "other", "place", "ppm", "doubt", "auto"}

@@ -195,7 +195,11 @@ func TestAcceptingWhatIsSure(t *testing.T) {
 			if err != nil {
 				r.Fatal(err)
 			}
-			few, err := r.s.Register.Weigh(r.Context(), r.as(authority.Coordinator).scope, q)
+			now, err := r.s.Register.Moment(r.Context(), r.as(authority.Coordinator).scope, nil)
+			if err != nil {
+				r.Fatal(err)
+			}
+			few, err := now.Weigh(r.Context(), q)
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -203,7 +207,7 @@ func TestAcceptingWhatIsSure(t *testing.T) {
 			for _, c := range whole {
 				at[c.Ref] = c.Probability
 			}
-			for _, c := range few {
+			for _, c := range few[0] {
 				if p, ok := at[c.Ref]; !ok && len(whole) < register.MaxCandidates || ok && p != c.Probability {
 					r.Errorf("%s: %s is %v, looked at %v", name, c.Ref, c.Probability, p)
 				}

@@ -43,16 +43,20 @@ type look struct {
 	events []casefile.Event
 }
 
-func (s *Service) lookAt(ctx context.Context, scope db.Scope, caseID string) (look, error) {
-	events, err := s.Ledger.Events(ctx, scope, subjectOf(caseID))
-	if err != nil {
-		return look{}, err
+// looks reads cases for the second check.
+func (s *Service) looks(ctx context.Context, scope db.Scope, known map[string]*look, ids []string) error {
+	ids = slices.DeleteFunc(ids, func(id string) bool { return known[id] != nil })
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	events, err := s.Ledger.EventsOf(ctx, scope, casefile.KindCase, ids)
+	for _, id := range ids {
+		known[id] = &look{casefile.FoldState(id, events[id]), events[id]}
 	}
-	return look{casefile.FoldState(caseID, events), events}, nil
+	return err
 }
 
 // last is the newest event of the case.
-func (l look) last() string {
+func (l *look) last() string {
 	if len(l.events) == 0 {
 		return ""
 	}
@@ -61,73 +65,122 @@ func (l look) last() string {
 
 // counts reports whether a case is looked at: an ended one is, since who was
 // served once must be recognised, but none that was entered by mistake or erased.
-func (l look) counts() bool {
+func (l *look) counts() bool {
 	return l.st.Reported && !l.st.Erased && l.st.Exit != casefile.ExitWithdrawn && l.st.Exit != casefile.ExitDuplicate
 }
 
 // later reports whether the case came after another: the question about a pair
 // stands on the later one.
-func (l look) later(than look) bool {
+func (l *look) later(than *look) bool {
 	return l.st.OpenedAt > than.st.OpenedAt || l.st.OpenedAt == than.st.OpenedAt && l.st.ID > than.st.ID
 }
 
 func refOf(caseID string) string { return casefile.KindCase + ":" + caseID }
 
-// Second looks for other cases about the person of a case, and asks the
-// coordinator about each on whom nobody has decided.
-func (s *Service) Second(ctx context.Context, scope db.Scope, caseID string) error {
+// second looks for other cases about the persons of some cases, and asks the
+// coordinator about each on whom nobody has decided. The cases are looked at in
+// their order, each with what those before it brought.
+func (s *Service) second(ctx context.Context, scope db.Scope, who crew, now *register.Moment, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
 	scope = s.Accounts.With(scope, "act:"+casefile.Suspected)
-	here, err := s.lookAt(ctx, scope, caseID)
+	known := map[string]*look{}
+	if err := s.looks(ctx, scope, known, slices.Clone(ids)); err != nil {
+		return err
+	}
+	pairs, err := s.suspects(ctx, who, now, known, ids)
 	if err != nil {
 		return err
 	}
+	var others []string
+	for _, some := range pairs {
+		for _, c := range some {
+			others = append(others, strings.TrimPrefix(c.Ref, refOf("")))
+		}
+	}
+	if err := s.looks(ctx, scope, known, others); err != nil {
+		return err
+	}
 	var news []suspicion
-	var still []string
-	if here.counts() {
-		found, err := s.Register.Candidates(ctx, scope, register.QueryOf(&here.st))
+	tell := func(x suspicion) {
+		if x.on.told(x.body) {
+			news = append(news, x)
+		}
+	}
+	for i, id := range ids {
+		here := known[id]
+		var still []string
+		for _, c := range pairs[i] {
+			if x := suspect(here, known[strings.TrimPrefix(c.Ref, refOf(""))], c); x != nil {
+				still = append(still, c.Ref)
+				x.seen = here.last()
+				tell(*x)
+			}
+		}
+		for _, x := range slices.Clone(here.st.Suspects) {
+			if !slices.Contains(still, x.Candidate) {
+				tell(suspicion{here, here.last(), casefile.SuspectedBody{Candidate: x.Candidate, Over: true}})
+			}
+		}
+	}
+	return s.ask(ctx, scope, news)
+}
+
+// suspects finds for each case the others that it may be one with; brothers and
+// sisters are none.
+func (s *Service) suspects(ctx context.Context, who crew, now *register.Moment, known map[string]*look, ids []string) ([][]register.Candidate, error) {
+	out := make([][]register.Candidate, len(ids))
+	err := who.each(ctx, len(ids), func(from, to int) error {
+		var queries []register.Query
+		var of []int
+		for i, id := range ids[from:to] {
+			if known[id].counts() {
+				queries, of = append(queries, register.QueryOf(&known[id].st)), append(of, from+i)
+			}
+		}
+		found, err := now.Candidates(ctx, queries...)
 		if err != nil {
 			return err
 		}
-		for _, c := range found {
-			if !doubtful(c) {
-				continue
-			}
-			d, err := s.suspect(ctx, scope, here, strings.TrimPrefix(c.Ref, refOf("")), c)
-			if err != nil {
-				return err
-			}
-			if d != nil {
-				still = append(still, c.Ref)
-				news = append(news, *d)
+		for n, some := range found {
+			for _, c := range some {
+				if doubtful(c) && (slices.Contains(c.Matches, register.MatchNIK) || !siblings(now.Explain(queries[n], c))) {
+					out[of[n]] = append(out[of[n]], c)
+				}
 			}
 		}
-	}
-	for _, x := range here.st.Suspects {
-		if !slices.Contains(still, x.Candidate) {
-			news = append(news, suspicion{here, casefile.SuspectedBody{Candidate: x.Candidate, Over: true}})
-		}
-	}
-	return s.ask(ctx, scope, here.last(), news)
+		return nil
+	})
+	return out, err
 }
 
 // suspicion is what one case is to be told.
 type suspicion struct {
-	on   look
+	on   *look
+	seen string // the newest event of the case that was looked at
 	body casefile.SuspectedBody
+}
+
+// told notes a suspicion in what is known of the case, and says whether it is new.
+func (l *look) told(x casefile.SuspectedBody) bool {
+	is := func(o casefile.Suspicion) bool { return o.Candidate == x.Candidate }
+	if slices.ContainsFunc(l.st.Suspects, is) != x.Over {
+		return false
+	}
+	if x.Over {
+		l.st.Suspects = slices.DeleteFunc(l.st.Suspects, is)
+	} else {
+		l.st.Suspects = append(l.st.Suspects, casefile.Suspicion{SuspectedBody: x})
+	}
+	return true
 }
 
 // suspect says whether a candidate is to be asked about: on the later of the two
 // cases, unless that has ended.
-func (s *Service) suspect(ctx context.Context, scope db.Scope, here look, other string, c register.Candidate) (*suspicion, error) {
-	if !slices.Contains(c.Matches, register.MatchNIK) {
-		e, err := s.Register.Explain(ctx, scope, register.QueryOf(&here.st), c.Ref)
-		if err != nil || siblings(e) {
-			return nil, err
-		}
-	}
-	there, err := s.lookAt(ctx, scope, other)
-	if err != nil || !there.counts() || settled(here, there) {
-		return nil, err
+func suspect(here, there *look, c register.Candidate) *suspicion {
+	if !there.counts() || settled(here, there) {
+		return nil
 	}
 	asked, about := here, there
 	if there.later(here) {
@@ -137,9 +190,9 @@ func (s *Service) suspect(ctx context.Context, scope db.Scope, here look, other 
 		asked, about = about, asked // an ended case asks nothing: the other does
 	}
 	if asked.st.May(casefile.Suspected) != nil {
-		return nil, nil
+		return nil
 	}
-	return &suspicion{asked, casefile.SuspectedBody{Candidate: refOf(about.st.ID), Probability: c.Probability, Model: c.Model}}, nil
+	return &suspicion{on: asked, body: casefile.SuspectedBody{Candidate: refOf(about.st.ID), Probability: c.Probability, Model: c.Model}}
 }
 
 // siblings reports that two people share mother, village and year but not their
@@ -176,7 +229,7 @@ var tells = []string{casefile.FieldName, casefile.FieldOtherName, casefile.Field
 // settled reports that somebody has decided on the pair, on either case, and
 // that nothing by which people are told apart was stated since. "The same" and
 // "not sure" stand: they are work already.
-func settled(a, b look) bool {
+func settled(a, b *look) bool {
 	d, ok := a.st.Decided(refOf(b.st.ID))
 	if e, too := b.st.Decided(refOf(a.st.ID)); too && (!ok || e.At > d.At) {
 		d, ok = e, true
@@ -184,7 +237,7 @@ func settled(a, b look) bool {
 	if !ok || d.Decision != casefile.Different {
 		return ok
 	}
-	for _, l := range []look{a, b} {
+	for _, l := range []*look{a, b} {
 		for _, f := range l.st.Person.Fields {
 			if slices.Contains(tells, f.Field) && slices.ContainsFunc(f.Statements, func(st casefile.Statement) bool { return st.OccurredAt > d.At }) {
 				return false
@@ -211,21 +264,25 @@ func (s *Service) Ended(tx *db.Tx, e ledger.Event) error {
 
 // ask writes what is new. The operation follows from what was known, so that a
 // check that runs again writes nothing twice.
-func (s *Service) ask(ctx context.Context, scope db.Scope, seen string, news []suspicion) error {
-	for _, n := range news {
+func (s *Service) ask(ctx context.Context, scope db.Scope, news []suspicion) error {
+	acts := make([]ledger.Act, len(news))
+	for i, n := range news {
 		id, body := n.on.st.ID, n.body
-		seed := strings.Join([]string{"second", id, body.Candidate, seen, n.on.last()}, ":")
+		seed := strings.Join([]string{"second", id, body.Candidate, n.seen, n.on.last()}, ":")
 		op := ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(seed)).String(), Scope: scope}
-		_, err := s.change(ctx, op, id, casefile.Suspected, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		acts[i] = ledger.Act{Op: op, Make: s.acting(op, id, casefile.Suspected, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
 			known := slices.ContainsFunc(st.Suspects, func(x casefile.Suspicion) bool { return x.Candidate == body.Candidate })
 			if known != body.Over {
 				return nil, nil // asked already, or over already
 			}
 			return []ledger.Draft{{Type: casefile.Suspected, Body: body}}, nil
-		})
-		if err != nil && !fault.Is(err, fault.Conflict) { // a case that somebody has ended meanwhile asks nothing
-			return err
+		})}
+	}
+	refused, err := s.Ledger.DoMany(ctx, acts)
+	for _, why := range refused {
+		if why != nil && !fault.Is(why, fault.Conflict) { // a case that somebody has ended meanwhile asks nothing
+			return why
 		}
 	}
-	return nil
+	return err
 }

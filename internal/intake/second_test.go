@@ -17,7 +17,12 @@ import (
 // second runs the second check of a case.
 func (r *rig) second(id string) {
 	r.Helper()
-	if err := r.s.Second(r.Context(), r.acc.System(matcher), id); err != nil {
+	scope := r.acc.System(matcher)
+	now, err := r.s.Register.Moment(r.Context(), scope, nil)
+	if err == nil {
+		err = r.s.second(r.Context(), scope, waited, now, []string{id})
+	}
+	if err != nil {
 		r.Fatal(err)
 	}
 }

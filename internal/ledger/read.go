@@ -38,6 +38,30 @@ func (l *Ledger) EventsTx(tx *db.Tx, scope db.Scope, s Subject) ([]casefile.Even
 	return l.personalEvents(tx, scope, s)
 }
 
+// EventsOf is Events for many subjects of one kind, by their ids; those without
+// any are left out.
+func (l *Ledger) EventsOf(ctx context.Context, scope db.Scope, kind string, ids []string) (map[string][]casefile.Event, error) {
+	if scope.Empty() || scope.Office != l.o.Office {
+		return nil, nil
+	}
+	if scope.Purpose == "" {
+		return nil, fault.New(fault.Forbidden, "fault.ledger.no_purpose")
+	}
+	all, err := l.loadSubjects(readers{l.d, ctx}, kind, ids)
+	if err != nil {
+		return nil, fault.Wrap("fault.ledger.read", err)
+	}
+	of := map[string][]*Event{}
+	for _, e := range all {
+		of[e.Subject.ID] = append(of[e.Subject.ID], e)
+	}
+	out := make(map[string][]casefile.Event, len(of))
+	for id, events := range of {
+		out[id] = arrange(l.kinds[kind], events).events
+	}
+	return out, nil
+}
+
 func (l *Ledger) personalEvents(q querier, scope db.Scope, s Subject) ([]casefile.Event, error) {
 	if scope.Empty() || scope.Office != l.o.Office {
 		return nil, nil

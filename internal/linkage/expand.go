@@ -6,8 +6,9 @@ import "github.com/jempolkeren/jempol/internal/resident"
 const expandMost = 300
 
 // expand calls found with each word of the register that a word of a report may
-// be, and how; each word once, with the nearest likeness.
-func (ix *Index) expand(t token, found func(word uint32, level int)) {
+// be, and how; each word once, with the nearest likeness. slips are those of the
+// word.
+func (ix *Index) expand(t token, slips []string, found func(word uint32, level int)) {
 	v, w := ix.words, t.text
 	seen := make(map[uint32]bool, 64)
 	say := func(word uint32, level int) {
@@ -49,7 +50,11 @@ func (ix *Index) expand(t token, found func(word uint32, level int)) {
 				near(v.cut.find(hashWithout(w, i)))
 			}
 		}
-		ix.slips(t.raw, func(n uint32) { say(n, wordNear) })
+		for _, s := range slips {
+			if n, ok := v.number(s); ok {
+				say(n, wordNear)
+			}
+		}
 		for _, n := range far {
 			say(n, wordFar)
 		}
@@ -88,16 +93,17 @@ func (ix *Index) parts(w string, found func(uint32, int)) {
 	}
 }
 
-// slips finds the words that were meant where two letters were typed in the
+// slipsOf are the words that were meant where two letters were typed in the
 // wrong order or one too many: a slip within SJ or OE leaves nothing for the
 // rules of spelling to see.
-func (ix *Index) slips(raw string, found func(uint32)) {
-	var b [longest]byte
-	try := func(word []byte) {
-		if n, ok := ix.words.number(resident.Spell(string(word))); ok {
-			found(n)
-		}
+func slipsOf(t token) []string {
+	if len(t.text) < shortest || len(t.raw) < 2 || len(t.raw) >= longest {
+		return nil
 	}
+	var b [longest]byte
+	var out []string
+	raw := t.raw
+	try := func(word []byte) { out = append(out, resident.Spell(string(word))) }
 	for i := range len(raw) - 1 {
 		if raw[i] != raw[i+1] {
 			copy(b[:], raw)
@@ -110,4 +116,5 @@ func (ix *Index) slips(raw string, found func(uint32)) {
 		copy(b[i:], raw[i+1:])
 		try(b[:len(raw)-1])
 	}
+	return out
 }

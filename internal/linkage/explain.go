@@ -59,13 +59,21 @@ type WordPair struct{ Said, Written, Level string }
 // what against, as Search would weigh it among the people of an index. The
 // person need not be one of them. Bits are the sum, with what the age weighs.
 func Explain(m *Model, people *Index, r Report, p Person) (reasons []Reason, bits float32) {
-	whole := p.Name
-	one, q, s, t := explained(m, people, r, p)
-	for _, name := range aliases(whole) {
+	return (*Memo)(nil).Explain(m, people, r, p)
+}
+
+// Explain is the function of this name.
+func (k *Memo) Explain(m *Model, people *Index, r Report, p Person) (reasons []Reason, bits float32) {
+	one, q, s, t := k.explained(m, people, r, p)
+	names := aliases(p.Name)
+	if len(names) == 1 {
+		names = nil // it is the whole
+	}
+	for _, name := range names {
 		// Whoever is only called by another name has not left out the first.
 		alias := p
 		alias.Name = name
-		if o, aq, as, at := explained(m, people, r, alias); as.sum() > s.sum() {
+		if o, aq, as, at := k.explained(m, people, r, alias); as.sum() > s.sum() {
 			one, q, s, t, p = o, aq, as, at, alias
 		}
 	}
@@ -94,11 +102,11 @@ func Explain(m *Model, people *Index, r Report, p Person) (reasons []Reason, bit
 }
 
 // explained weighs a report against one person among others.
-func explained(m *Model, people *Index, r Report, p Person) (*Index, *query, parts, tally) {
+func (k *Memo) explained(m *Model, people *Index, r Report, p Person) (*Index, *query, parts, tally) {
 	b := NewBuilder()
 	b.Add(p)
 	one := b.BuildAmong(people)
-	q := one.ready(m, r)
+	q := one.ready(k, m, r)
 	q.name.trace, q.mother.trace = true, true
 	var t tally
 	s := one.score(q, 0, &t)

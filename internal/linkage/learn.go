@@ -37,7 +37,7 @@ func (ix *Index) Learn(m *Model, reports []Report) (learned *Model, err error) {
 	for round := range rounds {
 		parts := make([]counts, len(some))
 		each(len(some), func(i int) {
-			q := ix.ready(m, some[i])
+			q := ix.ready(nil, m, some[i])
 			if who[i] == nil || round == 1 {
 				g := ix.gather()
 				who[i] = ix.candidates(q, g)

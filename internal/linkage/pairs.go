@@ -86,10 +86,10 @@ func (s *selfMatch) prepareWords() {
 		s.ear[i] = hashWithout(resident.Hear(w), -1)
 		t := token{w, w}
 		if v.name[i] > 0 {
-			s.name[i] = byWord(s.ix.say(t, &s.m.Name, ofName))
+			s.name[i] = byWord(s.ix.say(nil, t, &s.m.Name, ofName))
 		}
 		if v.mother[i] > 0 {
-			s.mother[i] = byWord(s.ix.say(t, &s.m.Mother, ofMother))
+			s.mother[i] = byWord(s.ix.say(nil, t, &s.m.Mother, ofMother))
 		}
 	})
 	own := slices.Clone(s.ear)

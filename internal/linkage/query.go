@@ -61,14 +61,14 @@ type maybe struct {
 	bits  float32
 }
 
-// ready makes a query.
-func (ix *Index) ready(m *Model, r Report) *query {
+// ready makes a query. k may be nil.
+func (ix *Index) ready(k *Memo, m *Model, r Report) *query {
 	if r.Sex != 'L' && r.Sex != 'P' {
 		r.Sex = 0
 	}
 	q := &query{report: r, date: r.Birth.sound()}
-	ix.readyNames(&q.name, r.Name, &m.Name, &m.Left, ofName)
-	ix.readyNames(&q.mother, r.Mother, &m.Mother, &m.MLeft, ofMother)
+	ix.readyNames(k, &q.name, r.Name, &m.Name, &m.Left, ofName)
+	ix.readyNames(k, &q.mother, r.Mother, &m.Mother, &m.MLeft, ofMother)
 	ix.people().readyDate(q, m)
 	ix.readyPlaces(q, m)
 	for i, a := range m.Age {
@@ -79,13 +79,13 @@ func (ix *Index) ready(m *Model, r Report) *query {
 	return q
 }
 
-func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, left *[2]float64, whose whose) {
+func (ix *Index) readyNames(k *Memo, p *person, text string, share *[wordLevels]float64, left *[2]float64, whose whose) {
 	called := written(text)
 	for _, name := range called {
 		from := len(p.words)
 		for _, w := range name {
 			if len(p.words) < maxSaid {
-				p.words = append(p.words, ix.say(w, share, whose))
+				p.words = append(p.words, ix.say(k, w, share, whose))
 			}
 		}
 		if len(p.words) > from {
@@ -104,7 +104,7 @@ func (ix *Index) readyNames(p *person, text string, share *[wordLevels]float64, 
 			if len(p.words)+len(name)-1 > maxSaid {
 				break
 			}
-			w := ix.say(t, share, whose)
+			w := ix.say(k, t, share, whose)
 			if !slices.ContainsFunc(w.may, func(m maybe) bool { return m.level <= wordNear }) {
 				continue
 			}
@@ -137,7 +137,7 @@ const oneWord = .02
 // through on each level with the level's share, spread over all that might
 // have come through. The weight is how much more often this word comes from one
 // who has the written word than from anybody.
-func (ix *Index) say(t token, share *[wordLevels]float64, whose whose) said {
+func (ix *Index) say(k *Memo, t token, share *[wordLevels]float64, whose whose) said {
 	w := t.text
 	s := said{text: w, raw: t.raw}
 	all := ix.people()
@@ -158,14 +158,14 @@ func (ix *Index) say(t token, share *[wordLevels]float64, whose whose) said {
 		}
 	}
 	counted := whose.of(all.words)
-	all.expand(t, func(word uint32, level int) {
+	k.expand(all, t, func(word uint32, level int) {
 		if counted[word] > 0 {
 			add(word, all.words.word(word), level, counted[word], all == ix)
 		}
 	})
 	if all != ix {
 		here := whose.of(ix.words)
-		ix.expand(t, func(word uint32, level int) {
+		k.expand(ix, t, func(word uint32, level int) {
 			if here[word] == 0 {
 				return
 			}

@@ -294,12 +294,20 @@ type Part struct {
 
 // Search looks in several indexes of the same people (BuildAmong) as if they
 // were one. Whoever is in them under several names is found once, by the best.
-func Search(m *Model, r Report, limit int, in ...Part) (out []Match, err error) {
+func Search(m *Model, r Report, limit int, in ...Part) ([]Match, error) {
+	return (*Memo)(nil).Search(m, r, limit, in...)
+}
+
+// Search is the function of this name.
+func (k *Memo) Search(m *Model, r Report, limit int, in ...Part) (out []Match, err error) {
 	defer guard(&err)
 	var all []found
 	people := 0
 	for n, ix := range in {
-		q := ix.ready(m, r)
+		if ix.Len() == 0 {
+			continue
+		}
+		q := ix.ready(k, m, r)
 		g := ix.gather()
 		of := ix.rank(q, ix.candidates(q, g))
 		gathers.Put(g)
@@ -373,7 +381,7 @@ func odds(p []float64, i int) float32 {
 // Candidates gives the ids of those that Search would score in full.
 func (ix *Index) Candidates(m *Model, r Report) (out []string, err error) {
 	defer guard(&err)
-	q := ix.ready(m, r)
+	q := ix.ready(nil, m, r)
 	g := ix.gather()
 	who := ix.candidates(q, g)
 	gathers.Put(g)

@@ -171,7 +171,7 @@ func TestPlainIsFull(t *testing.T) {
 		if r.Birth.Year != 0 && rapid.Bool().Draw(t, "full") {
 			r.Birth.Month, r.Birth.Day = int8(rapid.IntRange(1, 12).Draw(t, "month")), int8(rapid.IntRange(1, 28).Draw(t, "day"))
 		}
-		q := ix.ready(DefaultModel(), r)
+		q := ix.ready(nil, DefaultModel(), r)
 		for who := range uint32(ix.Len()) {
 			var y tally
 			c, i := ix.plain.of(who>>chunkBits), who%chunkSize

@@ -32,8 +32,14 @@ type caseIndex struct {
 // tooMany is how many changed cases have the whole index made anew.
 const tooMany = 1_000
 
-// parts gives the indexes that hold the cases now, but for one case.
-func (c *caseIndex) parts(ctx context.Context, r *Register, scope db.Scope, residents *index, without string) ([]linkage.Part, error) {
+// casesNow are the indexes that hold the cases at one moment.
+type casesNow struct {
+	base, fresh *linkage.Index
+	changed     map[string]linkage.Person // whose place is in fresh
+}
+
+// now gives the cases as they stand.
+func (c *caseIndex) now(ctx context.Context, r *Register, scope db.Scope, residents *index) (casesNow, error) {
 	among, id := (*linkage.Index)(nil), ""
 	if residents != nil && residents.Len() >= fewPeople {
 		among, id = residents.Index, residents.id
@@ -44,13 +50,17 @@ func (c *caseIndex) parts(ctx context.Context, r *Register, scope db.Scope, resi
 	err := r.db.View(context.WithoutCancel(ctx), func(tx *db.Tx) error { return c.step(tx, r, scope.Office, among, id) })
 	if err != nil {
 		c.read = false
-		return nil, fault.Wrap("register.candidates", err)
+		return casesNow{}, fault.Wrap("register.candidates", err)
 	}
-	changed := c.changed
+	return casesNow{c.base, c.fresh, c.changed}, nil
+}
+
+// parts gives the indexes to a search that leaves out one case.
+func (c *casesNow) parts(without string) []linkage.Part {
 	return []linkage.Part{
-		{Index: c.base, Without: func(id string) bool { _, old := changed[id]; return old || id == without }},
+		{Index: c.base, Without: func(id string) bool { _, old := c.changed[id]; return old || id == without }},
 		{Index: c.fresh, Without: func(id string) bool { return id == without }},
-	}, nil
+	}
 }
 
 func (c *caseIndex) step(tx *db.Tx, r *Register, office string, among *linkage.Index, id string) error {

@@ -39,35 +39,37 @@ func (r *Register) Explain(ctx context.Context, scope db.Scope, q Query, ref str
 	if scope.Empty() {
 		return Explanation{}, fault.New(fault.NotFound, "register.not_found")
 	}
-	residents, err := r.index(ctx, scope)
+	m, err := r.Moment(ctx, scope, nil)
 	if err != nil {
 		return Explanation{}, err
 	}
-	found, err := r.Candidates(ctx, scope, q)
+	found, err := m.Candidates(ctx, q)
 	if err != nil {
 		return Explanation{}, err
 	}
-	var e Explanation
-	if i := slices.IndexFunc(found, func(c Candidate) bool { return c.Ref == ref }); i >= 0 {
-		e.Candidate = found[i]
-	} else if e.Candidate, err = r.candidate(ctx, scope, q, ref); err != nil {
-		return e, err
+	i := slices.IndexFunc(found[0], func(c Candidate) bool { return c.Ref == ref })
+	if i >= 0 {
+		return m.Explain(q, found[0][i]), nil
 	}
-	among, model := residents, (*linkage.Model)(nil)
-	if among != nil {
+	c, err := m.candidate(ctx, q, ref)
+	if err != nil {
+		return Explanation{Candidate: c}, err
+	}
+	return m.Explain(q, c), nil
+}
+
+// Explain compares a candidate, as Candidates gave it, field by field.
+func (m *Moment) Explain(q Query, c Candidate) Explanation {
+	e := Explanation{Candidate: c}
+	among, model := m.residents, m.model
+	if kind, _, _ := strings.Cut(c.Ref, ":"); kind != casefile.KindCase && among != nil {
 		model = among.model
+	} else if among == nil || among.Len() < fewPeople {
+		among = &index{Index: m.cases.base}
 	}
-	if kind, _, _ := strings.Cut(ref, ":"); kind == casefile.KindCase || among == nil {
-		parts, err := r.search.cases.parts(ctx, r, scope, residents, q.NotCase)
-		if err != nil {
-			return e, err
-		}
-		if among == nil || among.Len() < fewPeople {
-			among = &index{Index: parts[0].Index}
-		}
-		model = caseModel(residents)
-	}
-	reasons, bits := linkage.Explain(model, among.Index, q.report(), e.person())
+	k := m.memo()
+	reasons, bits := k.Explain(model, among.Index, q.report(), e.person())
+	m.done(k)
 	e.Bits = float64(bits)
 	for _, why := range reasons {
 		e.Fields = append(e.Fields, Compared{Field: fieldsOf[why.Field], Level: why.Level, Bits: float64(why.Bits), Words: why.Words})
@@ -83,20 +85,19 @@ func (r *Register) Explain(ctx context.Context, scope db.Scope, q Query, ref str
 	}
 	e.Bits += nik.Bits
 	e.Fields = append(e.Fields, nik)
-	return e, nil
+	return e
 }
 
 // candidate reads somebody who was not found as a candidate.
-func (r *Register) candidate(ctx context.Context, scope db.Scope, q Query, ref string) (Candidate, error) {
+func (m *Moment) candidate(ctx context.Context, q Query, ref string) (Candidate, error) {
 	kind, id, _ := strings.Cut(ref, ":")
 	if kind == kindRegister {
-		p, err := r.Get(ctx, scope, id)
+		p, err := m.r.Get(ctx, m.scope, id)
 		c := candidateOf(p)
 		c.Matches = matches(q, c)
 		return c, err
 	}
-	q.NIK = ""
-	found, err := r.casesNamed(ctx, scope, []string{id}, q)
+	found, err := m.r.casesNamed(ctx, m.scope, "p.case_id", []string{id})
 	if err == nil && len(found) == 0 {
 		err = fault.New(fault.NotFound, "fault.account.case")
 	}
