@@ -32,7 +32,8 @@ func (s *Service) showImport(r *web.Request, problem error) (web.Response, error
 	}
 	here := registerPath + "/" + i.ID
 	title := r.T("office.register.one", "Source", i.Source)
-	v := web.View{Title: title, Err: problem, Lead: r.T("office.register.one.lead", "File", i.File, "Kind", r.T("office.register.kind."+i.Kind),
+	what := strings.TrimPrefix(i.File+" · "+r.T("office.register.kind."+i.Kind), " · ")
+	v := web.View{Title: title, Err: problem, Lead: r.T("office.register.one.lead", "What", what,
 		"Day", or(i18n.ISODate(r.Lang, i.TakenOn), "–")),
 		Crumbs: crumbs(r, web.Crumb{Label: "office.register.title", Href: registerPath}, web.Crumb{Label: title})}
 	switch i.State {
