@@ -27,6 +27,7 @@ func Kinds() []casefile.Kind {
 	return slices.Concat([]casefile.Kind{
 		casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps(), public.Steps()),
 		outreach.Kind(),
+		outreach.RoadKind(),
 		handover.Kind(),
 		office.Kind(),
 		account.Kind(),

@@ -97,6 +97,8 @@ var eventLines = []line{
 	may("trip.finished", "finish a trip with real cost and kilometres", office(Field)),
 	may("trip.cancelled", "call a trip off", office(Coordinator)),
 	may("trip.equipment_logged", "log the kit and the vehicle of a trip", office(Coordinator, Field)),
+	may("trip.departed", "record that the team leaves", office(Field)),
+	may("trip.arrived", "record that the team is there", office(Field)),
 
 	may("envelope.sealed", "seal an envelope", office(Handover)),
 	may("envelope.custody_passed", "sign a custody leg",
@@ -120,6 +122,9 @@ var eventLines = []line{
 	may("list.uploaded", "upload a list of people", office(Coordinator, System), agency(Social)),
 	may("list.saved", "save the rows of an uploaded list", office(Coordinator, System), agency(Social)),
 	may("list.undone", "undo a saved list", office(Coordinator, System), agency(Social)),
+	may("road.stated", "correct how long a way takes, close it and open it again", office(Coordinator)),
+	may("road.season_set", "set the wet months and what they cost on the way", office(Coordinator)),
+	may("road.table_taken", "take a table of travel times into use, or out of it", office(Coordinator)),
 	may("letter.received", "record a formal request letter",
 		office(Coordinator), area(Registrar), agency(Social)),
 }

@@ -73,7 +73,7 @@ func Catalogue() []EventType {
 	)
 	for kind, types := range map[string][]string{
 		KindTrip: {TripPlanned, StopAdded, StopRemoved, TripPublished, TripConfirmed,
-			TripStarted, TripFinished, TripCancelled, TripEquipment},
+			TripStarted, TripFinished, TripCancelled, TripEquipment, TripDeparted, TripArrived},
 		KindEnvelope: {EnvelopeSealed, CustodyPassed, DeliveryFailed, EnvelopeReturned,
 			EnvelopeLost, EnvelopeReceived, ReceiptCorrected},
 		KindTarget:     {TargetSet, BudgetSpent},
@@ -82,6 +82,7 @@ func Catalogue() []EventType {
 		KindReference:  {ReferenceChanged},
 		KindList:       {ListUploaded, ListSaved, ListUndone},
 		KindLetter:     {LetterReceived},
+		KindRoad:       {RoadStated, RoadSeason, RoadTable},
 	} {
 		for _, t := range types {
 			out = append(out, EventType{Type: t, Kind: kind})

@@ -11,6 +11,7 @@ const (
 	KindReference  = "reference" // an institution, team, kit, vehicle or setting of the office
 	KindList       = "list"      // an uploaded list and what became of it
 	KindLetter     = "letter"    // a formal request letter
+	KindRoad       = "road"      // the way between two areas, the wet season, or the table of travel times
 )
 
 // Event types of a case, in the order in which a case travels. Every event
@@ -91,6 +92,8 @@ const (
 	TripFinished  = "trip.finished" // with real cost and kilometres
 	TripCancelled = "trip.cancelled"
 	TripEquipment = "trip.equipment_logged" // the kit's hours, battery and faults; the vehicle
+	TripDeparted  = "trip.departed"         // the team leaves the office or a stop
+	TripArrived   = "trip.arrived"          // the team is at a stop, or home again
 )
 
 // Event types of an envelope (folded in handover).
@@ -115,4 +118,7 @@ const (
 	ListSaved        = "list.saved"
 	ListUndone       = "list.undone"
 	LetterReceived   = "letter.received"
+	RoadStated       = "road.stated"      // how long a way takes, and from when until when it is closed
+	RoadSeason       = "road.season_set"  // the wet months, and how much longer ways take in them
+	RoadTable        = "road.table_taken" // a table of travel times came in force, or none is
 )

@@ -51,7 +51,11 @@ func (s *Service) neighbourPage(r *web.Request, v tripView) (web.Response, error
 	if err != nil {
 		return nil, err
 	}
-	slots := Estimate(s.home(), whole.Plan.Depart, whole.Stops).Slots
+	roads, err := s.Roads(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	slots := roads.Estimate(whole.Plan.Day, s.home(), whole.Plan.Depart, whole.Stops).Slots
 	for i, stop := range whole.Stops {
 		if _, mine := v.Stop(stop.ID); !mine {
 			continue

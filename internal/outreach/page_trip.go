@@ -87,7 +87,11 @@ func (s *Service) view(r *web.Request, t Trip) (v tripView, err error) {
 		}
 	}
 	if v.whole {
-		v.table = Estimate(s.home(), t.Plan.Depart, t.Stops)
+		roads, err := s.Roads(ctx)
+		if err != nil {
+			return v, err
+		}
+		v.table = roads.Estimate(t.Plan.Day, s.home(), t.Plan.Depart, t.Stops)
 	}
 	return v, nil
 }
@@ -144,7 +148,7 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	if err != nil {
 		return nil, err
 	}
-	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), s.hoursNotes(r, v))
+	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), shutNote(r, v), s.hoursNotes(r, v))
 	day := s.schedule(r, v, plans(sc) && v.Open())
 	if len(v.Stops) > 0 {
 		if mayRole(r, "paper.trip") {
@@ -176,6 +180,35 @@ func dayNote(r *web.Request, v tripView) []any {
 		return []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.day_long", "Back", clockWords(v.table.Back)), Text: r.T("outreach.day_long.text", "Over", hoursWords(r, over))}}
 	}
 	return nil
+}
+
+// shutNote warns of a way of the day that cannot be driven.
+func shutNote(r *web.Request, v tripView) []any {
+	c := v.table.Shut()
+	if c == nil || !v.Open() {
+		return nil
+	}
+	return []any{web.Notice{Tone: web.Bad, Strong: r.T("outreach.road_closed", "From", region.Label(c.pair[0]), "To", region.Label(c.pair[1])),
+		Text: r.T("outreach.road_closed.text", "Why", r.T("outreach.closed.why."+c.Reason))}}
+}
+
+// usedWords say where the times of the day are known from: "Waktu tempuh: 3 ruas
+// dari perjalanan lalu, 3 perkiraan jalan gunung."
+func usedWords(r *web.Request, t Timetable) string {
+	count := map[Source]int{}
+	for _, w := range t.ways() {
+		count[w.Source]++
+	}
+	var parts []string
+	for _, s := range travelSources {
+		if count[s] > 0 {
+			parts = append(parts, r.T("outreach.ways.used."+string(s), "Count", count[s]))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return r.T("outreach.ways.used", "Parts", strings.Join(parts, ", "))
 }
 
 // busyNotes warn that the team or the vehicle goes elsewhere on that day: with two
@@ -236,7 +269,7 @@ func (s *Service) mapFigure(r *web.Request, v tripView) web.Figure {
 	if !placed {
 		return web.Figure{Title: "outreach.map", Note: "outreach.map.none"}
 	}
-	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: "outreach.map.note"}
+	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: strings.TrimSpace(r.T("outreach.map.note") + " " + usedWords(r, v.table))}
 }
 
 func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {

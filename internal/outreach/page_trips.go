@@ -54,6 +54,9 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if mayRole(r, "page.travel") {
+		v.Actions = append(v.Actions, web.Button{Label: "outreach.ways", Kind: web.Quiet, Href: waysPath})
+	}
 	if plans(sc) {
 		v.Actions = append(v.Actions, web.Button{Label: "outreach.plan", Icon: "plus", Href: newTrip})
 	}

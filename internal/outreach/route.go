@@ -29,8 +29,8 @@ func (t Timetable) Room(depart, kind string) int {
 // mended the same way, and the shorter of the two is taken: what a planner
 // already arranged never becomes a longer drive. With a dozen stops that is as
 // good as a planner with a map, and the planner may change it.
-func Nearest(from region.Code, stops []Stop) []string {
-	km := ways(from, stops)
+func (r Roads) Nearest(day string, from region.Code, stops []Stop) []string {
+	km := r.between(day, from, stops)
 	left, order := make([]int, len(stops)), make([]int, 0, len(stops))
 	for i := range left {
 		left[i] = i
@@ -62,9 +62,12 @@ func Nearest(from region.Code, stops []Stop) []string {
 // between is how far it is from each stop to each; the last is home.
 type between [][]float64
 
-// ways measures every way once: a trip that is being planned may have a hundred
-// stops, and the office's writer waits meanwhile.
-func ways(from region.Code, stops []Stop) between {
+// closedKM stands for a way that cannot be driven: any detour is shorter.
+const closedKM = 10_000
+
+// between measures every way once: a trip that is being planned may have a
+// hundred stops, and the office's writer waits meanwhile.
+func (r Roads) between(day string, from region.Code, stops []Stop) between {
 	at := make([]region.Code, 0, len(stops)+1)
 	for _, s := range stops {
 		at = append(at, region.Code(s.Village))
@@ -74,7 +77,10 @@ func ways(from region.Code, stops []Stop) between {
 	for i := range at {
 		out[i] = make([]float64, len(at))
 		for j := range at {
-			out[i][j] = roadKM(at[i], at[j])
+			w := r.Way(day, at[i], at[j])
+			if out[i][j] = w.KM; w.Closed != nil {
+				out[i][j] += closedKM
+			}
 		}
 	}
 	return out

@@ -147,7 +147,7 @@ func TestAnswersAreChecked(t *testing.T) {
 }
 
 func TestTimetable(t *testing.T) {
-	tt := Estimate("35.03.11", "08:00", []Stop{{Village: "35.03.04.2001", Minutes: 100}, {Village: "35.03.04.2001", Minutes: 40}, {Village: "35.03.04.2003", Minutes: 40}})
+	tt := Roads{}.Estimate("2021-06-16", "35.03.11", "08:00", []Stop{{Village: "35.03.04.2001", Minutes: 100}, {Village: "35.03.04.2001", Minutes: 40}, {Village: "35.03.04.2003", Minutes: 40}})
 	if len(tt.Slots) != 3 || tt.KM <= 0 {
 		t.Fatalf("%+v", tt)
 	}
@@ -161,7 +161,7 @@ func TestTimetable(t *testing.T) {
 	if tt.Back <= last {
 		t.Errorf("back at %d", tt.Back)
 	}
-	if empty := Estimate("35.03.11", "nanti", nil); empty.Back != 8*60 || empty.KM != 0 {
+	if empty := (Roads{}).Estimate("2021-06-16", "35.03.11", "nanti", nil); empty.Back != 8*60 || empty.KM != 0 {
 		t.Errorf("%+v", empty)
 	}
 }
@@ -255,7 +255,7 @@ func TestTheNearestOrderIsShort(t *testing.T) {
 		for i := range rapid.IntRange(0, 12).Draw(t, "stops") {
 			stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(rapid.SampledFrom(all).Draw(t, "village").Code)})
 		}
-		order := Nearest(home, stops)
+		order := Roads{}.Nearest("2021-06-16", home, stops)
 		if len(order) != len(stops) {
 			t.Fatalf("%d of %d stops", len(order), len(stops))
 		}
@@ -285,7 +285,7 @@ func TestManyStopsAreOrderedQuickly(t *testing.T) {
 		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(all[i*37%len(all)].Code)})
 	}
 	began := time.Now()
-	if got := len(Nearest("35.03.11.1001", stops)); got != len(stops) {
+	if got := len((Roads{}).Nearest("2021-06-16", "35.03.11.1001", stops)); got != len(stops) {
 		t.Errorf("%d of %d stops", got, len(stops))
 	}
 	if took := time.Since(began); took > time.Second {
@@ -299,7 +299,7 @@ func wayKM(from region.Code, stops []Stop) float64 {
 	for i := range order {
 		order[i] = i
 	}
-	return ways(from, stops).length(order)
+	return Roads{}.between("2021-06-16", from, stops).length(order)
 }
 
 // The nearest stop first would be a longer way here than the order given.
@@ -310,7 +310,7 @@ func TestTheNearestOrderIsNeverLongerThanTheOrderGiven(t *testing.T) {
 		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: v})
 	}
 	var sorted []Stop
-	for _, id := range Nearest(home, stops) {
+	for _, id := range (Roads{}).Nearest("2021-06-16", home, stops) {
 		i, err := strconv.Atoi(id)
 		if err != nil {
 			t.Fatal(err)

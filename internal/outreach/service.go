@@ -3,6 +3,7 @@ package outreach
 import (
 	"database/sql"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -37,6 +38,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	store store
+	table atomic.Pointer[roadTable] // the one in force, as it was read last
 }
 
 // New makes the step.
@@ -47,7 +49,7 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = region.Hours(d.OfficeID)
 	}
-	return &Service{Deps: d, store: store{d.DB, d.OfficeID}}
+	return &Service{Deps: d, store: store{d: d.DB, office: d.OfficeID}}
 }
 
 func (s *Service) today() string { return s.Clock().In(s.Zone).Format(time.DateOnly) }

@@ -319,8 +319,12 @@ func (s *Service) OrderStops(ctx context.Context, op ledger.Op, trip string) err
 		if !t.Open() {
 			return nil, fault.New(fault.Conflict, "fault.outreach.over")
 		}
+		roads, err := s.roads(tx)
+		if err != nil {
+			return nil, err
+		}
 		body := t.Plan
-		body.Order = Nearest(s.home(), t.Stops)
+		body.Order = roads.Nearest(t.Plan.Day, s.home(), t.Stops)
 		return []ledger.Draft{tripDraft(t, casefile.TripPlanned, body)}, nil
 	})
 	return err

@@ -31,8 +31,16 @@ func (s *Service) Publish(ctx context.Context, op ledger.Op, trip string) error 
 		case t.Plan.Day < s.today():
 			return nil, fault.New(fault.Conflict, "fault.outreach.day_past")
 		}
-		if table := Estimate(s.home(), t.Plan.Depart, t.Stops); table.Length(t.Plan.Depart) > mostMinutes {
+		roads, err := s.roads(tx)
+		if err != nil {
+			return nil, err
+		}
+		table := roads.Estimate(t.Plan.Day, s.home(), t.Plan.Depart, t.Stops)
+		if table.Length(t.Plan.Depart) > mostMinutes {
 			return nil, fault.New(fault.Conflict, "fault.outreach.day_full").WithArgs(map[string]any{"Back": clockWords(table.Back)})
+		}
+		if c := table.Shut(); c != nil {
+			return nil, fault.New(fault.Conflict, "fault.outreach.road_closed").WithArgs(map[string]any{"From": region.Label(c.pair[0]), "To": region.Label(c.pair[1])})
 		}
 		if err := s.kitFree(tx, t); err != nil {
 			return nil, err
@@ -159,7 +167,7 @@ func (s *Service) Start(ctx context.Context, op ledger.Op, trip string) error {
 		case t.Plan.Day > s.today():
 			return nil, fault.New(fault.Conflict, "fault.outreach.too_early")
 		}
-		return []ledger.Draft{tripDraft(t, casefile.TripStarted, nil)}, nil
+		return []ledger.Draft{tripDraft(t, casefile.TripStarted, nil), s.departs(t, tx.Now)}, nil
 	})
 	return err
 }

@@ -7,12 +7,8 @@ import (
 	"github.com/jempolkeren/jempol/internal/region"
 )
 
-// How long people and roads take where nothing better is known: a mountain road
-// winds half as far again as the crow flies, and is driven at 25 km/h.
+// How long people take, and when a team rests.
 const (
-	roadFactor   = 1.6
-	kmPerHour    = 25.0
-	withinKM     = 2.0 // between two stops of one village
 	pauseAfter   = 240 // minutes on the way before the midday rest
 	pauseMinutes = 30
 
@@ -24,64 +20,74 @@ const (
 // Slot is when a stop is reached and left, in minutes since midnight.
 type Slot struct {
 	Arrive, Leave int
-	KM            float64 // from the stop before
+	Way           Way // from the stop before
 }
 
 // Timetable is the estimate of a day.
 type Timetable struct {
 	Slots []Slot
+	Home  Way // back to the office
 	Back  int // home again, minutes since midnight
 	KM    float64
 	Pause int // the stop after which the team rests; 0 is none
 }
 
-// Estimate computes the day of a trip from the office's kecamatan and back.
-// Where no point of a village is known, the road to it counts as a short one.
-func Estimate(from region.Code, depart string, stops []Stop) Timetable {
+// Estimate computes a day (ISO date) of a trip from the office's kecamatan and
+// back. A closed way is driven all the same: Shut says that it cannot be.
+func (r Roads) Estimate(day string, from region.Code, depart string, stops []Stop) Timetable {
 	now := clockMinutes(depart)
 	begin := now
 	var t Timetable
 	at := from
 	for i, s := range stops {
 		to := region.Code(s.Village)
-		km := roadKM(at, to)
-		now += driveMinutes(km)
-		slot := Slot{Arrive: now, Leave: now + s.Minutes, KM: km}
+		way := r.Way(day, at, to)
+		now += driveMinutes(way)
+		slot := Slot{Arrive: now, Leave: now + s.Minutes, Way: way}
 		now = slot.Leave
 		if t.Pause == 0 && now-begin >= pauseAfter && i < len(stops)-1 {
 			t.Pause = i + 1
 			now += pauseMinutes
 		}
-		t.KM += km
+		t.KM += way.KM
 		t.Slots = append(t.Slots, slot)
 		at = to
 	}
 	if len(stops) > 0 {
-		km := roadKM(at, from)
-		t.KM += km
-		now += driveMinutes(km)
+		t.Home = r.Way(day, at, from)
+		t.KM += t.Home.KM
+		now += driveMinutes(t.Home)
 	}
 	t.Back = now
 	return t
 }
 
+// ways are those of the day, the one home included.
+func (t Timetable) ways() (out []Way) {
+	for _, s := range t.Slots {
+		out = append(out, s.Way)
+	}
+	if len(t.Slots) > 0 {
+		out = append(out, t.Home)
+	}
+	return out
+}
+
+// Shut is the first closed way of the day; nil where it can be driven.
+func (t Timetable) Shut() *Closure {
+	for _, w := range t.ways() {
+		if w.Closed != nil {
+			return w.Closed
+		}
+	}
+	return nil
+}
+
 // Cost is what the vehicle costs for the estimated way, in rupiah.
 func (t Timetable) Cost(rupiahKM int64) int64 { return int64(math.Round(t.KM)) * rupiahKM }
 
-func driveMinutes(km float64) int { return int(math.Ceil(km/kmPerHour*60/5)) * 5 }
-
-// roadKM estimates the road between two areas.
-func roadKM(a, b region.Code) float64 {
-	if a == b {
-		return withinKM
-	}
-	lat1, lon1, ok1 := region.Point(a)
-	lat2, lon2, ok2 := region.Point(b)
-	if !ok1 || !ok2 {
-		return withinKM
-	}
-	return max(withinKM, region.DistanceKM(lat1, lon1, lat2, lon2)*roadFactor)
-}
+// driveMinutes are the minutes of a way as a timetable states them: in fives.
+func driveMinutes(w Way) int { return int(math.Ceil(w.Minutes/5)) * 5 }
 
 // clockMinutes reads "08:00"; what is no time is eight o'clock.
 func clockMinutes(s string) int {

@@ -61,6 +61,21 @@ type EquipmentBody struct {
 	Condition string   `json:"condition,omitempty"` // of the vehicle
 }
 
+// DepartedBody is the body of trip.departed.
+type DepartedBody struct {
+	Stop string `json:"stop,omitempty"` // "" is the office
+	Area string `json:"area"`           // where that is
+	At   int64  `json:"at"`             // µs UTC, as it was or as somebody says it was
+}
+
+// ArrivedBody is the body of trip.arrived.
+type ArrivedBody struct {
+	Stop string `json:"stop,omitempty"` // "" is the office
+	Area string `json:"area"`
+	At   int64  `json:"at"`
+	KM   int64  `json:"km,omitempty"` // of the way, as the odometer said; 0 is not known
+}
+
 // FinishedBody is the body of trip.finished.
 type FinishedBody struct {
 	KM   int64 `json:"km"`
@@ -125,6 +140,18 @@ type Trip struct {
 	KM, Cost                                                   int64
 
 	Equipment []Logged
+	Driven    []Driven // in order
+	Away      *Driven  // the way that the team is on
+}
+
+// Driven is a way of the day as it was driven, from stop to stop; "" is the
+// office.
+type Driven struct {
+	From, To          string
+	FromArea, ToArea  string
+	Departed, Arrived int64 // µs UTC
+	KM                int64 // 0 is not known
+	Delay             int64 // minutes that a trouble took
 }
 
 // Logged is one entry of the log of kit and vehicle.
@@ -141,6 +168,7 @@ type Stop struct {
 	Cases                                            []string
 	Answer, AnswerDay, AnsweredBy                    string
 	AnsweredAt                                       int64
+	ArrivedAt, LeftAt                                int64 // on the day, µs UTC; 0: not yet
 }
 
 // People is how many people the trip visits.

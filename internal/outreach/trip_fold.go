@@ -111,6 +111,18 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedState
 		}
 		t.Equipment = append(t.Equipment, Logged{EquipmentBody: b, Event: e.ID, By: e.Actor, At: e.OccurredAt})
+	case casefile.TripDeparted:
+		var b DepartedBody
+		if json.Unmarshal(e.Body, &b) != nil || b.At == 0 {
+			return parkedBody
+		}
+		return f.depart(b)
+	case casefile.TripArrived:
+		var b ArrivedBody
+		if json.Unmarshal(e.Body, &b) != nil || b.At == 0 {
+			return parkedBody
+		}
+		return f.arrive(b)
 	case casefile.TripStarted:
 		if t.State != Published {
 			return parkedState
@@ -134,6 +146,47 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedState
 		}
 		t.State, t.CancelledAt, t.Reason = Cancelled, e.OccurredAt, b.Reason
+	}
+	return ""
+}
+
+// depart begins a way; whoever departs twice says anew when it was.
+func (f *tripFold) depart(b DepartedBody) string {
+	t := &f.t
+	i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
+	switch {
+	case t.State != Started:
+		return parkedState
+	case i < 0 && b.Stop != "":
+		return parkedStop
+	case i >= 0:
+		t.Stops[i].LeftAt = b.At
+	}
+	t.Away = &Driven{From: b.Stop, FromArea: b.Area, Departed: b.At}
+	return ""
+}
+
+// arrive ends the way that the team is on. Without one only the arrival is
+// known; said again, it corrects the way that ended there last.
+func (f *tripFold) arrive(b ArrivedBody) string {
+	t := &f.t
+	i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
+	switch {
+	case t.State != Started:
+		return parkedState
+	case i < 0 && b.Stop != "":
+		return parkedStop
+	case i >= 0:
+		t.Stops[i].ArrivedAt = b.At
+	}
+	n := len(t.Driven) - 1
+	switch {
+	case t.Away != nil:
+		d := *t.Away
+		d.To, d.ToArea, d.Arrived, d.KM = b.Stop, b.Area, b.At, b.KM
+		t.Driven, t.Away = append(t.Driven, d), nil
+	case n >= 0 && t.Driven[n].To == b.Stop:
+		t.Driven[n].Arrived, t.Driven[n].KM = b.At, b.KM
 	}
 	return ""
 }

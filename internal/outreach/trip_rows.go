@@ -26,6 +26,8 @@ var tripTables = []casefile.Table{
 	{Name: "trip_equipment", SubjectColumn: "trip_id", Key: []string{"event"}, Columns: []string{"event", "day", "kit", "minutes",
 		"battery", "faults", "vehicle", "condition", "officer", "at"}},
 	{Name: "trip_case", SubjectColumn: "trip_id", Key: []string{"case_id"}, Columns: []string{"case_id", "stop"}},
+	{Name: "trip_leg", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "day", "from_area", "to_area", "from_stop",
+		"to_stop", "departed_at", "arrived_at", "km", "delay"}},
 	casefile.WorkTable(),
 }
 
@@ -34,7 +36,8 @@ func Kind() casefile.Kind {
 	return casefile.Kind{
 		Name: casefile.KindTrip,
 		Types: []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished,
-			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.TripEquipment},
+			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.TripEquipment,
+			casefile.TripDeparted, casefile.TripArrived},
 		Tables: tripTables,
 		Claims: claims,
 		Fold: func(id string, events []casefile.Event) casefile.Result {
@@ -69,6 +72,10 @@ func (t Trip) rows() []casefile.Row {
 	for _, l := range t.Equipment {
 		out = append(out, casefile.Row{Table: "trip_equipment", Values: []any{l.Event, p.Day, p.Kit, int64(l.Minutes), int64(l.Battery),
 			strings.Join(l.Faults, " "), p.Vehicle, l.Condition, l.By, l.At}})
+	}
+	for i, d := range t.Driven {
+		out = append(out, casefile.Row{Table: "trip_leg", Values: []any{int64(i + 1), p.Day, d.FromArea, d.ToArea, d.From, d.To,
+			d.Departed, d.Arrived, d.KM, d.Delay}})
 	}
 	for _, w := range t.Work() {
 		out = append(out, w.Row(casefile.KindTrip))

@@ -13,7 +13,22 @@ func (s *Service) Routes() []web.Route {
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
 	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)
 	outcome.MaxBody = question.MaxBody
+	table := post("/perjalanan/waktu/tabel", casefile.RoadTable, s.checkTable)
+	table.MaxBody = mostTableFile + 1<<20
 	return []web.Route{
+		get("/perjalanan/waktu", "page.travel", s.waysPage),
+		get("/perjalanan/waktu.csv", "page.travel", s.waysCSV),
+		get("/perjalanan/waktu/titik.csv", "page.travel", s.spotsCSV),
+		get("/perjalanan/waktu/ruas", "page.travel", s.wayPage),
+		post("/perjalanan/waktu/ruas", casefile.RoadStated, s.correctWay),
+		post("/perjalanan/waktu/tutup", casefile.RoadStated, s.closeWay),
+		post("/perjalanan/waktu/buka", casefile.RoadStated, s.openWay),
+		post("/perjalanan/waktu/urung", casefile.RoadStated, s.undoWay),
+		get("/perjalanan/waktu/musim", "page.travel", s.seasonPage),
+		post("/perjalanan/waktu/musim", casefile.RoadSeason, s.saveSeason),
+		get("/perjalanan/waktu/tabel", "page.travel", s.tablePage),
+		table,
+		post("/perjalanan/waktu/tabel/pakai", casefile.RoadTable, s.takeTable),
 		get("/perjalanan", "page.trips", s.tripsPage),
 		get("/perjalanan/baru", "page.trip_plan", s.newTripPage),
 		post("/perjalanan/baru", casefile.TripPlanned, s.createTrip),

@@ -1,0 +1,93 @@
+package outreach
+
+import (
+	"context"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+)
+
+// DriveIn says that the team leaves a stop or is there. Clock is the time of the
+// day (09:40) where somebody says it afterwards; "" is now.
+type DriveIn struct {
+	Stop  string // "" is the office
+	Clock string
+	KM    int64 // of the way, as the odometer said; 0 is not known
+}
+
+// Depart records that the team leaves the office or a stop: the way begins.
+func (s *Service) Depart(ctx context.Context, op ledger.Op, trip string, in DriveIn) error {
+	return s.drive(ctx, op, casefile.TripDeparted, trip, in, func(t Trip, area string, at int64) (any, error) {
+		if stop, ok := t.Stop(in.Stop); ok && stop.ArrivedAt > at {
+			return nil, fault.At("pukul", "fault.outreach.before_arrival")
+		}
+		return DepartedBody{Stop: in.Stop, Area: area, At: at}, nil
+	})
+}
+
+// Arrive records that the team is at a stop, or home again: the way is over.
+func (s *Service) Arrive(ctx context.Context, op ledger.Op, trip string, in DriveIn) error {
+	if in.KM < 0 || in.KM > mostWayKM {
+		return fault.At("km", "fault.outreach.way_km")
+	}
+	return s.drive(ctx, op, casefile.TripArrived, trip, in, func(t Trip, area string, at int64) (any, error) {
+		if t.Away != nil && at < t.Away.Departed {
+			return nil, fault.At("pukul", "fault.outreach.before_departure")
+		}
+		return ArrivedBody{Stop: in.Stop, Area: area, At: at, KM: in.KM}, nil
+	})
+}
+
+func (s *Service) drive(ctx context.Context, op ledger.Op, eventType, trip string, in DriveIn, body func(Trip, string, int64) (any, error)) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, eventType, trip)
+		switch {
+		case err != nil:
+			return nil, err
+		case t.State != Started:
+			return nil, fault.New(fault.Conflict, "fault.outreach.not_started")
+		}
+		area := string(s.home())
+		if in.Stop != "" {
+			stop, ok := t.Stop(in.Stop)
+			if !ok {
+				return nil, fault.New(fault.NotFound, "fault.outreach.no_stop")
+			}
+			area = stop.Village
+		}
+		at, err := s.clockOn(t.Plan.Day, in.Clock, tx.Now)
+		if err != nil {
+			return nil, err
+		}
+		b, err := body(t, area, at)
+		if err != nil {
+			return nil, err
+		}
+		return []ledger.Draft{tripDraft(t, eventType, b)}, nil
+	})
+	return err
+}
+
+// clockOn is the moment of a time on the day of a trip; "" is now. What lies
+// ahead has not happened.
+func (s *Service) clockOn(day, text string, now time.Time) (int64, error) {
+	if text == "" {
+		return db.Micros(now), nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly+" 15:04", day+" "+text, s.Zone)
+	if err != nil {
+		return 0, fault.At("pukul", "fault.outreach.clock")
+	}
+	if at.After(now) {
+		return 0, fault.At("pukul", "fault.outreach.clock_ahead")
+	}
+	return db.Micros(at), nil
+}
+
+// departs is the departure from the office that starting a trip is.
+func (s *Service) departs(t Trip, now time.Time) ledger.Draft {
+	return tripDraft(t, casefile.TripDeparted, DepartedBody{Area: string(s.home()), At: db.Micros(now)})
+}
