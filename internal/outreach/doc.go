@@ -16,10 +16,16 @@
 // Events in: case.accepted, subject case (what may be visited); reference data of
 // the office (teams, kits, vehicles) through office_v_*.
 //
-// Events out, subject trip: trip.planned, trip.stop_added, trip.stop_removed,
+// How long ways take stands in travel*.go: Roads.Way asks the sources in their
+// order (what the coordinator states, what teams drove, an imported table, the
+// estimate by the ground that package tripplan has); Travel is the same for the
+// planner, many places at a time.
+//
+// Events out, subject road: road.stated, road.season_set, road.table_taken.
+// Subject trip: trip.planned, trip.stop_added, trip.stop_removed,
 // trip.published (claims the kit for the day), trip.companion_confirmed,
 // trip.started, trip.finished, trip.cancelled,
-// trip.equipment_logged. Subject case: visit.scheduled,
+// trip.departed, trip.arrived, trip.equipment_logged. Subject case: visit.scheduled,
 // visit.unscheduled, visit.not_met, visit.recorded, visit.biometric,
 // visit.exception_approved, visit.exception_refused, visit.search_result, visit.corrected, with case.person_stated and
 // case.need_added where the visit shows that something was wrong or missing.

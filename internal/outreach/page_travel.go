@@ -209,11 +209,17 @@ func (s *Service) waysTable(r *web.Request, k known, pairs []pair) web.Table {
 		Empty: &web.Empty{Icon: "pin", Title: "outreach.ways.none", Text: "outreach.ways.none.text"}}
 	for _, p := range pairs {
 		w := k.Way(k.day, p[0], p[1])
+		shut := w.Closed
+		for _, c := range k.closed {
+			if c.pair == pairOf(p[0], p[1]) && (c.Until == "" || c.Until >= k.day) {
+				shut = &c // also one that begins later
+			}
+		}
 		minutes, km := i18n.Number(r.Lang, int64(w.Minutes+0.5)), i18n.Decimal(r.Lang, w.KM, 1)
 		if p[0].Contains(p[1]) || p[1].Contains(p[0]) && p[0].Level() != region.Kecamatan {
 			minutes, km = "–", "–" // cut off from all around: no way has one length
 		}
-		row := web.TableRow{Cells: []any{web.Two{Top: s.endWords(r, p[0]) + " – " + s.endWords(r, p[1]), Href: wayPath(p)}, minutes, km, s.sourceCell(r, w), sureTag(r, w)}}
+		row := web.TableRow{Cells: []any{web.Two{Top: s.endWords(r, p[0]) + " – " + s.endWords(r, p[1]), Href: wayPath(p)}, minutes, km, s.sourceCell(r, w, shut), sureTag(r, w)}}
 		if w.Closed != nil {
 			row.Tone = web.Warn
 		}
@@ -222,11 +228,11 @@ func (s *Service) waysTable(r *web.Request, k known, pairs []pair) web.Table {
 	return t
 }
 
-func (s *Service) sourceCell(r *web.Request, w Way) any {
+func (s *Service) sourceCell(r *web.Request, w Way, shut *Closure) any {
 	two := web.Two{Top: sourceWords(r, w)}
 	var sub []string
-	if w.Closed != nil {
-		sub = append(sub, closedWords(r, *w.Closed))
+	if shut != nil {
+		sub = append(sub, closedWords(r, *shut))
 	}
 	if w.Asof != "" {
 		sub = append(sub, s.ageOf(r, w.Asof))

@@ -102,7 +102,7 @@ func (s *Service) showTable(r *web.Request, problem error) (web.Response, error)
 	card := s.tableCard(r, k)
 	card.Title, card.Link = "outreach.table.in_force", nil
 	if k.use.Table != "" {
-		card.Foot = web.Button{Label: "outreach.table.leave", Kind: web.Secondary, Small: true, Post: waysPath + "/tabel/pakai", Hidden: []web.Pair{{Name: "tabel", Value: ""}}}
+		card.Foot = web.Button{Label: "outreach.table.leave", Kind: web.Secondary, Small: true, Post: waysPath + "/tabel/pakai", Hidden: []web.Pair{{Name: "lepas", Value: "ya"}}}
 	}
 	return web.Page("", web.View{Title: "outreach.table", Lead: "outreach.table.lead", Err: problem, Crumbs: waysCrumbs("outreach.table"),
 		Body: []any{card, web.Card{Title: "outreach.table.bring", Body: []any{f}}},
@@ -173,7 +173,7 @@ func (s *Service) differences(r *web.Request, now Roads, t *roadTable) web.Table
 	for i, a := range t.places {
 		for j, b := range t.places {
 			if c := t.cells[i*len(t.places)+j]; c.minutes > 0 && a < b {
-				w, _ := now.dry(a, b)
+				w, _ := now.dry(endOf(a), endOf(b))
 				all = append(all, far{a, b, w.Minutes, c.minutes, w, math.Abs(math.Log(c.minutes / w.Minutes))})
 			}
 		}
@@ -198,10 +198,10 @@ func (s *Service) takeTable(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !r.Values().Has("tabel") {
+	id := r.Text("tabel")
+	if id == "" && r.Text("lepas") == "" {
 		return s.showTable(r, wrongTable("fault.outreach.table_none", nil))
 	}
-	id := r.Text("tabel")
 	err = s.TakeTable(r.Context(), op, id)
 	if fault.Is(err, fault.NotFound) {
 		return s.showTable(r, wrongTable("fault.outreach.no_table", nil))

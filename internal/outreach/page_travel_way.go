@@ -57,9 +57,9 @@ func (s *Service) showWay(r *web.Request, form string, problem error) (web.Respo
 		return f.Fill(r, problem)
 	}
 	if !wide {
-		correct := web.Form{Action: waysPath + "/ruas", Fields: []any{&web.Group{Label: web.Label{Label: "outreach.way.correct.of"}, Inline: true, Fields: []any{
+		correct := web.Form{Action: waysPath + "/ruas", Fields: []any{
 			&web.Input{Label: web.Ask("menit", "outreach.ways.minutes", "outreach.way.minutes.hint").Must(), Number: true, Width: "w4", Max: 3, Value: blankZero(said.Minutes)},
-			&web.Input{Label: web.Ask("km", "outreach.ways.km", "outreach.way.km.hint"), Width: "w4", Max: 5, Value: kmText(said.Metres)}}}},
+			&web.Input{Label: web.Ask("km", "outreach.ways.km", "outreach.way.km.hint"), Width: "w4", Max: 5, Value: kmText(said.Metres)}},
 			Buttons: []any{web.Button{Label: "outreach.way.correct"}}}
 		card := web.Card{Title: "outreach.way.correct.title", Body: []any{web.Para{Text: "outreach.way.correct.text", Small: true}, fill(correct, "betulkan")}}
 		if said.Minutes > 0 {
@@ -87,7 +87,7 @@ func (s *Service) wayFacts(r *web.Request, k known, p pair) web.Card {
 	minutes := func(m float64) string {
 		return r.T("outreach.way.minutes", "Count", int(m+0.5))
 	}
-	dry, wet := k.dry(p[0], p[1])
+	dry, wet := k.dry(endOf(p[0]), endOf(p[1]))
 	facts := web.Facts{
 		{Label: "outreach.way.today", Value: minutes(w.Minutes), Note: sourceWords(r, w)},
 		{Label: "outreach.ways.km", Value: i18n.Decimal(r.Lang, w.KM, 1) + " km"},
@@ -111,7 +111,7 @@ func (s *Service) wayFacts(r *web.Request, k known, p pair) web.Card {
 	if guess.Coarse || guess.Source == FromNone {
 		var missing []string
 		for _, c := range p {
-			if _, _, coarse, ok := placed(c); coarse || !ok {
+			if e := endOf(c); e.coarse || !e.placed {
 				missing = append(missing, region.Label(c))
 			}
 		}

@@ -134,7 +134,7 @@ type Roads struct {
 // Way answers how long it takes from a to b on a day (ISO date). A closed way
 // still says how long it would take; whoever plans goes by Closed.
 func (r Roads) Way(day string, a, b region.Code) Way {
-	w, wet := r.dry(a, b)
+	w, wet := r.dry(endOf(a), endOf(b))
 	if wet {
 		w.Minutes *= r.wet().On(day)
 	}
@@ -156,43 +156,37 @@ func (r Roads) wet() Season {
 
 // dry is the way in the dry season, and whether the wet one makes it longer:
 // what somebody stated holds all year.
-func (r Roads) dry(a, b region.Code) (Way, bool) {
-	p := pairOf(a, b)
-	guess := estimateWay(a, b)
+func (r Roads) dry(from, to end) (w Way, wetter bool) {
+	a, b := from.code, to.code
+	guess := from.estimate(to)
 	cell, measured := r.table.at(a, b)
-	if c, ok := r.drives[p]; ok && c.n >= enoughDrives {
-		w := Way{Minutes: c.high, KM: c.km, Source: FromDrive, Seen: c.n, Asof: c.last}
-		if w.KM == 0 {
-			w.KM = guess.KM
-			if measured && cell.km > 0 {
-				w.KM = cell.km
-			}
-		}
-		if s, ok := r.stated[p]; ok {
-			return s.over(w), false
-		}
-		return w, true
+	var drive calibration
+	var said stated
+	if p := pairOf(a, b); len(r.drives)+len(r.stated) > 0 {
+		drive, said = r.drives[p], r.stated[p]
 	}
-	if s, ok := r.stated[p]; ok {
-		if measured && cell.km > 0 {
-			guess.KM = cell.km
-		}
-		return s.over(guess), false
+	if measured && cell.km > 0 {
+		guess.KM = cell.km
 	}
-	if measured {
-		w := Way{Minutes: cell.minutes, KM: cell.km, Source: FromTable, Asof: r.tableDay}
-		if w.KM == 0 {
-			w.KM = guess.KM
-		}
-		return w, true
-	}
-	if a != b && guess.Source != FromNone {
-		if c, ok := r.near[pairOf(a.At(region.Kecamatan), b.At(region.Kecamatan))]; ok && c.n >= enoughNear {
-			guess.Minutes *= c.high
-			guess.Source, guess.Seen, guess.Asof = FromNear, c.n, c.last
+	w, wetter = guess, true
+	switch {
+	case drive.n >= enoughDrives:
+		w = Way{Minutes: drive.high, KM: drive.km, Source: FromDrive, Seen: drive.n, Asof: drive.last}
+	case measured:
+		w = Way{Minutes: cell.minutes, KM: cell.km, Source: FromTable, Asof: r.tableDay}
+	case a != b && guess.Source != FromNone && len(r.near) > 0:
+		if c, ok := r.near[pairOf(from.kecamatan, to.kecamatan)]; ok && c.n >= enoughNear {
+			w.Minutes *= c.high
+			w.Source, w.Seen, w.Asof = FromNear, c.n, c.last
 		}
 	}
-	return guess, true
+	if w.KM == 0 {
+		w.KM = guess.KM
+	}
+	if said.minutes > 0 {
+		return said.over(w), false
+	}
+	return w, wetter
 }
 
 // over puts what was stated in the place of what is known otherwise.

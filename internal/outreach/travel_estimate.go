@@ -9,39 +9,48 @@ import (
 // places.
 const withinKM = 2.0
 
+// end is one end of a way: what the ground at a place is like. It is looked up
+// once a place, since a plan asks for tens of thousands of ways.
+type end struct {
+	code, kecamatan region.Code
+	lat, lon        float64
+	coarse          bool // only the kecamatan's point is known
+	placed, low     bool
+	road            tripplan.Road
+}
+
+func endOf(c region.Code) end {
+	ground := region.TerrainOf(c)
+	e := end{code: c, kecamatan: c.At(region.Kecamatan), low: ground == region.Lowland, road: tripplan.RoadOn(ground)}
+	if e.lat, e.lon, e.placed = region.Point(c); !e.placed && e.kecamatan != c {
+		e.lat, e.lon, e.placed = region.Point(e.kecamatan)
+		e.coarse = e.placed
+	}
+	return e
+}
+
 // estimateWay guesses the way between two places by the ground between them. A
 // village without a point lies where its kecamatan does; where that is not known
 // either, the way counts as a short one, and says so.
-func estimateWay(a, b region.Code) Way {
-	road := tripplan.Between(tripplan.RoadOn(region.TerrainOf(a)), tripplan.RoadOn(region.TerrainOf(b)))
+func estimateWay(a, b region.Code) Way { return endOf(a).estimate(endOf(b)) }
+
+func (a end) estimate(b end) Way {
+	road := tripplan.Between(a.road, b.road)
 	w := Way{Source: FromHills}
-	if region.TerrainOf(a) == region.Lowland && region.TerrainOf(b) == region.Lowland {
+	if a.low && b.low {
 		w.Source = FromPlain
 	}
-	lat1, lon1, coarse1, ok1 := placed(a)
-	lat2, lon2, coarse2, ok2 := placed(b)
 	switch {
-	case a == b:
+	case a.code == b.code:
 		w.Source = FromWithin
-	case !ok1 || !ok2:
+	case !a.placed || !b.placed:
 		w.Source = FromNone
 	default:
-		w.Coarse = coarse1 || coarse2
-		w.Minutes, w.KM = road.Way(region.DistanceKM(lat1, lon1, lat2, lon2), false)
+		w.Coarse = a.coarse || b.coarse
+		w.Minutes, w.KM = road.Way(region.DistanceKM(a.lat, a.lon, b.lat, b.lon), false)
 	}
 	if w.KM < withinKM {
 		w.Minutes, w.KM = road.Way(withinKM/road.Detour, false)
 	}
 	return w
-}
-
-// placed is where an area lies; coarse says that it is its kecamatan's point.
-func placed(c region.Code) (lat, lon float64, coarse, ok bool) {
-	if lat, lon, ok = region.Point(c); ok {
-		return lat, lon, false, true
-	}
-	if k := c.At(region.Kecamatan); k != c {
-		lat, lon, ok = region.Point(k)
-	}
-	return lat, lon, true, ok
 }

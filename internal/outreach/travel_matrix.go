@@ -54,10 +54,14 @@ func (r Roads) Travels(days []string, places []Place) (*Travels, error) {
 	n := len(places)
 	t := &Travels{days: make([]int, len(days)), n: n, source: make([]Source, n*n)}
 	ways, wetted := make([]Way, n*n), make([]bool, n*n)
+	ends := make([]end, n)
+	for i, p := range places {
+		ends[i] = endOf(p.Area)
+	}
 	for i, a := range places {
-		for j, b := range places {
+		for j := range places {
 			at := i*n + j
-			ways[at], wetted[at] = r.dry(a.Area, b.Area)
+			ways[at], wetted[at] = r.dry(ends[i], ends[j])
 			t.source[at] = ways[at].Source
 			if i == j && a.Together {
 				ways[at].Minutes, ways[at].KM = 0, 0

@@ -119,6 +119,8 @@ var unseen = map[string]string{
 	"/lapangan/{trip}/daftar":              "the list of a gathering, looked at in the journey of every biometric outcome",
 	"/pemantauan/angka.csv":                "a file",
 	"/perjalanan/{trip}/biaya.pdf":         "a paper",
+	"/perjalanan/waktu.csv":                "a file",
+	"/perjalanan/waktu/titik.csv":          "a file",
 	"/perjalanan/{trip}/pemberitahuan.pdf": "a paper",
 	"/kasus/{case}/foto":                   "a photo",
 	"/lapor-warga/desa":                    "a part of a page",

@@ -78,6 +78,7 @@ var rounds = []struct {
 	{"coordinator", []page{at("kebutuhan", "/kasus?tahap=dossier", aCase, aCase+`/kebutuhan`), at("keluar", "/kasus?tahap=dossier", aCase, aCase+`/keluar`),
 		at("keluar-rujuk", "/kasus?tahap=dossier", aCase, aCase+`/keluar`, aCase+`/keluar\?jalan=referred`), at("buka-kembali", "/", aCase+`/buka-kembali`),
 		at("perjalanan", "/perjalanan"), at("perjalanan-baru", "/perjalanan/baru"), at("perjalanan-hari", "/perjalanan", aTrip),
+		at("waktu-tempuh", "/perjalanan/waktu"), at("waktu-tempuh-ruas", "/perjalanan/waktu", `/perjalanan/waktu/ruas.*`), at("-waktu-tempuh-musim", "/perjalanan/waktu/musim"), at("waktu-tempuh-tabel", "/perjalanan/waktu/tabel"),
 		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
 		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
