@@ -71,7 +71,7 @@ func (s *Service) showWay(r *web.Request, form string, problem error) (web.Respo
 		v.Body = append(v.Body, web.Row{web.Button{Label: "outreach.way.open", Post: waysPath + "/buka", Hidden: hidden}})
 	} else {
 		closing := web.Form{Action: waysPath + "/tutup", Fields: []any{
-			web.Day(web.Ask("mulai", "outreach.way.closed_from").Must(), s.today()),
+			web.Day(web.Ask("mulai", "outreach.way.closed_from", "outreach.way.closed_from.hint").Must(), s.today()),
 			web.Day(web.Ask("sampai", "outreach.way.closed_until", "outreach.way.closed_until.hint"), ""),
 			&web.Radios{Label: web.Ask("sebab", "outreach.way.closed_why").Must(), Options: options(r, "outreach.closed.why.", ClosedReasons, nil), Two: true},
 		}, Buttons: []any{web.Button{Label: "outreach.way.close", Kind: web.Secondary}}}
