@@ -246,6 +246,25 @@ func TestInsertMany(t *testing.T) {
 		if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error { return tx.InsertMany("setting", cols, [][]any{{1}}) }); err == nil {
 			t.Error("a short row was accepted")
 		}
+		// What is there already, or does not fit, is refused whole, and told without it.
+		for _, bad := range []any{int64(7), "rahasia"} {
+			more := [][]any{{"JK", "zz", "x", bad}}
+			for i := range 300 {
+				more = append(more, []any{"JK", fmt.Sprint("z", i), "x", int64(i)})
+			}
+			if bad == int64(7) {
+				more = append(more, more[0])
+			} else if d.Engine() == db.SQLite {
+				continue // which keeps what does not fit
+			}
+			err := d.Write(t.Context(), "JK", func(tx *db.Tx) error { return tx.InsertMany("setting", cols, more) })
+			if err == nil || strings.Contains(fmt.Sprint(err, errors.Unwrap(err)), "rahasia") {
+				t.Errorf("%v: %v", bad, err)
+			}
+		}
+		if err := d.QueryRow(t.Context(), `SELECT count(*) FROM setting WHERE office_id = $1 AND name LIKE 'z%'`, "JK").Scan(&n); err != nil || n != 0 {
+			t.Error(n, err)
+		}
 	})
 }
 

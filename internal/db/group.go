@@ -139,7 +139,7 @@ func (w *writer) begin(office string, slice bool) (*sql.Conn, *Tx, error) {
 			tx, err = conn.BeginTx(ctx, nil)
 		}
 		if err == nil {
-			g := &group{values: map[any]any{}, waiting: func() []any {
+			g := &group{values: map[any]any{}, copies: w.d.engine == Postgres, waiting: func() []any {
 				if slice { // nobody joins it
 					return nil
 				}

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,9 +15,27 @@ var chunks = []int{256, 32, 4, 1}
 // maxParams is SQLite's limit; PostgreSQL's is 65,535.
 const maxParams = 32766
 
-// InsertMany inserts rows, many in one statement, as Later does.
+// InsertMany inserts rows, many in one statement, as Later does. To a server so
+// many that a statement would be full of them go as a stream: it neither reads
+// nor plans a text with thousands of parameters.
 func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
+	if t.group != nil && t.group.copies && len(rows) >= chunks[0] {
+		return t.copy(table, cols, rows)
+	}
 	return t.insert(table, cols, rows, "", t.Later)
+}
+
+func (t *Tx) copy(table string, cols []string, rows [][]any) error {
+	if t.err != nil {
+		return t.err
+	}
+	for _, r := range rows {
+		if len(r) != len(cols) {
+			return t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
+		}
+	}
+	_, err := t.tx.ExecContext(context.WithValue(t.ctx, copyKey{}, copied{table, cols, rows}), "COPY "+table)
+	return t.note(err)
 }
 
 // InsertMissing inserts the rows whose key is not there yet and says how many.

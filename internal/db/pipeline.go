@@ -3,7 +3,9 @@ package db
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"io"
+	"slices"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +27,15 @@ type laterKey struct{}
 
 // later marks a statement whose outcome nobody asks for at once.
 func later(ctx context.Context) context.Context { return context.WithValue(ctx, laterKey{}, true) }
+
+type copyKey struct{}
+
+// copied are rows that go to the server as a stream: Tx.InsertMany.
+type copied struct {
+	table string
+	cols  []string
+	rows  [][]any
+}
 
 // statement waits to be sent.
 type statement struct {
@@ -143,6 +154,24 @@ func (c *pgWriter) ExecContext(ctx context.Context, q string, args []driver.Name
 	switch {
 	case c.lost():
 		return nil, errTxLost
+	case ctx.Value(copyKey{}) != nil:
+		if err := c.flush(ctx); err != nil {
+			return nil, err
+		}
+		c.answers.Add(1)
+		of := ctx.Value(copyKey{}).(copied)
+		n, err := c.Conn.Conn().CopyFrom(ctx, pgx.Identifier{of.table}, of.cols, pgx.CopyFromSlice(len(of.rows), func(i int) ([]any, error) {
+			row := slices.Clone(of.rows[i])
+			for j := range row {
+				v := driver.NamedValue{Value: row[j]}
+				if err := c.CheckNamedValue(&v); err != nil && !errors.Is(err, driver.ErrSkip) {
+					return nil, err
+				}
+				row[j] = v.Value
+			}
+			return row, nil
+		}))
+		return driver.RowsAffected(n), c.ended(err)
 	case ctx.Value(laterKey{}) != nil, q == saveMember, q == releaseMember:
 		return driver.RowsAffected(0), c.wait(q, args)
 	}

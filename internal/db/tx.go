@@ -21,6 +21,7 @@ type Tx struct {
 // group is what the members of one transaction share.
 type group struct {
 	values  map[any]any
+	copies  bool // rows can go to the server as a stream
 	waiting func() []any
 }
 

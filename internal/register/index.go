@@ -142,7 +142,7 @@ func (r *Register) Reindex(ctx context.Context, scope db.Scope) error {
 		if err != nil {
 			return fault.Wrap("register.index", err)
 		}
-		made, err := r.makeIndex(ctx, scope, gens)
+		made, err := r.makeIndex(ctx, scope, gens, nil)
 		if err != nil {
 			return err
 		}
@@ -162,10 +162,17 @@ type madeIndex struct {
 	people                  int
 }
 
-// makeIndex makes an index of some generations, the most trusted first.
-func (r *Register) makeIndex(ctx context.Context, scope db.Scope, gens []generation) (*madeIndex, error) {
-	b := linkage.NewBuilder()
-	for i, g := range gens {
+// makeIndex makes an index of some generations, the most trusted first. b may
+// have the people of the first already; nil is none.
+func (r *Register) makeIndex(ctx context.Context, scope db.Scope, gens []generation, b *linkage.Builder) (*madeIndex, error) {
+	from := 0
+	if b != nil {
+		from = 1
+	} else {
+		b = linkage.NewBuilder()
+	}
+	for i := from; i < len(gens); i++ {
+		g := gens[i]
 		if err := r.eachOf(ctx, scope.Office, g, gens[:i], func(p *Record) { b.Add(p.person()) }); err != nil {
 			return nil, fault.Wrap("register.index", err)
 		}

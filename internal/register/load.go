@@ -11,6 +11,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/linkage"
 )
 
 // Kinds of source, the most trusted first: what a more trusted source knows of
@@ -49,6 +50,9 @@ type Loading struct {
 	hold       hold
 	terms      terms
 	pace       pace
+	// people gathers the search index while rows are loaded, so that they need not
+	// be read again; nil where a more trusted source hides some of them.
+	people *linkage.Builder
 }
 
 // Begin begins a new generation of a source.
@@ -63,6 +67,9 @@ func (r *Register) Begin(ctx context.Context, scope db.Scope, from Origin) (*Loa
 			from.Basis, from.File, from.Digest, string(StateLoading), 0, 0, 0, 0, 0, 0, 0, 0, scope.Person, db.Micros(tx.Now), 0}})
 		return err
 	})
+	if err == nil {
+		err = l.gather(ctx)
+	}
 	return l, fault.Wrap("register.load", err)
 }
 
@@ -96,7 +103,20 @@ func (l *Loading) take(p *Record) int64 {
 	}
 	l.rows, l.last = l.rows+1, row
 	l.terms.add(p, row)
+	if l.people != nil {
+		l.people.Add(p.person())
+	}
 	return row
+}
+
+// gather has the search index gathered while rows are loaded, if nobody else is
+// trusted more: only then is everybody of them in it.
+func (l *Loading) gather(ctx context.Context) error {
+	gens, err := l.generations(ctx)
+	if err == nil && gens[0].number == l.generation {
+		l.people = linkage.NewBuilder()
+	}
+	return err
 }
 
 // goOn goes on with an import where it was cut, and says behind which row of
@@ -105,6 +125,9 @@ func (r *Register) goOn(ctx context.Context, scope db.Scope, i Import, ids *iden
 	l = &Loading{r: r, scope: scope, id: i.ID, origin: i.Origin, generation: i.Generation, ids: ids}
 	if l.hold, err = take(ctx, r.db, scope.Office, i.ID); err != nil {
 		return nil, 0, err
+	}
+	if err := l.gather(ctx); err != nil {
+		return nil, 0, fault.Wrap("register.load", err)
 	}
 	if err := r.emptied(ctx, scope.Office, "register_key", "generation", i.Generation, "term"); err != nil {
 		return nil, 0, err
@@ -270,6 +293,19 @@ func (l *Loading) tryTakeOver(ctx context.Context) (Changes, error) {
 
 // index makes the search index of what will be read.
 func (l *Loading) index(ctx context.Context) (*madeIndex, error) {
+	gens, err := l.generations(ctx)
+	if err != nil {
+		return nil, fault.Wrap("register.load", err)
+	}
+	people := l.people
+	if l.people = nil; gens[0].number != l.generation {
+		people = nil
+	}
+	return l.r.makeIndex(ctx, l.scope, gens, people)
+}
+
+// generations are those that will be read, the most trusted first.
+func (l *Loading) generations(ctx context.Context) ([]generation, error) {
 	own := generation{l.origin.Source, rankOf(l.origin.Kind), l.generation}
 	gens := []generation{own}
 	err := l.r.db.View(ctx, func(tx *db.Tx) error {
@@ -277,11 +313,8 @@ func (l *Loading) index(ctx context.Context) (*madeIndex, error) {
 		gens = append([]generation{own}, slices.DeleteFunc(all, func(g generation) bool { return g.source == own.source })...)
 		return err
 	})
-	if err != nil {
-		return nil, fault.Wrap("register.load", err)
-	}
 	slices.SortFunc(gens, func(a, b generation) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.source, b.source)) })
-	return l.r.makeIndex(ctx, l.scope, gens)
+	return gens, err
 }
 
 // activate names the generation that is read of a source; 0 is none. Its search
