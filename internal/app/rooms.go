@@ -69,6 +69,10 @@ func (a *App) openRooms(ctx context.Context) error {
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.intake = in
+	a.Register.OnSwitch(func(tx *db.Tx, office, among string) error {
+		tx.AfterCommit(func() { a.Jobs.Wake() })
+		return in.RegisterSwitched(tx, office, among)
+	})
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,

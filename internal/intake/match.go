@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func (s *Service) Weigh(tx *db.Tx, e ledger.Event) error {
 }
 
 // WeighAll asks for all open cases to be weighed again, as after an import of
-// the register; without anew only those that never were.
+// the register; without anew only those that never were, or not as they are now.
 func (s *Service) WeighAll(ctx context.Context, op ledger.Op, anew bool) error {
 	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
 		if anew {
@@ -62,15 +63,37 @@ func (s *Service) WeighAll(ctx context.Context, op ledger.Op, anew bool) error {
 	})
 }
 
+// weighQuiet has every open case weighed that was not, or among another edition
+// of the register, and nobody waits for it.
+const weighQuiet = "quiet"
+
+// RegisterSwitched asks for all open cases to be weighed again, in the
+// transaction in which another edition of the register begins to be asked: once
+// an edition. What is decided stays.
+func (s *Service) RegisterSwitched(tx *db.Tx, office, among string) error {
+	return job.Enqueue(tx, office, JobMatch, "register/"+among, []byte(weighQuiet), time.Time{})
+}
+
 // WeighRest asks for the open cases that nobody has weighed yet, after a restore
-// or the first start with this comparison.
+// or the first start with this comparison, and goes on with those of another
+// edition of the register.
 func (s *Service) WeighRest(ctx context.Context) error {
 	scope := s.Accounts.System(matcher)
-	var n int64
-	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&n); err != nil || n == 0 {
-		return fault.Wrap("fault.intake.read", err)
+	n, err := s.countUnweighed(ctx, scope, true)
+	if err != nil || n == 0 {
+		return err
 	}
-	return s.WeighAll(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: scope}, false)
+	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
+		return job.Enqueue(tx, scope.Office, JobMatch, "all/"+ledger.NewOpID(), []byte(weighQuiet), time.Time{})
+	})
+}
+
+func (s *Service) countUnweighed(ctx context.Context, scope db.Scope, stale bool) (n int64, err error) {
+	from, args, err := s.fromUnweighed(ctx, scope, stale)
+	if err == nil {
+		err = s.DB.QueryRow(ctx, `SELECT COUNT(*)`+from, args...).Scan(&n)
+	}
+	return n, fault.Wrap("fault.intake.read", err)
 }
 
 func (s *Service) matchJob(ctx context.Context, run *job.Run) error {
@@ -79,18 +102,35 @@ func (s *Service) matchJob(ctx context.Context, run *job.Run) error {
 	})
 }
 
-const fromUnweighed = ` FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-	LEFT JOIN match_case m ON m.office_id = f.office_id AND m.case_id = f.case_id
-	WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at)`
+// fromUnweighed are the open cases that were never weighed, or not as they are
+// now; with stale also those that were weighed among another register.
+func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool) (string, []any, error) {
+	args, or := []any{scope.Office}, ""
+	if stale {
+		among, err := s.Register.Among(ctx, scope)
+		if err != nil {
+			return "", nil, err
+		}
+		args, or = append(args, among), ` OR m.among NOT IN ('', $2)`
+	}
+	return ` FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
+		LEFT JOIN match_case m ON m.office_id = f.office_id AND m.case_id = f.case_id
+		WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at` + or + `)`, args, nil
+}
 
-// match weighs every open case that was changed since it was weighed, or one
-// only, part by part, so that a cut in the middle costs one part.
-func (s *Service) match(ctx context.Context, scope db.Scope, only string, progress func(done, total int64) error) error {
+// match weighs open cases: what is weighQuiet, the id of one, or "" for all that
+// changed since they were weighed. It goes part by part, so that a cut in the
+// middle costs one part. Two that run at once share the parts.
+func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
+	only, who, stale := what, waited, false
+	if what == weighQuiet {
+		only, who, stale = "", quiet, true
+	}
 	var total int64
-	who := waited
+	var err error
 	if only == "" {
-		if err := s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fromUnweighed, scope.Office).Scan(&total); err != nil {
-			return fault.Wrap("fault.intake.read", err)
+		if total, err = s.countUnweighed(ctx, scope, stale); err != nil {
+			return err
 		}
 		if total > 10*matchedAtOnce { // so many read the whole index sooner or later
 			if _, err := s.Register.Warm(ctx, scope); err != nil {
@@ -103,35 +143,54 @@ func (s *Service) match(ctx context.Context, scope db.Scope, only string, progre
 	}
 	var now *register.Moment
 	for done := int64(0); ; {
-		part, err := s.unweighed(ctx, scope, only)
-		if err != nil || len(part) == 0 {
+		n := 0
+		if now, n, err = s.matchPart(ctx, scope, only, stale, who, now); err != nil || n == 0 {
 			return err
 		}
-		if now, err = s.Register.Moment(ctx, scope, now); err != nil {
-			return err
-		}
-		rows, err := s.weighPart(ctx, scope, who, now, part)
-		if err != nil {
-			return err
-		}
-		if err := s.keepPairs(ctx, scope, part, rows); err != nil {
-			return err
-		}
-		done += int64(len(part))
-		if err := progress(done, max(total, done)); err != nil || len(part) < matchedAtOnce {
+		done += int64(n)
+		if err := progress(done, max(total, done)); err != nil || n < matchedAtOnce {
 			return err
 		}
 	}
 }
 
-func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string) ([]weighing, error) {
-	where, args := "", []any{scope.Office, workSuspected}
-	if only != "" {
-		where, args = ` AND f.case_id = $3`, append(args, only)
+// matchPart weighs one part and says how many cases it had.
+func (s *Service) matchPart(ctx context.Context, scope db.Scope, only string, stale bool, who crew, now *register.Moment) (*register.Moment, int, error) {
+	if only == "" {
+		s.matching.Lock()
+		defer s.matching.Unlock()
 	}
+	now, err := s.Register.Moment(ctx, scope, now)
+	if err != nil {
+		return nil, 0, err
+	}
+	part, err := s.unweighed(ctx, scope, only, stale)
+	if err != nil || len(part) == 0 {
+		return nil, 0, err
+	}
+	rows, err := s.weighPart(ctx, scope, who, now, part)
+	if err != nil {
+		return nil, 0, err
+	}
+	return now, len(part), s.keepPairs(ctx, scope, now.Among(), part, rows)
+}
+
+func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string, stale bool) ([]weighing, error) {
+	from, args, err := s.fromUnweighed(ctx, scope, stale)
+	if err != nil {
+		return nil, err
+	}
+	add := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	if only != "" {
+		from += ` AND f.case_id = ` + add(only)
+	}
+	// Somebody may wait for those that never were.
 	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother,
-		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = $2)`+fromUnweighed+where+
-		` ORDER BY f.opened_at, f.case_id`+page(matchedAtOnce, 0), args...)
+		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = `+add(workSuspected)+`)`+from+
+		` ORDER BY CASE WHEN m.case_id IS NULL THEN 0 ELSE 1 END, f.opened_at, f.case_id`+page(matchedAtOnce, 0), args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
@@ -243,7 +302,7 @@ var pairColumns = []string{"office_id", "case_id", "candidate", "self", "other",
 
 // keepPairs writes what was weighed; it can be made again, so it need not wait
 // for the disk.
-func (s *Service) keepPairs(ctx context.Context, scope db.Scope, part []weighing, rows [][]any) error {
+func (s *Service) keepPairs(ctx context.Context, scope db.Scope, among string, part []weighing, rows [][]any) error {
 	return s.DB.WriteSlice(ctx, scope.Office, func(tx *db.Tx) error {
 		marks := make([][]any, 0, len(part))
 		for _, w := range part {
@@ -252,12 +311,12 @@ func (s *Service) keepPairs(ctx context.Context, scope db.Scope, part []weighing
 					return err
 				}
 			}
-			marks = append(marks, []any{scope.Office, w.id, w.last})
+			marks = append(marks, []any{scope.Office, w.id, w.last, among})
 		}
 		if _, err := tx.InsertMissing("match_pair", pairColumns, rows); err != nil {
 			return err
 		}
-		_, err := tx.InsertMissing("match_case", []string{"office_id", "case_id", "last_at"}, marks)
+		_, err := tx.InsertMissing("match_case", []string{"office_id", "case_id", "last_at", "among"}, marks)
 		return err
 	})
 }

@@ -168,8 +168,13 @@ func (s *Service) Unmatched(ctx context.Context, scope db.Scope, list string) (n
 		args = append(args, list)
 		where += ` AND f.list = $` + strconv.Itoa(len(args))
 	}
+	among, err := s.Register.Among(ctx, scope)
+	if err != nil {
+		return 0, 0, err
+	}
+	args = append(args, among)
 	var weighed int
-	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COUNT(m.case_id), COUNT(CASE WHEN m.case_id IS NOT NULL AND NOT EXISTS
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COUNT(CASE WHEN m.among IN ('', $`+strconv.Itoa(len(args))+`) THEN 1 END), COUNT(CASE WHEN m.case_id IS NOT NULL AND NOT EXISTS
 		(SELECT 1 FROM match_pair p WHERE p.office_id = f.office_id AND p.case_id = f.case_id) THEN 1 END)
 		FROM case_file f LEFT JOIN match_case m ON m.office_id = f.office_id AND m.case_id = f.case_id WHERE `+where, args...).Scan(&waiting, &weighed, &nobody)
 	return nobody, waiting - weighed, fault.Wrap("fault.intake.read", err)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,7 +33,10 @@ type Deps struct {
 }
 
 // Service is the room.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	matching sync.Mutex // held by whoever weighs a part of the open cases
+}
 
 // New makes the room.
 func New(d Deps) *Service {
@@ -42,7 +46,7 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = region.Hours(string(d.District))
 	}
-	return &Service{d}
+	return &Service{Deps: d}
 }
 
 func (s *Service) now() time.Time { return s.Clock().In(s.Zone) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -210,10 +211,18 @@ func (s *Imports) Remove(tx *db.Tx, office, source, why string) error {
 		return err
 	}
 	// The index of what is left is made by the job; whom it still names of this
-	// source nobody finds, since the rows are not read any more.
-	if _, err := tx.Exec(`DELETE FROM register_search WHERE office_id = $1 AND NOT EXISTS
-		(SELECT 1 FROM register_source s WHERE s.office_id = $1 AND s.generation > 0)`, office); err != nil {
+	// source nobody finds from now on (current.stale).
+	res, err := tx.Exec(`DELETE FROM register_search WHERE office_id = $1 AND NOT EXISTS
+		(SELECT 1 FROM register_source s WHERE s.office_id = $1 AND s.generation > 0)`, office)
+	if err != nil {
 		return err
+	}
+	if n, err := res.RowsAffected(); err != nil {
+		return err
+	} else if n > 0 && s.Register.switched != nil { // nobody is left
+		if err := s.Register.switched(tx, office, "-"+source+strconv.FormatInt(generation, 10)); err != nil {
+			return err
+		}
 	}
 	return enqueue(tx, office, JobSweep, source)
 }

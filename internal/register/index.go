@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -51,15 +50,64 @@ type search struct {
 // index gives the search index of the register that is read now; nil where the
 // register has nobody or its index is not made yet.
 func (r *Register) index(ctx context.Context, scope db.Scope) (*index, error) {
-	var id string
-	var rules int64
-	err := r.db.QueryRow(ctx, `SELECT index_id, rules FROM register_search WHERE office_id = $1`, scope.Office).Scan(&id, &rules)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.Wrap("register.candidates", err)
+	now, err := r.current(ctx, scope)
+	if err != nil {
+		return nil, err
 	}
+	return r.opened(scope, now.id)
+}
+
+// current is the search index of an office. stale says that it names people of
+// generations that are not read any more: a source was taken out since.
+type current struct {
+	id    string // "" is none
+	stale bool
+}
+
+func (r *Register) current(ctx context.Context, scope db.Scope) (c current, err error) {
+	rows, err := r.db.Query(ctx, `SELECT x.index_id, x.rules, x.generations, COALESCE(s.generation, 0) FROM register_search x
+		LEFT JOIN register_source s ON s.office_id = x.office_id AND s.generation > 0 WHERE x.office_id = $1 ORDER BY s.rank, s.source`, scope.Office)
+	if err != nil {
+		return c, fault.Wrap("register.candidates", err)
+	}
+	defer rows.Close()
+	var gens []generation
+	var of string
+	for rows.Next() {
+		var rules int64
+		var g generation
+		if err := rows.Scan(&c.id, &rules, &of, &g.number); err != nil {
+			return c, fault.Wrap("register.candidates", err)
+		}
+		if rules != linkage.RulesVersion {
+			c.id = ""
+		}
+		if g.number > 0 {
+			gens = append(gens, g)
+		}
+	}
+	c.stale = c.id != "" && numbersOf(gens) != of
+	return c, fault.Wrap("register.candidates", rows.Err())
+}
+
+// Among names the edition of the register that people are compared with; it is
+// another after each change of the register.
+func (r *Register) Among(ctx context.Context, scope db.Scope) (string, error) {
+	now, err := r.current(ctx, scope)
+	return now.name(), err
+}
+
+func (c current) name() string {
+	if c.id == "" {
+		return "-"
+	}
+	return c.id
+}
+
+func (r *Register) opened(scope db.Scope, id string) (*index, error) {
 	r.search.mu.Lock()
 	defer r.search.mu.Unlock()
-	if id == "" || rules != linkage.RulesVersion {
+	if id == "" {
 		return nil, nil
 	}
 	if r.search.open == nil || r.search.open.id != id {
@@ -158,6 +206,7 @@ func (r *Register) Reindex(ctx context.Context, scope db.Scope) error {
 
 // madeIndex is an index that lies in pages and is not asked yet.
 type madeIndex struct {
+	r                       *Register
 	office, id, generations string
 	people                  int
 }
@@ -207,7 +256,7 @@ func (r *Register) Warm(ctx context.Context, scope db.Scope) (int, error) {
 
 // writeIndex writes the pages of an index. Nobody asks it before use.
 func (r *Register) writeIndex(ctx context.Context, scope db.Scope, ix *linkage.Index, model *linkage.Model, gens []generation) (*madeIndex, error) {
-	made := &madeIndex{office: scope.Office, id: uuid.Must(uuid.NewV7()).String(), generations: numbersOf(gens), people: ix.Len()}
+	made := &madeIndex{r: r, office: scope.Office, id: uuid.Must(uuid.NewV7()).String(), generations: numbersOf(gens), people: ix.Len()}
 	w := pageWriter{r: r, made: made}
 	put := func(kind byte, n uint32, page []byte) error { return w.put(ctx, kind, n, page) }
 	text, err := json.Marshal(model)
@@ -245,6 +294,9 @@ func (m *madeIndex) use(tx *db.Tx) error {
 	_, err = tx.Exec(`INSERT INTO register_search (office_id, index_id, generations, rules, people, made_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (office_id) DO UPDATE SET index_id = excluded.index_id, generations = excluded.generations, rules = excluded.rules,
 		people = excluded.people, made_at = excluded.made_at`, m.office, m.id, m.generations, linkage.RulesVersion, m.people, db.Micros(tx.Now))
+	if err == nil && m.r.switched != nil {
+		err = m.r.switched(tx, m.office, m.id)
+	}
 	return err
 }
 

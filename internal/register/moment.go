@@ -17,6 +17,7 @@ import (
 type Moment struct {
 	r         *Register
 	scope     db.Scope
+	now       current
 	residents *index // nil where the register has nobody
 	learned   linkage.Calibration
 	model     *linkage.Model // of cases
@@ -38,7 +39,10 @@ func (r *Register) Moment(ctx context.Context, scope db.Scope, earlier *Moment) 
 		return m, nil
 	}
 	var err error
-	if m.residents, err = r.index(ctx, scope); err != nil {
+	if m.now, err = r.current(ctx, scope); err != nil {
+		return nil, err
+	}
+	if m.residents, err = r.opened(scope, m.now.id); err != nil {
 		return nil, err
 	}
 	if m.learned, err = r.calibration(ctx, scope); err != nil {
@@ -64,6 +68,9 @@ func (r *Register) Moment(ctx context.Context, scope db.Scope, earlier *Moment) 
 	}
 	return m, nil
 }
+
+// Among is the edition of the register that this moment compares with.
+func (m *Moment) Among() string { return m.now.name() }
 
 func (m *Moment) memo() *linkage.Memo {
 	m.memos.mu.Lock()
@@ -99,7 +106,8 @@ func (m *Moment) search(k *linkage.Memo, q Query) (f found, err error) {
 }
 
 // Weigh is Candidates for whoever only wants to know who it may be and how
-// probable: no record is read, but of candidates for a person whose NIK is told.
+// probable: no record is read, but of candidates for a person whose NIK is told,
+// and while the index still names people of a source that was taken out.
 func (m *Moment) Weigh(ctx context.Context, queries ...Query) ([][]Candidate, error) {
 	out := make([][]Candidate, len(queries))
 	if m.scope.Empty() {
@@ -109,7 +117,7 @@ func (m *Moment) Weigh(ctx context.Context, queries ...Query) ([][]Candidate, er
 	defer m.done(k)
 	var whole []int
 	for i, q := range queries {
-		if q.NIK != "" {
+		if q.NIK != "" || m.now.stale {
 			whole = append(whole, i)
 			continue
 		}

@@ -22,7 +22,14 @@ type Register struct {
 	db     *db.DB
 	ledger *ledger.Ledger
 	search search
+	// switched is told, in the transaction in which another edition of the
+	// register begins to be compared with (OnSwitch).
+	switched func(tx *db.Tx, office, among string) error
 }
+
+// OnSwitch has fn called in each transaction in which another edition of the
+// register (Among) begins to be compared with. It is set before anybody asks.
+func (r *Register) OnSwitch(fn func(tx *db.Tx, office, among string) error) { r.switched = fn }
 
 // Open makes the register of a database, with the ledger whose cases are
 // searched.
