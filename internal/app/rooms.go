@@ -65,7 +65,8 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.Imports = register.NewImports(register.Deps{Office: id, District: district, DB: a.DB, Accounts: a.Accounts, Files: a.Attachments,
 		Register: a.Register, Clock: a.clock})
 
-	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Imports: a.Imports})
+	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Imports: a.Imports,
+		Rules: planningRules(district), RuleWords: outreach.RuleWords})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.intake = in
@@ -74,7 +75,8 @@ func (a *App) openRooms(ctx context.Context) error {
 		return in.RegisterSwitched(tx, office, among)
 	})
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
-		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
+		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead,
+		Wake: func() { a.Jobs.Wake() }})
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
@@ -89,9 +91,17 @@ func (a *App) openRooms(ctx context.Context) error {
 
 	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.public, a.rooms.office, a.Accounts}
 	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}
-	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: allJobs(in.Jobs(), a.Imports.Jobs()), Gate: a.gate, Log: a.Log, Clock: a.clock,
+	a.Jobs = job.New(job.Options{DB: a.DB, Kinds: allJobs(in.Jobs(), out.Jobs(), a.Imports.Jobs()), Gate: a.gate, Log: a.Log, Clock: a.clock,
 		Offices: func(context.Context) ([]string, error) { return []string{id}, nil }})
 	return nil
+}
+
+// planningRules are the rules of planning, which the office keeps.
+func planningRules(district region.Code) (out []office.Rule) {
+	for _, r := range outreach.Rules(district) {
+		out = append(out, office.Rule(r))
+	}
+	return out
 }
 
 // allJobs are the jobs of several rooms.

@@ -237,9 +237,12 @@ func who(r *web.Request, actor string) string {
 }
 
 // entryName is what the history calls the thing that changed.
-func (c Change) entryName(r *web.Request) string {
+func (s *Service) entryName(r *web.Request, c Change) string {
 	switch c.What {
 	case Setting:
+		if strings.HasPrefix(c.ID, "planner.") && s.d.RuleWords != nil {
+			return s.d.RuleWords(r.Lang, c.ID)
+		}
 		return r.T(settingLabel(c.ID))
 	case Areas, Boundary:
 		return r.T("office." + c.What)
@@ -327,7 +330,7 @@ func (s *Service) allChanges(r *web.Request, sort string) ([]line, error) {
 			case Setting, Areas, Boundary:
 				label = r.T("office.changes.sort.setting")
 			}
-			l := line{at: c.At, actor: c.Actor, on: c.entryName(r), sort: label, fields: c.fields, before: c.oldValues, then: c.newValues}
+			l := line{at: c.At, actor: c.Actor, on: s.entryName(r, c), sort: label, fields: c.fields, before: c.oldValues, then: c.newValues}
 			if c.First {
 				l.before = nil
 			}

@@ -256,7 +256,7 @@ func (s *Service) settingsTimeline(r *web.Request, keys []string) (web.Timeline,
 			continue
 		}
 		empty := r.T("office.changes.empty")
-		out = append(out, web.Moment{Kind: "note", Strong: c.entryName(r), Meta: s.whenAndWho(r, c.At, c.Actor),
+		out = append(out, web.Moment{Kind: "note", Strong: s.entryName(r, c), Meta: s.whenAndWho(r, c.At, c.Actor),
 			Text: or(settingValue(r, c.Old.Value), empty) + " → " + or(settingValue(r, c.Now.Value), empty)})
 		if len(out) == settingsShown {
 			break

@@ -27,6 +27,9 @@ type Deps struct {
 	Ledger   *ledger.Ledger
 	Accounts *account.Accounts
 	Imports  *register.Imports
+
+	Rules     []Rule                        // of planning
+	RuleWords func(lang, key string) string // what a rule is called
 }
 
 // Service is the room.

@@ -58,6 +58,7 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 		v.Actions = append(v.Actions, web.Button{Label: "outreach.ways", Kind: web.Quiet, Href: waysPath})
 	}
 	if plans(sc) {
+		v.Actions = append(v.Actions, web.Button{Label: "outreach.planner", Icon: "calendar", Kind: web.Secondary, Href: planPath})
 		v.Actions = append(v.Actions, web.Button{Label: "outreach.plan", Icon: "plus", Href: newTrip})
 	}
 	v.Body = append(v.Body, s.tripFilters(r, f))

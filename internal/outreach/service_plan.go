@@ -98,6 +98,7 @@ type StopIn struct {
 	Kind      string
 	Point     string // of a gathering
 	Companion string
+	Minutes   int // for each person; 0 is what such a visit takes
 }
 
 // mostPeople is how many people one act puts on a trip or takes off a list.
@@ -148,7 +149,9 @@ func (s *Service) AddStops(ctx context.Context, op ledger.Op, trip string, in St
 				}
 			}
 			b := t.stopFor(st, in, at)
-			b.Minutes = stayMinutes(in.Kind, purposeOf(&st))
+			if b.Minutes = in.Minutes; b.Minutes <= 0 {
+				b.Minutes = stayMinutes(in.Kind, purposeOf(&st))
+			}
 			fold := tripFold{t: t}
 			fold.join(b)
 			t = fold.t

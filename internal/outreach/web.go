@@ -13,6 +13,7 @@ func (s *Service) Routes() []web.Route {
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
 	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)
 	outcome.MaxBody = question.MaxBody
+<<<<<<< HEAD
 	table := post("/perjalanan/waktu/tabel", casefile.RoadTable, s.checkTable)
 	table.MaxBody = mostTableFile + 1<<20
 	return []web.Route{
@@ -29,6 +30,9 @@ func (s *Service) Routes() []web.Route {
 		get("/perjalanan/waktu/tabel", "page.travel", s.tablePage),
 		table,
 		post("/perjalanan/waktu/tabel/pakai", casefile.RoadTable, s.takeTable),
+=======
+	return append(s.plannerRoutes(), []web.Route{
+>>>>>>> 13edd1b (outreach: plans of weeks, months and years, because visits are planned with few teams, one kit and little money)
 		get("/perjalanan", "page.trips", s.tripsPage),
 		get("/perjalanan/baru", "page.trip_plan", s.newTripPage),
 		post("/perjalanan/baru", casefile.TripPlanned, s.createTrip),
@@ -73,7 +77,7 @@ func (s *Service) Routes() []web.Route {
 		post("/kasus/{case}/kunjungan", casefile.Corrected, s.saveCorrection),
 		get("/kasus/{case}/biometrik", casefile.Biometric, s.outcomePage),
 		outcome,
-	}
+	}...)
 }
 
 // address is how whoever asked reaches this program; the code on a paper leads
