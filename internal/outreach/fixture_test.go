@@ -224,9 +224,11 @@ func met(outcome string, needs ...string) outreach.Answers {
 	return a
 }
 
-func (w *world) planOn(on, kit string) string {
+func (w *world) planOn(on, kit string) string { return w.planOnTeam(on, kit, "tim-a") }
+
+func (w *world) planOnTeam(on, kit, team string) string {
 	w.Helper()
-	id, err := w.s.Plan(w.Context(), w.op(w.coordinator), outreach.PlanIn{Day: on, Depart: "08:00", Area: dongko, Team: "tim-a", Vehicle: "mobil", Kit: kit})
+	id, err := w.s.Plan(w.Context(), w.op(w.coordinator), outreach.PlanIn{Day: on, Depart: "08:00", Area: dongko, Team: team, Vehicle: "mobil", Kit: kit})
 	w.must(err)
 	return id
 }

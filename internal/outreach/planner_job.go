@@ -115,7 +115,7 @@ func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *v
 	}
 	b.apply(before.Pins)
 	b.freeze(before, sh.Trips[name])
-	o := tripplan.Options{Seed: 1, Threads: 1, CPU: cpuOf[sh.Period]}
+	o := tripplan.Options{Seed: 1, Threads: 1, CPU: cpuOf[sh.Period], Iterations: fewest + perVisit*len(b.Nodes)}
 	if len(before.Tours) > 0 {
 		o.Start = &tripplan.Plan{Tours: before.Tours}
 	}
@@ -139,6 +139,12 @@ func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *v
 	}
 	return &variant{Tours: p.Tours, Pins: before.Pins}, nil
 }
+
+// So many tries are made at most: more find nothing in a small plan.
+const (
+	fewest   = 1000
+	perVisit = 500
+)
 
 // planRest is how long the computation rests each time it tells how far it is.
 const planRest = 2 * time.Millisecond

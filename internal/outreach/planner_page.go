@@ -138,7 +138,7 @@ func (s *Service) askForm(r *web.Request, problem error) (web.Response, error) {
 	}
 	form := web.Form{Action: planPath + "/baru", Fields: []any{
 		&web.Radios{Label: web.Ask("masa", "outreach.planner.ask.period").Must(), Options: options(r, "outreach.planner.period.", Periods, []string{period})},
-		web.Day(web.Ask("mulai", "outreach.planner.ask.from").Must(), from)}}
+		web.Day(web.Ask("mulai", "outreach.planner.ask.from", "outreach.planner.ask.from.hint").Must(), from)}}
 	for i, t := range ref.Teams {
 		vehicle := ""
 		if i < len(ref.Vehicles) {
@@ -298,4 +298,12 @@ func (s *Service) specOf(r *web.Request, sc db.Scope) (PlanSpec, error) {
 		sp.Off = append(sp.Off, m[3]+"-"+two(m[2])+"-"+two(m[1]))
 	}
 	return sp, nil
+}
+
+// sentInt is a number of a form or of an address.
+func sentInt(r *web.Request, name string, otherwise int) int {
+	if n, err := strconv.Atoi(r.Text(name)); err == nil {
+		return n
+	}
+	return otherwise
 }

@@ -94,7 +94,7 @@ func (s *Service) editPlan(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := Edit{What: r.Text("apa"), Route: r.Int("ke", tripplan.None)}
+	e := Edit{What: r.Text("apa"), Route: sentInt(r, "ke", tripplan.None)}
 	if e.Case, err = s.Accounts.CaseByNumber(r.Context(), op.Scope, "page.trip_plan", r.Text("warga")); err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (s *Service) editPlan(r *web.Request) (web.Response, error) {
 		}
 	}
 	id, name := r.PathValue("plan"), r.Text("rencana")
-	cost, err := s.EditPlan(r.Context(), op, id, name, int64(r.Int("versi", 0)), e)
+	cost, err := s.EditPlan(r.Context(), op, id, name, int64(sentInt(r, "versi", 0)), e)
 	if refusedHere(err) {
 		return s.orAgain(r, err)
 	}
@@ -136,7 +136,7 @@ func (s *Service) undoPlan(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	id, name := r.PathValue("plan"), r.Text("rencana")
-	version := int64(r.Int("versi", 0))
+	version := int64(sentInt(r, "versi", 0))
 	if version == 0 { // from the bar after a change: of what stands now
 		sh, err := s.sheet(r.Context(), op.Scope, id)
 		if err != nil {
@@ -208,7 +208,7 @@ func (s *Service) announcePlan(r *web.Request) (web.Response, error) {
 		}
 		routes = append(routes, n)
 	}
-	done, err := s.AnnouncePlan(r.Context(), op, r.PathValue("plan"), r.Text("rencana"), int64(r.Int("versi", 0)), routes)
+	done, err := s.AnnouncePlan(r.Context(), op, r.PathValue("plan"), r.Text("rencana"), int64(sentInt(r, "versi", 0)), routes)
 	if refusedHere(err) {
 		return s.showBoard(r, err, nil)
 	}

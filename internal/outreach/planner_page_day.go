@@ -185,7 +185,7 @@ func (s *Service) showDay(r *web.Request, problem error) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	route := r.Int("rute", -1)
+	route := sentInt(r, "rute", -1)
 	if route < 0 || route >= len(p.routes) || route >= len(p.v.Tours) {
 		return nil, fault.New(fault.NotFound, "fault.outreach.planner.sheet")
 	}

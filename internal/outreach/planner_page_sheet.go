@@ -298,7 +298,7 @@ func (s *Service) againPlan(r *web.Request) (web.Response, error) {
 	if name == "" {
 		err = s.GoOn(r.Context(), op, id)
 	} else {
-		err = s.AgainPlan(r.Context(), op, id, name, int64(r.Int("versi", 0)))
+		err = s.AgainPlan(r.Context(), op, id, name, int64(sentInt(r, "versi", 0)))
 	}
 	if refusedHere(err) {
 		return s.showSheet(r, err)

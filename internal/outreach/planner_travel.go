@@ -29,3 +29,5 @@ func estimated(_ []string, places []Place) (*Travels, error) {
 	})
 	return &Travels{Tables: []*tripplan.Table{t}}, err
 }
+
+func travelsOf(t *tripplan.Table) *Travels { return &Travels{Tables: []*tripplan.Table{t}} }

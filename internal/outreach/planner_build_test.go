@@ -1,0 +1,261 @@
+package outreach
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/tripplan"
+)
+
+const (
+	pringapus = "35.03.04.2010"
+	dongkoA   = "35.03.04.2001"
+)
+
+// asked is a week of one team in June 2021, Monday the 14th to Friday the 18th.
+func asked(people ...waiting) *planInput {
+	rules := map[string]string{}
+	for _, r := range Rules("35.03") {
+		rules[r.Key] = r.Default
+	}
+	for i := range people {
+		p := &people[i]
+		p.Number, p.Weight = "JK-"+p.Case, max(p.Weight, 100)
+		if p.Purpose == "" {
+			p.Purpose = PurposeFirst
+		}
+		if p.Opened == "" {
+			p.Opened = "2021-01-04"
+		}
+	}
+	return &planInput{Spec: PlanSpec{Period: Week, From: "2021-06-14", To: "2021-06-20", Crews: []Crew{{"tim-a", "mobil"}}, Kits: []string{"alat-1"}, Budget: -1, Points: map[string]string{}},
+		Today: "2021-06-10", Home: "35.03.11", Rules: rules, People: people, Venues: map[string]venue{}, PerKM: map[string]int64{"mobil": 2500}, Away: map[string][]string{}}
+}
+
+func made(t *testing.T, in *planInput, variant string) *built {
+	t.Helper()
+	b, err := in.build(variant, estimated)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestWhoCannotBePlannedIsListedWithTheReason: nobody is dropped in silence.
+func TestWhoCannotBePlannedIsListedWithTheReason(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		person     waiting
+		change     func(*planInput)
+	}{
+		{"a village without a point", leftNoPoint, waiting{Area: "35.04.01.2001"}, nil},
+		{"a kecamatan instead of a village", leftNoPoint, waiting{Area: "35.03.04"}, nil},
+		{"nothing known of the place", leftNoPoint, waiting{}, nil},
+		{"a date after the period", leftLater, waiting{Area: pringapus, From: "2021-07-01"}, nil},
+		{"a companion who is away all week", leftAway, waiting{Area: pringapus}, func(in *planInput) {
+			in.Away[pringapus] = []string{"2021-06-14", "2021-06-15", "2021-06-16", "2021-06-17", "2021-06-18"}
+		}},
+		{"an institution that opens on Sundays", leftHours, waiting{Area: pringapus, Institution: "panti"}, func(in *planInput) {
+			in.Venues["panti"] = venue{Village: dongkoA, Days: []string{"7"}, From: "09:00", To: "11:00"}
+		}},
+		{"an institution that opens at night", leftHours, waiting{Area: pringapus, Institution: "panti"}, func(in *planInput) {
+			in.Venues["panti"] = venue{Village: dongkoA, Days: []string{"1", "2", "3", "4", "5"}, From: "18:00", To: "20:00"}
+		}},
+		{"an institution without a village", leftNoVenue, waiting{Area: pringapus, Institution: "panti"}, func(in *planInput) { in.Venues["panti"] = venue{} }},
+		{"a recording without a kit", leftKit, waiting{Area: pringapus, Purpose: PurposeRecording}, func(in *planInput) { in.Spec.Kits = nil }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.person.Case = "a"
+			in := asked(c.person)
+			if c.change != nil {
+				c.change(in)
+			}
+			b := made(t, in, VariantBoth)
+			if len(b.left) != 1 || b.left[0].Reason != c.want || b.left[0].Person != 0 {
+				t.Fatalf("left out: %+v, want %s", b.left, c.want)
+			}
+		})
+	}
+}
+
+// TestAClosedWayLeavesOutWithTheReason: a place to which no way leads on any day.
+func TestAClosedWayLeavesOutWithTheReason(t *testing.T) {
+	in := asked(waiting{Case: "a", Area: pringapus}, waiting{Case: "b", Area: dongkoA})
+	b, err := in.build(VariantHome, func(_ []string, places []Place) (*Travels, error) {
+		table, err := tripplan.NewTable(len(places), func(from, to int) (float64, float64) {
+			if from != to && (places[from].Area == pringapus || places[to].Area == pringapus) {
+				return math.Inf(1), 0
+			}
+			return 30, 12
+		})
+		return travelsOf(table), err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.left) != 1 || b.left[0].Reason != leftNoWay || !b.Nodes[b.first[0]].Exclude || b.Nodes[b.first[1]].Exclude {
+		t.Fatalf("left out: %+v", b.left)
+	}
+}
+
+// TestGatheringsAreForThoseWhoCanCome: who cannot come is visited at home, who
+// can is served once, at home or there.
+func TestGatheringsAreForThoseWhoCanCome(t *testing.T) {
+	in := asked(waiting{Case: "a", Area: pringapus}, waiting{Case: "b", Area: pringapus, AtHome: true}, waiting{Case: "c", Area: dongkoA})
+	in.Spec.Points[pringapus] = "village_hall"
+	kinds := func(b *built, person int) (out []string) {
+		for _, n := range b.nodesOf(person) {
+			out = append(out, b.nodes[n].Kind)
+		}
+		return out
+	}
+	for variant, want := range map[string]string{VariantBoth: "gathering home", VariantHome: "home", VariantTogether: "gathering"} {
+		b := made(t, in, variant)
+		if got := strings.Join(kinds(b, 0), " "); got != want {
+			t.Errorf("%s: who can come has %q, want %q", variant, got, want)
+		}
+		if strings.Join(kinds(b, 1), " ") != Home || strings.Join(kinds(b, 2), " ") != Home {
+			t.Errorf("%s: who cannot come, or has no point, is not visited at home", variant)
+		}
+	}
+	b := made(t, in, VariantBoth)
+	if n := b.nodesOf(0); b.Nodes[n[0]].Group != b.Nodes[n[1]].Group || b.Nodes[n[0]].Group < 0 {
+		t.Error("home and gathering of one person are in no group")
+	}
+	if n := b.nodesOf(0)[0]; b.Nodes[n].Setup != 15 || b.Nodes[n].Service != 25 {
+		t.Errorf("a gathering takes %v + %v minutes", b.Nodes[n].Setup, b.Nodes[n].Service)
+	}
+}
+
+// TestDaysTeamsAndKitsThatTripsHaveTaken: published and planned trips are frozen.
+func TestDaysTeamsAndKitsThatTripsHaveTaken(t *testing.T) {
+	in := asked(waiting{Case: "a", Area: pringapus})
+	in.Spec.Crews = append(in.Spec.Crews, Crew{"tim-b", "motor"})
+	in.Busy = []busy{{"2021-06-15", "tim-a", "bus", "alat-1"}, {"2021-06-16", "tim-c", "motor", ""}}
+	in.Spec.Off = []string{"2021-06-17"}
+	b := made(t, in, VariantHome)
+	var got []string
+	for _, d := range b.routes {
+		got = append(got, b.dates[d.Day][8:]+d.Crew.Team)
+	}
+	want := "14tim-a 14tim-b 15tim-b 16tim-a 18tim-a 18tim-b"
+	if strings.Join(got, " ") != want || !slices.Equal(b.Kits, []int{1, 0, 1, 1}) {
+		t.Fatalf("teams %v, want %s; kits %v", got, want, b.Kits)
+	}
+	if f := b.Routes[len(b.Routes)-1]; f.Close != 14*60 || b.Routes[0].Close != 15*60 {
+		t.Errorf("Friday ends at %v, Monday at %v", f.Close, b.Routes[0].Close)
+	}
+}
+
+// TestASecondVisitWaitsForTheNIK, unless the office is on call.
+func TestASecondVisitWaitsForTheNIK(t *testing.T) {
+	in := asked(waiting{Case: "a", Area: pringapus, Recording: true})
+	if b := made(t, in, VariantHome); len(b.nodes) != 1 {
+		t.Errorf("a week holds a second visit that comes after two: %+v", b.nodes)
+	}
+	in.Spec.Period, in.Spec.To = Month, "2021-07-13"
+	b := made(t, in, VariantHome)
+	if len(b.nodes) != 2 || !b.nodes[1].Second || b.Nodes[1].After != 0 || b.Nodes[1].Gap != 10 || b.Nodes[1].Equipment&tripplan.Kit == 0 {
+		t.Fatalf("the second visit: %+v", b.Nodes)
+	}
+	p, err := tripplan.Solve(t.Context(), b.Problem, tripplan.Options{Seed: 1, Iterations: 500})
+	if err != nil || tripplan.Evaluate(b.Problem, p).People != 1 {
+		t.Fatalf("%v, %+v", err, tripplan.Evaluate(b.Problem, p))
+	}
+	in.Spec.OnCall = true
+	if b := made(t, in, VariantHome); len(b.nodes) != 1 || b.Nodes[0].Equipment&tripplan.Kit == 0 || b.Nodes[0].Service != 40+5+15 {
+		t.Errorf("on call: %+v", b.Nodes)
+	}
+}
+
+// TestWeightsSayWhatTheyAreMadeOf: the parts sum to the weight.
+func TestWeightsSayWhatTheyAreMadeOf(t *testing.T) {
+	rules := ruleValues(asked().Rules)
+	w, parts := rules.weigh(waiting{Purpose: PurposeFirst, Attempts: 2, Categories: []string{"reason:no_nik", "vulnerability:elderly", "class:neglected"}}, 95)
+	sum := 0.0
+	for _, p := range parts {
+		sum += p.Weight
+	}
+	if math.Abs(sum-w) > 1e-9 || math.Abs(w-(100+30+20+40+30)*0.85*0.85) > 1e-9 {
+		t.Errorf("weight %v, its parts %v: %+v", w, sum, parts)
+	}
+}
+
+// TestRulesAreRead: a quota of a kecamatan stands over that of all.
+func TestRulesAreRead(t *testing.T) {
+	rules := ruleValues(asked().Rules)
+	rules["planner.quota.35.03.04"] = "40"
+	if rules.quota("35.03.04") != 40 || rules.quota("35.03.05") != 5 {
+		t.Error("quotas are not read")
+	}
+	seen := map[string]bool{}
+	for _, r := range Rules("35.03") {
+		if seen[r.Key] || RuleWords("id", r.Key) == "" || RuleWords("id", r.Key) == r.Key {
+			t.Errorf("rule %s is there twice or has no name", r.Key)
+		}
+		seen[r.Key] = true
+	}
+}
+
+// TestEveryProblemIsSound: whatever people wait, the problem is well formed,
+// everybody has a node or a reason, and the plan passes the checker.
+func TestEveryProblemIsSound(t *testing.T) {
+	var villages []string
+	for _, a := range region.Villages("35.03") {
+		villages = append(villages, string(a.Code))
+	}
+	villages = append(villages, "", "35.03.04", "35.04.01.2001", "kacau")
+	rapid.Check(t, func(rt *rapid.T) {
+		var people []waiting
+		for i := range rapid.IntRange(0, 25).Draw(rt, "people") {
+			people = append(people, waiting{Case: string(rune('a' + i)), Area: rapid.SampledFrom(villages).Draw(rt, "village"), AtHome: rapid.Bool().Draw(rt, "home"),
+				Urgent: rapid.Bool().Draw(rt, "urgent"), Recording: rapid.Bool().Draw(rt, "recording"), Institution: rapid.SampledFrom([]string{"", "", "panti", "rsud"}).Draw(rt, "institution"),
+				Purpose: rapid.SampledFrom([]string{PurposeFirst, PurposeRecording, PurposeBiometric}).Draw(rt, "purpose"),
+				From:    rapid.SampledFrom([]string{"", "2021-06-16", "2021-08-01"}).Draw(rt, "from"), Opened: rapid.SampledFrom([]string{"2021-06-09", "2020-01-01", "salah"}).Draw(rt, "opened")})
+		}
+		in := asked(people...)
+		in.Spec.Period = rapid.SampledFrom(Periods).Draw(rt, "period")
+		in.Spec.To = ends(in.Spec.Period, in.Spec.From)
+		in.Spec.OnCall = rapid.Bool().Draw(rt, "on call")
+		in.Spec.Budget = rapid.SampledFrom([]int64{-1, 0, 500_000}).Draw(rt, "budget")
+		if rapid.Bool().Draw(rt, "no kit") {
+			in.Spec.Kits = nil
+		}
+		in.Venues["panti"] = venue{Village: dongkoA, Days: []string{"1", "3"}, From: "09:00", To: "10:30"}
+		for _, v := range villages[:20] {
+			in.Spec.Points[v] = "school"
+		}
+		variant := rapid.SampledFrom(Variants).Draw(rt, "variant")
+		b, err := in.build(variant, estimated)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if err := b.Validate(); err != nil {
+			rt.Fatal(err)
+		}
+		reasons := map[int]bool{}
+		for _, l := range b.left {
+			reasons[l.Person] = true
+		}
+		for i := range people {
+			if b.first[i] < 0 && !reasons[i] {
+				rt.Fatalf("person %d has neither a node nor a reason", i)
+			}
+		}
+		p, err := tripplan.Solve(t.Context(), b.Problem, tripplan.Options{Seed: 1, Iterations: 30})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if broken := tripplan.Check(b.Problem, p); len(broken) > 0 {
+			rt.Fatalf("the checker refuses: %v", broken)
+		}
+	})
+}
