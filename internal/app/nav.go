@@ -133,6 +133,7 @@ var doors = []desk.Door{
 	{At: desk.DoorFile, Action: "page.dossier", Path: "/kasus/{case}/berkas", Text: "app.door.dossier"},
 	{At: desk.DoorExit, Action: casefile.NotFound, Path: "/kasus/{case}/keluar", Text: "app.door.exit"},
 	{At: desk.DoorVisits, Action: casefile.Corrected, Path: "/kasus/{case}/kunjungan", Text: "app.door.visits"},
+	{At: desk.DoorPlan, Action: "page.trip_plan", Path: "/perjalanan/rencana/mengapa?kasus={case}", Text: "app.door.plan"},
 	{At: desk.DoorReopen, Action: "case.reopened", Path: "/kasus/{case}/buka-kembali", Text: "app.door.reopen"},
 	{At: desk.DoorTrips, Action: "page.trips", Path: "/perjalanan", Text: "app.door.trips"},
 	{At: desk.DoorFigures, Action: "page.monitoring", Path: "/pemantauan", Text: "app.door.figures"},

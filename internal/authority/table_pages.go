@@ -45,7 +45,7 @@ var pageLines = []line{
 	may("page.trips", "trips and their stops",
 		office(Coordinator, Field), area(Registrar, Companion), inst(Institution)),
 	may("page.trip_plan", "plan and publish a trip", office(Coordinator, System)),
-	may("page.rules", "the rules of planning: weights, terms, quotas, minutes and hours", office(Coordinator, Admin)),
+	may("page.rules", "the rules of planning: weights, terms, quotas, minutes and hours", office(Coordinator)),
 	may("page.travel", "how long the ways take, and where that is known from", office(Coordinator)),
 	may("page.visit", "today's stops and their questions", office(Field)),
 	may("page.approvals", "exceptions that wait for the second person", office(Head, Coordinator, Field)),

@@ -202,6 +202,9 @@ func (o *opened) view() web.View {
 		}
 	}
 	main := append(o.watchingNotice(), o.next()...)
+	if d, ok := o.door(DoorPlan); ok && slices.ContainsFunc(o.st.Work(), func(w casefile.Work) bool { return w.Action == casefile.Scheduled }) {
+		main = append(main, d)
+	}
 	main = append(main, o.disputes()...)
 	if card, ok := o.linkedCard(); ok {
 		main = append(main, card)

@@ -53,6 +53,7 @@ const (
 	DoorFile   = "file" // the dossier
 	DoorPrint  = "print"
 	DoorVisits = "visits" // correct what a visit stated
+	DoorPlan   = "plan"   // why whoever waits for a visit is, or is not, in a plan
 
 	// On the home page.
 	DoorTrips   = "trips"

@@ -240,8 +240,8 @@ func who(r *web.Request, actor string) string {
 func (s *Service) entryName(r *web.Request, c Change) string {
 	switch c.What {
 	case Setting:
-		if strings.HasPrefix(c.ID, "planner.") && s.d.RuleWords != nil {
-			return s.d.RuleWords(r.Lang, c.ID)
+		if slices.Contains(s.ruleKeys(), c.ID) {
+			return r.T("office.rules") // which one, only those read who may read of health
 		}
 		return r.T(settingLabel(c.ID))
 	case Areas, Boundary:

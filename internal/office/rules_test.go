@@ -57,7 +57,9 @@ func TestRulesOfPlanningAreKeptWithTheirHistory(t *testing.T) {
 				w.Errorf("the page lacks %q", words)
 			}
 		}
-		post := func(to string, pairs ...string) (int, string) { return d.send(authority.Coordinator, "POST", rulesPath+to, pairs...) }
+		post := func(to string, pairs ...string) (int, string) {
+			return d.send(authority.Coordinator, "POST", rulesPath+to, pairs...)
+		}
 		if code, body := post("", "planner.weight.base", "5000", "planner.from", "07.30", "planner.to", "15.00", "planner.days", "1", "planner.on_call", "0"); code != 422 ||
 			!strings.Contains(body, "Isi angka 1 sampai 1.000") || !strings.Contains(body, `value="5000"`) {
 			w.Errorf("a refused form comes back with %d", code)

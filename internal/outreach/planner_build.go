@@ -1,7 +1,6 @@
 package outreach
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,14 +11,14 @@ import (
 
 // Why somebody is left out before anything is computed.
 const (
-	leftNoPoint  = "no_point"  // nobody knows where the village is
-	leftNoWay    = "no_way"    // no way leads there on any day
-	leftLater    = "later"     // is to be tried again after the period
-	leftAway     = "away"      // the companion of the village said no to every day
-	leftHours    = "hours"     // the hours of the institution and of the team exclude each other
-	leftKit      = "kit"       // needs the kit, and none comes along
-	leftNoVenue  = "no_venue"  // of an institution that has no place
-	leftExcluded = "excluded"  // a planner said so
+	leftNoPoint  = "no_point" // nobody knows where the village is
+	leftNoWay    = "no_way"   // no way leads there on any day
+	leftLater    = "later"    // is to be tried again after the period
+	leftAway     = "away"     // the companion of the village said no to every day
+	leftHours    = "hours"    // the hours of the institution and of the team exclude each other
+	leftKit      = "kit"      // needs the kit, and none comes along
+	leftNoVenue  = "no_venue" // of an institution that has no place
+	leftExcluded = "excluded" // a planner said so
 )
 
 // leftOut is somebody who cannot be planned, and why. On is the day of "later".
@@ -58,9 +57,6 @@ type built struct {
 	first  []int // by person: the first of its nodes, or None
 	areas  []string
 }
-
-// roadTimes are the travel times of a horizon.
-type roadTimes func(days []string, places []Place) (*Travels, error)
 
 // build makes the problem of a variant: pure, of the same input always the same.
 func (in *planInput) build(variant string, roads roadTimes) (*built, error) {
@@ -320,17 +316,9 @@ func (b *built) teamDays(home int, t *Travels) {
 
 // reach leaves out whom no way leads to on any day.
 func (b *built) reach(home int) {
-	unreachable := map[int]bool{}
-	for at := range b.places {
-		unreachable[at] = true
-		for _, t := range b.Tables {
-			if !math.IsInf(t.Minutes(home, at), 1) && !math.IsInf(t.Minutes(at, home), 1) {
-				unreachable[at] = false
-			}
-		}
-	}
+	can := reached(b.Tables, home)
 	for i, n := range b.first {
-		if n >= 0 && unreachable[b.nodes[n].place] {
+		if n >= 0 && !can[b.nodes[n].place] {
 			b.left = append(b.left, leftOut{i, leftNoWay, ""})
 			b.keepOut(i)
 		}

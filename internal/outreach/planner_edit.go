@@ -204,7 +204,7 @@ func (s *Service) EditPlan(ctx context.Context, op ledger.Op, id, name string, v
 	if _, announced := sh.Trips[name][e.Route]; announced && (e.What == stepMove || e.What == stepAdd) {
 		return Cost{}, fault.New(fault.Conflict, "fault.outreach.planner.announced")
 	}
-	b, err := sh.Input.build(name, s.roads(ctx))
+	b, err := sh.Input.build(name, s.planRoads(ctx))
 	if err != nil {
 		return Cost{}, err
 	}

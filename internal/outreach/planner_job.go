@@ -106,7 +106,7 @@ func (s *Service) jobSheet(ctx context.Context, sc db.Scope, id string) (sh *she
 // compute seeks the plan of a variant; what is held in the one before stays. A
 // core that pages need is given back now and then.
 func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *variant, progress func(part float64) error) (*variant, error) {
-	b, err := sh.Input.build(name, s.roads(ctx))
+	b, err := sh.Input.build(name, s.planRoads(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -176,6 +176,3 @@ func (s *Service) keepComputed(ctx context.Context, sc db.Scope, w planWork, nam
 		return keepVariant(tx, sc.Office, sh.ID, name, v)
 	})
 }
-
-// roads are the travel times that plans are made with.
-func (s *Service) roads(context.Context) roadTimes { return estimated }

@@ -46,7 +46,7 @@ func (s *Service) planView(r *web.Request) (*planView, error) {
 		return nil, fault.New(fault.NotFound, "fault.outreach.planner.sheet")
 	}
 	p.v, p.trips = sh.Variants[p.name], sh.Trips[p.name]
-	if p.built, err = sh.Input.build(p.name, s.roads(ctx)); err != nil {
+	if p.built, err = sh.Input.build(p.name, s.planRoads(ctx)); err != nil {
 		return nil, err
 	}
 	p.apply(p.v.Pins)

@@ -96,7 +96,7 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 		if v == nil {
 			continue
 		}
-		b, err := sh.Input.build(name, s.roads(r.Context()))
+		b, err := sh.Input.build(name, s.planRoads(r.Context()))
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 	}
 	view.Body = append(view.Body, peopleAgainstMoney(r, all), fairness(r, all), reasonsCard(r, sh, all[best]))
 	if sh.Period != Week {
-		b, err := sh.Input.build(all[best].Name, s.roads(r.Context()))
+		b, err := sh.Input.build(all[best].Name, s.planRoads(r.Context()))
 		if err != nil {
 			return err
 		}
@@ -335,4 +335,3 @@ func (s *Service) namedFault(r *web.Request, err error) error {
 	}
 	return translated(r, fault.New(f.Kind, f.Key).WithArgs(args).Because(err))
 }
-

@@ -148,6 +148,8 @@ func (s *Service) wrongWords(r *web.Request, p *planView, l leftOut) answer {
 	switch l.Reason {
 	case leftNoPoint:
 		a.do, a.href = "outreach.planner.do.village", "/kasus/"+c.Number+"/data"
+	case leftNoWay:
+		a.do, a.href = "outreach.planner.do.roads", waysPath
 	case leftHours, leftNoVenue:
 		name := p.names[c.Institution].Name
 		if name == "" {
@@ -234,7 +236,7 @@ func (s *Service) whySentence(r *web.Request, sh *sheet, who int) (string, error
 		if v == nil {
 			continue
 		}
-		b, err := sh.Input.build(name, s.roads(r.Context()))
+		b, err := sh.Input.build(name, s.planRoads(r.Context()))
 		if err != nil {
 			return "", err
 		}

@@ -47,7 +47,7 @@ func (s *Service) AnnouncePlan(ctx context.Context, op ledger.Op, id, name strin
 	case len(routes) > mostAnnounced:
 		return nil, fault.At("hari", "fault.outreach.planner.many_days")
 	}
-	b, err := sh.Input.build(name, s.roads(ctx))
+	b, err := sh.Input.build(name, s.planRoads(ctx))
 	if err != nil {
 		return nil, err
 	}

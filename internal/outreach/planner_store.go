@@ -110,23 +110,27 @@ func (s *Service) budgetLeft(ctx context.Context, year string, rules ruleValues)
 	left -= spent
 	trips := map[string]*Trip{}
 	perKM := map[string]int64{}
-	err = s.store.each(ctx, `SELECT t.trip_id, COALESCE(v.rupiah_km, 0), x.village, x.minutes FROM trip t
+	err = s.store.each(ctx, `SELECT t.trip_id, t.day, COALESCE(v.rupiah_km, 0), x.village, x.minutes FROM trip t
 		JOIN trip_stop x ON x.office_id = t.office_id AND x.trip_id = t.trip_id
 		LEFT JOIN office_v_vehicle v ON v.office_id = t.office_id AND v.vehicle_id = t.vehicle
 		WHERE t.office_id = $1 AND t.state IN ('planned', 'published', 'started') AND t.day >= $2 AND t.day <= $3
 		ORDER BY t.trip_id, x.position, x.stop`, []any{s.OfficeID, year + "-01-01", year + "-12-31"}, func(rows *db.Rows) error {
-		var id string
+		var id, day string
 		var stop Stop
 		var rupiah int64
-		err := rows.Scan(&id, &rupiah, &stop.Village, &stop.Minutes)
+		err := rows.Scan(&id, &day, &rupiah, &stop.Village, &stop.Minutes)
 		if trips[id] == nil {
-			trips[id] = &Trip{}
+			trips[id] = &Trip{Plan: PlannedBody{Day: day}}
 		}
 		trips[id].Stops, perKM[id] = append(trips[id].Stops, stop), rupiah
 		return err
 	})
+	if err != nil || len(trips) == 0 {
+		return max(0, left), err == nil, err
+	}
+	roads, err := s.Roads(ctx)
 	for id, t := range trips {
-		left -= Estimate(s.home(), "08:00", t.Stops).Cost(perKM[id]) + rules.n("cost.day")
+		left -= roads.Estimate(t.Plan.Day, s.home(), "08:00", t.Stops).Cost(perKM[id]) + rules.n("cost.day")
 	}
 	return max(0, left), true, err
 }

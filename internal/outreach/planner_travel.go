@@ -1,33 +1,46 @@
 package outreach
 
 import (
-	"github.com/jempolkeren/jempol/internal/region"
+	"context"
+	"math"
+
 	"github.com/jempolkeren/jempol/internal/tripplan"
 )
 
-// Place is where a planned visit is made. Together says that whoever is visited
-// there is at one spot.
-type Place struct {
-	Area     region.Code
-	Together bool
-}
+// roadTimes are the travel times of a horizon.
+type roadTimes func(days []string, places []Place) (*Travels, error)
 
-// Travels are the travel times of a horizon.
-type Travels struct{ Tables []*tripplan.Table }
-
-// Table is the entry of Tables that holds on a day of the horizon.
-func (t *Travels) Table(int) int { return 0 }
-
-// estimated are the ways as the timetable of a trip estimates them.
-func estimated(_ []string, places []Place) (*Travels, error) {
-	t, err := tripplan.NewTable(len(places), func(from, to int) (float64, float64) {
-		if from == to && places[from].Together {
-			return 0, 0
+// planRoads are the travel times that plans are made with, as they are known now.
+func (s *Service) planRoads(ctx context.Context) roadTimes {
+	return func(days []string, places []Place) (*Travels, error) {
+		r, err := s.Roads(ctx)
+		if err != nil {
+			return nil, err
 		}
-		km := roadKM(places[from].Area, places[to].Area)
-		return float64(driveMinutes(km)), km
-	})
-	return &Travels{Tables: []*tripplan.Table{t}}, err
+		return r.Travels(days, places)
+	}
 }
 
-func travelsOf(t *tripplan.Table) *Travels { return &Travels{Tables: []*tripplan.Table{t}} }
+// reached are the places that can be reached from one, and left again, over
+// whatever other places, by any of the tables.
+func reached(tables []*tripplan.Table, from int) []bool {
+	n := tables[0].Places()
+	out := make([]bool, n)
+	for _, t := range tables {
+		seen, next := make([]bool, n), []int{from}
+		seen[from] = true
+		for len(next) > 0 {
+			at := next[0]
+			next = next[1:]
+			for to := range n {
+				if !seen[to] && !math.IsInf(t.Minutes(at, to), 1) && !math.IsInf(t.Minutes(to, at), 1) {
+					seen[to], next = true, append(next, to)
+				}
+			}
+		}
+		for i, ok := range seen {
+			out[i] = out[i] || ok
+		}
+	}
+	return out
+}

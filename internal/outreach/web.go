@@ -13,10 +13,9 @@ func (s *Service) Routes() []web.Route {
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
 	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)
 	outcome.MaxBody = question.MaxBody
-<<<<<<< HEAD
 	table := post("/perjalanan/waktu/tabel", casefile.RoadTable, s.checkTable)
 	table.MaxBody = mostTableFile + 1<<20
-	return []web.Route{
+	return append(s.plannerRoutes(), []web.Route{
 		get("/perjalanan/waktu", "page.travel", s.waysPage),
 		get("/perjalanan/waktu.csv", "page.travel", s.waysCSV),
 		get("/perjalanan/waktu/titik.csv", "page.travel", s.spotsCSV),
@@ -30,9 +29,6 @@ func (s *Service) Routes() []web.Route {
 		get("/perjalanan/waktu/tabel", "page.travel", s.tablePage),
 		table,
 		post("/perjalanan/waktu/tabel/pakai", casefile.RoadTable, s.takeTable),
-=======
-	return append(s.plannerRoutes(), []web.Route{
->>>>>>> 13edd1b (outreach: plans of weeks, months and years, because visits are planned with few teams, one kit and little money)
 		get("/perjalanan", "page.trips", s.tripsPage),
 		get("/perjalanan/baru", "page.trip_plan", s.newTripPage),
 		post("/perjalanan/baru", casefile.TripPlanned, s.createTrip),

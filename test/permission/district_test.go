@@ -43,6 +43,7 @@ type district struct {
 	byID      map[string]*subject
 	envelopes []*subject
 	trips     []*subject
+	plan      string // the work sheet of a plan
 
 	say  func(format string, args ...any) // a fault that was found
 	seen map[string]bool                  // prefixes of planted words that some page showed
@@ -78,6 +79,7 @@ func openDistrict(t *testing.T, flags ...string) *district {
 	d.readTrips()
 	d.signIn(demo.Logins(seed))
 	d.plantPapers()
+	d.plantPlan()
 	return d
 }
 

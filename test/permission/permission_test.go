@@ -96,6 +96,16 @@ func (d *district) more(pattern string) []string {
 		for _, r := range d.rows(1, `SELECT tip_id FROM public_tip`) {
 			out = append(out, "?warga="+r[0])
 		}
+	case "/perjalanan/rencana/mengapa":
+		out = nil
+		for _, s := range spread(d.cases, d.each) {
+			out = append(out, "?kasus="+s.values["case"])
+		}
+	case "/perjalanan/rencana/kerja/{plan}/hari":
+		out = nil
+		for _, rute := range []string{"0", "1", "2", "3"} {
+			out = append(out, "?rencana=home&rute="+rute)
+		}
 	case "/penyerahan/baru", "/perjalanan", "/perjalanan/baru", "/lapangan":
 		for _, s := range spread(d.cases, 10*d.each) {
 			out = append(out, "?kasus="+s.values["case"])

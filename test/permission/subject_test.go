@@ -141,6 +141,10 @@ func (d *district) subjects(pattern string) []*subject {
 		return d.referrals()
 	case strings.Contains(pattern, "{case}"):
 		return d.cases
+	case strings.HasSuffix(pattern, "{plan}/buang"): // none: the others are read afterwards
+		return []*subject{{values: map[string]string{"plan": "01a208d7-42f6-77da-824a-1760d221bf13"}}}
+	case strings.Contains(pattern, "{plan}"):
+		return []*subject{{values: map[string]string{"plan": d.plan}}}
 	case strings.Contains(pattern, "{no}"):
 		return d.envelopes
 	case strings.Contains(pattern, "{trip}"):
