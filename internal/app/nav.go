@@ -110,7 +110,7 @@ func (a *App) nav(ctx context.Context, v web.Viewer) []web.NavItem {
 }
 
 // beside is what the home page says waits besides the work of subjects: what the
-// navigation counts there, by the same question.
+// navigation counts there, by the same question, and the pairs to be reviewed.
 func (a *App) beside(ctx context.Context, sc db.Scope) (out []desk.Waiting, err error) {
 	for _, p := range places {
 		if p.waits == nil || authority.Reaches(authority.Role(sc.Role), p.action) == authority.None {
@@ -122,7 +122,12 @@ func (a *App) beside(ctx context.Context, sc db.Scope) (out []desk.Waiting, err 
 		}
 		out = append(out, desk.Waiting{Title: p.title, Path: p.route, Text: p.do, Count: w.Count, Since: w.Since, Days: w.Days})
 	}
-	return out, nil
+	if authority.Reaches(authority.Role(sc.Role), "page.compare") == authority.None {
+		return out, nil
+	}
+	// Not in the navigation: it is too long a question for every page.
+	n, since, err := a.rooms.intake.WaitingPairs(ctx, sc)
+	return append(out, desk.Waiting{Title: "app.waits.review", Path: "/laporan/tinjau", Text: "app.waits.review.do", Count: n, Since: since}), err
 }
 
 // doors are the pages that a case page leads to.

@@ -138,7 +138,7 @@ func TestMenuAndHomeCountTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, w := range waiting {
-				if menu[w.Path] != w.Count {
+				if n, listed := menu[w.Path]; listed && n != w.Count {
 					t.Errorf("%s: the menu says %d of %s, home %d", role, menu[w.Path], w.Path, w.Count)
 				}
 				if w.Path == "/pengaduan-masuk" && (role != authority.Head || w.Count != n) {

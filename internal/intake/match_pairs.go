@@ -159,6 +159,14 @@ func (s *Service) CountPairs(ctx context.Context, scope db.Scope, f PairFilter) 
 	return n, fault.Wrap("fault.intake.read", err)
 }
 
+// WaitingPairs counts the pairs that somebody has to decide on, up to
+// mostCounted, and says since when the case of the oldest of them waits: µs UTC.
+func (s *Service) WaitingPairs(ctx context.Context, scope db.Scope) (n int, since int64, err error) {
+	where, args := pairsWhere(scope, PairFilter{})
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(c.opened_at), 0) FROM (SELECT f.opened_at`+where+` LIMIT `+strconv.Itoa(mostCounted)+`) c`, args...).Scan(&n, &since)
+	return n, since, fault.Wrap("fault.intake.read", err)
+}
+
 // Unmatched counts the open cases that were weighed and are like nobody, and
 // those that still have to be weighed.
 func (s *Service) Unmatched(ctx context.Context, scope db.Scope, list string) (nobody, waiting int, err error) {

@@ -30,6 +30,10 @@ func (r *rig) pairs(f PairFilter) []Pair {
 	if err != nil || n != len(out) {
 		r.Errorf("%d pairs, counted %d, %v", len(out), n, err)
 	}
+	home, since, err := r.s.WaitingPairs(r.Context(), r.as(authority.Coordinator).scope)
+	if err != nil || f == (PairFilter{}) && home != n || (home > 0) != (since > 0) {
+		r.Errorf("%d pairs, at home %d since %d, %v", n, home, since, err)
+	}
 	return out
 }
 
