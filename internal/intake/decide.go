@@ -51,10 +51,34 @@ func (s *Service) Decide(ctx context.Context, op ledger.Op, caseID string, in Ve
 	return s.change(ctx, op, caseID, casefile.IdentityDecided, nil, deciding(in, found))
 }
 
+// bodyOf is a decision with what the program thought when it was made: so it
+// teaches the calibration, whichever page it was made on.
+func bodyOf(candidate, decision string, found register.Explanation) casefile.IdentityDecidedBody {
+	body := casefile.IdentityDecidedBody{Candidate: candidate, Decision: decision, Model: found.Model}
+	if found.Model != "" { // 0 is not known
+		body.Score, body.Probability = int64(math.Round(found.Bits*100)), max(1, math.Round(found.Probability*1e6))/1e6
+	}
+	return body
+}
+
+// weighedAgainst weighs a candidate for whoever decides without having been shown
+// it; one who cannot be weighed, such as a case without a name, is decided on all
+// the same.
+func (s *Service) weighedAgainst(ctx context.Context, scope db.Scope, caseID, ref string) (register.Explanation, error) {
+	st, err := s.state(ctx, scope, casefile.Duplicate, caseID)
+	if err != nil {
+		return register.Explanation{}, err
+	}
+	found, err := s.Register.Explain(ctx, scope, register.QueryOf(&st), ref)
+	if fault.Is(err, fault.NotFound) {
+		return register.Explanation{}, nil
+	}
+	return found, err
+}
+
 // deciding makes the events of a decision on a candidate as it was weighed.
 func deciding(in Verdict, found register.Explanation) func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
-	body := casefile.IdentityDecidedBody{Candidate: in.Candidate, Decision: in.Decision,
-		Score: int64(math.Round(found.Bits * 100)), Probability: math.Round(found.Probability*1e6) / 1e6, Model: found.Model}
+	body := bodyOf(in.Candidate, in.Decision, found)
 	return func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
 		switch in.Decision {
 		case casefile.Unsure:
@@ -169,14 +193,15 @@ func (s *Service) end(scope db.Scope, d casefile.Decision) ([]ledger.Draft, erro
 
 // endOrPropose is the exit as a duplicate asked for by its form: whoever is the
 // first to say so proposes it, the second ends the case.
-func (s *Service) endOrPropose(scope db.Scope, st casefile.State, body casefile.ExitBody) ([]ledger.Draft, error) {
+func (s *Service) endOrPropose(scope db.Scope, st casefile.State, body casefile.ExitBody, found register.Explanation) ([]ledger.Draft, error) {
 	d, ok := st.Decided(body.Kept)
 	if ok && d.Decision == casefile.Same {
 		d.Reason, d.Evidence = body.Reason, body.Evidence
 		return s.end(scope, d)
 	}
-	return []ledger.Draft{{Type: casefile.IdentityDecided, Body: casefile.IdentityDecidedBody{Candidate: body.Kept,
-		Decision: casefile.Same, Reason: body.Reason, Evidence: body.Evidence}}}, nil
+	proposed := bodyOf(body.Kept, casefile.Same, found)
+	proposed.Reason, proposed.Evidence = body.Reason, body.Evidence
+	return []ledger.Draft{{Type: casefile.IdentityDecided, Body: proposed}}, nil
 }
 
 // separate refuses what one person's earlier acts exclude. That a case is a

@@ -12,6 +12,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/register"
 )
 
 // EvidenceNote is the evidence code of an exit whose evidence is told in words:
@@ -140,12 +141,19 @@ func (s *Service) Leave(ctx context.Context, op ledger.Op, caseID string, in Exi
 			return ledger.Receipt{}, err
 		}
 	}
+	var found register.Explanation
+	if r.Exit == casefile.ExitDuplicate {
+		var err error
+		if found, err = s.weighedAgainst(ctx, op.Scope, caseID, body.Kept); err != nil {
+			return ledger.Receipt{}, err
+		}
+	}
 	return s.change(ctx, op, caseID, r.Event, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
 		if r.Exit == casefile.ExitNotFound {
 			body.Attempts = st.Attempts
 		}
 		if r.Exit == casefile.ExitDuplicate {
-			drafts, err := s.endOrPropose(op.Scope, st, body)
+			drafts, err := s.endOrPropose(op.Scope, st, body, found)
 			return withNote(drafts, op.Scope, in.Words), err
 		}
 		return withNote([]ledger.Draft{{Type: r.Event, Body: body}}, op.Scope, in.Words), nil

@@ -141,8 +141,12 @@ func TestEverySideExit(t *testing.T) {
 				continue
 			}
 			if rule.Exit == casefile.ExitDuplicate { // the first only proposes
-				if st := r.state(id); st.Exit != "" {
+				st := r.state(id)
+				if st.Exit != "" {
 					r.Errorf("one person ended a case as a duplicate")
+				}
+				if d := st.Identity[0]; d.Probability <= 0 || d.Model == "" {
+					r.Errorf("what the program thought of it is not kept: %+v", d.IdentityDecidedBody)
 				}
 				_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, in)
 				wantKind(r.TB, err, fault.Conflict, "fault.authority.separation.proposed_confirmed")

@@ -88,22 +88,33 @@ func (m *Moment) Explain(q Query, c Candidate) Explanation {
 	return e
 }
 
-// candidate reads somebody who was not found as a candidate.
-func (m *Moment) candidate(ctx context.Context, q Query, ref string) (Candidate, error) {
+// candidate reads somebody who was not found as a candidate, and weighs them as
+// if nobody else were looked at.
+func (m *Moment) candidate(ctx context.Context, q Query, ref string) (c Candidate, err error) {
 	kind, id, _ := strings.Cut(ref, ":")
+	k := m.memo()
+	defer m.done(k)
 	if kind == kindRegister {
 		p, err := m.r.Get(ctx, m.scope, id)
-		c := candidateOf(p)
-		c.Matches = matches(q, c)
-		return c, err
+		if err != nil {
+			return c, err
+		}
+		if c = candidateOf(p); m.residents != nil {
+			c.Probability = m.residents.alone(k, q, p.person())
+		}
+	} else {
+		found, err := m.r.casesNamed(ctx, m.scope, "p.case_id", []string{id})
+		if err == nil && len(found) == 0 {
+			err = fault.New(fault.NotFound, "fault.account.case")
+		}
+		if err != nil {
+			return c, err
+		}
+		c = found[0]
+		whole := index{Index: m.cases.base, model: m.model}
+		c.Probability = whole.alone(k, q, c.person())
 	}
-	found, err := m.r.casesNamed(ctx, m.scope, "p.case_id", []string{id})
-	if err == nil && len(found) == 0 {
-		err = fault.New(fault.NotFound, "fault.account.case")
-	}
-	if err != nil {
-		return Candidate{}, err
-	}
-	found[0].Matches = matches(q, found[0])
-	return found[0], nil
+	c.weighNIK(q)
+	c.correct(m.learned, m.residents)
+	return c, nil
 }
