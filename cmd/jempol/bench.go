@@ -15,6 +15,7 @@ type benchCmd struct {
 	Pages    benchPagesCmd    `cmd:"" help:"Pages and saves of a whole office, over HTTP, on a synthetic district."`
 	Linkage  benchLinkageCmd  `cmd:"" help:"Finding reported people in a register: how fast, how well."`
 	Register benchRegisterCmd `cmd:"" help:"Importing an extract of the population register while others save."`
+	Trips    benchTripsCmd    `cmd:"" help:"Planning trips: instances of the literature, and a whole district."`
 }
 
 type benchPagesCmd struct {
