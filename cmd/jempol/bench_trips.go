@@ -20,6 +20,10 @@ type benchTripsCmd struct {
 	Column    string   `name:"column" placeholder:"NAME" help:"Column of the reference to compare with."`
 	Only      []string `name:"only" placeholder:"PART" help:"With --all: only files with one of these parts in their names."`
 	Seeds     []uint64 `name:"seeds" default:"1" placeholder:"N" help:"With --all: the seeds, each one run."`
+	District  bool     `name:"district" help:"Plan a year, a week and a day of a synthetic district, and days again in which somebody was not found."`
+	People    int      `name:"people" default:"2028" placeholder:"N" help:"With --district: people who wait."`
+	TeamDays  int      `name:"team-days" default:"100" placeholder:"N" help:"With --district: team-days of the year."`
+	Fuzz      int      `name:"fuzz" placeholder:"N" help:"Plan N odd problems and have the checker judge every plan."`
 	JSON      bool     `name:"json" help:"Print JSON."`
 }
 
@@ -42,6 +46,10 @@ func (c *benchTripsCmd) run(s *session) (measured, error) {
 		o.Teams = c.Teams[0]
 	}
 	switch {
+	case c.Fuzz > 0:
+		return bench.FuzzTrips(s.ctx, c.Fuzz, c.Seed, s.stderr)
+	case c.District:
+		return bench.District(s.ctx, bench.DistrictOptions{People: c.People, TeamDays: c.TeamDays, CPU: o.CPU, Threads: c.Threads, Seed: c.Seed, Log: s.stderr})
 	case c.All != "":
 		if c.Reference == "" {
 			return nil, errors.New("--all needs --reference")
@@ -52,7 +60,7 @@ func (c *benchTripsCmd) run(s *session) (measured, error) {
 		}
 		return bench.TripsOfAll(s.ctx, bench.TripsAllOptions{TripOptions: o, Dir: c.All, Reference: c.Reference, Column: c.Column, Only: c.Only, Teams: teams, Seeds: c.Seeds})
 	case c.Instance == "":
-		return nil, errors.New("--instance, --all or --district is needed")
+		return nil, errors.New("--instance, --all, --district or --fuzz is needed")
 	case len(c.Teams) > 1:
 		return nil, errors.New("--teams: one number without --all")
 	}

@@ -33,4 +33,13 @@
 //	linkage_reports.go   what happens to a person
 //	linkage_ceiling.go   what the best possible answers could reach
 //	linkage_seeds.go     seeds to tune with, and seeds for figures that are told
+//
+// And it measures how good plans of trips are (package tripplan): on instances of
+// the literature, on a synthetic district, and on problems of every odd kind.
+//
+//	trips.go           one instance: planned, checked, written by the contract
+//	trips_read.go      the files of Solomon, Gehring and Homberger, and of TOPTW
+//	trips_all.go       a whole folder against what others reached
+//	trips_district.go  a year, a week, a day, and days planned again
+//	trips_fuzz.go      odd problems against the checker
 package bench

@@ -10,8 +10,8 @@ import (
 // and the checker accepts it.
 func TestPricesAreWhatComesOfThem(t *testing.T) {
 	inserted, moved, removed := 0, 0, 0
-	for seed := range uint64(150) {
-		p := anyProblem(seed)
+	for seed := range uint64(30) {
+		p := Odd(seed)
 		plan, err := Solve(context.Background(), p, Options{Seed: seed, Iterations: 3})
 		if err != nil {
 			t.Fatal(err)
@@ -53,7 +53,7 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 			}
 		}
 	}
-	if inserted < 50 || moved < 500 || removed < 500 {
+	if inserted < 20 || moved < 200 || removed < 100 {
 		t.Errorf("tried too little: %d inserted, %d moved, %d removed", inserted, moved, removed)
 	}
 }
@@ -72,8 +72,8 @@ func keeps(t *testing.T, p *Problem, seed uint64, price Price) {
 }
 
 func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
-	for seed := range uint64(200) {
-		p := anyProblem(seed)
+	for seed := range uint64(60) {
+		p := Odd(seed)
 		c := compile(p)
 		c.full = seed%2 == 0
 		s := newState(c, seed)
@@ -100,7 +100,7 @@ func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
 
 func TestTheSameSeedGivesTheSamePlan(t *testing.T) {
 	for seed := range uint64(20) {
-		p := anyProblem(seed)
+		p := Odd(seed)
 		for threads := range 3 {
 			o := Options{Seed: seed, Iterations: 200, Threads: threads}
 			a, _ := Solve(context.Background(), p, o)

@@ -202,7 +202,7 @@ func (c *compiled) addCalendar(h Hours) {
 
 // What a rupiah, a km and a minute weigh beside people: so little that a person
 // is worth a long way, so much that ways become short.
-const wayShare = 0.02
+var wayShare = 0.02
 
 func (c *compiled) compileRoutes() {
 	p := c.p

@@ -41,7 +41,6 @@ func Insert(p *Problem, plan Plan, node, route int) (Price, bool, Reason) {
 		return Price{}, false, Why(p, plan, node)
 	}
 	s.put(u, best.route, best.at)
-	s.settle(best.route)
 	changed[best.route] = true
 	out := Price{Before: Evaluate(p, plan), Route: int(best.route), At: int(best.at), Plan: s.changed(plan, changed)}
 	out.After = Evaluate(p, out.Plan)

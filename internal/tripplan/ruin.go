@@ -8,14 +8,17 @@ import (
 // Ruin and recreate by adjacent string removal, after Christiaens and Vanden
 // Berghe, "Slack Induction by String Removals for Vehicle Routing Problems"
 // (Transportation Science 2020), with people who stay unserved.
+var (
+	removedMean   = 10.0 // visits removed, on average
+	longestString = 10.0 // of one tour
+)
+
 const (
-	removedMean   = 10  // visits removed, on average
-	longestString = 10  // of one tour
-	poolNear      = 40  // unserved people tried beside those removed
-	placesNear    = 24  // places beside which a node is tried, where there are many
-	perPlace      = 6   // visits of such a place beside which it is tried
-	freshTried    = 3   // routes that serve nobody yet, tried then
-	mostTried     = 400 // absent nodes of one recreate
+	poolNear   = 40  // unserved people tried beside those removed
+	placesNear = 24  // places beside which a node is tried, where there are many
+	perPlace   = 6   // visits of such a place beside which it is tried
+	freshTried = 3   // routes that serve nobody yet, tried then
+	mostTried  = 400 // absent nodes of one recreate
 )
 
 // ruin takes strings of neighbouring visits out of some tours; false: nothing
@@ -99,7 +102,6 @@ func (s *state) cut(r int32, k int, longest float64) {
 		s.take(r, from+head+keep, from+span)
 		s.take(r, from, from+head)
 	}
-	s.settle(r)
 }
 
 func (s *state) used() (n int) {
@@ -163,10 +165,17 @@ func (s *state) gather(seed int32) {
 	}
 }
 
+// turnOf is an absent node and when it is its turn.
+type turnOf struct {
+	key  float64
+	node int32
+}
+
 // sort brings the absent into an order of this turn.
 func (s *state) sort() {
 	c := s.c
 	how := s.rng.below(12)
+	s.order = s.order[:0]
 	for _, u := range s.absent {
 		n := &c.nodes[u]
 		var k float64
@@ -191,16 +200,16 @@ func (s *state) sort() {
 		if n.after >= 0 {
 			k += 1e11 // what it waits for goes first
 		}
-		s.keys[u] = k
+		s.order = append(s.order, turnOf{k, u})
 	}
-	slices.SortFunc(s.absent, func(a, b int32) int {
-		switch x, y := s.keys[a], s.keys[b]; {
-		case x < y:
+	slices.SortFunc(s.order, func(a, b turnOf) int {
+		switch {
+		case a.key < b.key:
 			return -1
-		case x > y:
+		case a.key > b.key:
 			return 1
 		}
-		return int(a - b)
+		return int(a.node - b.node)
 	})
 }
 
@@ -212,37 +221,85 @@ func (c *compiled) remote(u int32) float64 {
 
 // recreate places the absent one after the other where it costs least.
 func (s *state) recreate() {
+	if s.c.full { // most of those who wait fit nowhere, and as others are placed still less
+		kept := s.absent[:0]
+		for _, u := range s.absent {
+			if s.c.nodes[u].after >= 0 || s.fitsSomewhere(u) {
+				kept = append(kept, u)
+			}
+		}
+		s.absent = kept
+	}
 	s.sort()
-	for _, u := range s.absent {
+	for i := range s.order {
+		u := s.order[i].node
 		n := &s.c.nodes[u]
 		if s.where[u] >= 0 || n.group >= 0 && s.chosen[n.group] >= 0 {
 			continue
 		}
 		if b := s.cheapest(u); b.route >= 0 {
 			s.put(u, b.route, b.at)
-			s.settle(b.route)
 		}
 	}
 	s.absent = s.absent[:0]
 }
 
+// best is the offer of a tour, reckoned again if the tour has changed.
+func (s *state) best(u, r int32) *offer {
+	o := &s.offers[int(u)*len(s.tours)+int(r)]
+	if o.ver != s.tours[r].ver {
+		s.scan(u, r, o)
+	}
+	return o
+}
+
+func (s *state) fitsSomewhere(u int32) bool {
+	for r := range s.tours {
+		if s.mayGo(u, int32(r)) && s.best(u, int32(r)).at >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// everywhere is the best spot of all tours.
+func (s *state) everywhere(u int32) spot {
+	best := spot{route: None, cost: math.Inf(1)}
+	s.nextMark()
+	for r := range s.tours {
+		if s.tours[r].count() == 0 { // of empty routes that are alike, one
+			i := len(s.c.nodes) + int(s.c.routes[r].same)
+			if s.isMarked(i) {
+				continue
+			}
+			s.setMark(i)
+		}
+		if !s.mayGo(u, int32(r)) {
+			continue
+		}
+		var b spot
+		if s.offers == nil {
+			var o offer
+			s.scan(u, int32(r), &o)
+			b = spot{int32(r), o.at, o.cost}
+		} else if o := s.best(u, int32(r)); o.cost >= best.cost {
+			continue
+		} else if b = (spot{int32(r), o.at, o.cost}); s.rng.next()%100 == 0 { // looks away now and then
+			b = spot{int32(r), o.second, o.secund}
+		}
+		if b.cost < best.cost && b.at >= 0 && s.affords(u, b) {
+			best = b
+		}
+	}
+	return best
+}
+
 // cheapest is the best spot of a node; route is -1 if there is none.
 func (s *state) cheapest(u int32) spot {
-	best := spot{route: None, cost: math.Inf(1)}
 	if s.c.full || s.c.nodes[u].must {
-		s.nextMark()
-		for r := range s.tours {
-			if s.tours[r].count() == 0 { // of empty routes that are alike, one
-				if i := int(s.c.routes[r].same); s.isMarked(len(s.c.nodes) + i) {
-					continue
-				} else {
-					s.setMark(len(s.c.nodes) + i)
-				}
-			}
-			s.offer(u, int32(r), -1, &best)
-		}
-		return best
+		return s.everywhere(u)
 	}
+	best := spot{route: None, cost: math.Inf(1)}
 	for i, q := range s.c.near[s.c.nodes[u].place] {
 		if i == placesNear {
 			break
@@ -262,30 +319,28 @@ func (s *state) cheapest(u int32) spot {
 				k -= n
 			}
 			v := list[k]
-			s.offer(u, s.where[v], int(s.pos[v]), &best)
+			s.beside(u, s.where[v], int(s.pos[v]), &best)
 		}
 	}
 	fresh := 0
 	for range 2 * freshTried {
 		if r := int32(s.rng.below(len(s.tours))); s.tours[r].count() == 0 && fresh < freshTried {
 			fresh++
-			s.offer(u, r, -1, &best)
+			s.beside(u, r, 1, &best)
 		}
 	}
 	return best
 }
 
-// offer tries a route, or beside one of its stops only, and keeps the best spot.
-func (s *state) offer(u, r int32, beside int, best *spot) {
+// beside tries the spots before and after a stop of a tour.
+func (s *state) beside(u, r int32, stop int, best *spot) {
 	if !s.mayGo(u, r) {
 		return
 	}
 	was := *best
-	if beside < 0 {
-		s.scan(u, r, best)
-	} else {
-		s.try(u, r, beside-1, best)
-		s.try(u, r, beside, best)
+	s.try(u, r, stop-1, best)
+	if stop < len(s.tours[r].stops)-1 {
+		s.try(u, r, stop, best)
 	}
 	if *best != was && !s.affords(u, *best) {
 		*best = was

@@ -66,6 +66,7 @@ type clock struct {
 // tick counts one iteration; false: the search is over.
 func (k *clock) tick() bool {
 	k.i++
+	Iters++
 	if k.iterations > 0 {
 		k.part = float64(k.i) / float64(k.iterations)
 		k.over = k.i >= k.iterations
@@ -86,7 +87,7 @@ func (k *clock) tick() bool {
 }
 
 // heat of the annealing, in typical prizes or ways, at the beginning and end.
-const (
+var (
 	scoreHot, scoreCold = 0.3, 0.005
 	wayHot, wayCold     = 1.0, 0.01
 )

@@ -140,7 +140,6 @@ func (s *state) follow(n int, r int32) {
 	s.test(u, r, len(s.tours[r].stops)-2, &best)
 	if best.route >= 0 && s.affords(u, best) {
 		s.put(u, r, best.at)
-		s.settle(r)
 	}
 }
 

@@ -21,18 +21,19 @@ type state struct {
 	people  int
 	energy  float64 // what is sought, as one number; the less the better
 	rupiah  float64
-	travel  float64
 	touched []int32 // tours that are kept in saved
 	absent  []int32 // to be placed
 	marked  []uint32
 	mark    uint32
-	keys    []float64
+	order   []turnOf
+	offers  []offer // by node and route; only where every position is tried
+	version uint32
 }
 
 func newState(c *compiled, seed uint64) *state {
 	s := &state{c: c, rng: newRandom(seed), tours: make([]tour, len(c.routes)), where: make([]int32, len(c.nodes)), pos: make([]int32, len(c.nodes)),
 		at: make([][]int32, c.places), slot: make([]int32, len(c.nodes)), served: make([]int32, c.places), chosen: make([]int32, c.p.Groups),
-		areas: make([]int32, len(c.p.Areas)), kits: make([]int32, c.p.Days), marked: make([]uint32, len(c.nodes)+len(c.routes)), keys: make([]float64, len(c.nodes))}
+		areas: make([]int32, len(c.p.Areas)), kits: make([]int32, c.p.Days), marked: make([]uint32, len(c.nodes)+len(c.routes))}
 	for i := range s.where {
 		s.where[i] = None
 		q := c.nodes[i].place
@@ -50,6 +51,11 @@ func newState(c *compiled, seed uint64) *state {
 		t := &s.tours[r]
 		t.stops = append(t.stops, stop{node: None, place: c.routes[r].from, key: -1}, stop{node: None, place: c.routes[r].to, key: -2})
 		c.reckon(&c.routes[r], t)
+		s.version++
+		t.ver = s.version
+	}
+	if c.full {
+		s.offers = make([]offer, len(c.nodes)*len(c.routes))
 	}
 	return s
 }
@@ -133,7 +139,7 @@ func (s *state) touch(r int32) *tour {
 	if !t.dirty {
 		t.dirty = true
 		t.saved = append(t.saved[:0], t.stops...)
-		t.keep = kept{t.energy, t.rupiah, t.travel, t.load, t.kits}
+		t.keep = kept{t.energy, t.rupiah, t.load, t.kits, t.ver}
 		s.touched = append(s.touched, r)
 	}
 	return t
@@ -142,18 +148,32 @@ func (s *state) touch(r int32) *tour {
 // settle reckons a tour whose order changed; false: it cannot be done.
 func (s *state) settle(r int32) bool {
 	t := &s.tours[r]
-	energy, rupiah, travel := t.energy, t.rupiah, t.travel
+	energy, rupiah := t.energy, t.rupiah
 	ok := s.c.reckon(&s.c.routes[r], t)
-	s.energy += t.energy - energy
-	s.rupiah += t.rupiah - rupiah
-	s.travel += t.travel - travel
-	for k := 1; k < len(t.stops)-1; k++ {
-		s.pos[t.stops[k].node] = int32(k)
-	}
+	s.settled(t, energy, rupiah, 1)
 	return ok
 }
 
-// put serves a node after the stop at; settle follows.
+// mend is settle for stops from … to-1 that were put in, or taken out before to.
+func (s *state) mend(r int32, from, to int) bool {
+	t := &s.tours[r]
+	energy, rupiah := t.energy, t.rupiah
+	ok := s.c.mend(&s.c.routes[r], t, from, to)
+	s.settled(t, energy, rupiah, from)
+	return ok
+}
+
+func (s *state) settled(t *tour, energy, rupiah float64, from int) {
+	s.version++
+	t.ver = s.version
+	s.energy += t.energy - energy
+	s.rupiah += t.rupiah - rupiah
+	for k := from; k < len(t.stops)-1; k++ {
+		s.pos[t.stops[k].node] = int32(k)
+	}
+}
+
+// put serves a node after the stop at.
 func (s *state) put(u, r, at int32) {
 	t := s.touch(r)
 	n := &s.c.nodes[u]
@@ -168,18 +188,26 @@ func (s *state) put(u, r, at int32) {
 		t.kits++
 	}
 	s.enter(u, r)
+	s.mend(r, int(at)+1, int(at)+2)
 }
 
-// take removes the stops from … to-1; settle follows. They are absent then, with
-// the second visits that waited for them.
-func (s *state) take(r int32, from, to int) {
+// take removes the stops from … to-1, which are absent then; false: what is left
+// cannot be done.
+func (s *state) take(r int32, from, to int) bool {
 	t := s.touch(r)
 	for k := from; k < to; k++ {
 		u := t.stops[k].node
 		s.out(u, r)
 		s.absent = append(s.absent, u)
 	}
+	leg := 0.0 // of the ways that are no more
+	for k := from; k < to; k++ {
+		leg += t.stops[k].leg
+	}
+	t.energy -= leg
 	t.stops = append(t.stops[:from], t.stops[to:]...)
+	s.energy -= leg
+	return s.mend(r, from, from)
 }
 
 func (s *state) out(u, r int32) {
@@ -205,7 +233,6 @@ func (s *state) orphans(u int32) {
 		if r := s.where[v]; r >= 0 && !s.c.routes[r].frozen {
 			k := int(s.pos[v])
 			s.take(r, k, k+1)
-			s.settle(r)
 		}
 	}
 }
@@ -226,9 +253,8 @@ func (s *state) undo() {
 		}
 		s.energy += t.keep.energy - t.energy
 		s.rupiah += t.keep.rupiah - t.rupiah
-		s.travel += t.keep.travel - t.travel
 		t.stops, t.saved = t.saved, t.stops
-		t.energy, t.rupiah, t.travel, t.load, t.kits = t.keep.energy, t.keep.rupiah, t.keep.travel, t.keep.load, t.keep.kits
+		t.energy, t.rupiah, t.load, t.kits, t.ver = t.keep.energy, t.keep.rupiah, t.keep.load, t.keep.kits, t.keep.ver
 		if t.kits > 0 {
 			s.kits[day]++
 		}
@@ -252,12 +278,12 @@ func (s *state) commit() {
 
 // afresh adds up again what was kept by differences.
 func (s *state) afresh() {
-	s.energy, s.rupiah, s.travel, s.weight = float64(s.short)*s.c.quota, 0, 0, 0
+	s.energy, s.rupiah, s.weight = float64(s.short)*s.c.quota, 0, 0
 	for r := range s.tours {
 		t := &s.tours[r]
+		s.c.reckon(&s.c.routes[r], t)
 		s.energy += t.energy
 		s.rupiah += t.rupiah
-		s.travel += t.travel
 		for _, st := range t.stops[1 : len(t.stops)-1] {
 			n := &s.c.nodes[st.node]
 			s.weight += n.weight

@@ -7,10 +7,11 @@ import "math"
 type stop struct {
 	node, place int32
 	key         int32         // its place, for setup; the start and the end have none
-	early       [2]float64    // when service begins at the earliest
-	leave       [2]float64    // and is over
+	leave       [2]float64    // when service is over at the earliest
 	late        [2][2]float64 // the latest arrival from which the rest of the route is possible, [setup to be paid][break]
 	leg         float64       // energy of the way to the next stop
+	way, km     float64       // its minutes; its km if they cost
+	early       [2]float64    // of the end: when it is reached
 }
 
 // tour is a route while it is planned.
@@ -18,18 +19,19 @@ type tour struct {
 	stops  []stop
 	energy float64 // of its ways and its leaving
 	rupiah float64
-	travel float64 // minutes
 	load   int32
 	kits   int32 // nodes that need one
 	dirty  bool  // kept in saved
 	saved  []stop
+	ver    uint32 // another number for every order
 	keep   kept
 }
 
 // kept is what else is taken back with saved.
 type kept struct {
-	energy, rupiah, travel float64
-	load, kits             int32
+	energy, rupiah float64
+	load, kits     int32
+	ver            uint32
 }
 
 func (t *tour) count() int { return len(t.stops) - 2 }
@@ -55,72 +57,139 @@ func (r *croute) restedBy(late, way float64) float64 {
 // reckon computes everything of a tour from its order; false: it cannot be done.
 func (c *compiled) reckon(r *croute, t *tour) bool {
 	last := len(t.stops) - 1
-	inf := math.Inf(1)
-	energy, km, travel := 0.0, 0.0, 0.0
-	s := &t.stops[0]
-	s.leave = [2]float64{r.open, inf}
-	for k := 1; k <= last; k++ {
-		b := &t.stops[k]
-		edge := int(s.place)*c.places + int(b.place)
-		way := r.leg[edge]
-		s.leg = way.cost
-		energy += way.cost
-		travel += way.minutes
-		km += r.km[edge]
-		a0, a1 := s.leave[0]+way.minutes, inf
-		if r.restMin > 0 {
-			a1 = min(s.leave[1]+way.minutes, r.rested(s.leave[0], way.minutes))
-		}
-		if k == last {
-			b.early = [2]float64{a0, a1}
-			break
-		}
-		n := &c.nodes[b.node]
-		w := c.window(n, r)
-		take := n.service
-		if s.key != b.key {
-			take += n.setup
-		}
-		b.early[0] = w.opens(a0)
-		b.leave[0] = b.early[0] + take
-		b.early[1], b.leave[1] = inf, inf
-		if a1 < inf {
-			b.early[1] = w.opens(a1)
-			b.leave[1] = b.early[1] + take
-		}
-		s = b
-	}
-	t.energy, t.travel, t.rupiah = energy, travel, 0
-	if last > 1 {
-		t.energy += r.fixed
-		t.rupiah = r.rupiah + math.Floor(r.perKM*km)
-	}
+	t.stops[0].leave = [2]float64{r.open, math.Inf(1)}
 	end := &t.stops[last]
 	end.late[0] = [2]float64{r.limit0, r.lim1}
 	end.late[1] = end.late[0]
-	for k := last - 1; k >= 1; k-- {
-		b, next := &t.stops[k], &t.stops[k+1]
-		way := r.leg[int(b.place)*c.places+int(next.place)].minutes
-		pay := 0
-		if next.key != b.key {
-			pay = 1
-		}
-		d0, d1 := next.late[pay][0]-way, next.late[pay][1]-way
-		n := &c.nodes[b.node]
-		w := c.window(n, r)
-		if r.restMin > 0 {
-			d0 = max(d0, r.restedBy(next.late[pay][1], way))
-			b.late[0][1] = w.shuts(d1 - n.service)
-			b.late[1][1] = w.shuts(d1 - n.service - n.setup)
-		}
-		b.late[0][0] = w.shuts(d0 - n.service)
-		b.late[1][0] = w.shuts(d0 - n.service - n.setup)
+	t.energy = 0
+	for k := 1; k <= last; k++ {
+		c.connect(r, t, k)
+		t.energy += t.stops[k-1].leg
+		c.earliest(r, t, k)
 	}
+	for k := last - 1; k >= 1; k-- {
+		c.latest(r, t, k)
+	}
+	if last > 1 {
+		t.energy += r.fixed
+	}
+	return c.pay(r, t)
+}
+
+// mend is reckon after stops were put in from index from to before index to, or
+// (from == to) taken out before it: only what they change.
+func (c *compiled) mend(r *croute, t *tour, from, to int) bool {
+	last := len(t.stops) - 1
+	if last <= 2 {
+		return c.reckon(r, t)
+	}
+	for k := from; k <= to; k++ {
+		t.energy -= t.stops[k-1].leg
+		c.connect(r, t, k)
+		t.energy += t.stops[k-1].leg
+	}
+	for k := from; k <= last; k++ {
+		if !c.earliest(r, t, k) && k >= to {
+			break
+		}
+	}
+	for k := to - 1; k >= 1; k-- {
+		if !c.latest(r, t, k) && k < from {
+			break
+		}
+	}
+	return c.pay(r, t)
+}
+
+// pay computes the rupiah of a tour, and whether it can be done.
+func (c *compiled) pay(r *croute, t *tour) bool {
+	t.rupiah = 0
+	last := len(t.stops) - 1
 	if last == 1 {
-		t.energy, t.travel, t.stops[0].leg = 0, 0, 0
+		t.energy, t.stops[0].leg = 0, 0
 		return true
 	}
+	t.rupiah = r.rupiah
+	if r.perKM > 0 {
+		km := 0.0
+		for k := range last {
+			km += t.stops[k].km
+		}
+		t.rupiah += math.Floor(r.perKM * km)
+	}
+	end := &t.stops[last]
 	return end.early[0] <= end.late[0][0] || r.restMin > 0 && end.early[1] <= end.late[0][1]
+}
+
+// connect looks up the way to a stop.
+func (c *compiled) connect(r *croute, t *tour, k int) {
+	a := &t.stops[k-1]
+	edge := int(a.place)*c.places + int(t.stops[k].place)
+	a.leg, a.way = r.leg[edge].cost, r.leg[edge].minutes
+	if r.perKM > 0 {
+		a.km = r.km[edge]
+	}
+}
+
+// earliest computes when a stop can begin; false: as before.
+func (c *compiled) earliest(r *croute, t *tour, k int) bool {
+	inf := math.Inf(1)
+	a, b := &t.stops[k-1], &t.stops[k]
+	a0, a1 := a.leave[0]+a.way, inf
+	if r.restMin > 0 {
+		a1 = min(a.leave[1]+a.way, r.rested(a.leave[0], a.way))
+	}
+	if k == len(t.stops)-1 {
+		b.early = [2]float64{a0, a1}
+		return true
+	}
+	n := &c.nodes[b.node]
+	w := c.window(n, r)
+	take := n.service
+	if a.key != b.key {
+		take += n.setup
+	}
+	leave := [2]float64{w.opens(a0) + take, inf}
+	if a1 < inf {
+		leave[1] = w.opens(a1) + take
+	}
+	if leave == b.leave {
+		return false
+	}
+	b.leave = leave
+	return true
+}
+
+// latest computes when a stop must be reached; false: as before.
+func (c *compiled) latest(r *croute, t *tour, k int) bool {
+	b, next := &t.stops[k], &t.stops[k+1]
+	pay := 0
+	if next.key != b.key {
+		pay = 1
+	}
+	n := &c.nodes[b.node]
+	w := c.window(n, r)
+	var late [2][2]float64
+	d0 := next.late[pay][0] - b.way
+	if r.restMin > 0 {
+		d0 = max(d0, r.restedBy(next.late[pay][1], b.way))
+		d1 := next.late[pay][1] - b.way - n.service
+		late[0][1] = w.shuts(d1)
+		late[1][1] = late[0][1]
+		if n.setup > 0 {
+			late[1][1] = w.shuts(d1 - n.setup)
+		}
+	}
+	late[0][0] = w.shuts(d0 - n.service)
+	late[1][0] = late[0][0]
+	if n.setup > 0 {
+		late[1][0] = w.shuts(d0 - n.service - n.setup)
+	}
+	if late == b.late {
+		return false
+	}
+	b.late = late
+	return true
 }
 
 // spot is where a node can go.
@@ -129,23 +198,44 @@ type spot struct {
 	cost      float64
 }
 
-// scan tries every position of a route and keeps the cheapest in best.
-func (s *state) scan(u int32, ri int32, best *spot) {
+// offer is the best spot of a node in a tour, and the second, as of a version.
+type offer struct {
+	ver          uint32
+	at, second   int32
+	cost, secund float64
+}
+
+// scan tries every position of a tour.
+func (s *state) scan(u, ri int32, best *offer) {
 	r, t := &s.c.routes[ri], &s.tours[ri]
 	n := &s.c.nodes[u]
 	w := s.c.window(n, r)
+	inf := math.Inf(1)
+	best.ver, best.at, best.second, best.cost, best.secund = t.ver, None, None, inf, inf
+	keep := func(k int, cost float64) {
+		if cost < best.cost {
+			best.second, best.secund = best.at, best.cost
+			best.at, best.cost = int32(k), cost
+		} else if cost < best.secund {
+			best.second, best.secund = int32(k), cost
+		}
+	}
+	if r.restMin > 0 || w.more != nil {
+		for k := range len(t.stops) - 1 {
+			one := spot{cost: inf}
+			if s.test(u, ri, k, &one); one.cost < inf {
+				keep(k, one.cost)
+			}
+		}
+		return
+	}
 	open := 0.0
 	if len(t.stops) == 2 {
 		open = r.fixed
 	}
-	if r.restMin > 0 || w.more != nil {
-		for k := range len(t.stops) - 1 {
-			s.try(u, ri, k, best)
-		}
-		return
-	}
 	places, pu := s.c.places, int(n.place)
 	from, to, take := w.from, w.to, n.service
+	first := from + take
 	row := r.leg[pu*places : pu*places+places]
 	stops := t.stops
 	for k := range len(stops) - 1 {
@@ -153,7 +243,10 @@ func (s *state) scan(u int32, ri int32, best *spot) {
 		if a.leave[0] > to {
 			return
 		}
-		in := r.leg[int(a.place)*places+pu]
+		if b.late[0][0] < first {
+			continue
+		}
+		in := &r.leg[int(a.place)*places+pu]
 		start := a.leave[0] + in.minutes
 		if start > to {
 			continue
@@ -162,7 +255,7 @@ func (s *state) scan(u int32, ri int32, best *spot) {
 		if a.key != n.place {
 			start += n.setup
 		}
-		out := row[b.place]
+		out := &row[b.place]
 		pay := 0
 		if b.key != n.place {
 			pay = 1
@@ -170,9 +263,8 @@ func (s *state) scan(u int32, ri int32, best *spot) {
 		if start+out.minutes > b.late[pay][0] {
 			continue
 		}
-		cost := in.cost + out.cost - a.leg + open
-		if cost < best.cost && s.rng.next()&127 != 0 {
-			*best = spot{ri, int32(k), cost}
+		if cost := in.cost + out.cost - a.leg + open; cost < best.secund {
+			keep(k, cost)
 		}
 	}
 }

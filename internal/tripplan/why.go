@@ -79,7 +79,6 @@ func Why(p *Problem, plan Plan, node int) Reason {
 	}
 	if best.route >= 0 {
 		s.put(u, best.route, best.at)
-		s.settle(best.route)
 		price := Price{Before: Evaluate(p, plan), Route: int(best.route), At: int(best.at), Plan: s.changed(plan, map[int32]bool{best.route: true})}
 		price.After = Evaluate(p, price.Plan)
 		return Reason{Kind: Possible, Route: int(best.route), Price: price}
@@ -201,7 +200,6 @@ func (s *state) displaced(plan Plan, u int32, able []int32) (Reason, bool) {
 		s.orphans(s.absent[i])
 	}
 	s.put(u, r, where.at)
-	s.settle(r)
 	changed := map[int32]bool{}
 	for _, t := range s.touched {
 		changed[t] = true
