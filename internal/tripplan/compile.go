@@ -15,6 +15,7 @@ type compiled struct {
 	win    []windows // by calendar and day
 	words  int       // of a node's set of routes
 	fits   []uint64  // by node: the routes that may serve it at all
+	musts  []int32   // urgent, promised and pinned nodes that some route may serve
 	near   [][]int32 // by place: places where somebody waits, the nearest first, itself at the head
 	group  [][]int32 // by group: its nodes
 	later  [][]int32 // by node: second visits that wait for it alone
@@ -124,6 +125,11 @@ func compileFor(p *Problem, search bool) *compiled {
 			}
 		}
 	}
+	for n := range c.nodes {
+		if c.nodes[n].must && slices.ContainsFunc(c.fits[n*c.words:(n+1)*c.words], func(w uint64) bool { return w != 0 }) {
+			c.musts = append(c.musts, int32(n))
+		}
+	}
 	c.findNear()
 	return c
 }
@@ -202,7 +208,7 @@ func (c *compiled) addCalendar(h Hours) {
 
 // What a rupiah, a km and a minute weigh beside people: so little that a person
 // is worth a long way, so much that ways become short.
-var wayShare = 0.02
+const wayShare = 0.02
 
 func (c *compiled) compileRoutes() {
 	p := c.p

@@ -8,23 +8,19 @@ import (
 // Ruin and recreate by adjacent string removal, after Christiaens and Vanden
 // Berghe, "Slack Induction by String Removals for Vehicle Routing Problems"
 // (Transportation Science 2020), with people who stay unserved.
-var (
-	removedMean   = 10.0 // visits removed, on average
-	longestString = 10.0 // of one tour
-)
-
 const (
-	poolNear   = 40  // unserved people tried beside those removed
-	placesNear = 24  // places beside which a node is tried, where there are many
-	perPlace   = 6   // visits of such a place beside which it is tried
-	freshTried = 3   // routes that serve nobody yet, tried then
-	mostTried  = 400 // absent nodes of one recreate
+	removedMean   = 10  // visits removed, on average
+	longestString = 10  // of one tour
+	poolNear      = 40  // unserved people tried beside those removed
+	placesNear    = 24  // places beside which a node is tried, where there are many
+	perPlace      = 6   // visits of such a place beside which it is tried
+	freshTried    = 3   // routes that serve nobody yet, tried then
+	mostTried     = 400 // absent nodes of one recreate
 )
 
-// ruin takes strings of neighbouring visits out of some tours; false: nothing
-// is served, or what is left cannot be driven.
-func (s *state) ruin() bool {
-	seed := s.anyNode()
+// ruin takes strings of neighbouring visits out of some tours near a node; false:
+// what is left cannot be driven.
+func (s *state) ruin(seed int32) bool {
 	mean := 0.0
 	if used := s.used(); used > 0 {
 		mean = float64(s.total()) / float64(used)
@@ -57,11 +53,41 @@ func (s *state) ruin() bool {
 	for i := 0; i < len(s.absent); i++ {
 		s.orphans(s.absent[i])
 	}
-	if s.rupiah > s.c.budget {
-		return false
-	}
-	return !s.broken()
+	return s.sound()
 }
+
+// ruinFor takes strings out of tours that may serve a node.
+func (s *state) ruinFor(u int32) bool {
+	for range 40 {
+		r := int32(s.rng.below(len(s.tours)))
+		n := s.tours[r].count()
+		if n == 0 || s.tours[r].dirty || s.c.routes[r].frozen || s.c.fits[int(u)*s.c.words+int(r)/64]>>(r%64)&1 == 0 {
+			continue
+		}
+		s.cut(r, 1+s.rng.below(n), longestString)
+		if len(s.touched) >= 2 {
+			break
+		}
+	}
+	for i := 0; i < len(s.absent); i++ {
+		s.orphans(s.absent[i])
+	}
+	return s.sound()
+}
+
+// waitingMust is an urgent or promised node that is not served, or None.
+func (s *state) waitingMust() int32 {
+	first := s.rng.below(len(s.c.musts))
+	for i := range s.c.musts {
+		if u := s.c.musts[(first+i)%len(s.c.musts)]; s.where[u] < 0 && (s.c.nodes[u].group < 0 || s.chosen[s.c.nodes[u].group] < 0) {
+			return u
+		}
+	}
+	return None
+}
+
+// sound is whether what is left can be paid and driven.
+func (s *state) sound() bool { return s.rupiah <= s.c.budget && !s.broken() }
 
 // broken is whether a touched tour cannot be driven: where a way round is
 // shorter than the straight one, leaving somebody out may make a tour longer.
@@ -140,7 +166,7 @@ func (s *state) gather(seed int32) {
 			s.absent = append(s.absent, u)
 		}
 	}
-	if s.c.full {
+	if s.c.full && len(s.where)-s.total() <= poolNear {
 		for u := range s.where {
 			if s.where[u] < 0 {
 				add(int32(u))
@@ -180,6 +206,9 @@ func (s *state) sort() {
 		n := &c.nodes[u]
 		var k float64
 		switch {
+		case how < 6 && c.p.Objective == Score: // much for little first
+			w := s.worth(u)
+			k = -w * w / (s.cheap[u] + c.legs*0.1) * (1 + s.rng.float())
 		case how < 4:
 			k = s.rng.float()
 		case how < 8 && c.p.Objective == Score:
@@ -221,15 +250,13 @@ func (c *compiled) remote(u int32) float64 {
 
 // recreate places the absent one after the other where it costs least.
 func (s *state) recreate() {
-	if s.c.full { // most of those who wait fit nowhere, and as others are placed still less
-		kept := s.absent[:0]
-		for _, u := range s.absent {
-			if s.c.nodes[u].after >= 0 || s.fitsSomewhere(u) {
-				kept = append(kept, u)
-			}
+	kept := s.absent[:0] // most of those who wait fit nowhere, and as others are placed still less
+	for _, u := range s.absent {
+		if s.cheap[u] = s.least(u); s.cheap[u] < math.Inf(1) || s.c.nodes[u].after >= 0 {
+			kept = append(kept, u)
 		}
-		s.absent = kept
 	}
+	s.absent = kept
 	s.sort()
 	for i := range s.order {
 		u := s.order[i].node
@@ -253,13 +280,19 @@ func (s *state) best(u, r int32) *offer {
 	return o
 }
 
-func (s *state) fitsSomewhere(u int32) bool {
+// least is what the best spot of all tours costs, money aside where every one is
+// tried.
+func (s *state) least(u int32) float64 {
+	if s.offers == nil {
+		return s.cheapest(u).cost
+	}
+	cost := math.Inf(1)
 	for r := range s.tours {
-		if s.mayGo(u, int32(r)) && s.best(u, int32(r)).at >= 0 {
-			return true
+		if s.mayGo(u, int32(r)) {
+			cost = min(cost, s.best(u, int32(r)).cost)
 		}
 	}
-	return false
+	return cost
 }
 
 // everywhere is the best spot of all tours.

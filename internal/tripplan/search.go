@@ -66,7 +66,6 @@ type clock struct {
 // tick counts one iteration; false: the search is over.
 func (k *clock) tick() bool {
 	k.i++
-	Iters++
 	if k.iterations > 0 {
 		k.part = float64(k.i) / float64(k.iterations)
 		k.over = k.i >= k.iterations
@@ -87,9 +86,9 @@ func (k *clock) tick() bool {
 }
 
 // heat of the annealing, in typical prizes or ways, at the beginning and end.
-var (
-	scoreHot, scoreCold = 0.3, 0.005
-	wayHot, wayCold     = 1.0, 0.01
+const (
+	scoreHot, scoreCold = 1.0, 0.05
+	wayHot, wayCold     = 3.0, 0.2
 )
 
 // anneal improves the state until the clock is over, and leaves the best in b.
@@ -107,6 +106,9 @@ func (s *state) anneal(k *clock, b *record) {
 		if k.i&1023 == 0 {
 			s.afresh()
 		}
+		if s.memory != nil && k.i%packEvery == 0 && len(s.memory.tours) > 0 {
+			s.pack(b)
+		}
 		heat := hot * math.Exp(cool*k.part)
 		before := s.energy
 		if !s.turn() {
@@ -115,6 +117,9 @@ func (s *state) anneal(k *clock, b *record) {
 		if s.energy > before-heat*math.Log(s.rng.float()) {
 			s.undo()
 			continue
+		}
+		if s.memory != nil {
+			s.remember()
 		}
 		s.commit()
 		if s.better(b) {
@@ -127,16 +132,35 @@ func (s *state) anneal(k *clock, b *record) {
 	}
 }
 
+// mustTurns is how many turns of a hundred are for one of the urgent and promised
+// whom nobody serves.
+const mustTurns = 15
+
 // turn changes the state once, by ruin and recreate; false: it was taken back.
 func (s *state) turn() bool {
 	s.absent = s.absent[:0]
-	if !s.ruin() {
+	must, ok := int32(None), false
+	if s.musts < len(s.c.musts) && s.rng.below(100) < mustTurns {
+		must = s.waitingMust()
+	}
+	switch {
+	case must >= 0 && s.rng.below(2) == 0:
+		ok = s.ruinFor(must)
+	case must >= 0:
+		ok = s.ruin(must)
+	default:
+		ok = s.ruin(s.anyNode())
+	}
+	if !ok {
 		s.undo()
 		return false
 	}
 	seed := s.anyNode()
 	if len(s.absent) > 0 {
 		seed = s.absent[0]
+	}
+	if must >= 0 {
+		s.absent = append(s.absent, must)
 	}
 	s.gather(seed)
 	s.recreate()

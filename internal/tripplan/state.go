@@ -26,12 +26,14 @@ type state struct {
 	marked  []uint32
 	mark    uint32
 	order   []turnOf
-	offers  []offer // by node and route; only where every position is tried
+	cheap   []float64 // by node: what its best spot cost when it was looked for
+	offers  []offer   // by node and route; only where every position is tried
 	version uint32
+	memory  *memory // where there is more than one route to choose tours for
 }
 
 func newState(c *compiled, seed uint64) *state {
-	s := &state{c: c, rng: newRandom(seed), tours: make([]tour, len(c.routes)), where: make([]int32, len(c.nodes)), pos: make([]int32, len(c.nodes)),
+	s := &state{c: c, rng: newRandom(seed), tours: make([]tour, len(c.routes)), where: make([]int32, len(c.nodes)), pos: make([]int32, len(c.nodes)), cheap: make([]float64, len(c.nodes)),
 		at: make([][]int32, c.places), slot: make([]int32, len(c.nodes)), served: make([]int32, c.places), chosen: make([]int32, c.p.Groups),
 		areas: make([]int32, len(c.p.Areas)), kits: make([]int32, c.p.Days), marked: make([]uint32, len(c.nodes)+len(c.routes))}
 	for i := range s.where {
@@ -55,6 +57,9 @@ func newState(c *compiled, seed uint64) *state {
 		t.ver = s.version
 	}
 	if c.full {
+		if len(c.routes) > 1 && c.p.Objective == Score {
+			s.memory = newMemory(c, seed)
+		}
 		s.offers = make([]offer, len(c.nodes)*len(c.routes))
 	}
 	return s
