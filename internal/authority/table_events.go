@@ -23,8 +23,9 @@ var eventLines = []line{
 	may("case.waiting", "say what a need waits for", office(Coordinator, Field, Siak)),
 	may("case.undone", "take back an assignment or a decision on who somebody is, until somebody acted on it", office(Coordinator)),
 
-	may("visit.scheduled", "put a person on a published trip", office(Coordinator)),
-	may("visit.unscheduled", "take a person off a trip", office(Coordinator)),
+	// The field officer where the rest of a day is planned again.
+	may("visit.scheduled", "put a person on a published trip", office(Coordinator, Field)),
+	may("visit.unscheduled", "take a person off a trip", office(Coordinator, Field)),
 	may("visit.not_met", "record an attempt without meeting", office(Field)),
 	may("visit.recorded", "record a visit", office(Field)),
 	may("visit.biometric", "record the outcome of the biometric check", office(Field)),
@@ -99,6 +100,9 @@ var eventLines = []line{
 	may("trip.equipment_logged", "log the kit and the vehicle of a trip", office(Coordinator, Field)),
 	may("trip.departed", "record that the team leaves", office(Field)),
 	may("trip.arrived", "record that the team is there", office(Field)),
+	may("trip.trouble", "say what holds a trip up", office(Coordinator, Field)),
+	may("trip.delayed", "tell who waits that the team comes late", office(Coordinator, Field)),
+	may("trip.replanned", "accept another rest of a day", office(Coordinator, Field)),
 
 	may("envelope.sealed", "seal an envelope", office(Handover)),
 	may("envelope.custody_passed", "sign a custody leg",

@@ -73,7 +73,8 @@ func Catalogue() []EventType {
 	)
 	for kind, types := range map[string][]string{
 		KindTrip: {TripPlanned, StopAdded, StopRemoved, TripPublished, TripConfirmed,
-			TripStarted, TripFinished, TripCancelled, TripEquipment, TripDeparted, TripArrived},
+			TripStarted, TripFinished, TripCancelled, TripEquipment, TripDeparted, TripArrived,
+			TripTrouble, TripDelayed, TripReplanned},
 		KindEnvelope: {EnvelopeSealed, CustodyPassed, DeliveryFailed, EnvelopeReturned,
 			EnvelopeLost, EnvelopeReceived, ReceiptCorrected},
 		KindTarget:     {TargetSet, BudgetSpent},

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -33,7 +34,11 @@ func (s *Service) fieldPage(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		page.Body = append(page.Body, s.fieldTrip(r, v, begun, today)...)
+		trip, err := s.fieldTrip(r, v, begun, today)
+		if err != nil {
+			return nil, err
+		}
+		page.Body = append(page.Body, trip...)
 	}
 	if len(mine) == 0 {
 		page.Body = append(page.Body, web.Empty{Icon: "car", Title: "outreach.field.none", Text: "outreach.field.none.text",
@@ -51,7 +56,7 @@ func (s *Service) fieldPage(r *web.Request) (web.Response, error) {
 	return web.Page("", page, nil), nil
 }
 
-func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, today string) []any {
+func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, today string) ([]any, error) {
 	done, tasks := 0, web.Tasks{}
 	for i, stop := range v.Stops {
 		top, sub := stopWords(r.Lang, stop, v.institutions)
@@ -92,8 +97,12 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 		acts = append(acts, web.Button{Label: "outreach.finish", Href: "/perjalanan/" + v.ID + "/selesai"})
 	}
 	acts = append(acts, web.Link{Label: "outreach.field.plan", Href: "/perjalanan/" + v.ID})
+	now, err := s.nowCards(r, v)
+	if err != nil {
+		return nil, err
+	}
 	return append(out, web.Section{Title: region.Name(region.Code(v.Plan.Area)) + " · " + r.T("outreach.field.done", "Done", done, "Count", v.People()),
-		Body: []any{acts, tasks}})
+		Body: slices.Concat([]any{acts}, now, []any{tasks})}), nil
 }
 
 // whereWords says where one person is met.

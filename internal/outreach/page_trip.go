@@ -55,6 +55,7 @@ type tripView struct {
 	names        map[string]string
 	people       []PersonRow
 	table        Timetable
+	roads        Roads
 	whole        bool // the whole trip is seen, not only the own area
 }
 
@@ -87,11 +88,10 @@ func (s *Service) view(r *web.Request, t Trip) (v tripView, err error) {
 		}
 	}
 	if v.whole {
-		roads, err := s.Roads(ctx)
-		if err != nil {
+		if v.roads, err = s.Roads(ctx); err != nil {
 			return v, err
 		}
-		v.table = roads.Estimate(t.Plan.Day, s.home(), t.Plan.Depart, t.Stops)
+		v.table = v.roads.Estimate(t.Plan.Day, s.home(), t.Plan.Depart, t.Stops)
 	}
 	return v, nil
 }
@@ -159,6 +159,9 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 			if blank != nil {
 				page.Body = append(page.Body, blank)
 			}
+		}
+		if driven := s.drivenCard(r, v); driven != nil {
+			page.Body = append(page.Body, driven)
 		}
 		page.Body = append(page.Body, web.Columns{Kind: "top", Cols: [][]any{{day}, {s.mapFigure(r, v)}, {s.estimateCard(r, v), printCard(r, v)}}})
 	} else {
@@ -238,6 +241,9 @@ func tripActions(sc db.Scope, t Trip) []any {
 	path := "/perjalanan/" + t.ID
 	if t.State == Planned && may(casefile.TripPlanned) {
 		out = append(out, web.Button{Label: "outreach.plan.change", Kind: web.Secondary, Href: path + "/ubah"})
+	}
+	if t.Underway() && may(casefile.TripReplanned) {
+		out = append(out, web.Button{Label: "outreach.rest", Kind: web.Secondary, Href: path + "/sisa"})
 	}
 	if t.Open() && may(casefile.TripCancelled) {
 		out = append(out, web.Button{Label: "outreach.cancel", Kind: web.Quiet, Href: path + "/batal"})

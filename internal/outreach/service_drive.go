@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -66,9 +67,84 @@ func (s *Service) drive(ctx context.Context, op ledger.Op, eventType, trip strin
 		if err != nil {
 			return nil, err
 		}
-		return []ledger.Draft{tripDraft(t, eventType, b)}, nil
+		return s.withDelays(tx, t, tripDraft(t, eventType, b))
 	})
 	return err
+}
+
+// Trouble records what holds a trip up, and for how long. The stops ahead are
+// told at once; what to do about the rest of the day is Rest's to propose.
+func (s *Service) Trouble(ctx context.Context, op ledger.Op, trip, reason string, minutes int64) error {
+	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.trouble"}
+	if !slices.Contains(Troubles, reason) {
+		f.With("sebab", "fault.outreach.trouble_reason")
+	}
+	if minutes < 0 || minutes > mostMinutes {
+		f.With("menit", "fault.outreach.trouble_minutes")
+	}
+	if len(f.Fields) > 0 {
+		return f
+	}
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, casefile.TripTrouble, trip)
+		switch {
+		case err != nil:
+			return nil, err
+		case !t.Underway():
+			return nil, fault.New(fault.Conflict, "fault.outreach.not_published")
+		case (reason == TroubleKit || reason == TroubleKitBack) && t.Plan.Kit == "":
+			return nil, fault.At("sebab", "fault.outreach.no_kit_along")
+		}
+		return s.withDelays(tx, t, tripDraft(t, casefile.TripTrouble, TroubleBody{Reason: reason, Minutes: minutes, At: db.Micros(tx.Now)}))
+	})
+	return err
+}
+
+// withDelays adds to an act of the day what the stops ahead are to be told of
+// it: late by how much, or in time again.
+func (s *Service) withDelays(tx *db.Tx, t Trip, d ledger.Draft) ([]ledger.Draft, error) {
+	drafts := []ledger.Draft{d}
+	f := tripFold{t: t}
+	f.t.Stops = slices.Clone(t.Stops)
+	if t.Away != nil {
+		away := *t.Away
+		f.t.Away = &away
+	}
+	switch b := d.Body.(type) {
+	case DepartedBody:
+		f.depart(b)
+	case ArrivedBody:
+		f.arrive(b)
+	case TroubleBody:
+		f.trouble(b)
+	case ReplannedBody:
+		f.replanned(b)
+		f.order()
+	}
+	if f.t.Plan.Day != s.dayOf(db.Micros(tx.Now)) {
+		return drafts, nil // written down afterwards, or the day before: nobody waits now
+	}
+	m, err := s.moment(tx, f.t, tx.Now)
+	if err != nil {
+		return nil, err
+	}
+	roads, err := s.roads(tx)
+	if err != nil {
+		return nil, err
+	}
+	expected, _ := roads.expect(m)
+	if b, changed := delays(f.t, expected); changed {
+		drafts = append(drafts, tripDraft(t, casefile.TripDelayed, b))
+	}
+	return drafts, nil
+}
+
+// moment is a trip now, with who is still to be met.
+func (s *Service) moment(tx *db.Tx, t Trip, now time.Time) (moment, error) {
+	left, err := s.store.leftAt(tx, t.ID)
+	m := moment{trip: t, home: s.home(), left: left, zone: s.Zone}
+	m.now = m.at(db.Micros(now))
+	return m, err
 }
 
 // clockOn is the moment of a time on the day of a trip; "" is now. What lies

@@ -45,7 +45,7 @@ func (s *Service) Publish(ctx context.Context, op ledger.Op, trip string) error 
 		if err := s.kitFree(tx, t); err != nil {
 			return nil, err
 		}
-		drafts := []ledger.Draft{tripDraft(t, casefile.TripPublished, PublishedBody{Day: t.Plan.Day, Kit: t.Plan.Kit})}
+		drafts := []ledger.Draft{tripDraft(t, casefile.TripPublished, PublishedBody{Day: t.Plan.Day, Kit: t.Plan.Kit, Told: table.told(t.Stops)})}
 		for _, stop := range t.Stops {
 			for _, id := range stop.Cases {
 				st, _, err := s.caseTx(tx, op.Scope, casefile.Scheduled, id)

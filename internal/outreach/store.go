@@ -99,7 +99,8 @@ func PurgeDrafts(tx *db.Tx, office, caseID string) error {
 type Choice struct {
 	ID, Name, Note string
 	RupiahKM       int64
-	Hours          Hours // of an institution
+	Hours          Hours  // of an institution
+	Phone          string // of an institution
 }
 
 // Reference is what a plan can choose from, with what is no longer used, so
@@ -159,11 +160,12 @@ func (s store) each(ctx context.Context, q string, args []any, scan func(*db.Row
 // institutions gives the names and hours of institutions by their id.
 func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 	out := map[string]Choice{}
-	err := s.each(ctx, `SELECT institution_id, name, hours, visit_days, visit_from, visit_to FROM office_v_visiting_hours
-		WHERE office_id = $1 ORDER BY institution_id`, []any{s.office}, func(rows *db.Rows) error {
+	err := s.each(ctx, `SELECT h.institution_id, h.name, h.hours, h.visit_days, h.visit_from, h.visit_to, i.phone FROM office_v_visiting_hours h
+		JOIN office_v_institution i ON i.office_id = h.office_id AND i.institution_id = h.institution_id
+		WHERE h.office_id = $1 ORDER BY h.institution_id`, []any{s.office}, func(rows *db.Rows) error {
 		var c Choice
 		var days string
-		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To)
+		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To, &c.Phone)
 		c.Hours.Days = strings.Fields(days)
 		out[c.ID] = c
 		return err

@@ -207,3 +207,23 @@ func (s store) next(ctx context.Context, sc db.Scope, day string) (r TripRow, ok
 	})
 	return r, ok, err
 }
+
+// leftAt counts who is still to be met at each stop of a trip.
+func (s store) leftAt(tx *db.Tx, trip string) (map[string]int, error) {
+	rows, err := tx.Query(`SELECT c.stop, COUNT(*) FROM trip_case c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id
+		WHERE c.office_id = $1 AND c.trip_id = $2 AND f.trip = c.trip_id GROUP BY c.stop ORDER BY c.stop`, s.office, trip)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]int{}
+	for rows.Next() {
+		var stop string
+		var n int
+		if err := rows.Scan(&stop, &n); err != nil {
+			return nil, err
+		}
+		out[stop] = n
+	}
+	return out, rows.Err()
+}

@@ -73,6 +73,14 @@ func (t Timetable) ways() (out []Way) {
 	return out
 }
 
+// told is what the stops are told of when the team comes.
+func (t Timetable) told(stops []Stop) (out []ToldBody) {
+	for i, s := range stops {
+		out = append(out, ToldBody{Stop: s.ID, At: t.Slots[i].Arrive})
+	}
+	return out
+}
+
 // Shut is the first closed way of the day; nil where it can be driven.
 func (t Timetable) Shut() *Closure {
 	for _, w := range t.ways() {

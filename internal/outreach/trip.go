@@ -41,8 +41,52 @@ type RemovedBody struct {
 
 // PublishedBody is the body of trip.published; kit and day are its claim.
 type PublishedBody struct {
-	Day string `json:"day"`
-	Kit string `json:"kit,omitempty"`
+	Day  string     `json:"day"`
+	Kit  string     `json:"kit,omitempty"`
+	Told []ToldBody `json:"told,omitempty"`
+}
+
+// ToldBody is when a stop was told that the team comes, in minutes since
+// midnight.
+type ToldBody struct {
+	Stop string `json:"stop"`
+	At   int    `json:"at"`
+}
+
+// TroubleBody is the body of trip.trouble.
+type TroubleBody struct {
+	Reason  string `json:"reason"`
+	Minutes int64  `json:"minutes,omitempty"` // that it takes
+	At      int64  `json:"at"`                // µs UTC
+}
+
+// DelayedBody is the body of trip.delayed: every stop that is late now; a stop
+// that is not named is in time again.
+type DelayedBody struct {
+	Late []LateBody `json:"late,omitempty"`
+}
+
+// LateBody is one stop that is late.
+type LateBody struct {
+	Stop    string `json:"stop"`
+	Minutes int    `json:"minutes"` // later than was told
+	At      int    `json:"at"`      // about when, in minutes since midnight
+}
+
+// ReplannedBody is the body of trip.replanned: the rest of a day as somebody
+// accepted it.
+type ReplannedBody struct {
+	Order   []string      `json:"order"` // all stops, those behind the team first
+	Dropped []DroppedBody `json:"dropped,omitempty"`
+	Added   []StopBody    `json:"added,omitempty"`
+	Told    []ToldBody    `json:"told,omitempty"`
+}
+
+// DroppedBody is one person who is not visited on that day after all.
+type DroppedBody struct {
+	Stop string `json:"stop"`
+	Case string `json:"case"`
+	Why  string `json:"why"`
 }
 
 // ConfirmedBody is the body of trip.companion_confirmed.
@@ -119,13 +163,25 @@ var (
 	Points     = []string{"village_hall", "school", "health_post", "prayer_house", "sub_district_office"}
 	Companions = []string{"registrar", "companion", "institution", "family"}
 	Cancels    = []string{"weather", "road", "vehicle", "kit", "team", "companion", "other"}
+	Troubles   = []string{TroubleVehicle, TroubleKit, TroubleRoad, TroubleWeather, TroublePerson, TroubleKitBack}
 	KitFaults  = []string{"fingerprint", "iris", "camera", "signature_pad", "laptop", "battery", "program"}
 	Conditions = []string{"good", "service", "broken"}
+)
+
+// What holds a trip up.
+const (
+	TroubleVehicle = "vehicle"
+	TroubleKit     = "kit" // it does not work any more
+	TroubleRoad    = "road"
+	TroubleWeather = "weather"
+	TroublePerson  = "person"
+	TroubleKitBack = "kit_back" // it works again
 )
 
 // Trip is a trip as its events left it.
 type Trip struct {
 	office string // whose days they are
+	newest string // its last event
 
 	ID    string
 	State string // "" before it was planned
@@ -142,6 +198,10 @@ type Trip struct {
 	Equipment []Logged
 	Driven    []Driven // in order
 	Away      *Driven  // the way that the team is on
+	Troubles  []TroubleBody
+	KitBroken bool
+	HeldUntil int64 // µs UTC, by what a trouble takes
+	Replans   int
 }
 
 // Driven is a way of the day as it was driven, from stop to stop; "" is the
@@ -169,6 +229,8 @@ type Stop struct {
 	Answer, AnswerDay, AnsweredBy                    string
 	AnsweredAt                                       int64
 	ArrivedAt, LeftAt                                int64 // on the day, µs UTC; 0: not yet
+	Told                                             int   // when the team was to come, in minutes since midnight; 0: nobody was told
+	Late, LateAt                                     int   // minutes that the stop was told of, and about when the team comes
 }
 
 // People is how many people the trip visits.
@@ -186,7 +248,7 @@ func (t Trip) Open() bool { return t.State == Planned || t.Underway() }
 func (t Trip) Underway() bool { return t.State == Published || t.State == Started }
 
 // HasKit reports whether the biometric kit comes along.
-func (t Trip) HasKit() bool { return t.Plan.Kit != "" && !t.KitLost }
+func (t Trip) HasKit() bool { return t.Plan.Kit != "" && !t.KitLost && !t.KitBroken }
 
 // Stop finds a stop.
 func (t Trip) Stop(id string) (Stop, bool) {

@@ -19,7 +19,7 @@ const (
 func Fold(id string, events []casefile.Event) (Trip, []casefile.Parked) {
 	f := tripFold{t: Trip{ID: id}, lost: lost(events)}
 	if len(events) > 0 {
-		f.t.office = events[0].Office
+		f.t.office, f.t.newest = events[0].Office, events[len(events)-1].ID
 	}
 	var parked []casefile.Parked
 	for i := range events {
@@ -91,6 +91,10 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedState
 		}
 		t.State, t.PublishedAt, t.KitLost = Published, e.OccurredAt, f.lost[e.ID]
+		var b PublishedBody
+		if json.Unmarshal(e.Body, &b) == nil {
+			f.tell(b.Told)
+		}
 	case casefile.TripConfirmed:
 		var b ConfirmedBody
 		if json.Unmarshal(e.Body, &b) != nil || !answers(b) {
@@ -123,6 +127,24 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedBody
 		}
 		return f.arrive(b)
+	case casefile.TripTrouble:
+		var b TroubleBody
+		if json.Unmarshal(e.Body, &b) != nil || b.Reason == "" {
+			return parkedBody
+		}
+		return f.trouble(b)
+	case casefile.TripDelayed:
+		var b DelayedBody
+		if json.Unmarshal(e.Body, &b) != nil {
+			return parkedBody
+		}
+		return f.delayed(b)
+	case casefile.TripReplanned:
+		var b ReplannedBody
+		if json.Unmarshal(e.Body, &b) != nil {
+			return parkedBody
+		}
+		return f.replanned(b)
 	case casefile.TripStarted:
 		if t.State != Published {
 			return parkedState
@@ -146,47 +168,6 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedState
 		}
 		t.State, t.CancelledAt, t.Reason = Cancelled, e.OccurredAt, b.Reason
-	}
-	return ""
-}
-
-// depart begins a way; whoever departs twice says anew when it was.
-func (f *tripFold) depart(b DepartedBody) string {
-	t := &f.t
-	i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
-	switch {
-	case t.State != Started:
-		return parkedState
-	case i < 0 && b.Stop != "":
-		return parkedStop
-	case i >= 0:
-		t.Stops[i].LeftAt = b.At
-	}
-	t.Away = &Driven{From: b.Stop, FromArea: b.Area, Departed: b.At}
-	return ""
-}
-
-// arrive ends the way that the team is on. Without one only the arrival is
-// known; said again, it corrects the way that ended there last.
-func (f *tripFold) arrive(b ArrivedBody) string {
-	t := &f.t
-	i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
-	switch {
-	case t.State != Started:
-		return parkedState
-	case i < 0 && b.Stop != "":
-		return parkedStop
-	case i >= 0:
-		t.Stops[i].ArrivedAt = b.At
-	}
-	n := len(t.Driven) - 1
-	switch {
-	case t.Away != nil:
-		d := *t.Away
-		d.To, d.ToArea, d.Arrived, d.KM = b.Stop, b.Area, b.At, b.KM
-		t.Driven, t.Away = append(t.Driven, d), nil
-	case n >= 0 && t.Driven[n].To == b.Stop:
-		t.Driven[n].Arrived, t.Driven[n].KM = b.At, b.KM
 	}
 	return ""
 }

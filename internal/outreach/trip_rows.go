@@ -37,7 +37,7 @@ func Kind() casefile.Kind {
 		Name: casefile.KindTrip,
 		Types: []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished,
 			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.TripEquipment,
-			casefile.TripDeparted, casefile.TripArrived},
+			casefile.TripDeparted, casefile.TripArrived, casefile.TripTrouble, casefile.TripDelayed, casefile.TripReplanned},
 		Tables: tripTables,
 		Claims: claims,
 		Fold: func(id string, events []casefile.Event) casefile.Result {
@@ -104,6 +104,7 @@ func (t Trip) Work() []casefile.Work {
 		if t.State == Published {
 			out = append(out, t.confirmations(due(-daysConfirm), day.AddDate(0, 0, -daysAsk).UnixMicro(), item)...)
 		}
+		out = append(out, t.lateWork(item)...)
 		action, at, reason := casefile.TripStarted, day.UnixMicro(), "start"
 		by := due(0)
 		if t.State == Started {
@@ -146,6 +147,25 @@ func (t Trip) confirmations(due string, near int64, item func(string, string, au
 		}
 		if role != "" {
 			out = append(out, item(casefile.TripConfirmed, s.ID, role, s.Village, t.PublishedAt, due, reason))
+		}
+	}
+	return out
+}
+
+// lateWork tells whoever waits at a stop that the team comes late; it is over
+// when the team is there. A family and many an institution have no account: the
+// coordinator telephones.
+func (t Trip) lateWork(item func(string, string, authority.Role, string, int64, string, string) casefile.Work) (out []casefile.Work) {
+	for _, s := range t.Stops {
+		if s.Late == 0 || s.ArrivedAt > 0 || t.State != Started {
+			continue
+		}
+		role, ok := map[string]authority.Role{"registrar": authority.Registrar, "companion": authority.Companion, "institution": authority.Institution}[s.Companion]
+		if ok {
+			out = append(out, item(casefile.TripConfirmed, s.ID, role, s.Village, t.StartedAt, t.Plan.Day, "late"))
+		}
+		if !ok || s.Companion == "institution" {
+			out = append(out, item(casefile.TripConfirmed, telephone+s.ID, authority.Coordinator, s.Village, t.StartedAt, t.Plan.Day, "late"))
 		}
 	}
 	return out

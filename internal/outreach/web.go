@@ -49,6 +49,13 @@ func (s *Service) Routes() []web.Route {
 		get("/perjalanan/{trip}/alat", casefile.TripEquipment, s.equipmentPage),
 		post("/perjalanan/{trip}/alat", casefile.TripEquipment, s.logEquipment),
 		post("/perjalanan/{trip}/berangkat", casefile.TripStarted, s.startTrip),
+		post("/perjalanan/{trip}/tiba", casefile.TripArrived, s.arriveTrip),
+		get("/perjalanan/{trip}/jam", casefile.TripArrived, s.clockPage),
+		post("/perjalanan/{trip}/jalan", casefile.TripDeparted, s.departTrip),
+		get("/perjalanan/{trip}/kendala", casefile.TripTrouble, s.troublePage),
+		post("/perjalanan/{trip}/kendala", casefile.TripTrouble, s.saveTrouble),
+		get("/perjalanan/{trip}/sisa", casefile.TripReplanned, s.restPage),
+		post("/perjalanan/{trip}/sisa", casefile.TripReplanned, s.acceptRest),
 		get("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishPage),
 		post("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishTrip),
 

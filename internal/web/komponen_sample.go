@@ -28,6 +28,7 @@ func sampleStages() any {
 	return Stack{
 		StageBar{Phases: []Phase{{Label: "Laporan", Note: "5 April 2021", Done: true}, {Label: "Kunjungan", Note: "4 Juni 2021", Done: true},
 			{Label: "Berkas", Note: "Dilengkapi sejak 10 hari", Now: true}, {Label: "Entri SIAK", Note: "Belum"}, {Label: "Terbit", Note: "Belum"}, {Label: "Penyerahan", Note: "Belum"}}},
+		Call{Name: "Pak Suyanto", Phone: "+62 800-0000-0000"},
 		StageBar{Exit: "Tidak ditemui dua kali. Dicoba lagi 21 Juni 2021.", Back: &Link{Label: "Jadwalkan ulang", Href: "/komponen#kerja"}},
 	}
 }

@@ -1,6 +1,9 @@
 package web
 
-import "html/template"
+import (
+	"html/template"
+	"strings"
+)
 
 // The small parts that others are made of. In all components a label, title or
 // note is a message key or text that is already in the viewer's language;
@@ -59,6 +62,26 @@ type Link struct {
 	Label, Href string
 	Icon        string
 	Small       bool
+}
+
+// Call reaches a person by telephone: a call, or a message whose words are the
+// writer's. Phone is as people write it; only its digits go into the links.
+type Call struct{ Name, Phone string }
+
+// Tel is the link that calls.
+func (c Call) Tel() template.URL { return c.link("tel:") }
+
+// SMS is the link that opens an empty message.
+func (c Call) SMS() template.URL { return c.link("sms:") }
+
+func (c Call) link(scheme string) template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, c.Phone)
+	return template.URL(scheme + digits) // #nosec: a scheme of our own and digits
 }
 
 // Kind is the weight of a button: one Primary an area of work.

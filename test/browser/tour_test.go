@@ -89,7 +89,7 @@ var rounds = []struct {
 		at("tinjau", "/laporan/tinjau"), at("bandingkan", "/laporan/tinjau", aReport)}},
 	{"head", []page{at("beranda-kepala", "/"), at("persetujuan", "/persetujuan"), at("keputusan", "/persetujuan", `/persetujuan/JK-[0-9-]+/keputusan/[a-z_]+`), at("ganda", "/persetujuan", `/persetujuan/JK-[0-9-]+/ganda\?calon=[a-z:0-9-]+`), at("persetujuan-setujui", "/persetujuan", `/persetujuan/JK-[0-9-]+/setujui`), at("persetujuan-tolak", "/persetujuan", `/persetujuan/JK-[0-9-]+/tolak`), at("-pemantauan-kepala", "/pemantauan"), at("target", "/pemantauan/target"),
 		at("evaluasi", "/evaluasi"), at("evaluasi-baru", "/evaluasi/baru")}},
-	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("-perjalanan-tim", "/lapangan", aTrip), at("pencarian", "/", aCase+`/pencarian`),
+	{"field", []page{at("beranda-tim", "/"), at("lapangan", "/lapangan"), at("sisa-hari", "/lapangan", aTrip, aTrip+`/sisa`), at("-perjalanan-tim", "/lapangan", aTrip), at("pencarian", "/", aCase+`/pencarian`),
 		at("kasus-perbaiki", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`)}},
 	{"verifier", []page{at("-beranda-verifikator", "/"), at("verifikasi", "/verifikasi"), at("verifikasi-berkas", "/verifikasi", aVerified),
 		at("-verifikasi-kembalikan", "/verifikasi", aVerified, aVerified+`/kembalikan`), at("verifikasi-betulkan", "/verifikasi", aVerified+`/betulkan`)}},
