@@ -62,7 +62,7 @@ func (s *Service) putAside(r *web.Request) (web.Response, error) {
 		return nil, fault.Wrap("desk.draft", err)
 	}
 	said := "desk.draft.saved"
-	if r.MultipartForm != nil && len(r.MultipartForm.File) > 0 {
+	if r.BringsFiles() {
 		said = "desk.draft.saved_text"
 	}
 	return web.Redirect("/").Flash(r.T(said)), nil

@@ -224,11 +224,11 @@ func (s *Service) sent(r *web.Request, o opened, in Supply) ([]string, error) {
 		return nil, fault.New(fault.Conflict, "fault.dossier.by_itself")
 	}
 	var out []string
-	if r.MultipartForm != nil {
-		if len(r.MultipartForm.File["berkas"]) > maxFiles {
+	if sent := r.AllAttached("berkas"); len(sent) > 0 {
+		if len(sent) > maxFiles {
 			return nil, fault.At("berkas", "fault.dossier.many_files")
 		}
-		for _, head := range r.MultipartForm.File["berkas"] {
+		for _, head := range sent {
 			file, err := head.Open()
 			if err != nil {
 				return nil, fault.At("berkas", "attachment.unreadable")

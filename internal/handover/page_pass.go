@@ -21,9 +21,13 @@ func (s *Service) form(r *web.Request, e *Envelope, title, lead string, problem 
 // upload stores the photo of a form for the case and returns its hash; "" where
 // none was sent.
 func (s *Service) upload(r *web.Request, scope db.Scope, caseID string) (string, error) {
-	file, _, err := r.FormFile("foto")
-	if err != nil {
+	sent := r.Attached("foto")
+	if sent == nil {
 		return "", nil // none was chosen; whether one is needed the use case says
+	}
+	file, err := sent.Open()
+	if err != nil {
+		return "", fault.At("foto", "attachment.unreadable")
 	}
 	defer file.Close()
 	f, err := s.Attachments.Put(r.Context(), scope, casefile.KindCase, caseID, file)

@@ -235,9 +235,13 @@ func (s *Service) confirmExit(r *web.Request, in Exit) web.Response {
 
 // keep stores an uploaded scan or photo and gives its hash; "" if none was sent.
 func (s *Service) keep(r *web.Request, op ledger.Op, kind, id, field string) (string, error) {
-	file, _, err := r.FormFile(field)
-	if err != nil {
+	sent := r.Attached(field)
+	if sent == nil {
 		return "", nil // nothing was chosen; what was chosen and is empty is refused
+	}
+	file, err := sent.Open()
+	if err != nil {
+		return "", fault.At(field, "attachment.unreadable")
 	}
 	defer file.Close()
 	f, err := s.Attachments.Put(r.Context(), op.Scope, kind, id, file)

@@ -75,9 +75,13 @@ func (s *Service) listUpload(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, _, err := r.FormFile("berkas")
-	if err != nil {
+	sent := r.Attached("berkas")
+	if sent == nil {
 		return s.lists(r, fault.At("berkas", "intake.err.file"))
+	}
+	file, err := sent.Open()
+	if err != nil {
+		return nil, err
 	}
 	defer file.Close()
 	id, err := s.Upload(r.Context(), op, file, r.Text("surat"), r.Text("alasan"), r.Text("awal") != "")

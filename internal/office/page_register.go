@@ -171,10 +171,10 @@ func (s *Service) bringRegister(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return s.showRegister(r, err)
 	}
-	if r.MultipartForm == nil || len(r.MultipartForm.File["berkas"]) == 0 {
+	head := r.Attached("berkas")
+	if head == nil {
 		return s.showRegister(r, fault.At("berkas", "fault.office.register.file"))
 	}
-	head := r.MultipartForm.File["berkas"][0]
 	file, err := head.Open()
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)

@@ -288,10 +288,11 @@ func (s *Service) saveSettings(r *web.Request) (web.Response, error) {
 // upload reads one file of a form; one byte beyond the limit is read, so that
 // whoever checks the size sees that there is more.
 func upload(r *web.Request, name string, most int64) ([]byte, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
+	sent := r.Attached(name)
+	if sent == nil {
 		return nil, nil
 	}
-	file, err := r.MultipartForm.File[name][0].Open()
+	file, err := sent.Open()
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}

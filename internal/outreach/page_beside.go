@@ -98,10 +98,11 @@ func (s *Service) answerBeside(r *web.Request, x *sitting, q string) error {
 
 // upload keeps a picture that was sent in a field; "" if none was.
 func (s *Service) upload(r *web.Request, x *sitting, field string) (string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 {
+	sent := r.Attached(field)
+	if sent == nil {
 		return "", nil // what was chosen and is empty is refused
 	}
-	file, err := r.MultipartForm.File[field][0].Open()
+	file, err := sent.Open()
 	if err != nil {
 		return "", fault.At(field, "fault.outreach.evidence")
 	}

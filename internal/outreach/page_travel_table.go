@@ -218,10 +218,11 @@ func (s *Service) takeTable(r *web.Request) (web.Response, error) {
 
 // fileOf reads an uploaded file, one byte more than the most it may have.
 func fileOf(r *web.Request, name string, most int64) ([]byte, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
+	sent := r.Attached(name)
+	if sent == nil {
 		return nil, nil
 	}
-	file, err := r.MultipartForm.File[name][0].Open()
+	file, err := sent.Open()
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}

@@ -102,8 +102,7 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *Request) {
 	if r.Method == http.MethodPost {
 		to = s.backTo(r)
 		if r.Parse() == nil {
-			files := r.MultipartForm != nil && len(r.MultipartForm.File) > 0
-			f := heldForm{path: r.URL.Path, values: r.PostForm, files: files}
+			f := heldForm{path: r.URL.Path, values: r.PostForm, files: r.BringsFiles()}
 			if page := s.pageOf(r); page != nil && (page.Path == r.URL.Path || r.URL.Path == DraftPath) {
 				f.page = page
 			}

@@ -30,6 +30,7 @@ type Request struct {
 	sent    *sentAgain // this page shows a form again that was sent so
 	filled  bool       // with the content of a draft
 	flash   *flash
+	files   map[string][]*Attached // by field
 }
 
 func (s *Server) request(hr *http.Request) *Request {
@@ -66,17 +67,16 @@ func (r *Request) Parse() error {
 }
 
 func (r *Request) parse() error {
-	err := r.ParseForm() // first: ParseMultipartForm forgets what went wrong here
+	err := r.ParseForm()
 	if err == nil {
-		err = r.ParseMultipartForm(4 << 20) // beyond that, files wait on disk
-	}
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil
+		err = r.readMultipart()
 	}
 	var big *http.MaxBytesError
 	switch {
 	case errors.As(err, &big):
 		return fault.New(fault.TooLarge, "fault.web.too_large").WithArgs(map[string]any{"Limit": big.Limit >> 20})
+	case err != nil && fault.Is(err, fault.Internal): // the disk
+		return err
 	case err != nil:
 		return fault.New(fault.Invalid, "fault.web.form").Because(err)
 	}

@@ -223,6 +223,7 @@ func (s *Server) may(v Viewer, method, pattern string) bool {
 func (s *Server) serve(rt Route, w http.ResponseWriter, hr *http.Request) {
 	hr.Body = http.MaxBytesReader(w, hr.Body, rt.MaxBody)
 	r := s.request(hr)
+	defer r.forget()
 	r.Route = rt
 	resp, err := s.answer(rt, r)
 	if r.sent != nil {

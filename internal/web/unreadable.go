@@ -52,10 +52,7 @@ func mend(values url.Values) []string {
 
 // mendFiles makes the names of sent files readable; their content is bytes.
 func (r *Request) mendFiles() {
-	if r.MultipartForm == nil {
-		return
-	}
-	for _, list := range r.MultipartForm.File {
+	for _, list := range r.files {
 		for _, file := range list {
 			file.Filename = readable(file.Filename)
 		}
@@ -76,7 +73,7 @@ type sentKey struct{}
 
 func (unreadable) write(s *Server, w http.ResponseWriter, r *Request) error {
 	sent := &sentAgain{path: r.URL.Path, query: r.URL.RawQuery, values: r.Form, posted: r.PostForm, garbled: r.garbled,
-		files: r.MultipartForm != nil && len(r.MultipartForm.File) > 0}
+		files: r.BringsFiles()}
 	page := r.WithContext(context.WithValue(r.Context(), sentKey{}, sent))
 	page.Method, page.Body, page.URL = http.MethodGet, http.NoBody, s.pageOf(r)
 	if page.URL == nil {
@@ -119,7 +116,7 @@ func (r *Request) takeSent() {
 		return
 	}
 	r.sent.told = map[string]bool{}
-	r.Form, r.PostForm, r.MultipartForm = url.Values{}, url.Values{}, nil
+	r.Form, r.PostForm = url.Values{}, url.Values{}
 	for name, list := range r.sent.values {
 		if name != "op" && name != "langkah" { // of the act that was not done
 			r.Form[name] = list
