@@ -10,7 +10,7 @@ import (
 // and the checker accepts it.
 func TestPricesAreWhatComesOfThem(t *testing.T) {
 	inserted, moved, removed := 0, 0, 0
-	for seed := range uint64(30) {
+	for seed := range uint64(12) {
 		p := Odd(seed)
 		plan, err := Solve(context.Background(), p, Options{Seed: seed, Iterations: 3})
 		if err != nil {
@@ -53,7 +53,7 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 			}
 		}
 	}
-	if inserted < 20 || moved < 200 || removed < 100 {
+	if inserted < 5 || moved < 100 || removed < 50 {
 		t.Errorf("tried too little: %d inserted, %d moved, %d removed", inserted, moved, removed)
 	}
 }
@@ -72,7 +72,7 @@ func keeps(t *testing.T, p *Problem, seed uint64, price Price) {
 }
 
 func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(25) {
 		p := Odd(seed)
 		c := compile(p)
 		c.full = seed%2 == 0
@@ -82,7 +82,7 @@ func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
 		}
 		s.begin(nil)
 		var b record
-		s.anneal(&clock{ctx: context.Background(), iterations: 300}, &b)
+		s.anneal(&clock{ctx: context.Background(), iterations: 150}, &b)
 		if len(p.Nodes) == 0 {
 			continue
 		}
@@ -99,10 +99,10 @@ func TestThatWhichIsKeptByDifferencesIsRight(t *testing.T) {
 }
 
 func TestTheSameSeedGivesTheSamePlan(t *testing.T) {
-	for seed := range uint64(20) {
+	for seed := range uint64(8) {
 		p := Odd(seed)
 		for threads := range 3 {
-			o := Options{Seed: seed, Iterations: 200, Threads: threads}
+			o := Options{Seed: seed, Iterations: 80, Threads: threads}
 			a, _ := Solve(context.Background(), p, o)
 			b, _ := Solve(context.Background(), p, o)
 			if !equal(a, b) {
