@@ -3,6 +3,7 @@ package outreach
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -52,6 +53,9 @@ func (s *Service) showList(r *web.Request, problem error) (web.Response, error) 
 	}
 	page := web.View{Title: top, Lead: sub, Shape: web.Narrow, Err: translated(r, problem), Back: &web.Link{Label: "outreach.field", Href: "/lapangan"},
 		Body: []any{web.Section{Title: r.T("outreach.field.done", "Done", len(people)-len(left), "Count", len(people)), Body: []any{tasks}}}}
+	if note := s.roomLeft(r, v, i, len(left)); note != nil {
+		page.Body = append([]any{note}, page.Body...)
+	}
 	if len(left) > 0 && s.visitDay(v.Trip) {
 		f := web.Form{Action: "/lapangan/" + v.ID + "/daftar", Hidden: []web.Pair{{Name: "perhentian", Value: stop.ID}}, Fields: []any{
 			&web.Checks{Label: web.Ask("warga", "outreach.list.absent", "outreach.list.absent.hint"), Options: left},
@@ -61,6 +65,25 @@ func (s *Service) showList(r *web.Request, problem error) (web.Response, error) 
 		page.Body = append(page.Body, web.Card{Title: "outreach.list.title", Body: []any{f.Fill(r, problem)}})
 	}
 	return web.Page("", page, nil), nil
+}
+
+// roomLeft says how long the people who are left take, and warns where the stop
+// ends before they are done: while it goes on, from now; before, from its start.
+func (s *Service) roomLeft(r *web.Request, v tripView, i, left int) any {
+	stop := v.Stops[i]
+	if left == 0 || !v.whole || i >= len(v.table.Slots) || len(stop.Cases) == 0 {
+		return nil
+	}
+	slot, each := v.table.Slots[i], max(1, stop.Minutes/len(stop.Cases))
+	from := slot.Arrive
+	if now := s.Clock().In(s.Zone); now.Format(time.DateOnly) == v.Plan.Day {
+		from = max(from, now.Hour()*60+now.Minute())
+	}
+	until := clockWords(slot.Leave)
+	if fit := max(0, (slot.Leave-from)/each); fit < left {
+		return web.Notice{Tone: web.Warn, Strong: "outreach.list.tight", Text: r.T("outreach.list.tight.text", "Until", until, "Fit", fit, "Count", left)}
+	}
+	return web.Para{Text: r.T("outreach.list.room", "Time", hoursWords(r, left*each), "Count", left, "Until", until), Muted: true}
 }
 
 func (s *Service) visitDay(t Trip) bool { return t.Underway() && t.Plan.Day <= s.today() }

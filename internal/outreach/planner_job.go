@@ -41,7 +41,7 @@ const planWeight = 48
 const planSteps = 100
 
 // cpuOf is how long one plan is sought, of one core.
-var cpuOf = map[string]time.Duration{Week: 2 * time.Second, Month: 6 * time.Second, Year: 20 * time.Second}
+var cpuOf = map[string]time.Duration{Week: 2 * time.Second, Month: 4 * time.Second, Year: 20 * time.Second}
 
 func (s *Service) askWork(tx *db.Tx, op ledger.Op, w planWork) error {
 	w.Actor = op.Scope.Person

@@ -21,7 +21,7 @@ type fits struct {
 
 // The most that are tried, and shown, of whom a day could still take.
 const (
-	roomTried = 40
+	roomTried = 12
 	roomShown = 6
 )
 

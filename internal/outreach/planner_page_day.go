@@ -211,7 +211,7 @@ func (s *Service) showDay(r *web.Request, problem error) (web.Response, error) {
 		page.Body = append(page.Body, web.Notice{Strong: "outreach.planner.is_trip", Text: web.Link{Label: "outreach.planner.trip", Href: "/perjalanan/" + trip}})
 	}
 	stops, visits := p.stopsOf(t)
-	page.Body = append(page.Body, s.planMap(r, p, t, stops), s.dayTable(r, p, route, t, stops, visits, people))
+	page.Body = append(page.Body, s.planMap(r, p, t, stops), dayTable(r, p, route, t, stops, visits, people))
 	if p.trips[route] == "" {
 		if len(t.Visits) > 0 {
 			page.Body = append(page.Body, p.changeForm(r, route, t, people, problem))
@@ -234,16 +234,16 @@ func (s *Service) planMap(r *web.Request, p *planView, t tripplan.Tour, stops []
 	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: "outreach.planner.map.note"}
 }
 
-func (s *Service) dayTable(r *web.Request, p *planView, route int, t tripplan.Tour, stops []Stop, visits [][]tripplan.Visit, people map[string]PersonRow) web.Card {
-	table := web.Table{Caption: "outreach.schedule", Head: []web.Col{{Label: "outreach.no"}, {Label: "outreach.time"}, {Label: "outreach.stop"}, {Label: "outreach.people"},
-		{Label: "outreach.acts", Hidden: true, Right: true}}, Empty: &web.Empty{Icon: "pin", Title: "outreach.planner.free", Text: "outreach.planner.free.text"}}
+func dayTable(r *web.Request, p *planView, route int, t tripplan.Tour, stops []Stop, visits [][]tripplan.Visit, people map[string]PersonRow) web.Card {
+	table := web.Table{Caption: "outreach.schedule", Head: []web.Col{{Label: "outreach.no"}, {Label: "outreach.time"}, {Label: "outreach.stop"}, {Label: "outreach.people"}},
+		Empty: &web.Empty{Icon: "pin", Title: "outreach.planner.free", Text: "outreach.planner.free.text"}}
 	for i, stop := range stops {
 		top, sub := stopWords(r.Lang, stop, p.names)
 		last := visits[i][len(visits[i])-1]
 		if len(visits[i]) > 1 {
 			sub += " · " + r.T("outreach.planner.session", "Count", len(visits[i]), "Minutes", int(last.Leave-visits[i][0].Start+0.5))
 		}
-		var who, acts web.Stack
+		var who web.Stack
 		for _, v := range visits[i] {
 			c := p.in.People[p.nodes[v.Node].Person]
 			words := c.Number
@@ -257,18 +257,12 @@ func (s *Service) dayTable(r *web.Request, p *planView, route int, t tripplan.To
 			if p.nodes[v.Node].Second {
 				row = append(row, web.Tag{Tone: web.Outline, Text: r.T("outreach.planner.second"), Icon: web.NoIcon})
 			}
-			what, label := stepPin, "outreach.planner.pin"
 			if _, held := p.v.Pins.Held[c.Case]; held {
-				what, label = stepFree, "outreach.planner.unpin"
 				row = append(row, web.Tag{Tone: web.Info, Text: r.T("outreach.planner.pinned"), Icon: "pin"})
 			}
 			who = append(who, row)
-			if p.trips[route] == "" && !p.nodes[v.Node].Second {
-				acts = append(acts, web.Button{Label: label, Kind: web.Secondary, Small: true, Post: sheetPath(p.sheet.ID) + "/ubah",
-					Hidden: p.hidden(web.Pair{Name: "warga", Value: c.Number}, web.Pair{Name: "apa", Value: what}, web.Pair{Name: "rute", Value: strconv.Itoa(route)})})
-			}
 		}
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Count(i + 1), clockWords(int(visits[i][0].Arrive)) + "–" + clockWords(int(last.Leave)), web.Two{Top: top, Sub: sub}, who, acts}})
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Count(i + 1), clockWords(int(visits[i][0].Arrive)) + "–" + clockWords(int(last.Leave)), web.Two{Top: top, Sub: sub}, who}})
 	}
 	card := web.Card{Title: "outreach.schedule", Body: []any{table}, Flush: true}
 	if len(stops) > 0 {
@@ -318,7 +312,7 @@ func (p *planView) changeForm(r *web.Request, route int, t tripplan.Tour, people
 	}
 	form := web.Form{Action: sheetPath(p.sheet.ID) + "/ubah", Hidden: p.hidden(web.Pair{Name: "rute", Value: strconv.Itoa(route)}), Fields: []any{
 		&web.Select{Label: web.Ask("warga", "outreach.planner.change.who"), Options: who},
-		&web.Radios{Label: web.Ask("apa", "outreach.planner.change.what"), Two: true, Options: options(r, "outreach.planner.step.", []string{stepMove, stepSwap, stepExclude}, []string{stepMove})},
+		&web.Radios{Label: web.Ask("apa", "outreach.planner.change.what"), Two: true, Options: options(r, "outreach.planner.step.", []string{stepPin, stepFree, stepMove, stepSwap, stepExclude}, []string{stepPin})},
 		&web.Select{Label: web.Ask("ke", "outreach.planner.change.to", "outreach.planner.change.to.hint"), Options: days, Blank: "outreach.planner.change.cheapest"},
 		&web.Select{Label: web.Ask("tukar", "outreach.planner.change.with", "outreach.planner.change.with.hint"), Options: others, Blank: "outreach.choose"},
 	}, Buttons: []any{web.Button{Label: "outreach.planner.change.save"}}}

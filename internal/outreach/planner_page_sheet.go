@@ -90,7 +90,7 @@ func (s *Service) showSheet(r *web.Request, problem error) (web.Response, error)
 
 func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error {
 	var all []stats
-	var last *built
+	var builts []*built
 	for _, name := range Variants {
 		v := sh.Variants[name]
 		if v == nil {
@@ -101,9 +101,9 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 			return err
 		}
 		b.apply(v.Pins)
-		last, all = b, append(all, b.statsOf(name, v))
+		builts, all = append(builts, b), append(all, b.statsOf(name, v))
 	}
-	best, why := last.best(all)
+	best, why := builts[0].best(all)
 	budget := sh.Input.Spec.Budget
 	for i, st := range all {
 		facts := web.Facts{
@@ -127,19 +127,15 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 			web.Link{Label: r.T("outreach.planner.left_count", "Count", int(sh.People)-st.People), Href: sheetPath(sh.ID) + "/tertinggal?rencana=" + st.Name}}
 		view.Aside = append(view.Aside, card)
 	}
-	view.Body = append(view.Body, peopleAgainstMoney(r, all), fairness(r, all), reasonsCard(r, sh, all[best]))
+	view.Body = append(view.Body, peopleAgainstMoney(r, all), reasonsCard(r, sh, all[best]), fairness(r, all))
 	if sh.Period != Week {
-		b, err := sh.Input.build(all[best].Name, s.planRoads(r.Context()))
-		if err != nil {
-			return err
-		}
-		view.Body = append(view.Body, s.allotCard(r, b, sh, all[best].Name))
+		view.Body = append(view.Body, allotCard(r, builts[best], sh, all[best].Name))
 	}
 	return nil
 }
 
 // fairness says by kecamatan how many wait and how many each plan reaches.
-func fairness(r *web.Request, all []stats) web.Card {
+func fairness(r *web.Request, all []stats) web.Details {
 	table := web.Table{Caption: "outreach.planner.fair", Head: []web.Col{{Label: "outreach.area"}, {Label: "outreach.planner.waits", Right: true}}}
 	var areas []string
 	for k := range all[0].Waiting {
@@ -158,7 +154,7 @@ func fairness(r *web.Request, all []stats) web.Card {
 		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: cells})
 	}
-	return web.Card{Title: "outreach.planner.fair", Body: []any{table}, Flush: true}
+	return web.Details{Label: "outreach.planner.fair", Body: []any{web.Card{Body: []any{table}, Flush: true}}}
 }
 
 func areaWords(r *web.Request, k string) string {
@@ -187,7 +183,7 @@ func reasonsCard(r *web.Request, sh *sheet, st stats) web.Card {
 
 // allotCard is the layer above the days: what each kecamatan gets in each month,
 // and the way on to the exact week.
-func (s *Service) allotCard(r *web.Request, b *built, sh *sheet, name string) web.Card {
+func allotCard(r *web.Request, b *built, sh *sheet, name string) web.Card {
 	table := web.Table{Caption: "outreach.planner.allot", Head: []web.Col{{Label: "outreach.area"}, {Label: "outreach.planner.village_days", Right: true},
 		{Label: "outreach.people", Right: true}, {Label: "outreach.planner.team_days", Right: true}, {Label: "outreach.planner.fact.rupiah", Right: true}},
 		Empty: &web.Empty{Icon: "calendar", Title: "outreach.planner.allot.none", Text: "outreach.planner.allot.none.text"}}

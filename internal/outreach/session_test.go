@@ -36,7 +36,7 @@ func TestASessionHasAListToTick(t *testing.T) {
 		w.onTheDay()
 		b := s.as("bagus")
 		b.Expect(200, "Buka daftar", "0 dari 6 dicatat", "!Warga A")(b.Get("/lapangan"))
-		b.Expect(200, "Warga A", "Warga F", "Siapa yang tidak datang?")(b.Get(list))
+		b.Expect(200, "Warga A", "Warga F", "Siapa yang tidak datang?", "Waktu tidak cukup untuk semua", "dari 6 warga yang belum dicatat")(b.Get(list))
 		act := strings.Split(list, "?")[0]
 		b.Expect(422, "Centang sedikitnya satu warga", "Warga A")(b.Post(act, "perhentian", stop, "sebab", "away", "lagi", "2021-06-30"))
 		b.Expect(422, "Pilih sebabnya", `value="`+numbers[1]+`" checked`)(b.Post(act, "perhentian", stop, "warga", numbers[1], "lagi", "2021-06-30"))
