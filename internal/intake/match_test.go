@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/register"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 // weigh runs the job.
@@ -130,6 +133,27 @@ func TestReviewInTurn(t *testing.T) {
 			seen[between(page, "<b>", "</b>")] = true
 			skip := between(between(page, reviewPath+"/berikut", "Lewati"), "?", `"`)
 			at = r.expect(authority.Coordinator, "GET", reviewPath+"/berikut?"+strings.ReplaceAll(skip[:strings.IndexByte(skip, '"')], "&amp;", "&"), nil, 303)
+		}
+		// Who presses keys without meaning to switches them off, and on again.
+		for _, on := range []string{"", "ya"} {
+			req := httptest.NewRequest("POST", web.KeysPath, strings.NewReader(url.Values{"ke": {at}, "nyala": {on}}.Encode()))
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.Header.Set("Sec-Fetch-Site", "same-origin")
+			w := httptest.NewRecorder()
+			r.srv.ServeHTTP(w, req)
+			page := httptest.NewRequest("GET", at, nil)
+			page.AddCookie(&http.Cookie{Name: "jempol", Value: r.as(authority.Coordinator).token})
+			for _, c := range w.Result().Cookies() {
+				page.AddCookie(c)
+			}
+			if w.Code != 303 || w.Header().Get("Location") != at {
+				r.Errorf("the switch answers %d and leads to %s", w.Code, w.Header().Get("Location"))
+			}
+			shown := httptest.NewRecorder()
+			r.srv.ServeHTTP(shown, page)
+			if has := strings.Contains(shown.Body.String(), "data-key"); shown.Code != 200 || has != (on != "") {
+				r.Errorf("nyala=%q: %d, keys %v", on, shown.Code, has)
+			}
 		}
 		u, _ := url.Parse(at)
 		for i, decision := range []string{"same", "different", "unsure"} {

@@ -200,7 +200,7 @@ func (v *reviewing) turn() ([]any, error) {
 		return nil, err
 	}
 	return []any{web.Para{Text: v.r.T("intake.review.left", "N", counted(v.r, n)), Small: true, Muted: true},
-		web.Button{Label: "intake.review.skip", Icon: "right", Kind: web.Quiet, Key: "4", Href: f.href(reviewPath+"/berikut", "sesudah", at)}}, nil
+		web.Button{Label: "intake.review.skip", Icon: "right", Kind: web.Quiet, Key: v.r.Key("4"), Href: f.href(reviewPath+"/berikut", "sesudah", at)}}, nil
 }
 
 // mostAccepted is how many pairs one press accepts.

@@ -173,7 +173,7 @@ func (v *reviewing) decide() any {
 		}
 	}
 	button := func(label, decision, key string, kind web.Kind) any {
-		return web.Button{Label: label, Kind: kind, Full: true, Key: key, Post: v.base() + "/identitas", Hidden: slices.Concat(turn,
+		return web.Button{Label: label, Kind: kind, Full: true, Key: v.r.Key(key), Post: v.base() + "/identitas", Hidden: slices.Concat(turn,
 			[]web.Pair{{Name: "calon", Value: v.chosen.Ref}, {Name: "putusan", Value: decision}, {Name: "tanya", Value: "ya"}})}
 	}
 	body := []any{}
@@ -192,7 +192,13 @@ func (v *reviewing) decide() any {
 		hint = "intake.decision.same_case"
 	}
 	body = append(body, button("intake.decision.yes", casefile.Same, "1", web.Primary), button("intake.decision.no", casefile.Different, "2", web.Secondary),
-		button("intake.decision.later", casefile.Unsure, "3", web.Quiet), web.Para{Text: hint, Small: true, Muted: true},
-		web.Para{Text: "intake.decision.keys", Small: true, Muted: true})
+		button("intake.decision.later", casefile.Unsure, "3", web.Quiet), web.Para{Text: hint, Small: true, Muted: true})
+	back := web.Pair{Name: "ke", Value: v.r.URL.RequestURI()}
+	if v.r.Key("1") != "" {
+		body = append(body, web.Para{Text: "intake.decision.keys", Small: true, Muted: true},
+			web.Button{Label: "intake.decision.keys_off", Kind: web.Quiet, Small: true, Post: web.KeysPath, Hidden: []web.Pair{back}})
+	} else {
+		body = append(body, web.Button{Label: "intake.decision.keys_on", Kind: web.Quiet, Small: true, Post: web.KeysPath, Hidden: []web.Pair{back, {Name: "nyala", Value: "ya"}}})
+	}
 	return web.Card{Title: "intake.decision.card", Body: body}
 }

@@ -194,6 +194,32 @@ func (s *Server) setLang(r *Request) (Response, error) {
 	return resp, nil
 }
 
+// keysCookie holds "mati" where somebody wants no single keys: who speaks to the
+// machine, or types beside the page, presses them without meaning to (WCAG 2.1.4).
+const keysCookie = "tombol"
+
+// KeysPath takes whether single keys work, as nyala=ya or nothing, and goes back
+// to ke.
+const KeysPath = "/tombol-angka"
+
+// Key gives a key that works by itself, or "" where whoever asks wants none.
+func (r *Request) Key(key string) string {
+	if c, err := r.Cookie(keysCookie); err == nil && c.Value == "mati" {
+		return ""
+	}
+	return key
+}
+
+func (s *Server) setKeys(r *Request) (Response, error) {
+	value := "mati"
+	if r.Text("nyala") != "" {
+		value = "nyala"
+	}
+	resp := Redirect(LocalPath(r.Text("ke")))
+	resp.SetCookie(s.cookie(keysCookie, value, 365*24*time.Hour))
+	return resp, nil
+}
+
 // cookie makes one of the program's own cookies.
 func (s *Server) cookie(name, value string, age time.Duration) *http.Cookie {
 	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: int(age.Seconds()),

@@ -171,6 +171,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s.Handle(
 		Route{Method: "POST", Pattern: "/bahasa", Action: Public, Handle: s.setLang},
+		Route{Method: "POST", Pattern: KeysPath, Action: Public, Handle: s.setKeys},
 		Route{Method: "GET", Pattern: "/lainnya", Action: Public, Handle: s.more},
 		Route{Method: "GET", Pattern: "/isian/{id}", Action: Public, Handle: s.heldForm},
 	)
