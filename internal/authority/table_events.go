@@ -100,6 +100,8 @@ var eventLines = []line{
 	may("trip.equipment_logged", "log the kit and the vehicle of a trip", office(Coordinator, Field)),
 	may("trip.departed", "record that the team leaves", office(Field)),
 	may("trip.arrived", "record that the team is there", office(Field)),
+	may("trip.checklist_ticked", "tick what was looked at before leaving", office(Field)),
+	may("trip.costs_stated", "state what a trip really cost, line by line", office(Coordinator, Field)),
 	may("trip.trouble", "say what holds a trip up", office(Coordinator, Field)),
 	may("trip.delayed", "tell who waits that the team comes late", office(Coordinator, Field)),
 	may("trip.replanned", "accept another rest of a day", office(Coordinator, Field)),

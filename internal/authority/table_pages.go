@@ -88,6 +88,7 @@ var pageLines = []line{
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
 	may("attachment.read", "open a scan of the dossier",
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
+	may("attachment.trip", "open a receipt of a trip", office(Head, Coordinator, Field)),
 	may("attachment.evidence", "open the evidence of a biometric exception",
 		office(Head, Coordinator, Field, Verifier)),
 	may("attachment.receipt", "open the proof of a hand-over",

@@ -74,7 +74,7 @@ func Catalogue() []EventType {
 	for kind, types := range map[string][]string{
 		KindTrip: {TripPlanned, StopAdded, StopRemoved, TripPublished, TripConfirmed,
 			TripStarted, TripFinished, TripCancelled, TripEquipment, TripDeparted, TripArrived,
-			TripTrouble, TripDelayed, TripReplanned},
+			TripTrouble, TripDelayed, TripReplanned, TripChecked, TripCosts},
 		KindEnvelope: {EnvelopeSealed, CustodyPassed, DeliveryFailed, EnvelopeReturned,
 			EnvelopeLost, EnvelopeReceived, ReceiptCorrected},
 		KindTarget:     {TargetSet, BudgetSpent},

@@ -94,6 +94,8 @@ const (
 	TripEquipment = "trip.equipment_logged" // the kit's hours, battery and faults; the vehicle
 	TripDeparted  = "trip.departed"         // the team leaves the office or a stop
 	TripArrived   = "trip.arrived"          // the team is at a stop, or home again
+	TripChecked   = "trip.checklist_ticked" // what was looked at before leaving
+	TripCosts     = "trip.costs_stated"     // what a trip really cost, line by line
 	TripTrouble   = "trip.trouble"          // a tyre, the kit, the road, the weather, a person
 	TripDelayed   = "trip.delayed"          // which stops are told that the team comes late
 	TripReplanned = "trip.replanned"        // the rest of the day is another one

@@ -167,9 +167,14 @@ func (s *Service) Expenses(ctx context.Context, scope db.Scope, year int) ([]Exp
 	return out, fault.Wrap("fault.internal", rows.Err())
 }
 
-// lines reads the lines of a year with what was spent of each; what trips cost
-// goes to the line that is theirs.
-func (s *Service) lines(tx *db.Tx, year int, trips int64) ([]LineMoney, error) {
+// lines reads the lines of a year with what was spent of each in the period. What
+// a trip cost goes to the line that was chosen for it, and to the line of trips
+// where none was.
+func (s *Service) lines(tx *db.Tx, year int, trips int64, from, to string) ([]LineMoney, error) {
+	chosen, err := s.chosenLines(tx, from, to)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(`SELECT l.name, l.rupiah, l.trips, COALESCE(CAST((SELECT SUM(e.rupiah) FROM monitoring_expense e
 			WHERE e.office_id = l.office_id AND e.target_id = l.target_id AND e.line = l.n) AS BIGINT), 0)
 		FROM monitoring_budget_line l WHERE l.office_id = $1 AND l.target_id = $2 ORDER BY l.n`, s.d.Office, number(year))
@@ -183,10 +188,36 @@ func (s *Service) lines(tx *db.Tx, year int, trips int64) ([]LineMoney, error) {
 		if err := rows.Scan(&l.Name, &l.Rupiah, &l.Trips, &l.Spent); err != nil {
 			return nil, err
 		}
-		if l.Trips {
-			l.Spent += trips
-		}
+		l.Spent += chosen[len(out)+1]
 		out = append(out, l)
 	}
+	for n := range out {
+		trips -= chosen[n+1]
+	}
+	for n := range out {
+		if out[n].Trips {
+			out[n].Spent += trips
+		}
+	}
 	return slices.Clip(out), rows.Err()
+}
+
+// chosenLines is what trips of the period cost by the line that was chosen.
+func (s *Service) chosenLines(tx *db.Tx, from, to string) (map[int]int64, error) {
+	rows, err := tx.Query(`SELECT line, CAST(SUM(rupiah) AS BIGINT) FROM outreach_v_trip_cost WHERE office_id = $1 AND state = 'finished'
+		AND day >= $2 AND day < $3 AND line > 0 GROUP BY line ORDER BY line`, s.d.Office, from, to)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int]int64{}
+	for rows.Next() {
+		var line int
+		var rupiah int64
+		if err := rows.Scan(&line, &rupiah); err != nil {
+			return nil, err
+		}
+		out[line] = rupiah
+	}
+	return out, rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
@@ -63,6 +64,33 @@ func TestMoneyByBudgetLine(t *testing.T) {
 		}
 		if report, err := w.l.Verify(ctx); err != nil || !report.OK() {
 			w.Errorf("%+v %v", report, err)
+		}
+	})
+}
+
+// TestTripCostsGoToTheirLines: what a trip cost counts to the line that was
+// chosen, the rest to the line of trips, and the sum is what trips cost.
+func TestTripCostsGoToTheirLines(t *testing.T) {
+	each(t, func(w *world) {
+		w.trips()
+		if err := w.s.SetTarget(w.Context(), w.op(authority.Head), Target{Year: 2021, People: 10, Budget: 1_000_000, Lines: twoLines}); err != nil {
+			w.Fatal(err)
+		}
+		err := w.d.Write(w.Context(), officeID, func(tx *db.Tx) error {
+			for _, c := range [][]any{{"t1", 1, 0, 380_000}, {"t1", 2, 2, 20_000}, {"t4", 1, 2, 900_000}, {"t3", 1, 2, 5}} {
+				if _, err := tx.Exec(`INSERT INTO trip_cost (office_id, trip_id, n, what, line, rupiah, receipt) VALUES ($1, $2, $3, 'fuel', $4, $5, '')`,
+					append([]any{officeID}, c...)...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			w.Fatal(err)
+		}
+		m, err := w.s.Money(w.Context(), w.scope(authority.Head), YearOf(2021, w.now, ""))
+		if err != nil || m.Spent != 600_000 || len(m.Lines) != 2 || m.Lines[0].Spent != 580_000 || m.Lines[1].Spent != 20_000 {
+			w.Errorf("%+v %v", m, err)
 		}
 	})
 }

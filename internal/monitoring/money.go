@@ -48,7 +48,7 @@ func (s *Service) Money(ctx context.Context, scope db.Scope, p Period) (m Money,
 		if err != nil {
 			return err
 		}
-		if m.Lines, err = s.lines(tx, p.From.Year(), m.Spent); err != nil {
+		if m.Lines, err = s.lines(tx, p.From.Year(), m.Spent, from, to); err != nil {
 			return err
 		}
 		return tx.QueryRow(`SELECT COUNT(DISTINCT v.case_id) FROM outreach_v_visit v

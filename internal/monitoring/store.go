@@ -110,7 +110,7 @@ func (s *Service) Target(ctx context.Context, scope db.Scope, year int) (Target,
 	}
 	if err == nil {
 		err = s.d.DB.View(ctx, func(tx *db.Tx) error {
-			lines, err := s.lines(tx, year, 0)
+			lines, err := s.lines(tx, year, 0, "", "")
 			for _, l := range lines {
 				t.Lines = append(t.Lines, l.BudgetLine)
 			}

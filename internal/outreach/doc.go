@@ -26,7 +26,7 @@
 // trip.published (claims the kit for the day), trip.companion_confirmed,
 // trip.started, trip.finished, trip.cancelled,
 // trip.departed, trip.arrived, trip.trouble, trip.delayed, trip.replanned,
-// trip.equipment_logged. Subject case: visit.scheduled,
+// trip.checklist_ticked, trip.costs_stated, trip.equipment_logged. Subject case: visit.scheduled,
 // visit.unscheduled, visit.not_met, visit.recorded, visit.biometric,
 // visit.exception_approved, visit.exception_refused, visit.search_result, visit.corrected, with case.person_stated and
 // case.need_added where the visit shows that something was wrong or missing.

@@ -97,6 +97,9 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 		acts = append(acts, web.Button{Label: "outreach.finish", Href: "/perjalanan/" + v.ID + "/selesai"})
 	}
 	acts = append(acts, web.Link{Label: "outreach.field.plan", Href: "/perjalanan/" + v.ID})
+	if v.State == Published {
+		out = append(out, checkCard(r, v))
+	}
 	now, err := s.nowCards(r, v)
 	if err != nil {
 		return nil, err

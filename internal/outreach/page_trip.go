@@ -185,35 +185,6 @@ func dayNote(r *web.Request, v tripView) []any {
 	return nil
 }
 
-// shutNote warns of a way of the day that cannot be driven.
-func shutNote(r *web.Request, v tripView) []any {
-	c := v.table.Shut()
-	if c == nil || !v.Open() {
-		return nil
-	}
-	return []any{web.Notice{Tone: web.Bad, Strong: r.T("outreach.road_closed", "From", region.Label(c.pair[0]), "To", region.Label(c.pair[1])),
-		Text: r.T("outreach.road_closed.text", "Why", r.T("outreach.closed.why."+c.Reason))}}
-}
-
-// usedWords say where the times of the day are known from: "Waktu tempuh: 3 ruas
-// dari perjalanan lalu, 3 perkiraan jalan gunung."
-func usedWords(r *web.Request, t Timetable) string {
-	count := map[Source]int{}
-	for _, w := range t.ways() {
-		count[w.Source]++
-	}
-	var parts []string
-	for _, s := range travelSources {
-		if count[s] > 0 {
-			parts = append(parts, r.T("outreach.ways.used."+string(s), "Count", count[s]))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return r.T("outreach.ways.used", "Parts", strings.Join(parts, ", "))
-}
-
 // busyNotes warn that the team or the vehicle goes elsewhere on that day: with two
 // short trips that may be right, so a person decides.
 func (s *Service) busyNotes(r *web.Request, v tripView) (out []any, err error) {
@@ -323,6 +294,9 @@ func printCard(r *web.Request, v tripView) any {
 	}
 	if mayRole(r, casefile.TripEquipment) && (v.State == Started || v.State == Finished) {
 		links = append(links, web.Link{Label: "outreach.equipment", Href: path + "/alat", Icon: "finger"})
+	}
+	if mayRole(r, casefile.TripCosts) && (v.State == Started || v.State == Finished) {
+		links = append(links, web.Link{Label: "outreach.costs", Href: path + "/rincian-biaya", Icon: "list"})
 	}
 	if len(links) == 0 {
 		return nil

@@ -120,6 +120,24 @@ type ArrivedBody struct {
 	KM   int64  `json:"km,omitempty"` // of the way, as the odometer said; 0 is not known
 }
 
+// CostsBody is the body of trip.costs_stated: all lines as they are after it.
+type CostsBody struct {
+	Lines []CostLine `json:"lines"`
+}
+
+// CostLine is one thing that was paid for.
+type CostLine struct {
+	What    string `json:"what"`
+	Rupiah  int64  `json:"rupiah"`
+	Line    int64  `json:"line,omitempty"`    // of the year's budget, from 1; 0 is the one that trips go to
+	Receipt string `json:"receipt,omitempty"` // attachment hash
+}
+
+// CheckedBody is the body of trip.checklist_ticked: what is ticked after it.
+type CheckedBody struct {
+	Items []string `json:"items"`
+}
+
 // FinishedBody is the body of trip.finished.
 type FinishedBody struct {
 	KM   int64 `json:"km"`
@@ -164,6 +182,8 @@ var (
 	Companions = []string{"registrar", "companion", "institution", "family"}
 	Cancels    = []string{"weather", "road", "vehicle", "kit", "team", "companion", "other"}
 	Troubles   = []string{TroubleVehicle, TroubleKit, TroubleRoad, TroubleWeather, TroublePerson, TroubleKitBack}
+	CostKinds  = []string{"fuel", "allowance", "meals", "parking", "ferry", "repair", "copies", "other"}
+	CheckItems = []string{"kit_charged", "kit_tried", "forms", "letters", "phone", "power", "fuel", "water"}
 	KitFaults  = []string{"fingerprint", "iris", "camera", "signature_pad", "laptop", "battery", "program"}
 	Conditions = []string{"good", "service", "broken"}
 )
@@ -199,6 +219,8 @@ type Trip struct {
 	Driven    []Driven // in order
 	Away      *Driven  // the way that the team is on
 	Troubles  []TroubleBody
+	Costs     []CostLine // none: only their sum is known
+	Checked   []string
 	KitBroken bool
 	HeldUntil int64 // µs UTC, by what a trouble takes
 	Replans   int

@@ -110,3 +110,17 @@ func (f *tripFold) replanned(b ReplannedBody) string {
 	f.t.Replans++
 	return ""
 }
+
+// costs are what the trip really cost; their sum is its cost, also after it was
+// finished with another one.
+func (f *tripFold) costs(b CostsBody) string {
+	t := &f.t
+	if t.State != Started && t.State != Finished {
+		return parkedState
+	}
+	t.Costs, t.Cost = b.Lines, 0
+	for _, c := range b.Lines {
+		t.Cost += c.Rupiah
+	}
+	return ""
+}

@@ -127,6 +127,18 @@ func (f *tripFold) apply(e *casefile.Event) string {
 			return parkedBody
 		}
 		return f.arrive(b)
+	case casefile.TripChecked:
+		var b CheckedBody
+		if json.Unmarshal(e.Body, &b) != nil {
+			return parkedBody
+		}
+		t.Checked = b.Items
+	case casefile.TripCosts:
+		var b CostsBody
+		if json.Unmarshal(e.Body, &b) != nil {
+			return parkedBody
+		}
+		return f.costs(b)
 	case casefile.TripTrouble:
 		var b TroubleBody
 		if json.Unmarshal(e.Body, &b) != nil || b.Reason == "" {
@@ -158,7 +170,10 @@ func (f *tripFold) apply(e *casefile.Event) string {
 		if !t.Underway() {
 			return parkedState
 		}
-		t.State, t.FinishedAt, t.KM, t.Cost = Finished, e.OccurredAt, b.KM, b.Cost
+		t.State, t.FinishedAt, t.KM = Finished, e.OccurredAt, b.KM
+		if len(t.Costs) == 0 {
+			t.Cost = b.Cost
+		}
 	case casefile.TripCancelled:
 		var b CancelledBody
 		if json.Unmarshal(e.Body, &b) != nil {

@@ -28,6 +28,7 @@ var tripTables = []casefile.Table{
 	{Name: "trip_case", SubjectColumn: "trip_id", Key: []string{"case_id"}, Columns: []string{"case_id", "stop"}},
 	{Name: "trip_leg", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "day", "from_area", "to_area", "from_stop",
 		"to_stop", "departed_at", "arrived_at", "km", "delay"}},
+	{Name: "trip_cost", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "what", "line", "rupiah", "receipt"}},
 	casefile.WorkTable(),
 }
 
@@ -37,7 +38,7 @@ func Kind() casefile.Kind {
 		Name: casefile.KindTrip,
 		Types: []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished,
 			casefile.TripConfirmed, casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.TripEquipment,
-			casefile.TripDeparted, casefile.TripArrived, casefile.TripTrouble, casefile.TripDelayed, casefile.TripReplanned},
+			casefile.TripDeparted, casefile.TripArrived, casefile.TripTrouble, casefile.TripDelayed, casefile.TripReplanned, casefile.TripChecked, casefile.TripCosts},
 		Tables: tripTables,
 		Claims: claims,
 		Fold: func(id string, events []casefile.Event) casefile.Result {
@@ -72,6 +73,9 @@ func (t Trip) rows() []casefile.Row {
 	for _, l := range t.Equipment {
 		out = append(out, casefile.Row{Table: "trip_equipment", Values: []any{l.Event, p.Day, p.Kit, int64(l.Minutes), int64(l.Battery),
 			strings.Join(l.Faults, " "), p.Vehicle, l.Condition, l.By, l.At}})
+	}
+	for i, c := range t.Costs {
+		out = append(out, casefile.Row{Table: "trip_cost", Values: []any{int64(i + 1), c.What, c.Line, c.Rupiah, c.Receipt}})
 	}
 	for i, d := range t.Driven {
 		out = append(out, casefile.Row{Table: "trip_leg", Values: []any{int64(i + 1), p.Day, d.FromArea, d.ToArea, d.From, d.To,

@@ -13,6 +13,8 @@ func (s *Service) Routes() []web.Route {
 	question.MaxBody = attachment.MaxBytes + 1<<20 // the photo of the evidence
 	outcome := post("/kasus/{case}/biometrik", casefile.Biometric, s.saveOutcome)
 	outcome.MaxBody = question.MaxBody
+	costs := post("/perjalanan/{trip}/rincian-biaya", casefile.TripCosts, s.saveCosts)
+	costs.MaxBody = 2*attachment.MaxBytes + 1<<20 // photos of receipts
 	table := post("/perjalanan/waktu/tabel", casefile.RoadTable, s.checkTable)
 	table.MaxBody = mostTableFile + 1<<20
 	return append(s.plannerRoutes(), []web.Route{
@@ -56,6 +58,10 @@ func (s *Service) Routes() []web.Route {
 		post("/perjalanan/{trip}/kendala", casefile.TripTrouble, s.saveTrouble),
 		get("/perjalanan/{trip}/sisa", casefile.TripReplanned, s.restPage),
 		post("/perjalanan/{trip}/sisa", casefile.TripReplanned, s.acceptRest),
+		post("/perjalanan/{trip}/periksa", casefile.TripChecked, s.tickList),
+		get("/perjalanan/{trip}/rincian-biaya", casefile.TripCosts, s.costsPage),
+		costs,
+		get("/perjalanan/{trip}/nota/{hash}", "attachment.trip", s.receiptPhoto),
 		get("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishPage),
 		post("/perjalanan/{trip}/selesai", casefile.TripFinished, s.finishTrip),
 

@@ -123,6 +123,7 @@ var unseen = map[string]string{
 	"/perjalanan/rencana/kerja/{plan}/papan":      "the board of a plan, looked at in the journey of a month's plan",
 	"/perjalanan/rencana/kerja/{plan}/tertinggal": "who is left out, looked at in the journey of a month's plan",
 	"/perjalanan/{trip}/biaya.pdf":                "a paper",
+	"/perjalanan/{trip}/nota/{hash}":              "a photo",
 	"/perjalanan/{trip}/jam":                      "only while a team is on its way, opened in the journey of a day",
 	"/perjalanan/{trip}/kendala":                  "only while a team is on its way, opened in the journey of a day",
 	"/perjalanan/waktu.csv":                       "a file",

@@ -81,7 +81,7 @@ var rounds = []struct {
 		at("perjalanan", "/perjalanan"), at("perjalanan-baru", "/perjalanan/baru"), at("perjalanan-hari", "/perjalanan", aTrip),
 		at("waktu-tempuh", "/perjalanan/waktu"), at("waktu-tempuh-ruas", "/perjalanan/waktu", `/perjalanan/waktu/ruas.*`), at("-waktu-tempuh-musim", "/perjalanan/waktu/musim"), at("waktu-tempuh-tabel", "/perjalanan/waktu/tabel"),
 		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
-		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
+		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("perjalanan-rincian-biaya", "/perjalanan?keadaan=finished", aTrip, aTrip+`/rincian-biaya`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
 		at("berkas", "/berkas"), at("pemantauan", "/pemantauan"), at("-pemantauan-kecamatan", "/pemantauan?kecamatan=35.03.04"), at("lainnya", "/lainnya"), at("panduan", "/panduan")}},
 	{"coordinator", []page{at("kasus-data", "/kasus?tahap=visit", aCase, aCase+`/data`), at("ganda", "/laporan", "/laporan/tinjau", "/laporan/ganda"), at("penduduk-ganda", "/laporan", "/laporan/tinjau", "/laporan/ganda", "/laporan/penduduk-ganda"), at("kasus-keluarga", "/kasus?tahap=visit", aCase, aCase+`/keluarga`), at("perjanjian", "/perjanjian"), at("-perjanjian-baru", "/perjanjian/baru"),
