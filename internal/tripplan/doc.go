@@ -21,6 +21,9 @@
 //	state.go     a plan while it is changed, and taking a change back
 //	tour.go      one route: earliest and latest times, where somebody can go
 //	ruin.go      ruin and recreate
+//	packing.go   tours remembered, and those that fit together best
+//	odd.go       problems of any odd kind, to try the solver on
 //	search.go    annealing, the best plan so far
+//	random.go    chance from a seed; cpu_*.go a thread's processor time
 //	schedule.go  an order written down with its times
 package tripplan
