@@ -14,12 +14,9 @@ import (
 	"github.com/jempolkeren/jempol/internal/tripplan"
 )
 
-// The states of a sheet.
-const (
-	sheetAsked  = "asked"
-	sheetReady  = "ready"
-	sheetFailed = "failed"
-)
+// sheetAsked is the state of a sheet whose plans are not all computed; then it is
+// ready.
+const sheetAsked = "asked"
 
 // sheetsKept is how long a sheet is kept after its last change.
 const sheetsKept = 180 * 24 * time.Hour
