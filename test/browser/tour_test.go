@@ -77,7 +77,7 @@ var rounds = []struct {
 		at("kasus-jejak", "/kasus?tahap=visit", aCase, aCase+`/jejak`)}},
 	{"coordinator", []page{at("kebutuhan", "/kasus?tahap=dossier", aCase, aCase+`/kebutuhan`), at("keluar", "/kasus?tahap=dossier", aCase, aCase+`/keluar`),
 		at("keluar-rujuk", "/kasus?tahap=dossier", aCase, aCase+`/keluar`, aCase+`/keluar\?jalan=referred`), at("buka-kembali", "/", aCase+`/buka-kembali`),
-		at("rencana", "/perjalanan/rencana"), at("rencana-baru", "/perjalanan/rencana/baru"), at("aturan-prioritas", "/perjalanan/rencana/aturan"), at("-rencana-mengapa", "/kasus?tahap=visit", aCase, `/perjalanan/rencana/mengapa\?kasus=.*`),
+		at("rencana", "/perjalanan/rencana"), at("rencana-baru", "/perjalanan/rencana/baru"), at("aturan-prioritas", "/perjalanan/rencana/aturan"), at("-rencana-mengapa", "/kasus?tahap=visit", aCase, `/perjalanan/rencana/mengapa\?kasus=JK-[0-9-]+`),
 		at("perjalanan", "/perjalanan"), at("perjalanan-baru", "/perjalanan/baru"), at("perjalanan-hari", "/perjalanan", aTrip),
 		at("waktu-tempuh", "/perjalanan/waktu"), at("waktu-tempuh-ruas", "/perjalanan/waktu", `/perjalanan/waktu/ruas.*`), at("-waktu-tempuh-musim", "/perjalanan/waktu/musim"), at("waktu-tempuh-tabel", "/perjalanan/waktu/tabel"),
 		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
