@@ -128,9 +128,7 @@ func (s *Service) showCosts(r *web.Request, typed []CostLine, problem error) (we
 		}
 		f.Fields = append(f.Fields, web.Card{Title: r.T("outreach.costs.n", "N", strconv.Itoa(i+1)), Body: body})
 	}
-	if problem != nil {
-		f = f.Fill(r, problem)
-	}
+	f = f.Fill(r, problem)
 	page.Body = []any{web.Para{Text: r.T("outreach.costs.sum", "Money", i18n.Money(r.Lang, v.Cost))}, f}
 	return web.Page("", page, nil), nil
 }

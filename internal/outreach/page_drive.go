@@ -205,9 +205,10 @@ func (s *Service) showClock(r *web.Request, problem error) (web.Response, error)
 	arrived.Buttons = []any{web.Button{Label: "outreach.drive.save_arrival"}}
 	departed := form("jalan")
 	departed.Buttons = []any{web.Button{Label: "outreach.drive.save_departure", Kind: web.Secondary}}
-	if strings.HasSuffix(r.URL.Path, "/tiba") {
+	if problem == nil || strings.HasSuffix(r.URL.Path, "/tiba") {
 		arrived = arrived.Fill(r, problem)
-	} else if problem != nil {
+	}
+	if problem == nil || !strings.HasSuffix(r.URL.Path, "/tiba") {
 		departed = departed.Fill(r, problem)
 	}
 	page.Body = []any{s.drivenCard(r, v), web.Card{Title: "outreach.drive.arrival", Body: []any{arrived}}, web.Card{Title: "outreach.drive.departure", Body: []any{departed}}}

@@ -51,7 +51,7 @@ func (s *Service) showWay(r *web.Request, form string, problem error) (web.Respo
 	hidden := []web.Pair{{Name: "dari", Value: string(a)}, {Name: "ke", Value: string(b)}, {Name: "lihat", Value: said.Event}}
 	fill := func(f web.Form, name string) web.Form {
 		f.Hidden = hidden
-		if name != form {
+		if problem != nil && name != form {
 			return f
 		}
 		return f.Fill(r, problem)
