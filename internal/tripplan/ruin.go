@@ -329,7 +329,7 @@ func (s *state) everywhere(u int32) spot {
 
 // cheapest is the best spot of a node; route is -1 if there is none.
 func (s *state) cheapest(u int32) spot {
-	if s.c.full {
+	if s.c.full || s.c.nodes[u].must {
 		return s.everywhere(u)
 	}
 	best := spot{route: None, cost: math.Inf(1)}
@@ -362,7 +362,7 @@ func (s *state) cheapest(u int32) spot {
 			s.beside(u, r, 1, &best)
 		}
 	}
-	if best.route < 0 && (s.c.nodes[u].must || s.c.p.Objective == Distance) {
+	if best.route < 0 && s.c.p.Objective == Distance {
 		return s.everywhere(u)
 	}
 	return best
