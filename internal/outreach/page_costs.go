@@ -176,13 +176,14 @@ func (s *Service) saveCosts(r *web.Request) (web.Response, error) {
 
 // receipt keeps the photo of a receipt with the trip; "" where none was chosen.
 func (s *Service) receipt(r *web.Request, trip, field string) (string, error) {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[field]) == 0 {
+	sent := r.Attached(field)
+	if sent == nil {
 		return "", nil
 	}
 	if _, err := s.trip(r); err != nil {
 		return "", err
 	}
-	file, err := r.MultipartForm.File[field][0].Open()
+	file, err := sent.Open()
 	if err != nil {
 		return "", fault.At(field, "fault.outreach.receipt")
 	}
