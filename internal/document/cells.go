@@ -86,13 +86,24 @@ func (c cell) cut(p, q Point, neighbour int) cell {
 	return out
 }
 
-// drawCells draws the cells of areas: sides between areas of one group are
-// faint, those between groups and to the open are lines.
-func drawCells(d *Canvas, points []Point, group []string) {
+// Colours of cells: of all, and of the group that is meant.
+const (
+	cellFill = "#e8eff8"
+	cellOwn  = "#d5e4f8"
+)
+
+// DrawCells draws the cells of areas, those of the group that is meant darker:
+// sides between areas of one group are faint, those between groups and to the
+// open are lines.
+func DrawCells(d *Canvas, points []Point, group []string, meant string) {
 	all := cells(points)
-	for _, c := range all {
+	for i, c := range all {
+		fill := cellFill
+		if meant != "" && group[i] == meant {
+			fill = cellOwn
+		}
 		if len(c.points) > 2 {
-			d.Add(Polygon{Points: c.points, Paint: Paint{Fill: "#e8eff8", Stroke: "#f7f9fc"}})
+			d.Add(Polygon{Points: c.points, Paint: Paint{Fill: fill, Stroke: "#f7f9fc"}})
 		}
 	}
 	for i, c := range all {

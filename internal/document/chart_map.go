@@ -94,7 +94,7 @@ func (m DotMap) Canvas() *Canvas {
 		d.Add(Polyline{Points: pts, Paint: Paint{Stroke: "#aab4c6"}})
 	}
 	if cells {
-		drawCells(d, points, group)
+		DrawCells(d, points, group, "")
 	}
 	largest := 20 * math.Min(1, width/640)
 	top := 0.0

@@ -6,10 +6,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/document"
-	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -38,38 +35,6 @@ func (s *Service) StageAges(ctx context.Context, scope db.Scope, p Period) ([]St
 		}
 	}
 	return out, err
-}
-
-// outline are the boundaries that the office brought, of villages, else of
-// kecamatan: of one kecamatan, or of all.
-func (s *Service) outline(ctx context.Context, scope db.Scope, kecamatan string) ([][]document.Geo, error) {
-	if scope.Empty() || scope.Office != s.d.Office {
-		return nil, nil
-	}
-	rows, err := s.d.DB.Query(ctx, `SELECT area, line FROM office_v_boundary WHERE office_id = $1 ORDER BY area, part`, s.d.Office)
-	if err != nil {
-		return nil, fault.Wrap("fault.internal", err)
-	}
-	defer rows.Close()
-	var villages, others [][]document.Geo
-	for rows.Next() {
-		var area, line string
-		if err := rows.Scan(&area, &line); err != nil {
-			return nil, fault.Wrap("fault.internal", err)
-		}
-		c := region.Code(area)
-		switch {
-		case kecamatan != "" && c.At(region.Kecamatan) != region.Code(kecamatan):
-		case c.Level() == region.Village:
-			villages = append(villages, document.ParseLine(line))
-		default:
-			others = append(others, document.ParseLine(line))
-		}
-	}
-	if len(villages) == 0 {
-		villages = others
-	}
-	return villages, fault.Wrap("fault.internal", rows.Err())
 }
 
 // stageTable shows them; nil where nobody stands anywhere.

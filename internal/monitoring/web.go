@@ -59,7 +59,7 @@ func (s *Service) page(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	v := shown{Request: r, p: c.p, f: c.f, cats: c.cats, stages: c.stages, money: c.money}
-	if v.outline, err = s.outline(r.Context(), scope, p.Kecamatan); err != nil {
+	if v.outline, err = account.Outline(r.Context(), s.d.DB, scope, p.Kecamatan); err != nil {
 		return nil, err
 	}
 	role := authority.Role(r.Viewer.Role)

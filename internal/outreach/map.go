@@ -22,9 +22,9 @@ const (
 )
 
 // routeMap draws the way of a trip from the office through its stops and back,
-// among the villages of the kecamatan. Villages are points: boundaries are not
-// known everywhere, and a drawn guess would look like knowledge.
-func routeMap(home, area region.Code, stops []Stop, width float64) *document.Canvas {
+// among the villages of the kecamatan, on the boundaries that the office brought
+// or else on cells around the points of villages, which the note calls a guess.
+func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, width float64) *document.Canvas {
 	height := math.Round(max(width*0.52, 260))
 	c := &document.Canvas{W: width, H: height}
 	c.Add(document.Rect{W: width, H: height, Paint: document.Paint{Fill: paper}})
@@ -41,19 +41,20 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 	if to == nil {
 		return c
 	}
+	drawGround(c, to, home, area, outline)
 	var dots [][]document.Point // a name rather lies beside a village than over it
 	for _, v := range villages {
-		if p, ok := to(v.Code); ok {
+		if p, ok := at(to, v.Code); ok {
 			dots = append(dots, []document.Point{{X: p.X - 3, Y: p.Y}, {X: p.X + 3, Y: p.Y}})
 			c.Add(document.Circle{X: p.X, Y: p.Y, R: 4, Paint: document.Paint{Fill: white, Stroke: inkGrey, Width: 1.5}})
 		}
 	}
 	// One mark a village, with the numbers of all its stops: several marks on one
 	// point would hide each other.
-	var at []document.Point
+	var places []document.Point
 	var marked []villageMark
 	for i, stop := range stops {
-		p, ok := to(region.Code(stop.Village))
+		p, ok := at(to, region.Code(stop.Village))
 		if !ok {
 			continue
 		}
@@ -61,18 +62,18 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 			marked[j].stops = append(marked[j].stops, i+1)
 			continue
 		}
-		at, marked = append(at, p), append(marked, villageMark{stop.Village, []int{i + 1}})
+		places, marked = append(places, p), append(marked, villageMark{stop.Village, []int{i + 1}})
 	}
-	start, hasHome := to(home)
+	start, hasHome := at(to, home)
 	if hasHome {
-		at = append([]document.Point{start}, at...)
+		places = append([]document.Point{start}, places...)
 	}
-	marks := document.SpreadMarks(at, markRadius, width, height)
+	marks := document.SpreadMarks(places, markRadius, width, height)
 	var labels []document.Label
 	if hasHome {
 		start = marks[0]
 		labels = append(labels, document.Label{At: start, R: markRadius, S: region.Name(home), Size: 13, Bold: true, Fill: inkNavy})
-		at, marks = at[1:], marks[1:]
+		places, marks = places[1:], marks[1:]
 	}
 	way := routeThrough(stops, marked, marks)
 	if hasHome && len(way) > 0 {
@@ -80,8 +81,8 @@ func routeMap(home, area region.Code, stops []Stop, width float64) *document.Can
 		c.Add(wayOf(way)...)
 	}
 	for i, p := range marks {
-		if math.Hypot(p.X-at[i].X, p.Y-at[i].Y) > markRadius {
-			c.Add(document.Line{X1: at[i].X, Y1: at[i].Y, X2: p.X, Y2: p.Y, Paint: document.Paint{Stroke: inkNavy, Width: 1}})
+		if math.Hypot(p.X-places[i].X, p.Y-places[i].Y) > markRadius {
+			c.Add(document.Line{X1: places[i].X, Y1: places[i].Y, X2: p.X, Y2: p.Y, Paint: document.Paint{Stroke: inkNavy, Width: 1}})
 		}
 	}
 	if hasHome {
@@ -160,7 +161,7 @@ func house(p document.Point) []document.Shape {
 }
 
 // projection fits the points into the box with a margin; nil where none is known.
-func projection(codes []region.Code, width, height float64) func(region.Code) (document.Point, bool) {
+func projection(codes []region.Code, width, height float64) func(lat, lon float64) document.Point {
 	const margin = 34
 	south, north, west, east := 90.0, -90.0, 180.0, -180.0
 	for _, c := range codes {
@@ -176,8 +177,45 @@ func projection(codes []region.Code, width, height float64) func(region.Code) (d
 	scale := min((width-2*margin)/max(0.01, (east-west)*squeeze), (height-2*margin)/max(0.01, north-south))
 	left := (width - (east-west)*squeeze*scale) / 2
 	top := (height - (north-south)*scale) / 2
-	return func(c region.Code) (document.Point, bool) {
-		lat, lon, ok := region.Point(c)
-		return document.Point{X: math.Round(left + (lon-west)*squeeze*scale), Y: math.Round(top + (north-lat)*scale)}, ok
+	return func(lat, lon float64) document.Point {
+		return document.Point{X: math.Round(left + (lon-west)*squeeze*scale), Y: math.Round(top + (north-lat)*scale)}
 	}
+}
+
+// at is where an area's point lies on the map; false where none is known.
+func at(to func(lat, lon float64) document.Point, c region.Code) (document.Point, bool) {
+	lat, lon, ok := region.Point(c)
+	return to(lat, lon), ok
+}
+
+// groundBeyond is how far beyond its edge a map knows what it lies on.
+const groundBeyond = 80.0
+
+// drawGround draws what the route lies on, as far as it is to be seen.
+func drawGround(c *document.Canvas, to func(lat, lon float64) document.Point, home, area region.Code, outline [][]document.Geo) {
+	seen := func(p document.Point) bool {
+		return p.X > -groundBeyond && p.Y > -groundBeyond && p.X < c.W+groundBeyond && p.Y < c.H+groundBeyond
+	}
+	for _, line := range outline {
+		points := make([]document.Point, len(line))
+		visible := false
+		for i, g := range line {
+			points[i] = to(g.Lat, g.Lon)
+			visible = visible || seen(points[i])
+		}
+		if visible {
+			c.Add(document.Polyline{Points: points, Paint: document.Paint{Stroke: "#aab4c6"}})
+		}
+	}
+	if len(outline) > 0 {
+		return
+	}
+	var points []document.Point
+	var group []string
+	for _, v := range region.Villages(home.At(region.Kabupaten)) {
+		if p, ok := at(to, v.Code); ok && seen(p) {
+			points, group = append(points, p), append(group, string(v.Code.At(region.Kecamatan)))
+		}
+	}
+	document.DrawCells(c, points, group, string(area))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/ledger"
@@ -163,7 +164,11 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		if driven := s.drivenCard(r, v); driven != nil {
 			page.Body = append(page.Body, driven)
 		}
-		page.Body = append(page.Body, web.Columns{Kind: "top", Cols: [][]any{{day}, {s.mapFigure(r, v)}, {s.estimateCard(r, v), printCard(r, v)}}})
+		outline, err := account.Outline(r.Context(), s.DB, sc, "")
+		if err != nil {
+			return nil, err
+		}
+		page.Body = append(page.Body, web.Columns{Kind: "top", Cols: [][]any{{day}, {s.mapFigure(r, v, outline)}, {s.estimateCard(r, v), printCard(r, v)}}})
 	} else {
 		page.Body = append(page.Body, day)
 	}
@@ -233,20 +238,31 @@ func tripActions(sc db.Scope, t Trip) []any {
 	return out
 }
 
-func (s *Service) mapFigure(r *web.Request, v tripView) web.Figure {
-	draw := func(w float64) template.HTML {
-		c := routeMap(s.home(), region.Code(v.Plan.Area), v.Stops, w)
-		c.Title = r.T("outreach.map.title", "Area", region.Name(region.Code(v.Plan.Area)), "Count", len(v.Stops))
-		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
-	}
-	placed := slices.ContainsFunc(region.Villages(region.Code(v.Plan.Area)), func(a region.Area) bool {
+func (s *Service) mapFigure(r *web.Request, v tripView, outline [][]document.Geo) web.Figure {
+	area := region.Code(v.Plan.Area)
+	placed := slices.ContainsFunc(region.Villages(area), func(a region.Area) bool {
 		_, _, ok := region.Point(a.Code)
 		return ok
 	})
 	if !placed {
 		return web.Figure{Title: "outreach.map", Note: "outreach.map.none"}
 	}
-	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: strings.TrimSpace(r.T("outreach.map.note") + " " + usedWords(r, v.table))}
+	return s.routeFigure(r, area, v.Stops, outline, usedWords(r, v.table))
+}
+
+// routeFigure is the map of a route for wide and narrow screens, with what it
+// shows and, after it, what else is to be known.
+func (s *Service) routeFigure(r *web.Request, area region.Code, stops []Stop, outline [][]document.Geo, more string) web.Figure {
+	draw := func(w float64) template.HTML {
+		c := routeMap(s.home(), area, stops, outline, w)
+		c.Title = r.T("outreach.map.title", "Area", region.Name(area), "Count", len(stops))
+		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
+	}
+	note := r.T("outreach.map.note")
+	if len(outline) == 0 {
+		note += " " + r.T("outreach.map.guess")
+	}
+	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: strings.TrimSpace(note + " " + more)}
 }
 
 func (s *Service) estimateCard(r *web.Request, v tripView) web.Card {

@@ -1,7 +1,6 @@
 package outreach
 
 import (
-	"html/template"
 	"slices"
 	"strconv"
 	"strings"
@@ -211,7 +210,11 @@ func (s *Service) showDay(r *web.Request, problem error) (web.Response, error) {
 		page.Body = append(page.Body, web.Notice{Strong: "outreach.planner.is_trip", Text: web.Link{Label: "outreach.planner.trip", Href: "/perjalanan/" + trip}})
 	}
 	stops, visits := p.stopsOf(t)
-	page.Body = append(page.Body, s.planMap(r, p, t, stops), dayTable(r, p, route, t, stops, visits, people))
+	chart, err := s.planMap(r, p, t, stops)
+	if err != nil {
+		return nil, err
+	}
+	page.Body = append(page.Body, chart, dayTable(r, p, route, t, stops, visits, people))
 	if p.trips[route] == "" {
 		if len(t.Visits) > 0 {
 			page.Body = append(page.Body, p.changeForm(r, route, t, people, problem))
@@ -221,17 +224,15 @@ func (s *Service) showDay(r *web.Request, problem error) (web.Response, error) {
 	return web.Page("", page, nil), nil
 }
 
-func (s *Service) planMap(r *web.Request, p *planView, t tripplan.Tour, stops []Stop) any {
+func (s *Service) planMap(r *web.Request, p *planView, t tripplan.Tour, stops []Stop) (any, error) {
 	if len(stops) == 0 {
-		return web.Card{Body: []any{web.Empty{Icon: "calendar", Title: "outreach.planner.free", Text: "outreach.planner.free.text"}}}
+		return web.Card{Body: []any{web.Empty{Icon: "calendar", Title: "outreach.planner.free", Text: "outreach.planner.free.text"}}}, nil
 	}
-	area := region.Code(p.kecamatanOf(t))
-	draw := func(w float64) template.HTML {
-		c := routeMap(s.home(), area, stops, w)
-		c.Title = r.T("outreach.map.title", "Area", region.Name(area), "Count", len(stops))
-		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
+	outline, err := account.Outline(r.Context(), s.DB, account.ScopeOf(r), "")
+	if err != nil {
+		return nil, err
 	}
-	return web.Figure{Title: "outreach.map", SVG: draw(824), Narrow: draw(324), Note: "outreach.planner.map.note"}
+	return s.routeFigure(r, region.Code(p.kecamatanOf(t)), stops, outline, ""), nil
 }
 
 func dayTable(r *web.Request, p *planView, route int, t tripplan.Tour, stops []Stop, visits [][]tripplan.Visit, people map[string]PersonRow) web.Card {

@@ -349,7 +349,7 @@ func TestNoStopIsLostOnTheMap(t *testing.T) {
 		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(villages[i%5].Code)})
 	}
 	for _, width := range []float64{324, 824} {
-		svg := routeMap("35.03.11", "35.03.11", stops, width).SVG()
+		svg := routeMap("35.03.11", "35.03.11", stops, nil, width).SVG()
 		for i := range 5 {
 			if !strings.Contains(svg, ">"+strconv.Itoa(i+1)+"<") {
 				t.Errorf("%v wide: stop %d has no mark", width, i+1)
