@@ -41,7 +41,7 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 	if to == nil {
 		return c
 	}
-	drawGround(c, to, home, area, outline)
+	around := drawGround(c, to, home, area, outline)
 	var dots [][]document.Point // a name rather lies beside a village than over it
 	for _, v := range villages {
 		if p, ok := at(to, v.Code); ok {
@@ -80,6 +80,7 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 		way = append([]document.Point{start}, way...)
 		c.Add(wayOf(way)...)
 	}
+	around.names(c, home, area) // over the way, with a rim, so that they can be read
 	for i, p := range marks {
 		if math.Hypot(p.X-places[i].X, p.Y-places[i].Y) > markRadius {
 			c.Add(document.Line{X1: places[i].X, Y1: places[i].Y, X2: p.X, Y2: p.Y, Paint: document.Paint{Stroke: inkNavy, Width: 1}})
@@ -191,31 +192,62 @@ func at(to func(lat, lon float64) document.Point, c region.Code) (document.Point
 // groundBeyond is how far beyond its edge a map knows what it lies on.
 const groundBeyond = 80.0
 
+// ground is what the villages of a map are, by their kecamatan.
+type ground struct {
+	points []document.Point
+	group  []string
+}
+
 // drawGround draws what the route lies on, as far as it is to be seen.
-func drawGround(c *document.Canvas, to func(lat, lon float64) document.Point, home, area region.Code, outline [][]document.Geo) {
+func drawGround(c *document.Canvas, to func(lat, lon float64) document.Point, home, area region.Code, outline [][]document.Geo) (g ground) {
 	seen := func(p document.Point) bool {
 		return p.X > -groundBeyond && p.Y > -groundBeyond && p.X < c.W+groundBeyond && p.Y < c.H+groundBeyond
 	}
 	for _, line := range outline {
 		points := make([]document.Point, len(line))
 		visible := false
-		for i, g := range line {
-			points[i] = to(g.Lat, g.Lon)
+		for i, at := range line {
+			points[i] = to(at.Lat, at.Lon)
 			visible = visible || seen(points[i])
 		}
 		if visible {
 			c.Add(document.Polyline{Points: points, Paint: document.Paint{Stroke: "#aab4c6"}})
 		}
 	}
-	if len(outline) > 0 {
-		return
-	}
-	var points []document.Point
-	var group []string
 	for _, v := range region.Villages(home.At(region.Kabupaten)) {
 		if p, ok := at(to, v.Code); ok && seen(p) {
-			points, group = append(points, p), append(group, string(v.Code.At(region.Kecamatan)))
+			g.points, g.group = append(g.points, p), append(g.group, string(v.Code.At(region.Kecamatan)))
 		}
 	}
-	document.DrawCells(c, points, group, string(area))
+	if len(outline) == 0 {
+		document.DrawCells(c, g.points, g.group, string(area))
+	}
+	return g
+}
+
+// namesFrom is how wide a map is that has room for the names of the kecamatan
+// around.
+const namesFrom = 600.0
+
+// names writes them, each amid its villages; where the trip begins and where it
+// goes to other names stand.
+func (g ground) names(c *document.Canvas, home, area region.Code) {
+	if c.W < namesFrom {
+		return
+	}
+	for _, k := range slices.Compact(slices.Sorted(slices.Values(g.group))) {
+		var amid document.Point
+		n := 0.0
+		for i, p := range g.points {
+			if g.group[i] == k {
+				amid, n = document.Point{X: amid.X + p.X, Y: amid.Y + p.Y}, n+1
+			}
+		}
+		amid = document.Point{X: math.Round(amid.X / n), Y: math.Round(amid.Y / n)}
+		if k == string(area) || k == string(home.At(region.Kecamatan)) || n < 3 ||
+			amid.X < 4*markRadius || amid.Y < markRadius || amid.X > c.W-4*markRadius || amid.Y > c.H-markRadius {
+			continue
+		}
+		c.Add(document.Text{X: amid.X, Y: amid.Y, S: strings.ToUpper(region.Name(region.Code(k))), Size: 12, Align: document.Center, Fill: inkWords, Halo: true})
+	}
 }
