@@ -127,9 +127,13 @@ func (s *Service) finishForm(r *web.Request, problem error) (web.Response, error
 			web.Row{web.Button{Label: "outreach.go_field", Href: "/lapangan"}}}
 		return web.Page("", page, nil), nil
 	}
+	var km int64 // what the day has said already is not asked again, only confirmed
+	for _, d := range v.Driven {
+		km += d.KM
+	}
 	f := web.Form{Action: path + "/selesai", Fields: []any{
-		&web.Input{Label: web.Ask("km", "outreach.finish.km", "outreach.finish.km.hint").Must(), Number: true, Width: "w6", Max: 4},
-		&web.Input{Label: web.Ask("biaya", "outreach.finish.cost", "outreach.finish.cost.hint").Must(), Number: true, Width: "w12", Max: 12},
+		&web.Input{Label: web.Ask("km", "outreach.finish.km", "outreach.finish.km.hint").Must(), Number: true, Width: "w6", Max: 4, Value: blankZero(km)},
+		&web.Input{Label: web.Ask("biaya", "outreach.finish.cost", "outreach.finish.cost.hint").Must(), Number: true, Width: "w12", Max: 12, Value: blankZero(v.Cost)},
 	}, Buttons: []any{web.Button{Label: "outreach.finish.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
 	page.Body = []any{f.Fill(r, problem)}
 	return web.Page("", page, nil), nil

@@ -97,12 +97,12 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 		acts = append(acts, web.Button{Label: "outreach.finish", Href: "/perjalanan/" + v.ID + "/selesai"})
 	}
 	acts = append(acts, web.Link{Label: "outreach.field.plan", Href: "/perjalanan/" + v.ID})
-	if v.State == Published {
-		out = append(out, checkCard(r, v))
-	}
 	now, err := s.nowCards(r, v)
 	if err != nil {
 		return nil, err
+	}
+	if v.State == Published {
+		now = append(now, checkCard(r, v)) // below its own trip: a day may have two
 	}
 	return append(out, web.Section{Title: region.Name(region.Code(v.Plan.Area)) + " · " + r.T("outreach.field.done", "Done", done, "Count", v.People()),
 		Body: slices.Concat([]any{acts}, now, []any{tasks})}), nil

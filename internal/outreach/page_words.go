@@ -37,8 +37,11 @@ func tripTitle(lang string, t Trip) string {
 // clockWords is "10.55".
 func clockWords(minutes int) string { return fmt.Sprintf("%02d.%02d", minutes/60%24, minutes%60) }
 
-// hoursWords is "7 jam 20 menit".
+// hoursWords is "7 jam 20 menit", and "20 menit" below an hour.
 func hoursWords(r *web.Request, minutes int) string {
+	if minutes < 60 {
+		return r.T("outreach.way.minutes", "Count", minutes)
+	}
 	return r.T("outreach.hours", "H", minutes/60, "M", minutes%60)
 }
 

@@ -17,7 +17,16 @@ func (f *tripFold) depart(b DepartedBody) string {
 		t.Stops[i].LeftAt = b.At
 	}
 	t.Away = &Driven{From: b.Stop, FromArea: b.Area, Departed: b.At}
+	t.moves(b.At)
 	return ""
+}
+
+// moves ends what held the team up: whoever drives on or has come is held no
+// longer, however long it was to take.
+func (t *Trip) moves(at int64) {
+	if n := len(t.Troubles); n > 0 && at >= t.Troubles[n-1].At {
+		t.HeldUntil = min(t.HeldUntil, at)
+	}
 }
 
 // arrive ends the way that the team is on. Without one only the arrival is
@@ -33,10 +42,12 @@ func (f *tripFold) arrive(b ArrivedBody) string {
 	case i >= 0:
 		t.Stops[i].ArrivedAt = b.At
 	}
+	t.moves(b.At)
 	n := len(t.Driven) - 1
 	switch {
 	case t.Away != nil:
 		d := *t.Away
+		d.Delay = min(d.Delay, max(0, (b.At-d.Departed)/60_000_000)) // it was over sooner than was said
 		d.To, d.ToArea, d.Arrived, d.KM = b.Stop, b.Area, b.At, b.KM
 		t.Driven, t.Away = append(t.Driven, d), nil
 	case n >= 0 && t.Driven[n].To == b.Stop:
