@@ -34,6 +34,8 @@ func TestEveryRouteHasAnActionOfTheTable(t *testing.T) {
 		"GET /k/{token}": true, "POST /k/{token}/ambil": true, "POST /k/{token}/sampai": true, "POST /k/{token}/serahkan": true,
 		"POST /k/{token}/gagal": true, "POST /k/{token}/balik": true,
 		"POST /bahasa": true, "GET /lainnya": true, "GET /isian/{id}": true,
+		// Like the language, a cookie of the browser and nothing else.
+		"POST /tombol-angka": true,
 	}
 	for _, r := range site.Routes() {
 		name := r.Method + " " + r.Pattern
