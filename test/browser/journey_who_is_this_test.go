@@ -11,6 +11,9 @@ import (
 // village.
 var oneOfTheRegister = regexp.MustCompile(`<b>([A-Z][a-z]+ [A-Z][a-z]*u[a-z]*)</b><span class="h">[^<]* · ([A-Z][a-z]+), [A-Z][^<]*</span>`)
 
+// acceptSure is the button that accepts everybody of whom the search is sure.
+var acceptSure = regexp.MustCompile(`Terima [0-9.]+ sebagai orang yang sama`)
+
 // Somebody whose name is misspelt and whose birth nobody knows is found while the
 // report is typed. Whoever is alike is reviewed with two keys a decision, each of
 // which leads to the next; a list is compared behind its saving.
@@ -60,4 +63,16 @@ func TestJourneyOfWhoSomebodyIs(t *testing.T) {
 	c.until("/laporan/tinjau?daftar="+list, "Tidak ada yang mirip")
 	c.Expect("Meragukan", "Hampir pasti")
 	w.as("social").OpenRefused(403, "/laporan/tinjau")
+
+	// Those of whom there is next to no doubt are accepted with one press.
+	c.Open("/laporan/tinjau")
+	accept := acceptSure.FindString(c.Text())
+	if accept == "" {
+		t.Fatalf("nobody is sure enough to be accepted:\n%s", c.Text())
+	}
+	c.Press(accept)
+	c.Expect("sebagai orang yang sama")
+	if again := acceptSure.FindString(c.Text()); again == accept {
+		t.Errorf("after %q it is offered again", accept)
+	}
 }
