@@ -170,9 +170,10 @@ func TestTimetable(t *testing.T) {
 // the order is by clock, and events of a wrong state are parked, never lost.
 func TestFoldIsTotal(t *testing.T) {
 	types := []string{casefile.TripPlanned, casefile.StopAdded, casefile.StopRemoved, casefile.TripPublished, casefile.TripConfirmed,
-		casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.ClaimSettled}
+		casefile.TripStarted, casefile.TripFinished, casefile.TripCancelled, casefile.ClaimSettled,
+		casefile.TripDeparted, casefile.TripArrived, casefile.TripTrouble, casefile.TripDelayed, casefile.TripReplanned, casefile.TripChecked, casefile.TripCosts}
 	bodies := []string{`{}`, `{"day":"2021-06-16","members":["a","a"],"kit":"k"}`, `{"stop":"s1","case":"c1","minutes":40}`, `{"stop":"s1","case":"c2","minutes":25}`,
-		`{"stop":"s1"}`, `{"stop":"s1","answer":"yes"}`, `{"km":94}`, `[]`, `{"key":"kit:k:2021-06-16","winner":"x","settles":["x","e3"]}`}
+		`{"stop":"s1"}`, `{"stop":"s1","answer":"yes"}`, `{"stop":"s1","at":9}`, `{"reason":"vehicle","minutes":60,"at":8}`, `{"dropped":[{"stop":"s1","case":"c1"}],"order":["s1"]}`, `{"km":94}`, `[]`, `{"key":"kit:k:2021-06-16","winner":"x","settles":["x","e3"]}`}
 	rapid.Check(t, func(t *rapid.T) {
 		var events []casefile.Event
 		for i := range rapid.IntRange(0, 14).Draw(t, "n") {
@@ -358,5 +359,42 @@ func TestNoStopIsLostOnTheMap(t *testing.T) {
 				t.Errorf("%v wide: %s is not named with its stops", width, name)
 			}
 		}
+	}
+}
+
+// A tyre that was to take an hour and took ten minutes holds up nothing once the
+// team is there; one that goes flat at the stop still does.
+func TestWhoDrivesOnIsHeldNoLonger(t *testing.T) {
+	const minute = 60_000_000
+	held := func(steps ...any) Trip {
+		f := tripFold{t: Trip{State: Started, Stops: []Stop{{ID: "s1"}, {ID: "s2"}}}}
+		for _, step := range steps {
+			switch b := step.(type) {
+			case DepartedBody:
+				f.depart(b)
+			case ArrivedBody:
+				f.arrive(b)
+			case TroubleBody:
+				f.trouble(b)
+			}
+		}
+		return f.t
+	}
+	trip := held(DepartedBody{At: 0}, TroubleBody{Minutes: 60, At: 5 * minute}, ArrivedBody{Stop: "s1", At: 30 * minute})
+	if trip.HeldUntil != 30*minute || trip.Driven[0].Delay != 30 {
+		t.Errorf("held until %d, a delay of %d on a way of 30 minutes", trip.HeldUntil/minute, trip.Driven[0].Delay)
+	}
+	if trip = held(DepartedBody{At: 0}, TroubleBody{Minutes: 60, At: 5 * minute}, ArrivedBody{Stop: "s1", At: 90 * minute}); trip.Driven[0].Delay != 60 {
+		t.Errorf("a delay of %d", trip.Driven[0].Delay)
+	}
+	stood := []any{DepartedBody{At: 0}, ArrivedBody{Stop: "s1", At: 30 * minute}, TroubleBody{Minutes: 60, At: 40 * minute}}
+	if trip = held(stood...); trip.HeldUntil != 100*minute {
+		t.Errorf("held at the stop until %d", trip.HeldUntil/minute)
+	}
+	if trip = held(append(stood, ArrivedBody{Stop: "s1", At: 31 * minute})...); trip.HeldUntil != 100*minute {
+		t.Errorf("an arrival that is corrected lets go: %d", trip.HeldUntil/minute)
+	}
+	if trip = held(append(stood, DepartedBody{Stop: "s1", At: 50 * minute})...); trip.HeldUntil != 50*minute {
+		t.Errorf("held after it drove on until %d", trip.HeldUntil/minute)
 	}
 }
