@@ -79,7 +79,7 @@ var rounds = []struct {
 		at("keluar-rujuk", "/kasus?tahap=dossier", aCase, aCase+`/keluar`, aCase+`/keluar\?jalan=referred`), at("buka-kembali", "/", aCase+`/buka-kembali`),
 		at("rencana", "/perjalanan/rencana"), at("rencana-baru", "/perjalanan/rencana/baru"), at("aturan-prioritas", "/perjalanan/rencana/aturan"), at("-rencana-mengapa", "/kasus?tahap=visit", aCase, `/perjalanan/rencana/mengapa\?kasus=JK-[0-9-]+`),
 		at("perjalanan", "/perjalanan"), at("perjalanan-baru", "/perjalanan/baru"), at("perjalanan-hari", "/perjalanan", aTrip),
-		at("waktu-tempuh", "/perjalanan/waktu"), at("waktu-tempuh-ruas", "/perjalanan/waktu", `/perjalanan/waktu/ruas.*`), at("-waktu-tempuh-musim", "/perjalanan/waktu/musim"), at("waktu-tempuh-tabel", "/perjalanan/waktu/tabel"),
+		at("waktu-tempuh", "/perjalanan/waktu"), at("waktu-tempuh-ruas", "/perjalanan/waktu", `/perjalanan/waktu/ruas`), at("-waktu-tempuh-musim", "/perjalanan/waktu/musim"), at("waktu-tempuh-tabel", "/perjalanan/waktu/tabel"),
 		at("-perjalanan-selesai", "/perjalanan?keadaan=finished", aTrip), at("perjalanan-batal", "/perjalanan", aTrip, aTrip+`/batal`),
 		at("-perjalanan-alat", "/perjalanan?keadaan=finished", aTrip, aTrip+`/alat`), at("perjalanan-rincian-biaya", "/perjalanan?keadaan=finished", aTrip, aTrip+`/rincian-biaya`), at("-kunjungan-koreksi", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`),
 		at("-kunjungan-koreksi-satu", "/kasus?tahap=dossier", aCase, aCase+`/kunjungan`, aCase+`/kunjungan\?ke=1`),
