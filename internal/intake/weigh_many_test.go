@@ -104,7 +104,7 @@ func (r *rig) weighed() (out []string) {
 // Many cases at once, by several workers, are weighed as each of them is alone.
 func TestManyAreWeighedAsOne(t *testing.T) {
 	on(t, func(r *rig) {
-		r.manyAlike(900, matchedAtOnce+50)
+		r.manyAlike(300, matchedAtOnce+50)
 		r.weigh() // and what is asked is asked
 		anew := func() {
 			if err := r.s.WeighAll(r.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: r.acc.System(matcher)}, true); err != nil {

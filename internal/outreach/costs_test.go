@@ -34,6 +34,10 @@ func TestCostsByLineWithTheirReceipts(t *testing.T) {
 		b.Get(path + "/rincian-biaya")
 		b.Expect(422, "Isi sedikitnya satu pengeluaran")(b.Post(path + "/rincian-biaya"))
 		b.Expect(422, "Tulis jumlah, 1 sampai 100 juta", "Pilih untuk apa")(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "0", "pos-1", "0", "rupiah-2", "5000", "pos-2", "0"))
+		// A card left blank in the middle does not move the error to another one,
+		// and a photo without what it is of is asked about, not thrown away.
+		b.Expect(422, `href="#rupiah-3"`, `!href="#rupiah-2"`)(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "untuk-3", "copies", "rupiah-3", "0", "pos-3", "0"))
+		b.Expect(422, `href="#untuk-2"`)(b.Upload(path+"/rincian-biaya", "foto-2", photo(), "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "pos-2", "0"))
 		b.Expect(422, "Pilih pos dari daftar")(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "3"))
 		b.Expect(422, "Foto nota tidak bisa dibuka")(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "nota-1", strings.Repeat("a", 64)))
 		b.Expect(200, "Rincian biaya disimpan", "Lihat nota", "Alat tulis", "177.000")(b.Upload(path+"/rincian-biaya", "foto-1", photo(),

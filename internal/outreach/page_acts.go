@@ -1,6 +1,8 @@
 package outreach
 
 import (
+	"strconv"
+
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -131,10 +133,14 @@ func (s *Service) finishForm(r *web.Request, problem error) (web.Response, error
 	for _, d := range v.Driven {
 		km += d.KM
 	}
-	f := web.Form{Action: path + "/selesai", Fields: []any{
+	cost := []any{&web.Input{Label: web.Ask("biaya", "outreach.finish.cost", "outreach.finish.cost.hint").Must(), Number: true, Width: "w12", Max: 12, Value: blankZero(v.Cost)}}
+	if len(v.Costs) > 0 { // the lines are the cost: another sum here would say otherwise
+		cost = []any{web.HiddenField{Name: "biaya", Value: strconv.FormatInt(v.Cost, 10)},
+			web.Para{Text: r.T("outreach.costs.sum", "Money", i18n.Money(r.Lang, v.Cost))}, web.Link{Label: "outreach.costs", Href: path + "/rincian-biaya"}}
+	}
+	f := web.Form{Action: path + "/selesai", Fields: append([]any{
 		&web.Input{Label: web.Ask("km", "outreach.finish.km", "outreach.finish.km.hint").Must(), Number: true, Width: "w6", Max: 4, Value: blankZero(km)},
-		&web.Input{Label: web.Ask("biaya", "outreach.finish.cost", "outreach.finish.cost.hint").Must(), Number: true, Width: "w12", Max: 12, Value: blankZero(v.Cost)},
-	}, Buttons: []any{web.Button{Label: "outreach.finish.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
+	}, cost...), Buttons: []any{web.Button{Label: "outreach.finish.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
 	page.Body = []any{f.Fill(r, problem)}
 	return web.Page("", page, nil), nil
 }

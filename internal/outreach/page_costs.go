@@ -17,14 +17,22 @@ import (
 // mostCosts is how many lines a trip has at most.
 const mostCosts = 8
 
+// blank reports whether nothing is said of a cost.
+func (c CostLine) blank() bool { return c.What == "" && c.Rupiah == 0 && c.Receipt == "" }
+
 // StateCosts states what a trip really cost, line by line; said again, it
-// corrects what was said. The sum is the trip's cost everywhere.
+// corrects what was said. Blank lines are left out; an error names a line by its
+// place among all. The sum is the trip's cost everywhere.
 func (s *Service) StateCosts(ctx context.Context, op ledger.Op, trip string, lines []CostLine) error {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.costs"}
-	if len(lines) == 0 || len(lines) > mostCosts {
+	kept := slices.DeleteFunc(slices.Clone(lines), CostLine.blank)
+	if len(kept) == 0 || len(lines) > mostCosts {
 		f.With("untuk-1", "fault.outreach.costs_none")
 	}
 	for i, c := range lines {
+		if c.blank() {
+			continue
+		}
 		n := "-" + strconv.Itoa(i+1)
 		if !slices.Contains(CostKinds, c.What) {
 			f.With("untuk"+n, "fault.outreach.cost_what")
@@ -61,7 +69,7 @@ func (s *Service) StateCosts(ctx context.Context, op ledger.Op, trip string, lin
 				return nil, fault.At("pos-"+strconv.Itoa(i+1), "fault.outreach.cost_line")
 			}
 		}
-		return []ledger.Draft{tripDraft(t, casefile.TripCosts, CostsBody{Lines: lines})}, nil
+		return []ledger.Draft{tripDraft(t, casefile.TripCosts, CostsBody{Lines: kept})}, nil
 	})
 	return err
 }
@@ -149,9 +157,6 @@ func (s *Service) saveCosts(r *web.Request) (web.Response, error) {
 		if text := r.Text("rupiah" + n); text != "" {
 			c.Rupiah = number(text)
 		}
-		if c.What == "" && c.Rupiah == 0 {
-			continue
-		}
 		hash, err := s.receipt(r, trip, "foto"+n)
 		if fault.Is(err, fault.Invalid) {
 			return s.showCosts(r, append(lines, c), err)
@@ -159,8 +164,11 @@ func (s *Service) saveCosts(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		if hash != "" {
+		switch {
+		case hash != "":
 			c.Receipt = hash
+		case c.What == "" && c.Rupiah == 0:
+			c = CostLine{} // emptied: the line is taken out with its receipt
 		}
 		lines = append(lines, c)
 	}

@@ -106,7 +106,7 @@ func TestAPlanIsMadeComparedChangedAndAnnounced(t *testing.T) {
 			w.Fatal("no day has visits")
 		}
 		day := plan + "/hari?rencana=both&rute=" + route
-		b.Expect(200, "Peta", "Perkiraan: titik desa", "rencana lolos pemeriksaan", "Ponirah, ")(b.Get(day))
+		b.Expect(200, "Peta", "Batas wilayah perkiraan", "rencana lolos pemeriksaan", "Ponirah, ")(b.Get(day))
 		v := func() string { return version.FindStringSubmatch(b.Last)[1] }
 		old := v()
 		b.Expect(200, "ditahan di sini", "Ditahan")(b.Post(plan+"/ubah", "rencana", "both", "versi", old, "warga", numbers[0], "apa", "pin", "rute", route))

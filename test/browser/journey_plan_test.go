@@ -46,7 +46,7 @@ func TestJourneyOfAMonthsPlan(t *testing.T) {
 	c.look("rencana-papan")
 	day := c.link(`/perjalanan/rencana/kerja/[0-9a-f-]{36}/hari\?rencana=both&rute=\d+`)
 	c.Open(day)
-	c.Expect("rencana lolos pemeriksaan", "Perkiraan: titik desa")
+	c.Expect("rencana lolos pemeriksaan", "Batas wilayah perkiraan")
 	c.look("rencana-hari")
 	c.Choose("Tahan di sini")
 	c.Press("Periksa dan ubah")
