@@ -62,7 +62,7 @@ func (w *walk) planSession(inside map[string]string) {
 	c.Press("Simpan alat")
 	c.Open("/perjalanan/baru?kecamatan=35.03.11")
 	c.FillDay("Hari", demoDay)
-	c.Fill("Jam berangkat", "08:40")
+	c.Fill("Jam berangkat", "09:05")
 	c.Choose("Tim 1")
 	c.Choose("Mobil keliling")
 	c.Choose("Alat rekam 7")
