@@ -124,7 +124,7 @@ func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool)
 func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
 	only, who, stale := what, waited, false
 	if what == weighQuiet {
-		only, who, stale = "", quiet, true
+		only, stale = "", true
 	}
 	var total int64
 	var err error
