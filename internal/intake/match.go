@@ -63,15 +63,15 @@ func (s *Service) WeighAll(ctx context.Context, op ledger.Op, anew bool) error {
 	})
 }
 
-// weighQuiet has every open case weighed that was not, or among another edition
-// of the register, and nobody waits for it.
-const weighQuiet = "quiet"
+// weighStale has every open case weighed that was not, or among another edition
+// of the register.
+const weighStale = "stale"
 
 // RegisterSwitched asks for all open cases to be weighed again, in the
 // transaction in which another edition of the register begins to be asked: once
 // an edition. What is decided stays.
 func (s *Service) RegisterSwitched(tx *db.Tx, office, among string) error {
-	return job.Enqueue(tx, office, JobMatch, "register/"+among, []byte(weighQuiet), time.Time{})
+	return job.Enqueue(tx, office, JobMatch, "register/"+among, []byte(weighStale), time.Time{})
 }
 
 // WeighRest asks for the open cases that nobody has weighed yet, after a restore
@@ -84,7 +84,7 @@ func (s *Service) WeighRest(ctx context.Context) error {
 		return err
 	}
 	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
-		return job.Enqueue(tx, scope.Office, JobMatch, "all/"+ledger.NewOpID(), []byte(weighQuiet), time.Time{})
+		return job.Enqueue(tx, scope.Office, JobMatch, "all/"+ledger.NewOpID(), []byte(weighStale), time.Time{})
 	})
 }
 
@@ -118,33 +118,57 @@ func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool)
 		WHERE f.office_id = $1 AND f.is_open = 1 AND f.exit = '' AND f.erased = 0 AND (m.case_id IS NULL OR m.last_at <> f.last_at` + or + `)`, args, nil
 }
 
-// match weighs open cases: what is weighQuiet, the id of one, or "" for all that
+// match weighs open cases: what is weighStale, the id of one, or "" for all that
 // changed since they were weighed. It goes part by part, so that a cut in the
-// middle costs one part. Two that run at once share the parts.
+// middle costs one part.
+//
+// Of rounds over many cases one goes at a time, and takes with it what the others
+// were asked for: two would hold both workers of the jobs for as long as a whole
+// office takes, and a list that waits to be checked would wait with them.
 func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
-	only, who, stale := what, waited, false
-	if what == weighQuiet {
-		only, stale = "", true
+	if what != "" && what != weighStale {
+		_, _, err := s.matchPart(ctx, scope, what, false, waited, nil)
+		return err
 	}
-	var total int64
-	var err error
-	if only == "" {
-		if total, err = s.countUnweighed(ctx, scope, stale); err != nil {
+	if what == weighStale {
+		s.stale.Store(true)
+	}
+	s.asked.Store(true)
+	for s.asked.Load() && s.matching.TryLock() { // whoever holds it looks again after letting go
+		s.asked.Store(false)
+		stale := s.stale.Swap(false)
+		err := s.round(ctx, scope, stale, progress)
+		if err != nil && stale {
+			s.stale.Store(true) // whoever asked is gone: the next round owes it
+		}
+		s.matching.Unlock()
+		if err != nil {
 			return err
 		}
-		if total > 10*matchedAtOnce { // so many read the whole index sooner or later
-			if _, err := s.Register.Warm(ctx, scope); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// round weighs all open cases that changed, with stale also those that were
+// weighed among another register.
+func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progress func(done, total int64) error) error {
+	total, err := s.countUnweighed(ctx, scope, stale)
+	if err != nil {
+		return err
+	}
+	if total > 10*matchedAtOnce { // so many read the whole index sooner or later
+		if _, err := s.Register.Warm(ctx, scope); err != nil {
+			return err
 		}
 	}
+	who := waited
 	if total > wholeOffice {
 		who = quiet
 	}
 	var now *register.Moment
 	for done := int64(0); ; {
 		n := 0
-		if now, n, err = s.matchPart(ctx, scope, only, stale, who, now); err != nil || n == 0 {
+		if now, n, err = s.matchPart(ctx, scope, "", stale, who, now); err != nil || n == 0 {
 			return err
 		}
 		done += int64(n)
@@ -156,10 +180,6 @@ func (s *Service) match(ctx context.Context, scope db.Scope, what string, progre
 
 // matchPart weighs one part and says how many cases it had.
 func (s *Service) matchPart(ctx context.Context, scope db.Scope, only string, stale bool, who crew, now *register.Moment) (*register.Moment, int, error) {
-	if only == "" {
-		s.matching.Lock()
-		defer s.matching.Unlock()
-	}
 	now, err := s.Register.Moment(ctx, scope, now)
 	if err != nil {
 		return nil, 0, err

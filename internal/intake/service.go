@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,7 +36,9 @@ type Deps struct {
 // Service is the room.
 type Service struct {
 	Deps
-	matching sync.Mutex // held by whoever weighs a part of the open cases
+	matching sync.Mutex  // held by the round over the open cases that goes on
+	asked    atomic.Bool // another round
+	stale    atomic.Bool // among them also what another register was weighed among
 }
 
 // New makes the room.
