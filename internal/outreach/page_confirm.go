@@ -69,7 +69,7 @@ func (s *Service) neighbourPage(r *web.Request, v tripView) (web.Response, error
 			{Label: "outreach.team", Value: nameOf(v.ref.Teams, v.Plan.Team)},
 		}}}
 		if stop.Late > 0 && stop.ArrivedAt == 0 && v.State == Started {
-			card.Body = append([]any{lateNotice(r, "", stop)}, card.Body...)
+			card.Body = append([]any{lateNotice(r, "", stop, "")}, card.Body...)
 		}
 		if may && v.Underway() && v.State == Published {
 			path := "/perjalanan/" + v.ID + "/hadir"

@@ -29,7 +29,7 @@ func (s *Service) nowCards(r *web.Request, v tripView) (out []any, err error) {
 	}
 	for _, stop := range v.Stops {
 		if stop.Late > 0 && stop.ArrivedAt == 0 {
-			out = append(out, lateNotice(r, strconv.Itoa(v.number(stop.ID))+". ", stop))
+			out = append(out, lateNotice(r, strconv.Itoa(v.number(stop.ID))+". ", stop, " "+r.T("outreach.late.told")))
 		}
 	}
 	path := "/perjalanan/" + v.ID
@@ -74,9 +74,10 @@ func (s *Service) nowCards(r *web.Request, v tripView) (out []any, err error) {
 	return append(out, card), nil
 }
 
-// lateNotice says of a stop how late the team will be.
-func lateNotice(r *web.Request, number string, stop Stop) web.Notice {
-	return web.Notice{Tone: web.Warn, Strong: number + region.Label(region.Code(stop.Village)), Text: r.T("outreach.late", "Late", hoursWords(r, stop.Late), "To", clockWords(stop.LateAt))}
+// lateNotice says of a stop how late the team will be, and what more is to be
+// known by whoever looks.
+func lateNotice(r *web.Request, number string, stop Stop, more string) web.Notice {
+	return web.Notice{Tone: web.Warn, Strong: number + region.Label(region.Code(stop.Village)), Text: r.T("outreach.late", "Late", hoursWords(r, stop.Late), "To", clockWords(stop.LateAt)) + more}
 }
 
 // number is the place of a stop in its day, from 1.

@@ -21,6 +21,9 @@ const sheetAsked = "asked"
 // sheetsKept is how long a sheet is kept after its last change.
 const sheetsKept = 180 * 24 * time.Hour
 
+// sheetTables hold what a sheet is made of, itself last.
+var sheetTables = []string{"plan_step", "plan_variant", "plan_trip", "plan_sheet"}
+
 // sheet is the work sheet of a plan.
 type sheet struct {
 	ID, State, Reason    string
@@ -167,7 +170,7 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 	err = s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
 		now := db.Micros(s.Clock())
 		// Nobody needs the sheets of last season.
-		for _, table := range []string{"plan_step", "plan_variant", "plan_trip", "plan_sheet"} {
+		for _, table := range sheetTables {
 			if _, err := tx.Exec(`DELETE FROM `+table+` WHERE office_id = $1 AND plan_id IN (SELECT plan_id FROM plan_sheet WHERE office_id = $2 AND changed_at < $3)`,
 				op.Scope.Office, op.Scope.Office, now-sheetsKept.Microseconds()); err != nil {
 				return err
@@ -190,7 +193,7 @@ func (s *Service) DropPlan(ctx context.Context, op ledger.Op, id string) error {
 		if _, err := s.readSheet(tx, op.Scope, id); err != nil {
 			return err
 		}
-		for _, table := range []string{"plan_step", "plan_variant", "plan_trip", "plan_sheet"} {
+		for _, table := range sheetTables {
 			if _, err := tx.Exec(`DELETE FROM `+table+` WHERE office_id = $1 AND plan_id = $2`, op.Scope.Office, id); err != nil {
 				return err
 			}
