@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jempolkeren/jempol/test/program"
 )
@@ -36,7 +37,11 @@ func openOffice(t *testing.T, args ...string) (*program.Program, *Person) {
 			}
 		}
 	})
+	// It is ready before it has said the last word.
 	link := setUp.FindStringSubmatch(p.Output())
+	for began := time.Now(); link == nil && time.Since(began) < patience; time.Sleep(50 * time.Millisecond) {
+		link = setUp.FindStringSubmatch(p.Output())
+	}
 	if link == nil {
 		t.Fatalf("the program names no set-up address:\n%s", p.Output())
 	}

@@ -86,7 +86,9 @@ func (p *Person) lookInEnglish(name string) {
 func (p *Person) read(name string, foreign *regexp.Regexp) {
 	p.tb.Helper()
 	path, _, _ := strings.Cut(p.Path(), "?")
-	looked.Store(path, true)
+	if strings.HasPrefix(p.tb.Name(), "TestTour/") { // a journey beside it may come sooner or later
+		looked.Store(path, true)
+	}
 	text := p.Text()
 	for what, wrong := range map[string]string{
 		"the name of a text instead of it": messageKey.FindString(text), "what no reader understands": leftover.FindString(text), "a date as machines write it": isoDate.FindString(text),
@@ -105,39 +107,42 @@ var looked sync.Map
 
 // unseen are the addresses that the tour does not look at, and why.
 var unseen = map[string]string{
-	"/admin/penduduk/{id}/ditolak.xlsx":     "a file",
-	"/admin/penduduk/{id}/meragukan.xlsx":   "a file",
-	"/amplop/{no}/bukti/{hash}":             "a photo",
-	"/amplop/{no}/tanda-terima.pdf":         "a paper, printed in the walk of the papers",
-	"/amplop/{no}/label.pdf":                "a paper",
-	"/kasus/unduh":                          "a file",
-	"/kasus/{case}/lampiran/{hash}":         "a photo",
-	"/kasus/{case}/amplop":                  "leads on to the envelope",
-	"/kasus/{case}/keluar/wilayah":          "a part of a page",
-	"/lapangan/{trip}/{case}":               "leads on to the question that is next",
-	"/panduan/gambar/{name}":                "a picture",
-	"/lapangan/{trip}/daftar":               "the list of a gathering, looked at in the journey of every biometric outcome",
-	"/pemantauan/angka.csv":                 "a file",
-	"/perjalanan/rencana/kerja/{plan}/hari": "a day of a plan, looked at in the journey of a month's plan",
-	"/perjalanan/{trip}/biaya.pdf":          "a paper",
-	"/perjalanan/{trip}/nota/{hash}":        "a photo",
-	"/perjalanan/{trip}/jam":                "only while a team is on its way, opened in the journey of a day",
-	"/perjalanan/{trip}/kendala":            "only while a team is on its way, opened in the journey of a day",
-	"/perjalanan/waktu.csv":                 "a file",
-	"/perjalanan/waktu/titik.csv":           "a file",
-	"/perjalanan/{trip}/pemberitahuan.pdf":  "a paper",
-	"/kasus/{case}/foto":                    "a photo",
-	"/lapor-warga/desa":                     "a part of a page",
-	"/laporan/penduduk-ganda/unduh":         "a file",
-	"/laporan/tinjau/berikut":               "leads on to the pair that is next",
-	"/laporan/desa":                         "a part of a page",
-	"/laporan/impor/{id}/kesalahan.xlsx":    "a file",
-	"/laporan/surat/{id}/pindaian":          "a scan",
-	"/pemantauan/angka.xlsx":                "a file",
-	"/perjalanan/{trip}/surat-tugas.pdf":    "a paper",
-	"/persetujuan/{case}/bukti":             "a photo",
-	"/siak/{case}/surat/{need}":             "a paper",
-	"/wilayah/cari":                         "a part of a page",
+	"/admin/penduduk/{id}/ditolak.xlsx":           "a file",
+	"/admin/penduduk/{id}/meragukan.xlsx":         "a file",
+	"/amplop/{no}/bukti/{hash}":                   "a photo",
+	"/amplop/{no}/tanda-terima.pdf":               "a paper, printed in the walk of the papers",
+	"/amplop/{no}/label.pdf":                      "a paper",
+	"/kasus/unduh":                                "a file",
+	"/kasus/{case}/lampiran/{hash}":               "a photo",
+	"/kasus/{case}/amplop":                        "leads on to the envelope",
+	"/kasus/{case}/keluar/wilayah":                "a part of a page",
+	"/lapangan/{trip}/{case}":                     "leads on to the question that is next",
+	"/panduan/gambar/{name}":                      "a picture",
+	"/lapangan/{trip}/daftar":                     "the list of a gathering, looked at in the journey of every biometric outcome",
+	"/pemantauan/angka.csv":                       "a file",
+	"/perjalanan/rencana/kerja/{plan}":            "the plans side by side, looked at in the journey of a month's plan",
+	"/perjalanan/rencana/kerja/{plan}/papan":      "the board of a plan, looked at in the journey of a month's plan",
+	"/perjalanan/rencana/kerja/{plan}/tertinggal": "who is left out, looked at in the journey of a month's plan",
+	"/perjalanan/rencana/kerja/{plan}/hari":       "a day of a plan, looked at in the journey of a month's plan",
+	"/perjalanan/{trip}/biaya.pdf":                "a paper",
+	"/perjalanan/{trip}/nota/{hash}":              "a photo",
+	"/perjalanan/{trip}/jam":                      "only while a team is on its way, opened in the journey of a day",
+	"/perjalanan/{trip}/kendala":                  "only while a team is on its way, opened in the journey of a day",
+	"/perjalanan/waktu.csv":                       "a file",
+	"/perjalanan/waktu/titik.csv":                 "a file",
+	"/perjalanan/{trip}/pemberitahuan.pdf":        "a paper",
+	"/kasus/{case}/foto":                          "a photo",
+	"/lapor-warga/desa":                           "a part of a page",
+	"/laporan/penduduk-ganda/unduh":               "a file",
+	"/laporan/tinjau/berikut":                     "leads on to the pair that is next",
+	"/laporan/desa":                               "a part of a page",
+	"/laporan/impor/{id}/kesalahan.xlsx":          "a file",
+	"/laporan/surat/{id}/pindaian":                "a scan",
+	"/pemantauan/angka.xlsx":                      "a file",
+	"/perjalanan/{trip}/surat-tugas.pdf":          "a paper",
+	"/persetujuan/{case}/bukti":                   "a photo",
+	"/siak/{case}/surat/{need}":                   "a paper",
+	"/wilayah/cari":                               "a part of a page",
 }
 
 // everyPageIsVisited holds the tour against the program's own list of its
