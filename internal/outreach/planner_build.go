@@ -105,7 +105,11 @@ func (b *built) addPerson(i int, variant string, place func(Place) int) {
 		leave(why, on)
 		return
 	}
-	var hours tripplan.Hours
+	extra := 0.0
+	if b.in.Spec.OnCall && p.Recording {
+		extra = rules.minutes("minutes.recording")
+	}
+	base := tripplan.NewNode(0, 0)
 	kind, village := Home, p.Area
 	if p.Institution != "" {
 		v, ok := b.in.Venues[p.Institution]
@@ -116,7 +120,7 @@ func (b *built) addPerson(i int, variant string, place func(Place) int) {
 			return
 		default:
 			kind, village = Institution, v.Village
-			if hours, days = b.visiting(v, days); len(days) == 0 {
+			if days = b.visiting(&base, v, days, rules.setup(kind)+rules.stay(kind, p.Purpose)+extra); len(days) == 0 {
 				leave(leftHours, "")
 				return
 			}
@@ -128,18 +132,12 @@ func (b *built) addPerson(i int, variant string, place func(Place) int) {
 	}
 	point, gathers := b.in.Spec.Points[village]
 	gathers = gathers && kind == Home && !p.AtHome && variant != VariantHome
-	base := tripplan.NewNode(0, 0)
 	base.Weight, base.Urgent, base.Promised = p.Weight, p.Urgent, slices.Contains(b.in.Spec.Must, p.Case)
 	base.Days = tripplan.Mask(nil).With(days...)
-	base.Hours = hours
 	base.Area = b.area(village)
 	base.Deadline = b.deadline(p)
 	if kit {
 		base.Equipment = tripplan.Kit
-	}
-	extra := 0.0
-	if b.in.Spec.OnCall && p.Recording {
-		extra = rules.minutes("minutes.recording")
 	}
 	b.first[i] = len(b.nodes)
 	if gathers {
@@ -235,18 +233,18 @@ func (b *built) daysOf(p *waiting) (days []int, why, on string) {
 	return nil, leftAway, ""
 }
 
-// visiting are the windows of an institution, and the days that it and the
-// team's hours leave.
-func (b *built) visiting(v venue, days []int) (tripplan.Hours, []int) {
+// visiting keeps a visit within an institution's hours, its end too, and says
+// which days they and the team's hours leave for so many minutes.
+func (b *built) visiting(n *tripplan.Node, v venue, days []int, minutes float64) []int {
 	if len(v.Days) == 0 {
-		return nil, days
+		return days
 	}
 	from, to := float64(clockMinutes(v.From)), float64(clockMinutes(v.To))
-	days = slices.DeleteFunc(slices.Clone(days), func(d int) bool {
+	n.Hours, n.Until = tripplan.Hours{{{From: from, To: to}}}, to
+	return slices.DeleteFunc(slices.Clone(days), func(d int) bool {
 		open, shut := b.workday(d)
-		return !(Hours{Days: v.Days}).OpenOn(b.dates[d]) || from >= shut || to <= open || to <= from
+		return !(Hours{Days: v.Days}).OpenOn(b.dates[d]) || max(from, open)+minutes > min(to, shut)
 	})
-	return tripplan.Hours{{{From: from, To: to}}}, days
 }
 
 // workday is when the teams leave and are back on a day: Friday is short.

@@ -69,6 +69,9 @@ func TestWhoCannotBePlannedIsListedWithTheReason(t *testing.T) {
 		{"an institution that opens at night", leftHours, waiting{Area: pringapusA, Institution: "panti"}, func(in *planInput) {
 			in.Venues["panti"] = venue{Village: dongkoA, Days: []string{"1", "2", "3", "4", "5"}, From: "18:00", To: "20:00"}
 		}},
+		{"an institution that opens for less than a visit", leftHours, waiting{Area: pringapusA, Institution: "panti"}, func(in *planInput) {
+			in.Venues["panti"] = venue{Village: dongkoA, Days: []string{"1", "2", "3", "4", "5"}, From: "09:00", To: "09:30"}
+		}},
 		{"an institution without a village", leftNoVenue, waiting{Area: pringapusA, Institution: "panti"}, func(in *planInput) { in.Venues["panti"] = venue{} }},
 		{"a recording without a kit", leftKit, waiting{Area: pringapusA, Purpose: PurposeRecording}, func(in *planInput) { in.Spec.Kits = nil }},
 	} {
@@ -249,6 +252,13 @@ func TestEveryProblemIsSound(t *testing.T) {
 		}
 		if broken := tripplan.Check(b.Problem, p); len(broken) > 0 {
 			rt.Fatalf("the checker refuses: %v", broken)
+		}
+		for ri, tour := range p.Tours {
+			for _, v := range tour.Visits {
+				if b.nodes[v.Node].Institution == "panti" && (v.Start < 540 || v.Leave > 630 || !slices.Contains([]string{"2021-06-14", "2021-06-16"}, b.dates[b.routes[ri].Day]) && in.Spec.Period == Week) {
+					rt.Fatalf("at the institution from %v to %v on %s, which receives on Mondays and Wednesdays from 09.00 to 10.30", v.Start, v.Leave, b.dates[b.routes[ri].Day])
+				}
+			}
 		}
 	})
 }

@@ -90,6 +90,9 @@ func (c *checker) tour(ri int, t *Tour) (rupiah int64) {
 		if v.Leave-v.Start < need-eps {
 			c.broken(Short, ri, v.Node, v.Leave-v.Start, need)
 		}
+		if n.Until > 0 && v.Leave > n.Until+eps {
+			c.broken(Outside, ri, v.Node, v.Leave, n.Until)
+		}
 	}
 	km += c.p.Tables[r.Table].KM(c.p.Nodes[t.Visits[len(t.Visits)-1].Node].Place, r.To)
 	c.ways(ri, t)

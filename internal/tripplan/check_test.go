@@ -66,6 +66,10 @@ var breakers = map[Kind]func(r *rand.Rand, p *Problem, plan *Plan) bool{
 		return p.Routes[route].Day > 0
 	}),
 	Outside: node(func(r *rand.Rand, p *Problem, route int, v *Visit) bool {
+		if r.IntN(2) == 0 {
+			p.Nodes[v.Node].Until = v.Leave - 0.5
+			return v.Leave > 0.5
+		}
 		p.Nodes[v.Node].Hours = Hours{{{v.Start - 60, v.Start - 1}, {v.Start + 1, v.Start + 60}}}
 		return true
 	}),

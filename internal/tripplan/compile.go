@@ -31,6 +31,7 @@ type compiled struct {
 type cnode struct {
 	place, cal         int32
 	service, setup     float64
+	until              float64 // +Inf: none
 	weight             float64
 	load               int32
 	area, group, after int32 // -1: none
@@ -97,6 +98,14 @@ func (w *windows) shuts(t float64) float64 {
 	return t
 }
 
+// over is when a service is over, +Inf if that is too late.
+func (n *cnode) over(leave float64) float64 {
+	if leave > n.until {
+		return math.Inf(1)
+	}
+	return leave
+}
+
 // slack is what adding up minutes in another order may differ.
 const slack = 1e-9
 
@@ -148,7 +157,7 @@ func (c *compiled) compileNodes() {
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		k := &c.nodes[i]
-		*k = cnode{place: int32(n.Place), service: n.Service, setup: n.Setup, weight: n.Weight, load: int32(n.Load), area: int32(n.Area),
+		*k = cnode{place: int32(n.Place), service: n.Service, setup: n.Setup, until: n.until(), weight: n.Weight, load: int32(n.Load), area: int32(n.Area),
 			group: int32(n.Group), after: int32(n.After), afterG: None, gap: int32(min(max(1, n.Gap), MostDays)), must: n.Must(), kit: n.Equipment&Kit != 0, first: n.After == None}
 		if n.Group != None {
 			c.group[n.Group] = append(c.group[n.Group], int32(i))

@@ -170,5 +170,8 @@ func oddNode(p *Problem, r *rand.Rand, places int, hours []Hours, all bool) Node
 		node.Pin = r.IntN(len(p.Routes))
 	}
 	node.Exclude = chance(r, 0.03)
+	if chance(r, 0.2) {
+		node.Until = 420 + float64(r.IntN(400))
+	}
 	return node
 }

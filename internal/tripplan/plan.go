@@ -103,7 +103,7 @@ const (
 	Frozen    Kind = "frozen"    // the route does not do what it is frozen to
 	DayClosed Kind = "day"       // Got: a day that the node's set lacks
 	Deadline  Kind = "deadline"  // Got: day, Limit: deadline
-	Outside   Kind = "hours"     // Got: start, outside the windows
+	Outside   Kind = "hours"     // Got: start, outside the windows; or leaving, Limit: Node.Until
 	Skill     Kind = "skill"     // Got: the bits missing
 	Equipped  Kind = "equipment" // Got: the bits missing
 	NoKit     Kind = "kit"       // Node is None; Got: routes of the day that need a kit, Limit: kits

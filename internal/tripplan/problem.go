@@ -78,6 +78,7 @@ type Node struct {
 	Service   float64 // minutes with this person
 	Setup     float64 // minutes before, if the visit before was not at this place
 	Hours     Hours   // when setup, or else service, may begin
+	Until     float64 // when service must be over; 0: whenever it is
 	Days      Mask    // on which days
 	Deadline  int     // the last day, or None
 	Skills    uint64  // all of them are needed
@@ -97,6 +98,14 @@ type Node struct {
 // NewNode is a node that may be served at any time by anybody, worth 1.
 func NewNode(place int, service float64) Node {
 	return Node{Place: place, Service: service, Weight: 1, Deadline: None, Group: None, Area: None, After: None, Pin: None}
+}
+
+// until is Until, or +Inf.
+func (n *Node) until() float64 {
+	if n.Until == 0 {
+		return math.Inf(1)
+	}
+	return n.Until
 }
 
 // Must reports whether the node counts among the urgent and promised.

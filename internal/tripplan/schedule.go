@@ -63,6 +63,7 @@ func (c *compiled) forward(r *croute, order []int32, leave float64, rest int, ou
 		if key != n.place {
 			leave += n.setup
 		}
+		leave = n.over(leave)
 		if out != nil {
 			out.Visits = append(out.Visits, Visit{int(order[i]), arrive, start, leave})
 		}
@@ -93,7 +94,7 @@ func (c *compiled) backward(r *croute, order []int32, back float64, rest int) fl
 			return late
 		}
 		n := &c.nodes[order[i-1]]
-		late -= n.service
+		late = min(late, n.until) - n.service
 		before := int32(-1)
 		if i > 1 {
 			before = c.nodes[order[i-2]].place

@@ -149,9 +149,9 @@ func (c *compiled) earliest(r *croute, t *tour, k int) bool {
 	if a.key != b.key {
 		take += n.setup
 	}
-	leave := [2]float64{w.opens(a0) + take, inf}
+	leave := [2]float64{n.over(w.opens(a0) + take), inf}
 	if a1 < inf {
-		leave[1] = w.opens(a1) + take
+		leave[1] = n.over(w.opens(a1) + take)
 	}
 	if leave == b.leave {
 		return false
@@ -173,13 +173,14 @@ func (c *compiled) latest(r *croute, t *tour, k int) bool {
 	d0 := next.late[pay][0] - b.way
 	if r.restMin > 0 {
 		d0 = max(d0, r.restedBy(next.late[pay][1], b.way))
-		d1 := next.late[pay][1] - b.way - n.service
+		d1 := min(next.late[pay][1]-b.way, n.until) - n.service
 		late[0][1] = w.shuts(d1)
 		late[1][1] = late[0][1]
 		if n.setup > 0 {
 			late[1][1] = w.shuts(d1 - n.setup)
 		}
 	}
+	d0 = min(d0, n.until)
 	late[0][0] = w.shuts(d0 - n.service)
 	late[1][0] = late[0][0]
 	if n.setup > 0 {
@@ -260,7 +261,7 @@ func (s *state) scan(u, ri int32, best *offer) {
 		if b.key != n.place {
 			pay = 1
 		}
-		if start+out.minutes > b.late[pay][0] {
+		if start > n.until || start+out.minutes > b.late[pay][0] {
 			continue
 		}
 		if cost := in.cost + out.cost - a.leg + open; cost < best.secund {
@@ -300,10 +301,10 @@ func (s *state) test(u int32, ri int32, k int, best *spot) {
 	if b.key != n.place {
 		pay = 1
 	}
-	l0 := w.opens(a.leave[0]+in.minutes) + take
+	l0 := n.over(w.opens(a.leave[0]+in.minutes) + take)
 	ok := l0+out.minutes <= b.late[pay][0]
 	if !ok && r.restMin > 0 {
-		l1 := w.opens(min(a.leave[1]+in.minutes, r.rested(a.leave[0], in.minutes))) + take
+		l1 := n.over(w.opens(min(a.leave[1]+in.minutes, r.rested(a.leave[0], in.minutes))) + take)
 		ok = min(l1+out.minutes, r.rested(l0, out.minutes)) <= b.late[pay][1]
 	}
 	if ok {

@@ -132,6 +132,8 @@ func (p *Problem) wrongNode(i int) (field, what string) {
 		return "Service", fmt.Sprint(n.Service)
 	case !minutes(n.Setup):
 		return "Setup", fmt.Sprint(n.Setup)
+	case !minutes(n.Until):
+		return "Until", fmt.Sprint(n.Until)
 	case !(n.Weight >= 0 && n.Weight <= MostWeight):
 		return "Weight", fmt.Sprint(n.Weight)
 	case n.Load < 0 || n.Load > math.MaxInt32:

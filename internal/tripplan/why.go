@@ -122,7 +122,7 @@ func (s *state) barred(u, r int32) Reason {
 		kind = NoHours
 	case math.IsInf(p.Tables[way].Minutes(route.From, node.Place)+p.Tables[way].Minutes(node.Place, route.To), 1) && s.tours[r].count() == 0:
 		kind = NoRoad
-	case !ok && math.IsInf(c.window(n, cr).opens(route.Open+p.Tables[way].Minutes(route.From, node.Place)), 1):
+	case !ok && math.IsInf(n.over(c.window(n, cr).opens(route.Open+p.Tables[way].Minutes(route.From, node.Place))+n.setup+n.service), 1):
 		kind = NoHours
 	case !ok:
 		kind = NoTime
