@@ -332,22 +332,28 @@ func (b *built) keepOut(person int) {
 	}
 }
 
-// quotas are the people that each kecamatan is to have at least. A week is too
-// short to go everywhere.
+// quotas are the people that each kecamatan is to have at least: the office's own
+// share of who waits there, where the period is long enough to go everywhere, and
+// what the plan of the year gave it of this period and no trip has taken yet.
 func (b *built) quotas() {
 	rules := ruleValues(b.in.Rules)
 	b.Areas = make([]tripplan.Quota, len(b.areas))
-	if b.in.Spec.Period == Week {
-		return
-	}
-	waits := make([]int64, len(b.areas))
+	waits := make([]int, len(b.areas))
 	for _, n := range b.first {
 		if n >= 0 && !b.Nodes[n].Exclude {
 			waits[b.Nodes[n].Area]++
 		}
 	}
+	share := func(n int, percent int64) int { return (n*int(percent) + 99) / 100 }
 	for i, k := range b.areas {
-		b.Areas[i].Least = int((waits[i]*rules.quota(k) + 99) / 100)
+		least := 0
+		if b.in.Spec.Period != Week {
+			least = share(waits[i], rules.quota(k))
+		}
+		if a := b.in.Year.of(k); a != nil {
+			least = max(least, share(a.People, rules.n("year.quota"))-a.Booked)
+		}
+		b.Areas[i].Least = min(least, waits[i])
 	}
 }
 

@@ -201,6 +201,42 @@ func TestRulesAreRead(t *testing.T) {
 	}
 }
 
+// TestTheYearIsAQuotaOfTheWeek: what the year gave a kecamatan, less what trips
+// took, as far as the rule says, and never more than wait there.
+func TestTheYearIsAQuotaOfTheWeek(t *testing.T) {
+	in := asked(waiting{Case: "a", Area: pringapusA}, waiting{Case: "b", Area: dongkoA}, waiting{Case: "c", Area: dongkoA})
+	least := func() int { return made(t, in, VariantHome).Areas[0].Least }
+	if n := least(); n != 0 {
+		t.Errorf("a week without a plan of the year has a quota of %d", n)
+	}
+	in.Year = &yearly{Areas: []areaShare{{Kecamatan: "35.03.05", People: 9}, {Kecamatan: "35.03.04", People: 3, Booked: 1}}}
+	if n := least(); n != 2 { // 80 % of three, rounded up, less one
+		t.Errorf("a quota of %d", n)
+	}
+	in.Year.Areas[1].People = 40
+	if n := least(); n != 3 {
+		t.Errorf("three wait, and the quota is %d", n)
+	}
+	in.Rules["planner.year.quota"] = "0"
+	if n := least(); n != 0 {
+		t.Errorf("the rule says none, and the quota is %d", n)
+	}
+}
+
+// TestWhatIsAllotted: people and village-days count where the village is, days and
+// money where most of the day's people are.
+func TestWhatIsAllotted(t *testing.T) {
+	days := []dayShare{{"2021-06-14", "35.03.04", 300, map[string]int{pringapusA: 4, "35.03.05.2001": 1}}, {"2021-07-01", "35.03.04", 200, map[string]int{pringapusA: 2}}}
+	got := allot(days, func(string) string { return "" })
+	if len(got) != 2 || got[0].People != 6 || got[0].Rupiah != 500 || got[0].Days != 2 || got[0].VillageDays != 2 || len(got[0].Villages) != 1 ||
+		got[1].People != 1 || got[1].Rupiah != 0 || got[1].VillageDays != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := allot(days, func(day string) string { return day[:7] }); len(got) != 3 || got[2].Month != "2021-07" || got[2].People != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestEveryProblemIsSound: whatever people wait, the problem is well formed,
 // everybody has a node or a reason, and the plan passes the checker.
 func TestEveryProblemIsSound(t *testing.T) {

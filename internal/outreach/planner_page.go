@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,6 +33,8 @@ func (s *Service) plannerRoutes() []web.Route {
 		web.Get(one, action, s.sheetPage),
 		web.Post(one+"/berhenti", action, s.stopPlan),
 		web.Post(one+"/buang", action, s.dropPlan),
+		web.Post(one+"/pakai", action, s.adoptPlan),
+		web.Post(one+"/lepas", action, s.leavePlan),
 		web.Get(one+"/papan", action, s.boardPage),
 		web.Get(one+"/hari", action, s.dayPage),
 		web.Get(one+"/tertinggal", action, s.leftPage),
@@ -107,7 +110,7 @@ func (s *Service) askForm(r *web.Request, problem error) (web.Response, error) {
 		v.Body = []any{web.Notice{Tone: web.Warn, Strong: "outreach.plan.nothing", Text: "outreach.plan.nothing.text"}}
 		return web.Page("", v, nil), nil
 	}
-	in, err := s.snapshot(ctx, sc, PlanSpec{From: s.today(), To: ends(Year, s.today())})
+	in, err := s.snapshot(ctx, sc, PlanSpec{Period: Year, From: s.today(), To: ends(Year, s.today())})
 	if err != nil {
 		return nil, err
 	}
@@ -115,21 +118,15 @@ func (s *Service) askForm(r *web.Request, problem error) (web.Response, error) {
 	if from == "" {
 		from = nextMonday(s.today())
 	}
-	left, known, err := s.budgetLeft(ctx, from[:min(4, len(from))], rules)
-	if err != nil {
-		return nil, err
-	}
-	budget, hint := "", r.T("outreach.planner.budget.unset")
-	if known {
-		budget, hint = strconv.FormatInt(left, 10), r.T("outreach.planner.budget.left", "Money", i18n.Money(r.Lang, left))
-	}
-	if b := r.Text("anggaran"); b != "" {
-		budget = b
-	}
 	period := r.Text("masa")
 	if !slices.Contains(Periods, period) {
 		period = Week
 	}
+	proposed, err := s.propose(ctx, period, from, rules)
+	if err != nil {
+		return nil, err
+	}
+	budget := cmp.Or(r.Text("anggaran"), proposed.text())
 	var kits []web.Option
 	for _, k := range ref.Kits {
 		if k.Note == "ready" {
@@ -150,7 +147,8 @@ func (s *Service) askForm(r *web.Request, problem error) (web.Response, error) {
 	if len(kits) > 0 {
 		form.Fields = append(form.Fields, &web.Checks{Label: web.Ask("alat", "outreach.kit", "outreach.planner.ask.kit.hint"), Options: kits, Two: true})
 	}
-	form.Fields = append(form.Fields, &web.Input{Label: web.Ask("anggaran", "outreach.planner.ask.budget", hint), Value: budget, Width: "w12", Max: 16, Number: true})
+	form.Fields = append(form.Fields, &web.Input{Label: web.Ask("anggaran", "outreach.planner.ask.budget", proposed.hint(r)), Value: budget, Width: "w12", Max: 16, Number: true},
+		&web.FirstShown{Name: "usulan", Value: proposed.text()})
 	if points := pointFields(r, in, rules); len(points) > 0 {
 		form.Fields = append(form.Fields, &web.More{Title: "outreach.planner.ask.points", Note: r.T("outreach.planner.ask.points.note", "Count", len(points)-1), Fields: points})
 	}
@@ -169,11 +167,14 @@ func (s *Service) askForm(r *web.Request, problem error) (web.Response, error) {
 			urgent++
 		}
 	}
-	v.Aside = []any{web.Card{Title: "outreach.planner.waiting", Body: []any{web.Facts{
+	if card := proposed.card(r, period, from, rules); card != nil {
+		v.Aside = []any{card}
+	}
+	v.Aside = append(v.Aside, web.Card{Title: "outreach.planner.waiting", Body: []any{web.Facts{
 		{Label: "outreach.planner.people", Value: r.T("outreach.persons", "Count", len(in.People))},
 		{Label: "outreach.planner.urgent", Value: r.T("outreach.persons", "Count", urgent)},
 		{Label: "outreach.planner.can_come", Value: r.T("outreach.persons", "Count", sum(in.gatherers()))}},
-		web.Link{Label: "office.rules", Href: planPath + "/aturan", Small: true}}}}
+		web.Link{Label: "office.rules", Href: planPath + "/aturan", Small: true}}})
 	return web.Page("", v, nil), nil
 }
 
@@ -250,17 +251,33 @@ func (s *Service) askPlan(r *web.Request) (web.Response, error) {
 func (s *Service) specOf(r *web.Request, sc db.Scope) (PlanSpec, error) {
 	sp := PlanSpec{Period: r.Text("masa"), From: r.Day("mulai"), Kits: r.Texts("alat"), Areas: r.Texts("kecamatan"), OnCall: r.Text("siaga") == "1",
 		Budget: -1, Points: map[string]string{}}
-	if money := strings.Map(func(c rune) rune {
+	money := strings.Map(func(c rune) rune {
 		if c == '.' || c == ' ' {
 			return -1
 		}
 		return c
-	}, strings.TrimPrefix(r.Text("anggaran"), "Rp")); money != "" {
+	}, strings.TrimPrefix(r.Text("anggaran"), "Rp"))
+	if money != "" {
 		n, err := strconv.ParseInt(money, 10, 64)
 		if err != nil || n < 0 {
 			return sp, fault.At("anggaran", "fault.outreach.planner.budget")
 		}
 		sp.Budget = n
+	}
+	// A proposal that nobody touched is that of the period that was chosen, which
+	// may be another than the page was opened for.
+	if r.Sent() && r.Values().Has("usulan") && money == r.Text("usulan") && isDay(sp.From) && slices.Contains(Periods, sp.Period) {
+		rules, err := s.rules(r.Context())
+		if err != nil {
+			return sp, err
+		}
+		p, err := s.propose(r.Context(), sp.Period, sp.From, rules)
+		if err != nil {
+			return sp, err
+		}
+		if sp.Budget = -1; p.known {
+			sp.Budget = p.money
+		}
 	}
 	for name, values := range r.Values() {
 		if team, ok := strings.CutPrefix(name, "kendaraan."); ok && values[0] != "" {

@@ -104,6 +104,18 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 		builts, all = append(builts, b), append(all, b.statsOf(name, v))
 	}
 	best, why := builts[0].best(all)
+	var year *adoption
+	if sh.Period == Year {
+		var err error
+		if year, err = s.adopted(r.Context(), sh.To, sh.To); err != nil {
+			return err
+		}
+		words, err := s.yearNotice(r, sh, year)
+		if err != nil {
+			return err
+		}
+		view.Body = append(view.Body, words)
+	}
 	budget := sh.Input.Spec.Budget
 	for i, st := range all {
 		facts := web.Facts{
@@ -123,9 +135,15 @@ func (s *Service) compareCards(r *web.Request, sh *sheet, view *web.View) error 
 			card.Link, kind = web.Tag{Tone: web.Info, Text: r.T("outreach.planner.recommended")}, web.Primary
 			card.Body = append([]any{web.Para{Text: "outreach.planner.because." + why, Small: true}}, card.Body...)
 		}
-		card.Foot = web.Row{web.Button{Label: "outreach.planner.open", Kind: kind, Href: sheetPath(sh.ID) + "/papan?rencana=" + st.Name},
-			web.Link{Label: r.T("outreach.planner.left_count", "Count", int(sh.People)-st.People), Href: sheetPath(sh.ID) + "/tertinggal?rencana=" + st.Name}}
+		foot := web.Row{web.Button{Label: "outreach.planner.open", Kind: kind, Href: sheetPath(sh.ID) + "/papan?rencana=" + st.Name}}
+		if sh.Period == Year {
+			foot = append(foot, adoptButton(sh, year, st.Name))
+		}
+		card.Foot = append(foot, web.Link{Label: r.T("outreach.planner.left_count", "Count", int(sh.People)-st.People), Href: sheetPath(sh.ID) + "/tertinggal?rencana=" + st.Name})
 		view.Aside = append(view.Aside, card)
+	}
+	if met := metCard(r, builts[best], sh.Variants[all[best].Name], all[best]); met != nil {
+		view.Body = append(view.Body, met)
 	}
 	view.Body = append(view.Body, peopleAgainstMoney(r, all), reasonsCard(r, sh, all[best]), fairness(r, all))
 	if sh.Period != Week {
@@ -188,7 +206,7 @@ func allotCard(r *web.Request, b *built, sh *sheet, name string) web.Card {
 		{Label: "outreach.people", Right: true}, {Label: "outreach.planner.team_days", Right: true}, {Label: "outreach.planner.fact.rupiah", Right: true}},
 		Empty: &web.Empty{Icon: "calendar", Title: "outreach.planner.allot.none", Text: "outreach.planner.allot.none.text"}}
 	month := ""
-	for _, a := range b.allot(sh.Variants[name]) {
+	for _, a := range allot(b.shares(sh.Variants[name]), func(day string) string { return day[:7] }) {
 		if a.Month != month {
 			month = a.Month
 			table.Rows = append(table.Rows, web.TableRow{Group: monthWords(r, month)})
@@ -278,7 +296,11 @@ func (s *Service) dropPlan(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.DropPlan(r.Context(), op, r.PathValue("plan")); err != nil {
+	err = s.DropPlan(r.Context(), op, r.PathValue("plan"))
+	if refusedHere(err) {
+		return s.showSheet(r, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return web.Redirect(planPath).Flash(r.T("outreach.planner.dropped")), nil

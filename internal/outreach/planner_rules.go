@@ -91,7 +91,7 @@ func Rules(district region.Code) []Rule {
 	out = append(out,
 		number(ruleTerms, "term.urgent", 7, 1, 365), number(ruleTerms, "term.recording", 14, 1, 365), Rule{Key: "planner.on_call", Group: ruleTerms, Kind: RuleFlag, Default: "0"},
 		Rule{Key: "planner.first_kit", Group: ruleTerms, Kind: RuleFlag, Default: "0"},
-		number(ruleQuotas, "quota", 5, 0, 100))
+		number(ruleQuotas, "year.quota", 80, 0, 100), number(ruleQuotas, "quota", 5, 0, 100))
 	for _, a := range region.Children(district) {
 		out = append(out, Rule{Key: quotaRule + string(a.Code), Group: ruleQuotas, Kind: RuleNumber, Default: "", Least: 0, Most: 100})
 	}

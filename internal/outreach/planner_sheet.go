@@ -22,7 +22,7 @@ const sheetAsked = "asked"
 const sheetsKept = 180 * 24 * time.Hour
 
 // sheetTables hold what a sheet is made of, itself last.
-var sheetTables = []string{"plan_step", "plan_variant", "plan_trip", "plan_sheet"}
+var sheetTables = []string{"plan_step", "plan_variant", "plan_trip", "plan_adoption", "plan_sheet"}
 
 // sheet is the work sheet of a plan.
 type sheet struct {
@@ -169,12 +169,8 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 	}
 	err = s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
 		now := db.Micros(s.Clock())
-		// Nobody needs the sheets of last season.
-		for _, table := range sheetTables {
-			if _, err := tx.Exec(`DELETE FROM `+table+` WHERE office_id = $1 AND plan_id IN (SELECT plan_id FROM plan_sheet WHERE office_id = $2 AND changed_at < $3)`,
-				op.Scope.Office, op.Scope.Office, now-sheetsKept.Microseconds()); err != nil {
-				return err
-			}
+		if err := s.pruneSheets(tx, op.Scope.Office, now); err != nil {
+			return err
 		}
 		if _, err := tx.Exec(`INSERT INTO plan_sheet (office_id, plan_id, state, reason, period, from_on, to_on, spec, input, version, people,
 			created_by, created_at, changed_by, changed_at) VALUES ($1, $2, 'asked', '', $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12)
@@ -187,18 +183,56 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 	return op.ID, err
 }
 
-// DropPlan throws a sheet away. The trips that were made of it stay.
+// pruneSheets deletes the sheets of last season, which nobody needs, but not the
+// plan of a year that is not over.
+func (s *Service) pruneSheets(tx *db.Tx, office string, now int64) error {
+	rows, err := tx.Query(`SELECT plan_id FROM plan_sheet WHERE office_id = $1 AND changed_at < $2 AND plan_id NOT IN
+		(SELECT plan_id FROM plan_adoption WHERE office_id = $3 AND ended_at = 0 AND to_on >= $4) ORDER BY plan_id`, office, now-sheetsKept.Microseconds(), office, s.today())
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var old []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		old = append(old, id)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, id := range old {
+		if err := deleteSheet(tx, office, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func deleteSheet(tx *db.Tx, office, id string) error {
+	for _, table := range sheetTables {
+		if _, err := tx.Exec(`DELETE FROM `+table+` WHERE office_id = $1 AND plan_id = $2`, office, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DropPlan throws a sheet away. The trips that were made of it stay. The plan of
+// the year that the office goes by is left first.
 func (s *Service) DropPlan(ctx context.Context, op ledger.Op, id string) error {
 	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
 		if _, err := s.readSheet(tx, op.Scope, id); err != nil {
 			return err
 		}
-		for _, table := range sheetTables {
-			if _, err := tx.Exec(`DELETE FROM `+table+` WHERE office_id = $1 AND plan_id = $2`, op.Scope.Office, id); err != nil {
-				return err
-			}
+		if used, err := inForce(tx, op.Scope.Office, id); err != nil {
+			return err
+		} else if used {
+			return fault.New(fault.Conflict, "fault.outreach.planner.adopted")
 		}
-		return nil
+		return deleteSheet(tx, op.Scope.Office, id)
 	})
 }
 

@@ -185,7 +185,8 @@ type venue struct {
 
 // planInput is all that a plan is made of, as it was when it was asked for:
 // of the same input comes the same problem. Away are the days on which the
-// companion of a village said that it does not suit.
+// companion of a village said that it does not suit; Year is what the plan of the
+// year gives the period.
 type planInput struct {
 	Spec   PlanSpec            `json:"spec"`
 	Today  string              `json:"today"`
@@ -196,6 +197,7 @@ type planInput struct {
 	PerKM  map[string]int64    `json:"per_km"` // vehicle → rupiah
 	Busy   []busy              `json:"busy"`
 	Away   map[string][]string `json:"away"` // village → ISO dates
+	Year   *yearly             `json:"year,omitempty"`
 }
 
 // dates are the days on which teams may go, in their order.

@@ -3,7 +3,6 @@ package outreach
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/region"
@@ -126,48 +125,6 @@ func (b *built) costOfTour(r int, t tripplan.Tour) (km float64, rupiah int64) {
 	}
 	km += table.KM(at, route.To)
 	return km, route.Fixed + int64(km*float64(route.PerKM))
-}
-
-// allotment is what a long plan gives a kecamatan in a month.
-type allotment struct {
-	Month, Kecamatan          string
-	VillageDays, People, Days int
-	Rupiah                    int64
-}
-
-// allot sums a plan by month and kecamatan. A day counts to the kecamatan in
-// which most of its people are.
-func (b *built) allot(v *variant) (out []allotment) {
-	at := map[[2]string]int{}
-	for r, t := range v.Tours {
-		if len(t.Visits) == 0 {
-			continue
-		}
-		key := [2]string{b.dates[b.routes[r].Day][:7], b.kecamatanOf(t)}
-		i, ok := at[key]
-		if !ok {
-			i = len(out)
-			at[key], out = i, append(out, allotment{Month: key[0], Kecamatan: key[1]})
-		}
-		villages := map[string]bool{}
-		for _, x := range t.Visits {
-			villages[b.nodes[x.Node].Village] = true
-			if !b.nodes[x.Node].Second {
-				out[i].People++
-			}
-		}
-		_, rupiah := b.costOfTour(r, t)
-		out[i].VillageDays += len(villages)
-		out[i].Days++
-		out[i].Rupiah += rupiah
-	}
-	slices.SortFunc(out, func(x, y allotment) int {
-		if c := strings.Compare(x.Month, y.Month); c != 0 {
-			return c
-		}
-		return strings.Compare(x.Kecamatan, y.Kecamatan)
-	})
-	return out
 }
 
 // stopsOf are the stops of a planned day, as a trip would have them, and whom

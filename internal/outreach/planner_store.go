@@ -102,19 +102,24 @@ func (s *Service) budgetLeft(ctx context.Context, year string, rules ruleValues)
 	if err != nil || left == 0 {
 		return 0, false, fault.Wrap("fault.internal", err)
 	}
-	var spent int64
+	spent, err := s.spentOn(ctx, year+"-01-01", year+"-12-31", 0, rules)
+	return max(0, left-spent), err == nil, err
+}
+
+// spentOn is what the trips of a span of days come to, of those planned since a
+// time: what finished ones cost, and what the others will.
+func (s *Service) spentOn(ctx context.Context, from, to string, since int64, rules ruleValues) (spent int64, err error) {
 	if err = s.DB.QueryRow(ctx, `SELECT COALESCE(CAST(SUM(cost) AS BIGINT), 0) FROM trip WHERE office_id = $1 AND state = 'finished'
-		AND day >= $2 AND day <= $3`, s.OfficeID, year+"-01-01", year+"-12-31").Scan(&spent); err != nil {
-		return 0, false, fault.Wrap("fault.internal", err)
+		AND day >= $2 AND day <= $3 AND planned_at >= $4`, s.OfficeID, from, to, since).Scan(&spent); err != nil {
+		return 0, fault.Wrap("fault.internal", err)
 	}
-	left -= spent
 	trips := map[string]*Trip{}
 	perKM := map[string]int64{}
 	err = s.store.each(ctx, `SELECT t.trip_id, t.day, COALESCE(v.rupiah_km, 0), x.village, x.minutes FROM trip t
 		JOIN trip_stop x ON x.office_id = t.office_id AND x.trip_id = t.trip_id
 		LEFT JOIN office_v_vehicle v ON v.office_id = t.office_id AND v.vehicle_id = t.vehicle
-		WHERE t.office_id = $1 AND t.state IN ('planned', 'published', 'started') AND t.day >= $2 AND t.day <= $3
-		ORDER BY t.trip_id, x.position, x.stop`, []any{s.OfficeID, year + "-01-01", year + "-12-31"}, func(rows *db.Rows) error {
+		WHERE t.office_id = $1 AND t.state IN ('planned', 'published', 'started') AND t.day >= $2 AND t.day <= $3 AND t.planned_at >= $4
+		ORDER BY t.trip_id, x.position, x.stop`, []any{s.OfficeID, from, to, since}, func(rows *db.Rows) error {
 		var id, day string
 		var stop Stop
 		var rupiah int64
@@ -126,13 +131,13 @@ func (s *Service) budgetLeft(ctx context.Context, year string, rules ruleValues)
 		return err
 	})
 	if err != nil || len(trips) == 0 {
-		return max(0, left), err == nil, err
+		return spent, err
 	}
 	roads, err := s.Roads(ctx)
 	for id, t := range trips {
-		left -= roads.Estimate(t.Plan.Day, s.home(), "08:00", t.Stops).Cost(perKM[id]) + rules.n("cost.day")
+		spent += roads.Estimate(t.Plan.Day, s.home(), "08:00", t.Stops).Cost(perKM[id]) + rules.n("cost.day")
 	}
-	return max(0, left), true, err
+	return spent, err
 }
 
 // snapshot reads all that a plan is made of.
@@ -159,6 +164,9 @@ func (s *Service) snapshot(ctx context.Context, sc db.Scope, spec PlanSpec) (*pl
 				p.AtHome = true
 			}
 		}
+	}
+	if in.Year, err = s.yearly(ctx, spec.Period, spec.From, spec.To, rules); err != nil {
+		return nil, err
 	}
 	if in.Busy, err = s.store.takenDays(ctx, spec.From, spec.To); err != nil {
 		return nil, err

@@ -65,8 +65,40 @@ func TestJourneyOfAMonthsPlan(t *testing.T) {
 		t.Errorf("an announced day leads to %s", c.Path())
 	}
 	c.Expect("Diumumkan")
+	week := c.weekOfTheYear()
 	c.Open(plan)
 	c.lookInEnglishOf(plan)
+	c.Open(week)
+	c.read("a week of the year in English", indonesian)
+}
+
+// weekOfTheYear plans one kecamatan until the end of the year, lets the office go
+// by that, and plans a week with the money and the quotas that it gives.
+func (p *Person) weekOfTheYear() string {
+	p.tb.Helper()
+	p.Open("/perjalanan/rencana/baru")
+	p.Choose("Rencana sampai akhir tahun")
+	p.FillDay("Mulai hari", "2021-12-20") // a short rest of the year is computed soon
+	p.Press("Pilihan lain")
+	p.Choose("Hanya kecamatan ini > Dongko")
+	p.Press("Hitung rencana")
+	year := p.Path()
+	p.allComputed()
+	p.Open(year)
+	p.Expect("Kantor belum memakai rencana tahunan", "Jatah tiap kecamatan dan bulan")
+	p.Press("A · Rumah dan titik kumpul > Pakai setahun")
+	p.Expect("Kantor memakai rencana tahunan ini")
+	p.look("rencana-setahun")
+	p.Open("/perjalanan/rencana/baru?masa=week&mulai=2021-12-20")
+	p.Expect("Rencana tahunan menjatah Rp", "Dongko: ")
+	p.look("rencana-baru-jatah")
+	p.Press("Hitung rencana")
+	week := p.Path()
+	p.allComputed()
+	p.Open(week)
+	p.Expect("Jatah dari rencana tahunan", "yang dijatah untuk masa ini")
+	p.look("rencana-seminggu")
+	return week
 }
 
 // computed waits until a plan is computed: seconds of one core, which on a machine
@@ -81,6 +113,20 @@ func (p *Person) computed(path, text string) {
 		time.Sleep(2 * time.Second)
 	}
 	p.tb.Fatal("the plan is never computed")
+}
+
+// allComputed waits until no plan is being computed. The page of a plan that is
+// comes again by itself, which would cut off whoever opens it then.
+func (p *Person) allComputed() {
+	p.tb.Helper()
+	for range 150 {
+		p.Open("/perjalanan/rencana")
+		if !strings.Contains(p.Text(), "Belum selesai dihitung") {
+			return
+		}
+		time.Sleep(2 * time.Second)
+	}
+	p.tb.Fatal("the plans are never computed")
 }
 
 // lookInEnglishOf looks at a page in the second language and comes back.

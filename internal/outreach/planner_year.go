@@ -1,0 +1,256 @@
+package outreach
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
+)
+
+// dayShare is what a long plan gives one team's day: its kecamatan is the one in
+// which most of its people are, and pays for it.
+type dayShare struct {
+	Day       string         `json:"d"`
+	Kecamatan string         `json:"k"`
+	Rupiah    int64          `json:"r"`
+	Villages  map[string]int `json:"v"` // people of each, second visits apart
+}
+
+// shares are the days of a plan with what they give, in their order.
+func (b *built) shares(v *variant) (out []dayShare) {
+	for r, t := range v.Tours {
+		if len(t.Visits) == 0 {
+			continue
+		}
+		d := dayShare{Day: b.dates[b.routes[r].Day], Kecamatan: b.kecamatanOf(t), Villages: map[string]int{}}
+		_, d.Rupiah = b.costOfTour(r, t)
+		for _, x := range t.Visits {
+			n := b.nodes[x.Node]
+			people := 1
+			if n.Second {
+				people = 0
+			}
+			d.Villages[n.Village] += people
+		}
+		out = append(out, d)
+	}
+	slices.SortStableFunc(out, func(x, y dayShare) int { return cmp.Compare(x.Day, y.Day) })
+	return out
+}
+
+// allotment is what a long plan gives a kecamatan in a span of time. People and
+// village-days count where the village is, team-days and money where most of the
+// day's people are.
+type allotment struct {
+	Month, Kecamatan          string
+	VillageDays, People, Days int
+	Rupiah                    int64
+	Villages                  []string
+}
+
+// allot sums days by kecamatan and by what span says of a day, in that order.
+func allot(days []dayShare, span func(day string) string) (out []allotment) {
+	at := map[[2]string]int{}
+	of := func(day, kecamatan string) *allotment {
+		key := [2]string{span(day), kecamatan}
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key], out = i, append(out, allotment{Month: key[0], Kecamatan: kecamatan})
+		}
+		return &out[i]
+	}
+	for _, d := range days {
+		a := of(d.Day, d.Kecamatan)
+		a.Days, a.Rupiah = a.Days+1, a.Rupiah+d.Rupiah
+		for village, people := range d.Villages {
+			a := of(d.Day, string(region.Code(village).At(region.Kecamatan)))
+			a.VillageDays, a.People = a.VillageDays+1, a.People+people
+			if !slices.Contains(a.Villages, village) {
+				a.Villages = append(a.Villages, village)
+			}
+		}
+	}
+	for i := range out {
+		slices.Sort(out[i].Villages)
+	}
+	slices.SortFunc(out, func(x, y allotment) int {
+		return cmp.Or(cmp.Compare(x.Month, y.Month), cmp.Compare(x.Kecamatan, y.Kecamatan))
+	})
+	return out
+}
+
+// yearly is what the plan of the year gives a period, and what trips have used of
+// it by now: a plan for the period carries a copy.
+type yearly struct {
+	Plan   string      `json:"plan"`
+	Rupiah int64       `json:"rupiah"`
+	Used   int64       `json:"used"`
+	Areas  []areaShare `json:"areas"`
+}
+
+// areaShare is the part of one kecamatan. Booked are the people whom trips of the
+// period visit or visited, Gone the villages to which they lead.
+type areaShare struct {
+	Kecamatan string   `json:"k"`
+	People    int      `json:"p"`
+	Villages  []string `json:"v"`
+	Booked    int      `json:"b,omitempty"`
+	Gone      []string `json:"g,omitempty"`
+}
+
+// left is the money that a period still has.
+func (y *yearly) left() int64 { return max(0, y.Rupiah-y.Used) }
+
+// people is how many the year gave the period.
+func (y *yearly) people() (n int) {
+	for _, a := range y.Areas {
+		n += a.People
+	}
+	return n
+}
+
+// of is the part of a kecamatan; nil where the year gave it nothing.
+func (y *yearly) of(kecamatan string) *areaShare {
+	if y == nil {
+		return nil
+	}
+	i := slices.IndexFunc(y.Areas, func(a areaShare) bool { return a.Kecamatan == kecamatan })
+	if i < 0 {
+		return nil
+	}
+	return &y.Areas[i]
+}
+
+// adoption is a plan of a year that the office goes by.
+type adoption struct {
+	Plan, Variant, From, To, By string
+	Version, At, Asked          int64
+	Shares                      []dayShare
+}
+
+// adopted is the plan of the year in which a period lies; nil where there is none.
+func (s *Service) adopted(ctx context.Context, from, to string) (*adoption, error) {
+	var out *adoption
+	err := s.store.each(ctx, `SELECT plan_id, variant, from_on, to_on, adopted_by, version, adopted_at, asked_at, shares FROM plan_adoption
+		WHERE office_id = $1 AND ended_at = 0 AND from_on <= $2 AND to_on >= $3 ORDER BY adopted_at DESC, plan_id LIMIT 1`,
+		[]any{s.OfficeID, from, to}, func(rows *db.Rows) error {
+			var a adoption
+			var shares string
+			if err := rows.Scan(&a.Plan, &a.Variant, &a.From, &a.To, &a.By, &a.Version, &a.At, &a.Asked, &shares); err != nil {
+				return err
+			}
+			out = &a
+			return json.Unmarshal([]byte(shares), &a.Shares)
+		})
+	return out, err
+}
+
+// yearly is what the plan of the year gives a period; nil where no such plan is
+// adopted, or where it gives the period nothing.
+func (s *Service) yearly(ctx context.Context, period, from, to string, rules ruleValues) (*yearly, error) {
+	if period == Year {
+		return nil, nil
+	}
+	a, err := s.adopted(ctx, from, to)
+	if err != nil || a == nil {
+		return nil, err
+	}
+	y := &yearly{Plan: a.Plan}
+	days := slices.DeleteFunc(a.Shares, func(d dayShare) bool { return d.Day < from || d.Day > to })
+	for _, x := range allot(days, func(string) string { return "" }) {
+		y.Rupiah += x.Rupiah
+		if len(x.Villages) > 0 {
+			y.Areas = append(y.Areas, areaShare{Kecamatan: x.Kecamatan, People: x.People, Villages: x.Villages})
+		}
+	}
+	if len(days) == 0 {
+		return nil, nil
+	}
+	if y.Used, err = s.spentOn(ctx, from, to, a.Asked, rules); err != nil {
+		return nil, err
+	}
+	err = s.store.each(ctx, `SELECT x.village, CAST(SUM(x.people) AS BIGINT) FROM trip t JOIN trip_stop x ON x.office_id = t.office_id AND x.trip_id = t.trip_id
+		WHERE t.office_id = $1 AND t.day >= $2 AND t.day <= $3 AND t.planned_at >= $4 AND t.state IN ('planned', 'published', 'started', 'finished')
+		GROUP BY x.village ORDER BY x.village`, []any{s.OfficeID, from, to, a.Asked}, func(rows *db.Rows) error {
+		var village string
+		var people int
+		err := rows.Scan(&village, &people)
+		if share := y.of(string(region.Code(village).At(region.Kecamatan))); share != nil {
+			share.Booked += people
+			if slices.Contains(share.Villages, village) {
+				share.Gone = append(share.Gone, village)
+			}
+		}
+		return err
+	})
+	return y, err
+}
+
+// AdoptPlan makes a plan for the year the one that the office goes by: plans for
+// a month or a week within it get their money and their quotas from it. The one
+// before is left.
+func (s *Service) AdoptPlan(ctx context.Context, op ledger.Op, id, name string, version int64) error {
+	sh, err := s.sheet(ctx, op.Scope, id)
+	if err != nil {
+		return err
+	}
+	v := sh.Variants[name]
+	switch {
+	case v == nil || sh.Period != Year:
+		return fault.New(fault.NotFound, "fault.outreach.planner.sheet")
+	case sh.Version != version:
+		return sh.changed()
+	}
+	b, err := sh.Input.build(name, s.planRoads(ctx))
+	if err != nil {
+		return err
+	}
+	shares, err := json.Marshal(b.shares(v))
+	if err != nil {
+		return fault.Wrap("fault.internal", err)
+	}
+	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		now, err := s.readSheet(tx, op.Scope, id)
+		if err != nil {
+			return err
+		}
+		if now.Version != version {
+			return now.changed()
+		}
+		at := db.Micros(s.Clock())
+		if _, err := tx.Exec(`UPDATE plan_adoption SET ended_at = $1, ended_by = $2 WHERE office_id = $3 AND ended_at = 0 AND from_on <= $4 AND to_on >= $5`,
+			at, op.Scope.Person, op.Scope.Office, sh.To, sh.From); err != nil {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO plan_adoption (office_id, plan_id, adopted_at, adopted_by, variant, version, asked_at, from_on, to_on, shares, ended_at, ended_by)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '') ON CONFLICT (office_id, plan_id, adopted_at) DO NOTHING`,
+			op.Scope.Office, id, at, op.Scope.Person, name, version, sh.CreatedAt, sh.From, sh.To, string(shares))
+		return err
+	})
+}
+
+// LeavePlan lets the office go by no plan of the year any more. Plans that were
+// made of it keep what they got.
+func (s *Service) LeavePlan(ctx context.Context, op ledger.Op, id string) error {
+	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+		if _, err := s.readSheet(tx, op.Scope, id); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE plan_adoption SET ended_at = $1, ended_by = $2 WHERE office_id = $3 AND plan_id = $4 AND ended_at = 0`,
+			db.Micros(s.Clock()), op.Scope.Person, op.Scope.Office, id)
+		return err
+	})
+}
+
+// inForce reports whether the office goes by a sheet.
+func inForce(tx *db.Tx, office, id string) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT COUNT(*) FROM plan_adoption WHERE office_id = $1 AND plan_id = $2 AND ended_at = 0`, office, id).Scan(&n)
+	return n > 0, err
+}
