@@ -36,15 +36,32 @@ type Changed struct {
 	Added   []int // standby
 }
 
-// The search for the rest of a day.
+// The search for the rest of a day: twice so many tries at most, and so many of
+// those who wait near by.
 const (
 	replanIterations = 3000
 	replanStandby    = 120
 )
 
-// Replan plans the rest of one route's day again: first as many of those to whom
-// a visit was announced as can be reached at all, of them as many as possible at
-// the time that was told, then the rest of the plan and whoever waits near by.
+// lateSteps are the minutes after the time told that are told apart. Less late
+// is better; to be late at all counts as a quarter of an hour more, and to come
+// too early, or later than all of them, as twice the last.
+var lateSteps = []float64{0, 15, 30, 45, 60, 90, 120, 180, 240}
+
+const lateAtAll = 15
+
+// punctual is the part of the whole bonus that so many minutes late are worth.
+func punctual(late float64) float64 {
+	if late <= 0 {
+		return 1
+	}
+	return 1 - (late+lateAtAll)/(2*lateSteps[len(lateSteps)-1])
+}
+
+// Replan plans the rest of one route's day again. First those to whom a visit was
+// announced, as if there were nobody else: as many of them as can be reached at
+// all, of them with as few minutes later than told as can be. Then the rest of
+// the plan and whoever waits near by come in where that makes none of these later.
 // Without bounds in o it takes a fixed number of iterations, well below half a
 // second. Errors are *Wrong.
 func Replan(ctx context.Context, p *Problem, plan Plan, now State, o Options) (Changed, error) {
@@ -54,14 +71,31 @@ func Replan(ctx context.Context, p *Problem, plan Plan, now State, o Options) (C
 	if err := now.wrong(p, plan); err != nil {
 		return Changed{}, err
 	}
-	day := restOf(p, plan, now)
 	if o.Iterations <= 0 && o.CPU <= 0 {
 		o.Iterations = replanIterations
 	}
-	o.Start = day.start()
-	again, err := Solve(ctx, day.p, o)
-	if err != nil {
-		return Changed{}, err
+	o.CPU /= 2
+	day := restOf(p, plan, now)
+	for _, n := range day.planned {
+		if told, ok := day.told[n]; ok {
+			day.addTold(n, told)
+		}
+	}
+	again := Plan{Tours: make([]Tour, 1)}
+	if len(day.of) > 0 {
+		var err error
+		o.Start = day.start()
+		if again, err = Solve(ctx, day.p, o); err != nil {
+			return Changed{}, err
+		}
+	}
+	if o.Start = day.hold(again, now); len(day.of) > len(o.Start.Tours[0].Visits) {
+		var err error
+		if again, err = Solve(ctx, day.p, o); err != nil {
+			return Changed{}, err
+		}
+	} else {
+		again, _ = Arrange(day.p, [][]int{o.Start.Tours[0].Nodes()})
 	}
 	return day.tell(again), nil
 }
@@ -93,25 +127,28 @@ func (now *State) wrong(p *Problem, plan Plan) error {
 // rest is what is left of a day, as a problem of one route.
 type rest struct {
 	p       *Problem
-	of      []int  // by its node: the node of the whole problem
-	late    []bool // by its node: at another time than was told
-	planned []int  // nodes of the whole problem that were still to come
+	whole   *Problem
+	served  []int // by node of the whole problem: the route of the plan
+	route   int
+	chosen  map[int]bool // groups of which somebody is or was served elsewhere
+	gone    map[int]bool
+	of      []int // by its node: the node of the whole problem
+	planned []int // nodes of the whole problem that were still to come
 	told    map[int]Announcement
-	bonus   float64 // what a time that is kept is worth: more than anybody's visit
+	bonus   float64 // what a time that is kept is worth: more than many visits
 }
 
 func restOf(p *Problem, plan Plan, now State) *rest {
-	out := &rest{told: map[int]Announcement{}}
+	out := &rest{whole: p, served: plan.Served(len(p.Nodes)), route: now.Route, chosen: map[int]bool{}, gone: map[int]bool{}, told: map[int]Announcement{}}
 	for _, a := range now.Announced {
 		out.told[a.Node] = a
 	}
 	for _, n := range p.Nodes {
 		out.bonus = max(out.bonus, min(50*(1+n.Weight), MostWeight/2))
 	}
-	gone := map[int]bool{}
 	for _, list := range [][]int{now.Done, now.Failed} {
 		for _, n := range list {
-			gone[n] = true
+			out.gone[n] = true
 		}
 	}
 	route := p.Routes[now.Route]
@@ -133,74 +170,111 @@ func restOf(p *Problem, plan Plan, now State) *rest {
 		}
 	}
 	out.p = &Problem{Days: p.Days, Tables: p.Tables, Routes: []Route{route}, Budget: -1, Groups: p.Groups}
-	served := plan.Served(len(p.Nodes))
-	chosen := map[int]bool{} // groups of which somebody is or was served elsewhere
-	for n, r := range served {
+	for n, r := range out.served {
 		if g := p.Nodes[n].Group; g != None && (r != None && r != now.Route || slices.Contains(now.Done, n)) {
-			chosen[g] = true
+			out.chosen[g] = true
 		}
 	}
 	for _, n := range plan.Tours[now.Route].Nodes() {
-		if !gone[n] {
+		if !out.gone[n] {
 			out.planned = append(out.planned, n)
-			out.add(p, served, now.Route, n, 1)
 		}
-	}
-	for _, n := range out.standby(p, now, served, gone, chosen) {
-		out.add(p, served, now.Route, n, 0)
 	}
 	return out
 }
 
-// add takes a node of the whole problem into the rest of the day. One that was
-// announced stands twice, at the time told and at any time, of which one is served.
-func (d *rest) add(p *Problem, served []int, route, node int, more float64) {
-	n := p.Nodes[node]
-	if n.Pin != None && n.Pin != route {
-		return
+// node is one of the whole problem as it stands in the rest of the day; ok is
+// false if it cannot.
+func (d *rest) node(node int) (n Node, ok bool) {
+	p := d.whole
+	n = p.Nodes[node]
+	if n.Pin != None && n.Pin != d.route {
+		return n, false
 	}
 	if a := n.After; a != None { // the day before it is past
-		first := served[a]
+		first := d.served[a]
 		if g := p.Nodes[a].Group; g != None {
 			for i := range p.Nodes {
-				if p.Nodes[i].Group == g && served[i] != None {
-					first = served[i]
+				if p.Nodes[i].Group == g && d.served[i] != None {
+					first = d.served[i]
 				}
 			}
 		}
-		if first == None || p.Routes[first].Day+max(1, n.Gap) > p.Routes[route].Day {
-			return
+		if first == None || p.Routes[first].Day+max(1, n.Gap) > p.Routes[d.route].Day {
+			return n, false
 		}
 		n.After = None
 	}
 	n.Area = None
-	if n.Pin != None {
-		n.Pin = 0
-	}
-	n.Weight = min(n.Weight+more, MostWeight/2)
-	told, ok := d.told[node]
+	return n, true
+}
+
+// addTold takes somebody in to whom a visit was announced: once for each step of
+// being late, of which one is served.
+func (d *rest) addTold(node int, told Announcement) {
+	n, ok := d.node(node)
 	if !ok {
-		d.append(n, node, false)
 		return
 	}
-	n.Promised = true
+	n.Promised, n.Pin = true, None
 	if n.Group == None {
 		n.Group = d.p.Groups
 		d.p.Groups++
 	}
-	d.append(n, node, true)
-	day := p.Routes[route].Day
-	n.Hours = within(n.Hours, day, told)
-	n.Weight += d.bonus
-	if len(n.Hours[0]) > 0 {
-		d.append(n, node, false)
+	hours, weight := n.Hours, min(n.Weight, MostWeight/4)
+	for _, late := range lateSteps {
+		n.Hours = within(hours, d.whole.Routes[d.route].Day, Announcement{From: told.From, To: told.To + late})
+		if n.Weight = weight + d.bonus*punctual(late); len(n.Hours[0]) > 0 {
+			d.append(n, node)
+		}
 	}
+	n.Hours, n.Weight = hours, weight
+	d.append(n, node)
 }
 
-func (d *rest) append(n Node, node int, late bool) {
+// hold makes the problem in which those who were told are held where they are by
+// now, not later, and all others come in: the rest of the plan, who weighs a
+// little more, and whoever waits near by. Who is urgent among them comes before
+// the others, but not before a promise. It tells the plan to begin with.
+func (d *rest) hold(first Plan, now State) *Plan {
+	of := d.of
+	d.p.Nodes, d.of = nil, nil
+	start := Tour{}
+	held := map[int]bool{}
+	for _, v := range first.Tours[0].Visits {
+		node := of[v.Node]
+		n, _ := d.node(node)
+		told := d.told[node]
+		n.Promised, n.Pin = true, None
+		n.Hours = within(n.Hours, d.whole.Routes[d.route].Day, Announcement{From: min(told.From, v.Start), To: max(told.To, v.Start)})
+		n.Weight = min(n.Weight, MostWeight/4) + d.bonus
+		held[node] = true
+		start.Visits = append(start.Visits, Visit{Node: len(d.of)})
+		d.append(n, node)
+	}
+	other := func(node int, more float64) {
+		n, ok := d.node(node)
+		if _, told := d.told[node]; !ok || told && slices.Contains(d.planned, node) {
+			return
+		}
+		if n.Weight = min(n.Weight, MostWeight/4) + more; n.Must() {
+			n.Weight += d.bonus
+		}
+		n.Urgent, n.Promised, n.Pin = false, false, None
+		d.append(n, node)
+	}
+	for _, n := range d.planned {
+		other(n, 1)
+	}
+	for _, n := range d.standby(now) {
+		other(n, 0)
+	}
+	return &Plan{Tours: []Tour{start}}
+}
+
+func (d *rest) append(n Node, node int) {
 	d.p.Nodes = append(d.p.Nodes, n)
 	d.of = append(d.of, node)
-	d.late = append(d.late, late)
 }
 
 // within are the hours of a day in which the announced time is.
@@ -222,8 +296,8 @@ func within(h Hours, day int, told Announcement) Hours {
 }
 
 // standby are those who may be served besides, the nearest to what is left first.
-func (d *rest) standby(p *Problem, now State, served []int, gone map[int]bool, chosen map[int]bool) (out []int) {
-	list := now.Standby
+func (d *rest) standby(now State) (out []int) {
+	p, list := d.whole, now.Standby
 	if list == nil {
 		for n := range p.Nodes {
 			list = append(list, n)
@@ -236,7 +310,7 @@ func (d *rest) standby(p *Problem, now State, served []int, gone map[int]bool, c
 	}
 	way := map[int]float64{}
 	for _, n := range list {
-		if g := p.Nodes[n].Group; served[n] != None || gone[n] || p.Nodes[n].Exclude || g != None && chosen[g] || way[n] != 0 {
+		if g := p.Nodes[n].Group; d.served[n] != None || d.gone[n] || p.Nodes[n].Exclude || g != None && d.chosen[g] || way[n] != 0 {
 			continue
 		}
 		best := math.Inf(1)
@@ -252,17 +326,11 @@ func (d *rest) standby(p *Problem, now State, served []int, gone map[int]bool, c
 	return out[:min(len(out), replanStandby)]
 }
 
-// start is the order there was, at the times told first.
+// start is the order there was, each as punctual as can be.
 func (d *rest) start() *Plan {
 	var t Tour
-	for _, n := range d.planned {
-		for _, late := range []bool{false, true} {
-			for i := range d.of {
-				if d.of[i] == n && d.late[i] == late {
-					t.Visits = append(t.Visits, Visit{Node: i})
-				}
-			}
-		}
+	for i := range d.of {
+		t.Visits = append(t.Visits, Visit{Node: i})
 	}
 	return &Plan{Tours: []Tour{t}}
 }
@@ -273,15 +341,15 @@ func (d *rest) tell(again Plan) Changed {
 	served := map[int]bool{}
 	for i := range out.Tour.Visits {
 		v := &out.Tour.Visits[i]
-		late := d.late[v.Node]
 		v.Node = d.of[v.Node]
 		served[v.Node] = true
-		if told, ok := d.told[v.Node]; ok && late && (v.Start < told.From || v.Start > told.To) {
+		planned := slices.Contains(d.planned, v.Node)
+		if told, ok := d.told[v.Node]; ok && (v.Start < told.From-slight || v.Start > told.To+slight) {
 			out.Late = append(out.Late, v.Node)
-		} else if slices.Contains(d.planned, v.Node) {
+		} else if planned {
 			out.Kept = append(out.Kept, v.Node)
 		}
-		if !slices.Contains(d.planned, v.Node) {
+		if !planned {
 			out.Added = append(out.Added, v.Node)
 		}
 	}

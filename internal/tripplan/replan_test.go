@@ -57,6 +57,45 @@ func TestTheRestOfADay(t *testing.T) {
 	}
 }
 
+// Who is late already is late by minutes, not by a yes or no: the least late order
+// is taken, though it is the longer way, and whoever was not told anything comes
+// after, not before.
+func TestLessLateIsBetter(t *testing.T) {
+	p := lineProblem(t, 60)
+	p.Nodes = []Node{NewNode(10, 30), NewNode(35, 30)}
+	plan, cannot := Arrange(p, [][]int{{0, 1}})
+	if len(cannot) > 0 {
+		t.Fatal("the plan cannot be driven")
+	}
+	// From 20 the short way is over 35, and then 10 is two hours and a half late.
+	now := State{Place: 20, Now: 600, Announced: []Announcement{{0, 530, 560}, {1, 600, 800}}}
+	c, err := Replan(t.Context(), p, plan, now, Options{Seed: 1})
+	if err != nil || !slices.Equal(c.Tour.Nodes(), []int{0, 1}) || !slices.Equal(c.Late, []int{0}) || c.Tour.Visits[0].Start != 620 {
+		t.Errorf("an hour late is better than two and a half: %+v, %v", c, err)
+	}
+	// Two who are a little late are better than one who is very late.
+	now.Announced = []Announcement{{0, 560, 610}, {1, 600, 640}}
+	if c, err = Replan(t.Context(), p, plan, now, Options{Seed: 1}); err != nil || !slices.Equal(c.Tour.Nodes(), []int{0, 1}) {
+		t.Errorf("%+v, %v", c, err)
+	}
+
+	p = lineProblem(t, 60)
+	p.Nodes = []Node{NewNode(30, 30), NewNode(20, 30), NewNode(25, 30)}
+	p.Nodes[1].Urgent = true
+	for name, plan := range map[string]Plan{"standby": {Tours: []Tour{{Visits: []Visit{{Node: 0}}}}}, "planned": {Tours: []Tour{{Visits: []Visit{{Node: 1}, {Node: 2}, {Node: 0}}}}}} {
+		now := State{Place: 10, Now: 600, Announced: []Announcement{{0, 530, 560}}}
+		c, err := Replan(t.Context(), p, plan, now, Options{Seed: 1})
+		if err != nil || len(c.Tour.Visits) != 3 || c.Tour.Visits[0].Node != 0 || c.Tour.Visits[0].Start != 640 {
+			t.Errorf("%s: whoever was told comes first: %+v, %v", name, c, err)
+		}
+		// On the way to somebody who is in time they may come first.
+		now.Announced[0] = Announcement{0, 700, 760}
+		if c, err = Replan(t.Context(), p, plan, now, Options{Seed: 1}); err != nil || len(c.Tour.Visits) != 3 || c.Tour.Visits[0].Node == 0 || len(c.Late) > 0 {
+			t.Errorf("%s: there was room on the way: %+v, %v", name, c, err)
+		}
+	}
+}
+
 // Whatever the rest of a day was, the checker accepts it as a day of its own, and
 // everybody who was planned is kept, late or dropped.
 func TestTheRestOfOddDays(t *testing.T) {
