@@ -362,24 +362,59 @@ func TestNoStopIsLostOnTheMap(t *testing.T) {
 	}
 }
 
+// A time that is said again corrects what was said, wherever the team is by now,
+// and what a trouble took of each way follows.
+func TestATimeSaidAgainCorrects(t *testing.T) {
+	const minute = 60_000_000
+	day := []any{DepartedBody{At: 0}, TroubleBody{Minutes: 60, At: 10 * minute}, ArrivedBody{Stop: "s1", At: 30 * minute}}
+	trip := held(append(day, ArrivedBody{Stop: "s1", At: 50 * minute, KM: 7})...)
+	if len(trip.Driven) != 1 || trip.Driven[0].Arrived != 50*minute || trip.Driven[0].KM != 7 || trip.Driven[0].Delay != 50 || trip.HeldUntil != 50*minute {
+		t.Errorf("the way took twenty minutes more: %+v, held until %d", trip.Driven, trip.HeldUntil/minute)
+	}
+	if trip = held(append(day, ArrivedBody{Stop: "s1", At: 8 * minute})...); trip.Driven[0].Delay != 0 || trip.HeldUntil != 70*minute {
+		t.Errorf("the trouble was at the stop: %+v, held until %d", trip.Driven, trip.HeldUntil/minute)
+	}
+	// The team has driven on: it stays on its way.
+	day = append(day, DepartedBody{Stop: "s1", At: 60 * minute})
+	trip = held(append(day, ArrivedBody{Stop: "s1", At: 45 * minute})...)
+	if trip.Away == nil || len(trip.Driven) != 1 || trip.Driven[0].Arrived != 45*minute || trip.Stops[0].ArrivedAt != 45*minute {
+		t.Errorf("on the way: %+v, %+v", trip.Away, trip.Driven)
+	}
+	if trip = held(append(day, DepartedBody{Stop: "s1", At: 55 * minute})...); trip.Away == nil || trip.Away.Departed != 55*minute || len(trip.Driven) != 1 {
+		t.Errorf("left earlier: %+v, %+v", trip.Away, trip.Driven)
+	}
+	// It is at the next stop already.
+	day = append(day, ArrivedBody{Stop: "s2", At: 90 * minute})
+	trip = held(append(day, ArrivedBody{Stop: "s1", At: 45 * minute}, DepartedBody{Stop: "s1", At: 65 * minute})...)
+	if trip.Away != nil || len(trip.Driven) != 2 || trip.Driven[0].Arrived != 45*minute || trip.Driven[1].Departed != 65*minute || trip.Stops[0].LeftAt != 65*minute {
+		t.Errorf("at the next stop: %+v, %+v", trip.Away, trip.Driven)
+	}
+	// It comes back to where it was: that is another way.
+	day = append(day, DepartedBody{Stop: "s2", At: 100 * minute}, ArrivedBody{Stop: "s1", At: 120 * minute})
+	if trip = held(day...); trip.Away != nil || len(trip.Driven) != 3 || trip.Driven[0].Arrived != 30*minute || trip.Stops[0].ArrivedAt != 120*minute {
+		t.Errorf("back again: %+v, %+v", trip.Away, trip.Driven)
+	}
+}
+
+func held(steps ...any) Trip {
+	f := tripFold{t: Trip{State: Started, Stops: []Stop{{ID: "s1"}, {ID: "s2"}}}}
+	for _, step := range steps {
+		switch b := step.(type) {
+		case DepartedBody:
+			f.depart(b)
+		case ArrivedBody:
+			f.arrive(b)
+		case TroubleBody:
+			f.trouble(b)
+		}
+	}
+	return f.t
+}
+
 // A tyre that was to take an hour and took ten minutes holds up nothing once the
 // team is there; one that goes flat at the stop still does.
 func TestWhoDrivesOnIsHeldNoLonger(t *testing.T) {
 	const minute = 60_000_000
-	held := func(steps ...any) Trip {
-		f := tripFold{t: Trip{State: Started, Stops: []Stop{{ID: "s1"}, {ID: "s2"}}}}
-		for _, step := range steps {
-			switch b := step.(type) {
-			case DepartedBody:
-				f.depart(b)
-			case ArrivedBody:
-				f.arrive(b)
-			case TroubleBody:
-				f.trouble(b)
-			}
-		}
-		return f.t
-	}
 	trip := held(DepartedBody{At: 0}, TroubleBody{Minutes: 60, At: 5 * minute}, ArrivedBody{Stop: "s1", At: 30 * minute})
 	if trip.HeldUntil != 30*minute || trip.Driven[0].Delay != 30 {
 		t.Errorf("held until %d, a delay of %d on a way of 30 minutes", trip.HeldUntil/minute, trip.Driven[0].Delay)

@@ -25,6 +25,9 @@ func (s *Service) Depart(ctx context.Context, op ledger.Op, trip string, in Driv
 		if stop, ok := t.Stop(in.Stop); ok && stop.ArrivedAt > at {
 			return nil, fault.At("pukul", "fault.outreach.before_arrival")
 		}
+		if d := t.leaving(in.Stop, at); d != nil && d.Arrived > 0 && at > d.Arrived {
+			return nil, fault.At("pukul", "fault.outreach.after_arrival")
+		}
 		return DepartedBody{Stop: in.Stop, Area: area, At: at}, nil
 	})
 }
@@ -35,8 +38,12 @@ func (s *Service) Arrive(ctx context.Context, op ledger.Op, trip string, in Driv
 		return fault.At("km", "fault.outreach.way_km")
 	}
 	return s.drive(ctx, op, casefile.TripArrived, trip, in, func(t Trip, area string, at int64) (any, error) {
-		if t.Away != nil && at < t.Away.Departed {
+		stop, _ := t.Stop(in.Stop)
+		switch d := t.ended(in.Stop, at); {
+		case d == nil && t.Away != nil && at < t.Away.Departed, d != nil && at < d.Departed:
 			return nil, fault.At("pukul", "fault.outreach.before_departure")
+		case d != nil && stop.LeftAt >= d.Arrived && at > stop.LeftAt:
+			return nil, fault.At("pukul", "fault.outreach.after_leaving")
 		}
 		return ArrivedBody{Stop: in.Stop, Area: area, At: at, KM: in.KM}, nil
 	})

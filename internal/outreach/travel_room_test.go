@@ -203,6 +203,20 @@ func TestDepartAndArrive(t *testing.T) {
 		if len(legs) != 1 || legs[0].KM != 30 || (legs[0].Arrived-legs[0].Departed)/60e6 != 65 || legs[0].ToArea != village || legs[0].FromArea != homeArea {
 			w.Errorf("%+v", legs)
 		}
+		// What is corrected once the team has driven on moves no team.
+		w.must(w.s.Depart(ctx, w.op(w.officer), trip, outreach.DriveIn{Stop: stop, Clock: "11:40"}))
+		w.want(w.s.Arrive(ctx, w.op(w.officer), trip, outreach.DriveIn{Stop: stop, Clock: "09:30"}), fault.Invalid, "fault.outreach.before_departure")
+		w.must(w.s.Arrive(ctx, w.op(w.officer), trip, outreach.DriveIn{Stop: stop, Clock: "11:00"}))
+		t := w.tripState(trip)
+		if t.Away == nil || len(t.Driven) != 1 || t.Driven[0].KM != 30 || (t.Driven[0].Arrived-t.Driven[0].Departed)/60e6 != 60 {
+			w.Errorf("%+v, %+v", t.Away, t.Driven)
+		}
+		w.must(w.s.Arrive(ctx, w.op(w.officer), trip, outreach.DriveIn{}))
+		w.want(w.s.Arrive(ctx, w.op(w.officer), trip, outreach.DriveIn{Stop: stop, Clock: "11:50"}), fault.Invalid, "fault.outreach.after_leaving")
+		w.must(w.s.Depart(ctx, w.op(w.officer), trip, outreach.DriveIn{Stop: stop, Clock: "11:45"}))
+		if t = w.tripState(trip); t.Away != nil || len(t.Driven) != 2 || t.Driven[1].Departed-t.Driven[0].Arrived != 45*60e6 {
+			w.Errorf("%+v, %+v", t.Away, t.Driven)
+		}
 	})
 }
 

@@ -1,6 +1,9 @@
 package outreach
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // What the events of the day itself make of a trip.
 
@@ -16,21 +19,43 @@ func (f *tripFold) depart(b DepartedBody) string {
 	case i >= 0:
 		t.Stops[i].LeftAt = b.At
 	}
-	t.Away = &Driven{From: b.Stop, FromArea: b.Area, Departed: b.At}
-	t.moves(b.At)
+	if d := t.leaving(b.Stop, b.At); d != nil {
+		d.Departed = b.At
+	} else {
+		t.Away = &Driven{From: b.Stop, FromArea: b.Area, Departed: b.At}
+	}
+	t.held()
 	return ""
 }
 
-// moves ends what held the team up: whoever drives on or has come is held no
-// longer, however long it was to take.
-func (t *Trip) moves(at int64) {
-	if n := len(t.Troubles); n > 0 && at >= t.Troubles[n-1].At {
-		t.HeldUntil = min(t.HeldUntil, at)
+// leaving is the way that a departure said again corrects: the one that the team
+// is on, or one that was over before the team moved last.
+func (t *Trip) leaving(stop string, at int64) *Driven {
+	if t.Away != nil && t.Away.From == stop {
+		return t.Away
 	}
+	for n := len(t.Driven) - 1; n >= 0 && at < t.moved(); n-- {
+		if t.Driven[n].From == stop {
+			return &t.Driven[n]
+		}
+	}
+	return nil
 }
 
-// arrive ends the way that the team is on. Without one only the arrival is
-// known; said again, it corrects the way that ended there last.
+// moved is when the team moved last, as far as is said.
+func (t *Trip) moved() int64 {
+	if t.Away != nil {
+		return t.Away.Departed
+	}
+	if n := len(t.Driven); n > 0 {
+		return t.Driven[n-1].Arrived
+	}
+	return 0
+}
+
+// arrive ends the way that the team is on. An arrival before the team moved last,
+// or again where it came last, corrects the way that ended there; without a way
+// only the arrival is known.
 func (f *tripFold) arrive(b ArrivedBody) string {
 	t := &f.t
 	i := slices.IndexFunc(t.Stops, func(s Stop) bool { return s.ID == b.Stop })
@@ -42,18 +67,65 @@ func (f *tripFold) arrive(b ArrivedBody) string {
 	case i >= 0:
 		t.Stops[i].ArrivedAt = b.At
 	}
-	t.moves(b.At)
-	n := len(t.Driven) - 1
-	switch {
-	case t.Away != nil:
+	if d := t.ended(b.Stop, b.At); d != nil {
+		if d.Arrived = b.At; b.KM > 0 {
+			d.KM = b.KM
+		}
+	} else if t.Away != nil {
 		d := *t.Away
-		d.Delay = min(d.Delay, max(0, (b.At-d.Departed)/60_000_000)) // it was over sooner than was said
 		d.To, d.ToArea, d.Arrived, d.KM = b.Stop, b.Area, b.At, b.KM
 		t.Driven, t.Away = append(t.Driven, d), nil
-	case n >= 0 && t.Driven[n].To == b.Stop:
-		t.Driven[n].Arrived, t.Driven[n].KM = b.At, b.KM
 	}
+	t.held()
 	return ""
+}
+
+// ended is the way that an arrival said again corrects; nil where it is the first
+// that is said of its way.
+func (t *Trip) ended(stop string, at int64) *Driven {
+	last := len(t.Driven) - 1
+	for n := last; n >= 0 && (at < t.moved() || t.Away == nil && n == last); n-- {
+		if t.Driven[n].To == stop {
+			return &t.Driven[n]
+		}
+	}
+	return nil
+}
+
+// held says anew what troubles took: of each way those that fell on it, no more
+// than the way took, and until when the team is held now. Whoever drives on or
+// has come is held no longer, however long it was to take.
+func (t *Trip) held() {
+	t.HeldUntil = 0
+	for _, b := range t.Troubles {
+		until := b.At + b.Minutes*60_000_000
+		for _, d := range t.Driven {
+			for _, at := range []int64{d.Departed, d.Arrived} {
+				if at >= b.At {
+					until = min(until, at)
+				}
+			}
+		}
+		if t.Away != nil && t.Away.Departed >= b.At {
+			until = min(until, t.Away.Departed)
+		}
+		t.HeldUntil = max(t.HeldUntil, until)
+	}
+	took := func(from, to int64) (minutes int64) {
+		for _, b := range t.Troubles {
+			if b.At >= from && b.At < to {
+				minutes += b.Minutes
+			}
+		}
+		return minutes
+	}
+	for i := range t.Driven {
+		d := &t.Driven[i]
+		d.Delay = min(took(d.Departed, d.Arrived), max(0, (d.Arrived-d.Departed)/60_000_000))
+	}
+	if t.Away != nil {
+		t.Away.Delay = took(t.Away.Departed, math.MaxInt64)
+	}
 }
 
 // trouble holds the team up: on the way the way takes longer, at a stop the next
@@ -69,11 +141,8 @@ func (f *tripFold) trouble(b TroubleBody) string {
 	case TroubleKitBack:
 		t.KitBroken = false
 	}
-	if t.Away != nil {
-		t.Away.Delay += b.Minutes
-	}
-	t.HeldUntil = max(t.HeldUntil, b.At+b.Minutes*60_000_000)
 	t.Troubles = append(t.Troubles, b)
+	t.held()
 	return ""
 }
 
