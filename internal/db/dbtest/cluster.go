@@ -2,7 +2,7 @@ package dbtest
 
 import (
 	"bytes"
-	"database/sql"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 const install = "install PostgreSQL (Debian: apt-get install postgresql), " +
@@ -66,7 +68,7 @@ func startCluster() (c cluster, err error) {
 	defer func() { _ = logFile.Close() }()
 	run := as(filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
 		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
+		"-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "autovacuum=off", "-c", "max_wal_size=4GB")
 	run.Dir, run.Stdout, run.Stderr = dir, logFile, logFile
 	detach(run)
 	if err := run.Start(); err != nil {
@@ -95,7 +97,7 @@ func await(dsn, logPath string) error {
 	s := &server{}
 	var err error
 	for range 150 {
-		if err = s.run(dsn, func(*sql.DB) error { return nil }); err == nil {
+		if err = s.run(dsn, func(context.Context, *pgx.Conn) error { return nil }); err == nil {
 			return nil
 		}
 		time.Sleep(50 * time.Millisecond)

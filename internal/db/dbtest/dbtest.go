@@ -56,8 +56,12 @@ func open(t testing.TB, o db.Options, migrate bool) *db.DB {
 	return d
 }
 
-// sqliteTemplate is a migrated file, made once a process and copied.
+// sqliteTemplate is a migrated file, made once a process, or once for all of
+// them, and copied.
 var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
+	if content, err := sharedTemplate(); content != nil || err != nil {
+		return content, err
+	}
 	dir, err := os.MkdirTemp("", "jempol-template-")
 	if err != nil {
 		return nil, err
