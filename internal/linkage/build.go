@@ -25,7 +25,7 @@ type Index struct {
 	areas  *gazetteer
 	inArea []uint32 // where the people of each village begin
 
-	plain    shelf[plain]
+	plain    shelf[[]looks]
 	called   shelf[called]
 	byName   postings
 	byMother postings
@@ -194,7 +194,7 @@ func (b *Builder) build(among *Index) *Index {
 	idAts := make([]uint32, 1, n+1)
 	name := listing{make([]uint32, 1, n+1), make([]uint32, 0, len(b.nameOf))}
 	mother := listing{make([]uint32, 1, n+1), make([]uint32, 0, len(b.motherOf))}
-	all := plain{make([]uint32, n), make([]byte, n), make([]uint32, n), make([]uint32, n)}
+	all := make([]looks, n)
 	var text strings.Builder
 	text.Grow(len(ids))
 	for to, from := range order {
@@ -210,28 +210,29 @@ func (b *Builder) build(among *Index) *Index {
 			ix.words.mother[number[w]]++
 		}
 		mother.at = append(mother.at, uint32(len(mother.of)))
-		all.birth[to], all.sex[to], all.place[to], all.village[to] = b.birth[from], b.sex[from], placeRank[b.place[from]], rank[b.village[from]]
-		switch all.sex[to] {
+		own := looks{b.birth[from], placeRank[b.place[from]], rank[b.village[from]], b.sex[from]}
+		all[to] = own
+		switch own.sex {
 		case 'L':
 			ix.men++
 		case 'P':
 			ix.women++
 		}
-		ix.places.count[all.place[to]]++
-		ix.areas.count[all.village[to]]++
+		ix.places.count[own.place]++
+		ix.areas.count[own.village]++
 	}
 	known := texts{text.String(), idAts}
-	var plains []plain
+	var plains [][]looks
 	var names []called
 	for from := 0; from < n; from += chunkSize {
 		to := min(n, from+chunkSize)
-		plains = append(plains, plain{all.birth[from:to], all.sex[from:to], all.place[from:to], all.village[from:to]})
+		plains = append(plains, all[from:to])
 		names = append(names, called{texts{known.all, known.at[from : to+1]}, listing{name.at[from : to+1], name.of}, listing{mother.at[from : to+1], mother.of}})
 	}
 	ix.plain, ix.called = shelve(plains), shelve(names)
 	ix.byName = shelvePostings(invert(ix.words.len(), name))
 	ix.byMother = shelvePostings(invert(ix.words.len(), mother))
-	ix.byDate(all.birth)
+	ix.byDate(all)
 	ix.derive()
 	*b = *NewBuilder()
 	return ix
@@ -278,17 +279,19 @@ func shelvePostings(all listing) postings {
 }
 
 // byDate brings people into the order of their dates.
-func (ix *Index) byDate(birth []uint32) {
+func (ix *Index) byDate(all []looks) {
 	var born []uint32
-	for i, d := range birth {
-		if d != 0 {
+	for i, p := range all {
+		if p.birth != 0 {
 			born = append(born, uint32(i))
 		}
 	}
-	slices.SortFunc(born, func(a, b uint32) int { return cmp.Or(cmp.Compare(birth[a], birth[b]), cmp.Compare(a, b)) })
+	slices.SortFunc(born, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(all[a].birth, all[b].birth), cmp.Compare(a, b))
+	})
 	born = slices.Clip(born)
 	for i, p := range born {
-		if d := birth[p]; i == 0 || d != ix.days[len(ix.days)-1] {
+		if d := all[p].birth; i == 0 || d != ix.days[len(ix.days)-1] {
 			ix.days, ix.dayAt = append(ix.days, d), append(ix.dayAt, uint32(i))
 		}
 	}
@@ -360,15 +363,15 @@ func (ix *Index) born(from, to uint32, each func([]uint32)) {
 	}
 }
 
-// looks are what is compared of one person without their names.
+// looks are what is compared of one person without their names: side by side,
+// since who is looked at lies anywhere, and fetching that is what looking costs.
 type looks struct {
-	birth, place, village uint32
+	birth, place, village uint32 // birth is packed, 0 is unknown
 	sex                   byte
 }
 
-func (ix *Index) plainOf(who uint32) looks {
-	c, i := ix.plain.of(who>>chunkBits), who%chunkSize
-	return looks{c.birth[i], c.place[i], c.village[i], c.sex[i]}
+func (ix *Index) plainOf(who uint32) *looks {
+	return &(*ix.plain.of(who >> chunkBits))[who%chunkSize]
 }
 
 // namesOf are the words of a person's names.

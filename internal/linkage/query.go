@@ -31,7 +31,8 @@ type query struct {
 	sexW      [2]float32
 	ageW      [ageBands]float32
 	mostDate  float32 // what a date can weigh at most
-	most      float32 // what all but the names can weigh at most
+	leftDate  float32 // ... one that is neither the same nor swapped
+	mostElse  float32 // what place and sex can weigh at most
 }
 
 // person is the names that are said of one person.
@@ -74,8 +75,9 @@ func (ix *Index) ready(k *Memo, m *Model, r Report) *query {
 	for i, a := range m.Age {
 		q.ageW[i] = log2(a)
 	}
-	q.mostDate = max(0, slices.Max(q.dateW[:]), slices.Max(q.yearW[:])) + max(0, slices.Max(q.ageW[:]))
-	q.most = q.mostDate + max(0, slices.Max(q.areaW[:]), slices.Max(q.districtW[:])) + max(0, slices.Max(q.placeW[:])) + max(0, slices.Max(q.sexW[:]))
+	q.leftDate = max(0, slices.Max(q.dateW[dateSwapped+1:]), slices.Max(q.yearW[:])) + max(0, slices.Max(q.ageW[:]))
+	q.mostDate = max(q.leftDate, q.dateW[dateSame]+max(0, slices.Max(q.ageW[:])), q.dateW[dateSwapped]+max(0, slices.Max(q.ageW[:])))
+	q.mostElse = max(0, slices.Max(q.placeW[:])) + max(0, slices.Max(q.sexW[:]))
 	return q
 }
 

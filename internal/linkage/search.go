@@ -15,11 +15,18 @@ const (
 
 // gather is what a search writes while it looks: one for each that runs.
 type gather struct {
-	sum   []float32
-	stamp []uint32
+	of    []gathered // by person
 	epoch uint32
 	met   []uint32
+	born  []uint32 // those among them who were born on the day, or on the swapped one
 	best  []rough
+}
+
+// gathered is what the words weigh that point at a person, in the search of an
+// epoch.
+type gathered struct {
+	bits  float32
+	epoch uint32
 }
 
 // rough is a candidate before it is scored in full.
@@ -32,52 +39,50 @@ var gathers sync.Pool
 
 func (ix *Index) gather() *gather {
 	g, _ := gathers.Get().(*gather)
-	if g == nil || len(g.sum) < ix.Len() {
-		g = &gather{sum: make([]float32, ix.Len()), stamp: make([]uint32, ix.Len())}
+	if g == nil || len(g.of) < ix.Len() {
+		g = &gather{of: make([]gathered, ix.Len())}
 	}
 	if g.epoch++; g.epoch == 0 {
-		clear(g.stamp)
+		clear(g.of)
 		g.epoch = 1
 	}
-	g.met, g.best = g.met[:0], g.best[:0]
+	g.met, g.born, g.best = g.met[:0], g.born[:0], g.best[:0]
 	return g
 }
 
 func (g *gather) add(people []uint32, bits float32) {
 	for _, p := range people {
-		if g.stamp[p] != g.epoch {
-			g.stamp[p] = g.epoch
-			g.sum[p] = bits
+		if of := &g.of[p]; of.epoch != g.epoch {
+			*of = gathered{bits, g.epoch}
 			g.met = append(g.met, p)
 		} else {
-			g.sum[p] += bits
+			of.bits += bits
 		}
 	}
 }
 
-// candidates gathers who is pointed at and keeps the best.
+// candidates gathers who is pointed at and keeps the best: by words, by the date,
+// and whoever lives in the village.
 func (ix *Index) candidates(q *query, g *gather) []uint32 {
 	ix.gatherNames(&q.name, &ix.byName, g)
 	ix.gatherNames(&q.mother, &ix.byMother, g)
+	left := q.mostDate
 	if d := q.date; d.Month != 0 {
+		met := func(some []uint32) {
+			g.add(some, 0)
+			g.born = append(g.born, some...)
+		}
+		exact, swapped := d.pack(), Date{d.Year, d.Day, d.Month}.pack()
+		if swapped != exact {
+			ix.born(swapped, swapped, met)
+		}
 		// Whoever was born on a common day is met by something else.
-		met := func(some []uint32) { g.add(some, 0) }
-		if exact := d.pack(); ix.howMany(exact, exact) < 3000 {
+		if ix.howMany(exact, exact) < 3000 {
 			ix.born(exact, exact, met)
-		}
-		sw := Date{d.Year, d.Day, d.Month}.pack()
-		ix.born(sw, sw, met)
-	}
-	for _, a := range q.areas {
-		for p := ix.inArea[a]; p < ix.inArea[a+1]; p++ {
-			if g.stamp[p] != g.epoch {
-				g.stamp[p] = g.epoch
-				g.sum[p] = 0
-				g.met = append(g.met, p)
-			}
+			left = q.leftDate
 		}
 	}
-	return ix.keep(q, g)
+	return ix.keep(q, g, left)
 }
 
 func (ix *Index) gatherNames(p *person, by *postings, g *gather) {
@@ -94,52 +99,39 @@ func (ix *Index) gatherNames(p *person, by *postings, g *gather) {
 	}
 }
 
-// keep adds what date, village, place and sex weigh, and gives the best of those
-// that were met, best first.
-func (ix *Index) keep(q *query, g *gather) []uint32 {
-	worse := func(a, b rough) bool { return a.bits < b.bits || a.bits == b.bits && a.who > b.who }
-	h := g.best
+// keep adds what village, date, place and sex weigh, and gives the best, best
+// first. People lie by district and village, so that what those weigh is known
+// without looking at anybody; who cannot be among the best with it is not looked
+// at, and those of whom most is promised come first: whoever was born on the day,
+// so that the date of the others weighs at most what is left.
+func (ix *Index) keep(q *query, g *gather, left float32) []uint32 {
+	lives := ix.neighbours(q)
 	for _, p := range g.met {
-		bits := g.sum[p]
-		if len(h) == rescored && bits+q.most <= h[0].bits {
-			continue
-		}
-		c, i := ix.plain.of(p>>chunkBits), p%chunkSize
-		bits += ix.plainArea(q, c, i)
-		if len(h) == rescored && bits+q.mostDate <= h[0].bits {
-			continue
-		}
-		r := rough{p, bits + ix.plainDate(q, c.birth[i])}
-		if len(h) < rescored {
-			h = append(h, r)
-			if len(h) == rescored {
-				slices.SortFunc(h, func(a, b rough) int {
-					return cmp.Or(cmp.Compare(a.bits, b.bits), cmp.Compare(b.who, a.who))
-				})
-			}
-			continue
-		}
-		if !worse(h[0], r) {
-			continue
-		}
-		h[0] = r
-		for i := 0; ; { // sift down: the worst is in front
-			c := 2*i + 1
-			if c >= len(h) {
-				break
-			}
-			if c+1 < len(h) && worse(h[c+1], h[c]) {
-				c++
-			}
-			if !worse(h[c], h[i]) {
-				break
-			}
-			h[i], h[c] = h[c], h[i]
-			i = c
+		g.of[p].bits += lives.weigh(p)
+	}
+	for _, p := range g.born {
+		ix.weighRough(q, g, p, g.of[p].bits, q.mostDate)
+		g.of[p].bits = weighed
+	}
+	rest := left + q.mostElse
+	much := g.much()
+	for _, p := range g.met {
+		if bits := g.of[p].bits; bits >= much {
+			ix.weighRough(q, g, p, bits, left)
 		}
 	}
+	for _, village := range lives.villages {
+		if bits := lives.bits[areaSame]; g.room(bits + rest) {
+			ix.keepNeighbours(q, g, village, bits)
+		}
+	}
+	for _, p := range g.met {
+		if bits := g.of[p].bits; bits < much && bits > weighed && g.room(bits+rest) {
+			ix.weighRough(q, g, p, bits, left)
+		}
+	}
+	h := g.best
 	slices.SortFunc(h, func(a, b rough) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.who, b.who)) })
-	g.best = h
 	out := make([]uint32, len(h))
 	for i, r := range h {
 		out[i] = r.who
@@ -147,34 +139,143 @@ func (ix *Index) keep(q *query, g *gather) []uint32 {
 	return out
 }
 
-// plainArea is what village, place and sex weigh, as weighPlain has it, and
-// nothing else: it is asked of everybody who is met.
-func (ix *Index) plainArea(q *query, c *plain, i uint32) float32 {
-	var bits float32
-	if v := c.village[i]; v != 0 && (q.inArea || q.district != 0) {
-		switch {
-		case len(q.areas) == 1 && v == q.areas[0] || len(q.areas) > 1 && slices.Contains(q.areas, v):
-			bits = q.areaW[areaSame]
-		case q.inArea && ix.areas.in[v] == q.district:
-			bits = q.areaW[areaDistrict]
-		case q.inArea:
-			bits = q.areaW[areaOther]
-		case q.district != 0 && ix.areas.in[v] == q.district:
-			bits = q.districtW[0]
-		default:
-			bits = q.districtW[1]
+// span is where some people lie: from the first to before the last.
+type span struct{ from, to uint32 }
+
+func (s span) has(p uint32) bool { return p-s.from < s.to-s.from }
+
+// neighbours is who lives in the village or the district of a query, and what
+// that weighs.
+type neighbours struct {
+	villages []span
+	district span
+	unknown  uint32 // before it are those of whom no village is known
+	bits     [areaLevels]float32
+}
+
+func (ix *Index) neighbours(q *query) neighbours {
+	n := neighbours{unknown: ix.inArea[1], bits: q.areaW}
+	for _, a := range q.areas {
+		n.villages = append(n.villages, span{ix.inArea[a], ix.inArea[a+1]})
+	}
+	switch {
+	case !q.inArea && q.district == 0:
+		n.bits = [areaLevels]float32{}
+		return n
+	case !q.inArea:
+		n.bits[areaDistrict], n.bits[areaOther] = q.districtW[0], q.districtW[1]
+	}
+	if q.district != noDistrict { // its villages follow each other
+		around := ix.areas.around[q.district]
+		n.district = span{ix.inArea[around[0]], ix.inArea[around[len(around)-1]+1]}
+	}
+	return n
+}
+
+// weigh is what village and district of a person weigh, as weighPlain has it.
+func (n *neighbours) weigh(p uint32) float32 {
+	for _, v := range n.villages {
+		if v.has(p) {
+			return n.bits[areaSame]
 		}
 	}
-	if q.atPlace && c.place[i] != 0 {
-		v := c.place[i]
+	switch {
+	case p < n.unknown:
+		return 0
+	case n.district.has(p):
+		return n.bits[areaDistrict]
+	}
+	return n.bits[areaOther]
+}
+
+// much is what is promised at least of those who are looked at first: of some
+// more than are kept.
+func (g *gather) much() float32 {
+	const least, step, steps = -16, 2, 160 // half a bit each
+	var count [steps]int
+	for _, p := range g.met {
+		count[max(0, min(int((g.of[p].bits-least)*step), steps-1))]++
+	}
+	n, at := 0, steps
+	for at > 0 && n < 2*rescored {
+		at--
+		n += count[at]
+	}
+	return float32(at)/step + least
+}
+
+// room reports whether somebody who weighs at most so much may be among the best.
+// What is added up in another order comes out a trifle otherwise.
+func (g *gather) room(bits float32) bool {
+	return len(g.best) < rescored || bits+.001 >= g.best[0].bits
+}
+
+// weighed marks who was weighed: nobody has so few bits.
+const weighed = -1e6
+
+// weighRough weighs of a person what the words and the village have not; the date
+// weighs at most so much.
+func (ix *Index) weighRough(q *query, g *gather, p uint32, bits, date float32) {
+	has := ix.plainOf(p)
+	if bits += q.plainElse(has); g.room(bits + date) {
+		g.take(rough{p, bits + ix.plainDate(q, has.birth)})
+	}
+}
+
+// keepNeighbours weighs those of a village at whom nothing else points.
+func (ix *Index) keepNeighbours(q *query, g *gather, village span, bits float32) {
+	for p := village.from; p < village.to; p++ {
+		has := ix.plainOf(p)
+		if date := ix.plainDate(q, has.birth); g.room(bits+date+q.mostElse) && g.of[p].epoch != g.epoch {
+			g.take(rough{p, bits + q.plainElse(has) + date})
+		}
+	}
+}
+
+// take keeps a candidate who is better than the worst of those that are kept,
+// who stands in front once there are enough.
+func (g *gather) take(r rough) {
+	worse := func(a, b rough) bool { return a.bits < b.bits || a.bits == b.bits && a.who > b.who }
+	h := g.best
+	if len(h) < rescored {
+		if h = append(h, r); len(h) == rescored {
+			slices.SortFunc(h, func(a, b rough) int { return cmp.Or(cmp.Compare(a.bits, b.bits), cmp.Compare(b.who, a.who)) })
+		}
+		g.best = h
+		return
+	}
+	if !worse(h[0], r) {
+		return
+	}
+	h[0] = r
+	for i := 0; ; { // sift down
+		c := 2*i + 1
+		if c >= len(h) {
+			return
+		}
+		if c+1 < len(h) && worse(h[c+1], h[c]) {
+			c++
+		}
+		if !worse(h[c], h[i]) {
+			return
+		}
+		h[i], h[c] = h[c], h[i]
+		i = c
+	}
+}
+
+// plainElse is what place and sex weigh, as weighPlain has it, and nothing else:
+// it is asked of many.
+func (q *query) plainElse(has *looks) (bits float32) {
+	if v := has.place; q.atPlace && v != 0 {
 		if len(q.places) > 0 && v == q.places[0] || len(q.places) > 1 && slices.Contains(q.places, v) {
-			bits += q.placeW[0]
+			bits = q.placeW[0]
 		} else {
-			bits += q.placeW[1]
+			bits = q.placeW[1]
 		}
 	}
-	if x := q.report.Sex; x != 0 && c.sex[i] != 0 {
-		if c.sex[i] == x {
+	if x := q.report.Sex; x != 0 && has.sex != 0 {
+		if has.sex == x {
 			bits += q.sexW[0]
 		} else {
 			bits += q.sexW[1]

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -172,15 +173,70 @@ func TestPlainIsFull(t *testing.T) {
 			r.Birth.Month, r.Birth.Day = int8(rapid.IntRange(1, 12).Draw(t, "month")), int8(rapid.IntRange(1, 28).Draw(t, "day"))
 		}
 		q := ix.ready(nil, DefaultModel(), r)
+		lives := ix.neighbours(q)
 		for who := range uint32(ix.Len()) {
 			var y tally
-			c, i := ix.plain.of(who>>chunkBits), who%chunkSize
-			plain, full := ix.plainArea(q, c, i)+ix.plainDate(q, c.birth[i]), ix.weighPlain(q, who, &y).sum()
+			has := ix.plainOf(who)
+			date, other := ix.plainDate(q, has.birth), q.plainElse(has)
+			plain, full := lives.weigh(who)+date+other, ix.weighPlain(q, who, &y).sum()
 			if d := plain - full; d > 1e-4 || d < -1e-4 {
 				t.Fatalf("%+v: %v, in full %v", r, plain, full)
 			}
-			if plain > q.most+1e-4 {
-				t.Fatalf("%+v: %v is more than %v", r, plain, q.most)
+			if date > q.mostDate || other > q.mostElse {
+				t.Fatalf("%+v: %v is more than %v, or %v than %v", r, date, q.mostDate, other, q.mostElse)
+			}
+		}
+	})
+}
+
+// Who is kept is who weighs most of all who are met, whomever the search did not
+// look at.
+func TestKeptAreTheBest(t *testing.T) {
+	people := village(4000)
+	ix := indexOf(people)
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.SampledFrom(people).Draw(t, "who")
+		said := func(label, text string) string {
+			return rapid.SampledFrom([]string{text, "", text + "O"}).Draw(t, label)
+		}
+		r := Report{Name: said("name", p.Name), Mother: said("mother", p.Mother), Sex: p.Sex, BirthPlace: said("place", p.BirthPlace),
+			Village: said("village", p.Village), District: said("district", p.District)}
+		switch d := p.Birth; rapid.IntRange(0, 3).Draw(t, "date") {
+		case 1:
+			r.Birth.Year = d.Year
+		case 2:
+			r.Birth = d
+		case 3:
+			r.Birth = Date{d.Year, d.Day, d.Month}
+		}
+		q, g := ix.ready(nil, DefaultModel(), r), ix.gather()
+		got := ix.candidates(q, g)
+		all := ix.gather()
+		ix.gatherNames(&q.name, &ix.byName, all)
+		ix.gatherNames(&q.mother, &ix.byMother, all)
+		var want []rough
+		for who := range uint32(ix.Len()) {
+			var y tally
+			plain := ix.weighPlain(q, who, &y)
+			of := all.of[who]
+			if of.epoch != all.epoch {
+				if of.bits = 0; y.village != areaSame && y.date != dateSame && y.date != dateSwapped {
+					continue
+				}
+			}
+			want = append(want, rough{who, of.bits + plain.sum()})
+		}
+		slices.SortFunc(want, func(a, b rough) int { return cmp.Compare(b.bits, a.bits) })
+		if len(got) != min(rescored, len(want)) {
+			t.Fatalf("%+v: %d are kept of %d", r, len(got), len(want))
+		}
+		bits := map[uint32]float32{}
+		for _, w := range want {
+			bits[w.who] = w.bits
+		}
+		for i, who := range got {
+			if b, met := bits[who]; !met || b < want[i].bits-.001 {
+				t.Fatalf("%+v: in place %d stands %d with %v, not %d with %v", r, i, who, b, want[i].who, want[i].bits)
 			}
 		}
 	})

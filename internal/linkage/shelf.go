@@ -27,14 +27,6 @@ const chunkBits = 10
 
 const chunkSize = 1 << chunkBits
 
-// plain is what is compared of each person of a chunk without their names.
-type plain struct {
-	birth   []uint32 // packed, 0 is unknown
-	sex     []byte
-	place   []uint32
-	village []uint32
-}
-
 // called is ids and words of the names of each person of a chunk.
 type called struct {
 	ids    texts

@@ -24,7 +24,7 @@ func (ix *Index) Store(put func(kind byte, n uint32, page []byte) error) (err er
 		return err
 	}
 	for n := range uint32(len(ix.plain.at)) {
-		if err := put(pagePlain, n, ix.plain.of(n).store()); err != nil {
+		if err := put(pagePlain, n, storePlain(*ix.plain.of(n))); err != nil {
 			return err
 		}
 		if err := put(pageCalled, n, ix.called.of(n).store()); err != nil {
@@ -75,7 +75,7 @@ func Open(read Pages, budget int64) (*Index, error) {
 		return nil, errPage
 	}
 	chunks := (ix.size + chunkSize - 1) / chunkSize
-	ix.plain = open(ix.store, pagePlain, chunks, func(n uint32, b []byte) (*plain, error) { return ix.loadPlain(b, ix.inChunk(n)) })
+	ix.plain = open(ix.store, pagePlain, chunks, func(n uint32, b []byte) (*[]looks, error) { return ix.loadPlain(b, ix.inChunk(n)) })
 	ix.called = open(ix.store, pageCalled, chunks, func(n uint32, b []byte) (*called, error) { return ix.loadCalled(b, ix.inChunk(n)) })
 	ix.byName.shelf = open(ix.store, pageName, len(ix.byName.first), ix.byName.load(ix))
 	ix.byMother.shelf = open(ix.store, pageMother, len(ix.byMother.first), ix.byMother.load(ix))
@@ -282,31 +282,39 @@ func (ix *Index) loadDays(r *reader) {
 	}
 }
 
-func (p *plain) store() []byte {
-	to := append([]byte(nil), p.sex...)
-	for _, list := range [][]uint32{p.birth, p.place, p.village} {
-		for _, x := range list {
-			to = binary.AppendUvarint(to, uint64(x))
+// plainNumbers are the numbers of a person's looks in the order in which a page
+// has them: one of all, then the next.
+func (l *looks) plainNumbers() [3]*uint32 { return [3]*uint32{&l.birth, &l.place, &l.village} }
+
+func storePlain(all []looks) (to []byte) {
+	for _, l := range all {
+		to = append(to, l.sex)
+	}
+	for n := range 3 {
+		for i := range all {
+			to = binary.AppendUvarint(to, uint64(*all[i].plainNumbers()[n]))
 		}
 	}
 	return to
 }
 
-func (ix *Index) loadPlain(b []byte, n int) (*plain, error) {
+func (ix *Index) loadPlain(b []byte, n int) (*[]looks, error) {
 	if len(b) < n {
 		return nil, errPage
 	}
-	p := &plain{sex: slices.Clone(b[:n])}
+	all := make([]looks, n)
 	r := reader{b: b[n:]}
-	for _, list := range []*[]uint32{&p.birth, &p.place, &p.village} {
-		*list = make([]uint32, n)
-		for i := range *list {
-			(*list)[i] = r.number()
+	for k := range 3 {
+		for i := range all {
+			*all[i].plainNumbers()[k] = r.number()
 		}
 	}
-	r.below(p.place, len(ix.places.name))
-	r.below(p.village, len(ix.areas.name))
-	return p, r.err()
+	for i := range all {
+		l := &all[i]
+		l.sex = b[i]
+		r.bad = r.bad || int(l.place) >= len(ix.places.name) || int(l.village) >= len(ix.areas.name)
+	}
+	return &all, r.err()
 }
 
 func (c *called) store() []byte {
