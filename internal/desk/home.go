@@ -243,13 +243,17 @@ func (s *Service) nothing(r *web.Request) any {
 type known struct {
 	cases  map[string]*Case
 	places map[string]string
+	stops  map[string]stopAt // by trip and stop
 }
 
 func (s *Service) known(ctx context.Context, sc db.Scope, work []WorkRow) (k known, err error) {
 	if k.cases, err = s.people(ctx, sc, work); err != nil {
 		return k, err
 	}
-	k.places, err = s.places(ctx)
+	if k.places, err = s.places(ctx); err != nil {
+		return k, err
+	}
+	k.stops, err = s.stops(ctx, sc, work)
 	return k, err
 }
 
@@ -281,6 +285,9 @@ func (s *Service) rows(r *web.Request, k known, work []WorkRow, mixed bool) []we
 				row.Place = region.Label(region.Code(w.Area))
 			}
 			row.Note = s.dueText(r, w)
+			if at, ok := k.stops[stopOf(w)]; ok {
+				row.Place, row.PlaceNote = region.Label(region.Code(at.village)), at.words(r)
+			}
 			if w.Kind == casefile.KindEnvelope {
 				row.PlaceNote = w.Number // written on it
 			}
@@ -361,6 +368,9 @@ func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error
 			t.Tag = &tag
 			if some[i].Kind != casefile.KindCase {
 				t.Lead = row.PlaceNote
+				if _, ok := known.stops[stopOf(some[i])]; ok {
+					t.Lead = row.Place + " · " + row.PlaceNote
+				}
 			}
 		}
 		tasks = append(tasks, t)

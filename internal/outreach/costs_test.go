@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
@@ -57,6 +58,13 @@ func TestCostsByLineWithTheirReceipts(t *testing.T) {
 		}
 		if n := w.count(`SELECT cost FROM outreach_v_trip WHERE trip_id = $1`, trip); n != 170_000 {
 			w.Errorf("the trip costs %d", n)
+		}
+		_, paper := c.Get(path + "/biaya.pdf")
+		words := strings.Join(strings.Fields(papertest.Text([]byte(paper))), " ")
+		for _, part := range []string{"Pos anggaran", "Bahan bakar Perjalanan dinas Rp 158.000 ada", "Alat tulis Rp 12.000 tidak ada", "Rp 170.000"} {
+			if !strings.Contains(words, part) {
+				w.Errorf("the paper of the costs lacks %q:\n%s", part, words)
+			}
 		}
 		k := s.as("babinsa")
 		k.Expect(404)(k.Get(path + "/rincian-biaya"))

@@ -60,7 +60,7 @@ func (s *Service) StateCosts(ctx context.Context, op ledger.Op, trip string, lin
 		if t.State != Started && t.State != Finished {
 			return nil, fault.New(fault.Conflict, "fault.outreach.not_started")
 		}
-		known, err := s.store.budgetLines(tx, t.Plan.Day[:4])
+		known, _, err := s.store.budgetLines(tx, t.Plan.Day[:4])
 		if err != nil {
 			return nil, err
 		}
@@ -74,21 +74,25 @@ func (s *Service) StateCosts(ctx context.Context, op ledger.Op, trip string, lin
 	return err
 }
 
-// budgetLines are the names of the lines of a year's budget, in order.
-func (s store) budgetLines(tx *db.Tx, year string) (out []string, err error) {
-	rows, err := tx.Query(`SELECT name FROM monitoring_v_budget_line WHERE office_id = $1 AND target_id = $2 ORDER BY n`, s.office, year)
+// budgetLines are the names of the lines of a year's budget, in order; trips is
+// the one from which trips are paid, from 1, 0 where none is.
+func (s store) budgetLines(tx *db.Tx, year string) (names []string, trips int64, err error) {
+	rows, err := tx.Query(`SELECT name, trips FROM monitoring_v_budget_line WHERE office_id = $1 AND target_id = $2 ORDER BY n`, s.office, year)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
+		var pays int
+		if err := rows.Scan(&name, &pays); err != nil {
+			return nil, 0, err
 		}
-		out = append(out, name)
+		if names = append(names, name); pays == 1 && trips == 0 {
+			trips = int64(len(names))
+		}
 	}
-	return out, rows.Err()
+	return names, trips, rows.Err()
 }
 
 func (s *Service) costsPage(r *web.Request) (web.Response, error) { return s.showCosts(r, nil, nil) }
@@ -108,7 +112,7 @@ func (s *Service) showCosts(r *web.Request, typed []CostLine, problem error) (we
 		return web.Page("", page, nil), nil
 	}
 	var names []string
-	if err := s.DB.View(r.Context(), func(tx *db.Tx) error { names, err = s.store.budgetLines(tx, v.Plan.Day[:4]); return err }); err != nil {
+	if err := s.DB.View(r.Context(), func(tx *db.Tx) error { names, _, err = s.store.budgetLines(tx, v.Plan.Day[:4]); return err }); err != nil {
 		return nil, err
 	}
 	lines := v.Costs

@@ -1,8 +1,10 @@
 package outreach
 
 import (
+	"cmp"
 	"math"
 
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -47,6 +49,13 @@ func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, a
 	p.Facts([]document.Fact{{Label: word("total"), Value: money(km * rate)}, {Label: word("each"), Value: money(km * rate / people)}})
 	if v.State == Finished {
 		p.Heading(word("real"))
+		if len(v.Costs) > 0 {
+			lines, err := s.costLines(r, v)
+			if err != nil {
+				return nil, err
+			}
+			p.Table(lines)
+		}
 		p.Facts([]document.Fact{{Label: word("real_km"), Value: i18n.Number(lang, v.KM) + " km"}, {Label: word("total"), Value: i18n.Money(lang, v.Cost)},
 			{Label: word("each"), Value: i18n.Money(lang, v.Cost/people)}})
 	}
@@ -54,4 +63,32 @@ func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, a
 	p.QR(address, word("qr"))
 	p.Signatures([]document.Signature{{Role: word("coordinator")}, s.headSigns(settings, r.Now())})
 	return p.Bytes()
+}
+
+// costLines are what a trip really cost, line by line: what for, which line of
+// the budget pays, how much, and whether there is a photo of the receipt.
+func (s *Service) costLines(r *web.Request, v tripView) (document.Table, error) {
+	const lang = i18n.ID
+	var names []string
+	var trips int64
+	if err := s.DB.View(r.Context(), func(tx *db.Tx) (err error) {
+		names, trips, err = s.store.budgetLines(tx, v.Plan.Day[:4])
+		return err
+	}); err != nil {
+		return document.Table{}, err
+	}
+	out := document.Table{Columns: []document.Column{{Title: word("line_no"), Width: 0.5, Align: document.Right}, {Title: word("item"), Width: 2.4}, {Title: word("budget_line"), Width: 3},
+		{Title: word("sum"), Width: 1.6, Align: document.Right}, {Title: word("receipt"), Width: 1.4}}}
+	for i, c := range v.Costs {
+		line := i18n.T(lang, "outreach.costs.line.trips")
+		if n := cmp.Or(c.Line, trips); n > 0 && n <= int64(len(names)) {
+			line = names[n-1]
+		}
+		receipt := word("receipt.none")
+		if c.Receipt != "" {
+			receipt = word("receipt.photo")
+		}
+		out.Rows = append(out.Rows, []string{i18n.Number(lang, int64(i+1)), i18n.T(lang, "outreach.cost."+c.What), line, i18n.Money(lang, c.Rupiah), receipt})
+	}
+	return out, nil
 }

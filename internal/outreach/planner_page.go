@@ -71,13 +71,17 @@ func (s *Service) sheetsPage(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	table := web.Table{Caption: "outreach.planner", Head: []web.Col{{Label: "outreach.planner.period"}, {Label: "outreach.planner.people", Right: true},
-		{Label: "outreach.planner.last"}, {Label: "outreach.state"}},
+		{Label: "outreach.planner.last"}, {Label: "outreach.state"}, {Label: "outreach.acts", Hidden: true, Right: true}},
 		Empty: &web.Empty{Icon: "calendar", Title: "outreach.planner.none", Text: "outreach.planner.none.text", Button: web.Button{Label: "outreach.planner.new", Href: planPath + "/baru"}}}
 	for _, sh := range list {
+		state, act, err := s.stateWords(r, &sh)
+		if err != nil {
+			return nil, err
+		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: r.T("outreach.planner.period." + sh.Period), Sub: periodWords(r.Lang, sh.From, sh.To), Href: sheetPath(sh.ID)},
 			web.Count(sh.People), web.Two{Top: i18n.DateTime(r.Lang, r.At(db.FromMicros(sh.ChangedAt))), Sub: names[sh.ChangedBy]},
-			r.T("outreach.planner.state." + sh.State)}})
+			state, act}})
 	}
 	v := web.View{Title: "outreach.planner", Lead: "outreach.planner.lead", Crumbs: plannerCrumbs()[:1], Body: []any{web.Card{Body: []any{table}, Flush: true}},
 		Actions: []any{web.Button{Label: "office.rules", Kind: web.Secondary, Href: planPath + "/aturan"}}}

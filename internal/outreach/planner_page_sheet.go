@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"cmp"
+	"context"
 	"html/template"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -30,33 +32,67 @@ func (sh *sheet) variantOf(name string) string {
 	return ""
 }
 
+// lastJob is the newest work on a sheet; ok is false where none is known.
+func (s *Service) lastJob(ctx context.Context, sc db.Scope, id string) (st job.Status, ok bool, err error) {
+	st, err = job.Newest(ctx, s.DB, sc, JobPlan, id+"/")
+	if fault.Is(err, fault.NotFound) {
+		return st, false, nil
+	}
+	return st, err == nil, err
+}
+
+// endedWords say that the work on a sheet ended without its plans, and why.
+func endedWords(st job.Status) (title, why string) {
+	switch {
+	case st.State != job.Failed:
+		return "outreach.planner.stopped", "outreach.planner.stopped.text"
+	case st.ErrorKey == "job.lost":
+		return "outreach.planner.failed", "outreach.planner.failed.lost"
+	case st.ErrorKey == "" || st.ErrorKey == "fault.internal" || !i18n.Has(st.ErrorKey):
+		return "outreach.planner.failed", "outreach.planner.failed.ours"
+	}
+	return "outreach.planner.failed", st.ErrorKey
+}
+
+// goOn asks for the plans that are missing.
+func goOn(id string, small bool) web.Button {
+	return web.Button{Label: "outreach.planner.go_on", Kind: web.Secondary, Small: small, Post: sheetPath(id) + "/ulang"}
+}
+
+// stateWords say in the list of sheets whether a sheet can be looked at, and what
+// can be done where nothing computes it any more.
+func (s *Service) stateWords(r *web.Request, sh *sheet) (words any, act any, err error) {
+	if sh.State != sheetAsked {
+		return r.T("outreach.planner.state." + sh.State), nil, nil
+	}
+	st, ok, err := s.lastJob(r.Context(), account.ScopeOf(r), sh.ID)
+	if err != nil || ok && !st.Over() {
+		return r.T("outreach.planner.state.asked"), nil, err
+	}
+	title, why := endedWords(st)
+	return web.Two{Top: r.T(title), Sub: r.T(why)}, goOn(sh.ID, true), nil
+}
+
 // working says how far the job of a sheet is; nil where none works.
 func (s *Service) working(r *web.Request, sh *sheet, view *web.View) (any, error) {
-	st, err := job.Newest(r.Context(), s.DB, account.ScopeOf(r), JobPlan, sh.ID+"/")
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
+	st, ok, err := s.lastJob(r.Context(), account.ScopeOf(r), sh.ID)
 	switch {
-	case !st.Over():
+	case err != nil:
+		return nil, err
+	case ok && !st.Over():
 		left := ""
 		if d, ok := st.Left(s.Clock()); ok {
 			left = r.T("outreach.planner.left_time", "Count", int(math.Max(1, math.Ceil(d.Seconds()))))
 		}
 		view.Refresh = &web.Refresh{Seconds: 2}
 		return web.LongWork{Title: r.T("outreach.planner.working.of", "Count", sh.People), Done: int(st.Done), Total: int(max(st.All, 1)), Left: left, Stop: sheetPath(sh.ID) + "/berhenti"}, nil
-	case st.State == job.Done:
+	case sh.State != sheetAsked && (!ok || st.State == job.Done):
 		return nil, nil
 	}
-	key := "outreach.planner.stopped.text"
-	if st.State == job.Failed && st.ErrorKey != "" && i18n.Has(st.ErrorKey) {
-		key = st.ErrorKey
-	}
-	out := web.Stack{web.Notice{Tone: web.Warn, Strong: "outreach.planner.stopped", Text: key}}
+	title, why := endedWords(st)
+	out := web.Stack{web.Notice{Tone: web.Warn, Strong: title, Text: why}}
 	if sh.State == sheetAsked {
-		out = append(out, web.Button{Label: "outreach.planner.go_on", Post: sheetPath(sh.ID) + "/ulang"})
+		out = append(out, goOn(sh.ID, false))
 	}
 	return out, nil
 }

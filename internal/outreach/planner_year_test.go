@@ -1,11 +1,13 @@
 package outreach_test
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/job"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
@@ -86,5 +88,27 @@ func TestTheYearHandsDownToTheWeek(t *testing.T) {
 		}
 		b.Expect(200, "tidak dipakai lagi", "belum memakai rencana tahunan")(b.Post("/perjalanan/rencana/kerja/" + other + "/lepas"))
 		b.Expect(200, "dibuang")(b.Post(sheet + "/buang"))
+	})
+}
+
+// TestASheetWhoseWorkFailedSaysSo: in the list too, with why, and is computed when
+// it is asked for again.
+func TestASheetWhoseWorkFailedSaysSo(t *testing.T) {
+	on(t, func(w *world) {
+		b := w.site().as("rina")
+		w.waiting(person{name: "Ponirah", birth: "1941"})
+		id, err := w.s.AskPlan(w.Context(), w.op(w.coordinator), w.spec())
+		w.must(err)
+		b.Expect(200, "Belum selesai dihitung", "!Hitung lagi")(b.Get("/perjalanan/rencana"))
+		kinds := w.s.Jobs()
+		whole := kinds[outreach.JobPlan]
+		broken := whole
+		broken.Handler = func(context.Context, *job.Run) error { return fault.New(fault.Invalid, "fault.internal") }
+		w.work(map[string]job.Kind{outreach.JobPlan: broken}, true)
+		b.Expect(200, "Gagal dihitung", "kesalahan di pihak kami, bukan pada isian Anda", "Hitung lagi", "!Belum selesai")(b.Get("/perjalanan/rencana"))
+		b.Expect(200, "Gagal dihitung", "Hitung lagi")(b.Get("/perjalanan/rencana/kerja/" + id))
+		b.Expect(200, "Menyusun rencana")(b.Post("/perjalanan/rencana/kerja/" + id + "/ulang"))
+		w.work(map[string]job.Kind{outreach.JobPlan: whole}, true)
+		b.Expect(200, "Siap", "!Gagal", "!Hitung lagi")(b.Get("/perjalanan/rencana"))
 	})
 }

@@ -22,7 +22,7 @@ var tripTables = []casefile.Table{
 		"stops", "people", "planned_by", "planned_at", "published_at", "started_at", "finished_at", "cancelled_at", "reason", "km", "cost"}},
 	{Name: "trip_member", SubjectColumn: "trip_id", Key: []string{"user_id"}, Columns: []string{"user_id"}},
 	{Name: "trip_stop", SubjectColumn: "trip_id", Key: []string{"stop"}, Columns: []string{"stop", "position", "kind", "village",
-		"institution", "point", "minutes", "companion", "people", "answer", "answered_by", "answered_at", "answer_day"}},
+		"institution", "point", "minutes", "companion", "people", "answer", "answered_by", "answered_at", "answer_day", "told"}},
 	{Name: "trip_equipment", SubjectColumn: "trip_id", Key: []string{"event"}, Columns: []string{"event", "day", "kit", "minutes",
 		"battery", "faults", "vehicle", "condition", "officer", "at"}},
 	{Name: "trip_case", SubjectColumn: "trip_id", Key: []string{"case_id"}, Columns: []string{"case_id", "stop"}},
@@ -65,7 +65,7 @@ func (t Trip) rows() []casefile.Row {
 	}
 	for i, s := range t.Stops {
 		out = append(out, casefile.Row{Table: "trip_stop", Values: []any{s.ID, int64(i + 1), s.Kind, s.Village, s.Institution,
-			s.Point, int64(s.Minutes), s.Companion, int64(len(s.Cases)), s.Answer, s.AnsweredBy, s.AnsweredAt, s.AnswerDay}})
+			s.Point, int64(s.Minutes), s.Companion, int64(len(s.Cases)), s.Answer, s.AnsweredBy, s.AnsweredAt, s.AnswerDay, int64(s.Told)}})
 		for _, c := range s.Cases {
 			out = append(out, casefile.Row{Table: "trip_case", Values: []any{c, s.ID}})
 		}
