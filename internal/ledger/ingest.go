@@ -61,10 +61,9 @@ func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, rea
 			n++
 		}
 		var part IngestReport
-		var took time.Duration
+		var began time.Time
 		err := l.writeSlice(ctx, n == len(groups), func(b *batch) error {
-			began := time.Now()
-			defer func() { took = time.Since(began) }()
+			began = time.Now()
 			b.reactions = react
 			var err error
 			part, err = b.union(groups[:n])
@@ -73,6 +72,7 @@ func (l *Ledger) ingest(ctx context.Context, scope db.Scope, events []Event, rea
 		if err != nil {
 			return report, err
 		}
+		took := time.Since(began) // with the commit: who waits, waits for that as well
 		report.New += part.New
 		report.Known += part.Known
 		report.Filled += part.Filled

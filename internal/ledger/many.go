@@ -33,13 +33,13 @@ func (l *Ledger) DoMany(ctx context.Context, acts []Act) (refused []error, err e
 	for from, size := 0, 32; from < len(acts); {
 		part := acts[from:min(from+size, len(acts))]
 		var m many
-		var took time.Duration
+		var began time.Time
 		err := l.writeSlice(ctx, from+len(part) == len(acts), func(b *batch) error {
-			began := time.Now()
-			defer func() { took = time.Since(began) }()
+			began = time.Now()
 			m = many{refused: make([]error, len(part))}
 			return b.many(part, &m)
 		})
+		took := time.Since(began) // with the commit: who waits, waits for that as well
 		switch {
 		case err == nil:
 			copy(refused[from:], m.refused[:m.done])

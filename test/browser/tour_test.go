@@ -14,23 +14,6 @@ import (
 	"github.com/jempolkeren/jempol/test/program"
 )
 
-// demoDay is the day on which the demonstration of these tests looks at its
-// district, so that pictures stay the same from run to run.
-const demoDay = "2021-06-14"
-
-// startDemo starts the real program with a synthetic district.
-func startDemo(t *testing.T, args ...string) (*program.Program, *Browser) {
-	t.Helper()
-	p := program.Start(t, program.Options{Ready: 3 * time.Minute,
-		Args: append([]string{"demo", "--data", t.TempDir(), "--today", demoDay, "--residents", "4000"}, args...)})
-	t.Cleanup(func() {
-		if bad := program.PersonalLines(p.Output()); len(bad) > 0 {
-			t.Errorf("the log holds what looks like a NIK: %v", bad)
-		}
-	})
-	return p, Open(t, p.URL)
-}
-
 // signIn signs in the demonstration's account of a role.
 func signIn(t *testing.T, p *program.Program, b *Browser, role string) *Person {
 	t.Helper()

@@ -78,6 +78,10 @@ func notWalked() (missing []string) {
 // them proves nothing of the whole.
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if err := os.RemoveAll(district.dir); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		code = 1
+	}
 	if missing := notWalked(); code == 0 && wholeRun() && len(missing) > 0 {
 		os.Stderr.WriteString("FAIL: no journey goes through: " + strings.Join(missing, "; ") + "\n")
 		code = 1
