@@ -107,7 +107,8 @@ func (s *Service) editPlan(r *web.Request) (web.Response, error) {
 		}
 	}
 	id, name := r.PathValue("plan"), r.Text("rencana")
-	cost, err := s.EditPlan(r.Context(), op, id, name, int64(sentInt(r, "versi", 0)), e)
+	version := sentInt(r, "versi", 0)
+	cost, err := s.EditPlan(r.Context(), op, id, name, int64(version), e)
 	if refusedHere(err) {
 		return s.orAgain(r, err)
 	}
@@ -119,7 +120,8 @@ func (s *Service) editPlan(r *web.Request) (web.Response, error) {
 		to = sheetPath(id) + "/tertinggal?rencana=" + name
 	}
 	return web.Redirect(to).Flash(r.T("outreach.planner.changed."+e.What, "Number", r.Text("warga"), "Cost", costWords(r, cost))).
-		Undo(sheetPath(id) + "/batal?rencana=" + name), nil
+		// This change is taken back, and not one that another planner made since.
+		Undo(sheetPath(id) + "/batal?rencana=" + name + "&versi=" + strconv.Itoa(version+1)), nil
 }
 
 // orAgain shows the page of the change again, with what keeps it from being made.
@@ -136,15 +138,7 @@ func (s *Service) undoPlan(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	id, name := r.PathValue("plan"), r.Text("rencana")
-	version := int64(sentInt(r, "versi", 0))
-	if version == 0 { // from the bar after a change: of what stands now
-		sh, err := s.sheet(r.Context(), op.Scope, id)
-		if err != nil {
-			return nil, err
-		}
-		version = sh.Version
-	}
-	err = s.UndoPlan(r.Context(), op, id, name, version)
+	err = s.UndoPlan(r.Context(), op, id, name, int64(sentInt(r, "versi", 0)))
 	if refusedHere(err) {
 		return s.showBoard(r, err, nil)
 	}

@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"context"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,8 +65,9 @@ func (w *world) planned() string {
 }
 
 var (
-	dayLink = regexp.MustCompile(`hari\?rencana=([a-z]+)&amp;rute=(\d+)`)
-	version = regexp.MustCompile(`name="versi" value="(\d+)"`)
+	dayLink  = regexp.MustCompile(`hari\?rencana=([a-z]+)&amp;rute=(\d+)`)
+	version  = regexp.MustCompile(`name="versi" value="(\d+)"`)
+	undoLink = regexp.MustCompile(`/perjalanan/rencana/kerja/[0-9a-f-]+/batal\?[^"]*`)
 )
 
 // TestAPlanIsMadeComparedChangedAndAnnounced: the whole way on its pages.
@@ -116,13 +118,19 @@ func TestAPlanIsMadeComparedChangedAndAnnounced(t *testing.T) {
 		v := func() string { return version.FindStringSubmatch(b.Last)[1] }
 		old := v()
 		b.Expect(200, "ditahan di sini", "Ditahan")(b.Post(plan+"/ubah", "rencana", "both", "versi", old, "warga", numbers[0], "apa", "pin", "rute", route))
+		undo := func() string { return html.UnescapeString(undoLink.FindString(b.Last)) }
+		undoPin := undo()
 		// Somebody who still has the old page is told who changed it.
 		b.Expect(409, "Bu rina mengubah rencana ini")(b.Post(plan+"/ubah", "rencana", "both", "versi", old, "warga", numbers[1], "apa", "exclude", "rute", route))
 		b.Get(day)
 		b.Expect(200, numbers[1]+" dikeluarkan", "menit")(b.Post(plan+"/ubah", "rencana", "both", "versi", v(), "warga", numbers[1], "apa", "exclude", "rute", route))
+		undoOut := undo()
 		b.Expect(200, "Dikeluarkan dari rencana ini oleh perencana")(b.Get(plan + "/tertinggal?rencana=both"))
 		b.Get(day)
-		b.Expect(200, "Perubahan terakhir diurungkan")(b.Post(plan+"/batal", "rencana", "both"))
+		// A bar that still offers to take back what came before takes nothing else back.
+		b.Expect(409, "Bu rina mengubah rencana ini")(b.Post(undoPin))
+		b.Get(day)
+		b.Expect(200, "Perubahan terakhir diurungkan")(b.Post(undoOut))
 		b.Expect(200, "!Dikeluarkan dari rencana ini oleh perencana")(b.Get(plan + "/tertinggal?rencana=both"))
 		b.Get(day)
 		b.Expect(422, "Pilih warga yang ditukar")(b.Post(plan+"/ubah", "rencana", "both", "versi", v(), "warga", numbers[1], "apa", "swap", "rute", route))
