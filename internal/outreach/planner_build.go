@@ -56,6 +56,15 @@ type built struct {
 	left   []leftOut
 	first  []int // by person: the first of its nodes, or None
 	areas  []string
+	prices *tripplan.Prices // of the problem as it stands; nil: to be made
+}
+
+// costs tells what changes of plans cost. Pins and frozen days must be set before.
+func (b *built) costs() *tripplan.Prices {
+	if b.prices == nil {
+		b.prices = tripplan.PricesOf(b.Problem)
+	}
+	return b.prices
 }
 
 // build makes the problem of a variant: pure, of the same input always the same.
@@ -325,6 +334,7 @@ func (b *built) reach(home int) {
 
 // keepOut lets nobody serve a person.
 func (b *built) keepOut(person int) {
+	b.prices = nil
 	for n := range b.nodes {
 		if b.nodes[n].Person == person {
 			b.Nodes[n].Exclude, b.Nodes[n].Pin = true, tripplan.None

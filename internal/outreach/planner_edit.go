@@ -82,7 +82,7 @@ func (e *editing) out(person int) {
 		return
 	}
 	for _, n := range e.nodesOf(person) {
-		if price, ok := tripplan.Remove(e.Problem, e.plan, n); ok {
+		if price, ok := e.costs().Remove(e.plan, n); ok {
 			e.plan = price.Plan
 		}
 	}
@@ -98,7 +98,7 @@ func (e *editing) put(person, route int) {
 	var why tripplan.Reason
 	found := false
 	for _, n := range e.nodesOf(person) {
-		price, ok, reason := tripplan.Insert(e.Problem, e.plan, n, route)
+		price, ok, reason := e.costs().Insert(e.plan, n, route)
 		if !ok {
 			why = reason
 		} else if !found || e.Compare(price.After, best.After) > 0 {
@@ -113,7 +113,7 @@ func (e *editing) put(person, route int) {
 	e.pins.Held[e.in.People[person].Case] = [2]int{best.Plan.Tours[best.Route].Visits[best.At].Node, best.Route}
 	for n := range e.nodes {
 		if e.nodes[n].Person == person && e.nodes[n].Second {
-			if price, ok, _ := tripplan.Insert(e.Problem, e.plan, n, tripplan.None); ok {
+			if price, ok, _ := e.costs().Insert(e.plan, n, tripplan.None); ok {
 				e.plan = price.Plan
 			}
 		}

@@ -40,7 +40,7 @@ func (p *planView) room(route int) (out []fits) {
 			break
 		}
 		for _, n := range p.nodesOf(i) {
-			if price, ok, _ := tripplan.Insert(p.Problem, p.plan, n, route); ok {
+			if price, ok, _ := p.costs().Insert(p.plan, n, route); ok {
 				out = append(out, fits{i, costOf(price.Before, price.After)})
 				break
 			}

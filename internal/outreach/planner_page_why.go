@@ -110,7 +110,7 @@ func (s *Service) whyNot(r *web.Request, p *planView, person int) answer {
 	}
 	best := tripplan.Reason{Kind: tripplan.Unknown, Route: tripplan.None}
 	for _, n := range p.nodesOf(person) {
-		if why := tripplan.Why(p.Problem, p.plan, n); best.Kind == tripplan.Unknown || why.Kind == tripplan.Possible {
+		if why := p.costs().Why(p.plan, n); best.Kind == tripplan.Unknown || why.Kind == tripplan.Possible {
 			best = why
 		}
 	}

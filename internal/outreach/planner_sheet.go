@@ -271,6 +271,7 @@ func (sh *sheet) changed() error {
 
 // freeze keeps the days of which trips were made as they are.
 func (b *built) freeze(v *variant, trips map[int]string) {
+	b.prices = nil
 	for r := range trips {
 		if r < len(v.Tours) && r < len(b.Routes) {
 			b.Routes[r].Frozen = v.Tours[r].Nodes()
@@ -280,6 +281,7 @@ func (b *built) freeze(v *variant, trips map[int]string) {
 
 // apply sets what planners decided into a problem.
 func (b *built) apply(p pins) {
+	b.prices = nil
 	for i := range b.in.People {
 		c := b.in.People[i].Case
 		if slices.Contains(p.Out, c) {

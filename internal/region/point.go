@@ -87,6 +87,7 @@ func TerrainOf(c Code) Terrain { return points()[c.At(Kecamatan)].terrain }
 func DistanceKM(lat1, lon1, lat2, lon2 float64) float64 {
 	const radius, rad = 6371.0, math.Pi / 180
 	dLat, dLon := (lat2-lat1)*rad, (lon2-lon1)*rad
-	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin(dLon/2), 2)
+	up, along := math.Sin(dLat/2), math.Sin(dLon/2)
+	h := up*up + math.Cos(lat1*rad)*math.Cos(lat2*rad)*along*along
 	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
 }

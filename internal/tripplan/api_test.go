@@ -16,15 +16,16 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		prices := PricesOf(p)    // one for all of them
 		for n := range p.Nodes { // so that there is room
-			if price, ok := Remove(p, plan, n); ok && n%3 == 0 {
+			if price, ok := prices.Remove(plan, n); ok && n%3 == 0 {
 				plan = price.Plan
 			}
 		}
 		served := plan.Served(len(p.Nodes))
 		for n := range p.Nodes {
 			for r := None; r < len(p.Routes); r++ {
-				price, ok, reason := Insert(p, plan, n, r)
+				price, ok, reason := prices.Insert(plan, n, r)
 				switch {
 				case !ok && (reason.Kind == "" || reason.Kind == Possible || reason.Kind == Served):
 					t.Fatalf("seed %d, node %d, route %d: not inserted because %q", seed, n, r, reason.Kind)
@@ -39,7 +40,7 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 				keeps(t, p, seed, price)
 			}
 			if served[n] == None {
-				why := Why(p, plan, n)
+				why := prices.Why(plan, n)
 				if why.Kind == Outranked || why.Kind == Possible || why.Kind == NoMoney && len(why.Displaces) > 0 {
 					keeps(t, p, seed, why.Price)
 				}
@@ -47,7 +48,7 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 					t.Fatalf("seed %d, node %d: outranked by nobody", seed, n)
 				}
 			}
-			if price, ok := Remove(p, plan, n); ok {
+			if price, ok := prices.Remove(plan, n); ok {
 				removed++
 				keeps(t, p, seed, price)
 			}

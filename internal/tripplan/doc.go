@@ -4,7 +4,7 @@
 // problem, seed and number of iterations always give the same plan.
 //
 // A Problem is what may be planned, a Plan what was chosen. Solve makes a plan,
-// Replan plans the rest of a day again, Insert prices one change, Why says why
+// Replan plans the rest of a day again, Prices say what one change costs and why
 // somebody is left out. Check tells independently of all of them whether a plan
 // keeps the rules, and Evaluate what it is worth.
 //

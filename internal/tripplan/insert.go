@@ -9,14 +9,22 @@ type Price struct {
 	Plan          Plan // the plan with the change; other tours are as they were
 }
 
+// Prices tells what changes of plans of one problem cost. It keeps what is
+// reckoned of the problem, which must not change meanwhile; one goroutine uses it.
+type Prices struct{ c *compiled }
+
+// PricesOf reckons what prices of a problem's plans are made of.
+func PricesOf(p *Problem) *Prices { return &Prices{compileFor(p, false)} }
+
 // Insert tells what it costs to serve one more node, or to serve it elsewhere:
 // in a route, or with None wherever it costs least. The other visits keep their
-// order. Where it cannot be, the reason says why. The plan must be one of p.
-func Insert(p *Problem, plan Plan, node, route int) (Price, bool, Reason) {
+// order. Where it cannot be, the reason says why. The plan must be one of the problem.
+func (q *Prices) Insert(plan Plan, node, route int) (Price, bool, Reason) {
+	p := q.c.p
 	if !inside(p, plan, node) || route < None || route >= len(p.Routes) {
 		return Price{}, false, Reason{Kind: Unknown, Route: None}
 	}
-	s := priced(p, plan)
+	s := q.priced(plan)
 	u := int32(node)
 	changed := map[int32]bool{}
 	if r := s.where[u]; r >= 0 { // it moves
@@ -38,7 +46,7 @@ func Insert(p *Problem, plan Plan, node, route int) (Price, bool, Reason) {
 		if route != None {
 			return Price{}, false, s.barred(u, int32(route))
 		}
-		return Price{}, false, Why(p, plan, node)
+		return Price{}, false, q.Why(plan, node)
 	}
 	s.put(u, best.route, best.at)
 	changed[best.route] = true
@@ -49,11 +57,12 @@ func Insert(p *Problem, plan Plan, node, route int) (Price, bool, Reason) {
 
 // Remove tells what it makes of a plan to leave a node out, with the second
 // visit that waits for it.
-func Remove(p *Problem, plan Plan, node int) (Price, bool) {
+func (q *Prices) Remove(plan Plan, node int) (Price, bool) {
+	p := q.c.p
 	if !inside(p, plan, node) {
 		return Price{}, false
 	}
-	s := priced(p, plan)
+	s := q.priced(plan)
 	u := int32(node)
 	r := s.where[u]
 	if r < 0 || s.c.routes[r].frozen {
@@ -112,8 +121,8 @@ func inside(p *Problem, plan Plan, node int) bool {
 }
 
 // priced is a state that does what the plan does.
-func priced(p *Problem, plan Plan) *state {
-	s := newState(compileFor(p, false), 1)
+func (q *Prices) priced(plan Plan) *state {
+	s := newState(q.c, 1)
 	for r := range plan.Tours {
 		for _, v := range plan.Tours[r].Visits {
 			if s.where[v.Node] < 0 {

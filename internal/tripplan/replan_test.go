@@ -180,7 +180,7 @@ func TestWhySomebodyIsLeftOut(t *testing.T) {
 		if err := p.Validate(); err != nil || len(cannot) > 0 {
 			t.Fatalf("%s: %v, %v", name, err, cannot)
 		}
-		got := Why(p, plan, 1)
+		got := PricesOf(p).Why(plan, 1)
 		if got.Kind != c.want {
 			t.Errorf("%s: %+v", name, got)
 		}

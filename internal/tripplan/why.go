@@ -45,11 +45,12 @@ var rank = map[Because]int{RouteFrozen: 0, PinnedTo: 1, NoDay: 2, PastDue: 3, No
 	NoFirst: 9, KitsTaken: 10, Full: 11, NoMoney: 12}
 
 // Why tells why a node is not in a plan.
-func Why(p *Problem, plan Plan, node int) Reason {
+func (q *Prices) Why(plan Plan, node int) Reason {
+	p := q.c.p
 	if !inside(p, plan, node) {
 		return Reason{Kind: Unknown, Route: None}
 	}
-	s := priced(p, plan)
+	s := q.priced(plan)
 	u := int32(node)
 	n := &s.c.nodes[u]
 	switch {
