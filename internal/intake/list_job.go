@@ -17,7 +17,7 @@ const (
 func (s *Service) Jobs() map[string]job.Kind {
 	return map[string]job.Kind{
 		JobCheck: {Handler: s.checkJob, Limit: longest}, JobSave: {Handler: s.saveList, Limit: longest}, JobUndo: {Handler: s.undoList, Limit: longest},
-		JobMatch: {Handler: s.matchJob, Limit: longest}, JobDoubles: {Handler: s.doublesJob, Weight: doublesWeight, Limit: longest},
+		JobMatch: {Handler: s.matchJob, Limit: longest}, JobMatchAll: {Handler: s.matchJob, Limit: longest, Alone: true}, JobDoubles: {Handler: s.doublesJob, Weight: doublesWeight, Limit: longest},
 	}
 }
 

@@ -17,8 +17,12 @@ import (
 	"github.com/jempolkeren/jempol/internal/register"
 )
 
-// JobMatch weighs whom the open cases are about.
-const JobMatch = "match"
+// JobMatch weighs whom one case is about, JobMatchAll those of all open cases
+// that have to be: one round at a time, since two would weigh the same cases.
+const (
+	JobMatch    = "match"
+	JobMatchAll = "match.all"
+)
 
 // matcher is who weighs: nobody reads what it reads.
 const matcher = "job.match"
@@ -59,7 +63,7 @@ func (s *Service) WeighAll(ctx context.Context, op ledger.Op, anew bool) error {
 				return err
 			}
 		}
-		return job.Enqueue(tx, op.Scope.Office, JobMatch, "all/"+op.ID, nil, time.Time{})
+		return job.Enqueue(tx, op.Scope.Office, JobMatchAll, "all/"+op.ID, nil, time.Time{})
 	})
 }
 
@@ -71,7 +75,7 @@ const weighStale = "stale"
 // transaction in which another edition of the register begins to be asked: once
 // an edition. What is decided stays.
 func (s *Service) RegisterSwitched(tx *db.Tx, office, among string) error {
-	return job.Enqueue(tx, office, JobMatch, "register/"+among, []byte(weighStale), time.Time{})
+	return job.Enqueue(tx, office, JobMatchAll, "register/"+among, []byte(weighStale), time.Time{})
 }
 
 // WeighRest asks for the open cases that nobody has weighed yet, after a restore
@@ -84,7 +88,7 @@ func (s *Service) WeighRest(ctx context.Context) error {
 		return err
 	}
 	return s.DB.Write(ctx, scope.Office, func(tx *db.Tx) error {
-		return job.Enqueue(tx, scope.Office, JobMatch, "all/"+ledger.NewOpID(), []byte(weighStale), time.Time{})
+		return job.Enqueue(tx, scope.Office, JobMatchAll, "all/"+ledger.NewOpID(), []byte(weighStale), time.Time{})
 	})
 }
 
@@ -121,32 +125,12 @@ func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool)
 // match weighs open cases: what is weighStale, the id of one, or "" for all that
 // changed since they were weighed. It goes part by part, so that a cut in the
 // middle costs one part.
-//
-// Of rounds over many cases one goes at a time, and takes with it what the others
-// were asked for: two would hold both workers of the jobs for as long as a whole
-// office takes, and a list that waits to be checked would wait with them.
 func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
 	if what != "" && what != weighStale {
 		_, _, err := s.matchPart(ctx, scope, what, false, waited, nil)
 		return err
 	}
-	if what == weighStale {
-		s.stale.Store(true)
-	}
-	s.asked.Store(true)
-	for s.asked.Load() && s.matching.TryLock() { // whoever holds it looks again after letting go
-		s.asked.Store(false)
-		stale := s.stale.Swap(false)
-		err := s.round(ctx, scope, stale, progress)
-		if err != nil && stale {
-			s.stale.Store(true) // whoever asked is gone: the next round owes it
-		}
-		s.matching.Unlock()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.round(ctx, scope, what == weighStale, progress)
 }
 
 // round weighs all open cases that changed, with stale also those that were

@@ -45,7 +45,7 @@ func TestAnotherRegisterIsComparedWith(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, j := range all {
-				if j.Kind == JobMatch {
+				if j.Kind == JobMatchAll {
 					n++
 				}
 			}
@@ -62,39 +62,6 @@ func TestAnotherRegisterIsComparedWith(t *testing.T) {
 		}
 		if n := jobs(); n != before || n != 2 {
 			t.Errorf("%d jobs, then %d: one an edition", before, n)
-		}
-	})
-}
-
-// A round that is asked for while another goes on does not wait for it, since it
-// would keep a worker from a list that somebody looks at; whoever holds the round
-// takes it over, with what it was asked for.
-func TestARoundDoesNotWaitForAnother(t *testing.T) {
-	on(t, func(r *rig) {
-		_, id := r.file(authority.Registrar)
-		none := func(int64, int64) error { return nil }
-		ask := func(what string) {
-			t.Helper()
-			if err := r.s.match(r.Context(), r.acc.System(matcher), what, none); err != nil {
-				t.Fatal(err)
-			}
-		}
-		weighed := func() (n int) {
-			t.Helper()
-			if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM match_case WHERE case_id = $1`, id).Scan(&n); err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		r.s.matching.Lock()
-		ask(weighStale)
-		if weighed() != 0 || !r.s.asked.Load() || !r.s.stale.Load() {
-			t.Errorf("beside another round %d are weighed; what was asked for is lost", weighed())
-		}
-		r.s.matching.Unlock()
-		ask("")
-		if weighed() != 1 || r.s.asked.Load() || r.s.stale.Load() {
-			t.Errorf("%d are weighed by the next round", weighed())
 		}
 	})
 }

@@ -259,7 +259,7 @@ func (s *Service) Ended(tx *db.Tx, e ledger.Event) error {
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return err
 	}
-	return job.Enqueue(tx, e.Office, JobMatch, "event/"+e.ID, nil, time.Time{})
+	return job.Enqueue(tx, e.Office, JobMatchAll, "event/"+e.ID, nil, time.Time{})
 }
 
 // ask writes what is new. The operation follows from what was known, so that a

@@ -2,8 +2,6 @@ package intake
 
 import (
 	"context"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,9 +34,6 @@ type Deps struct {
 // Service is the room.
 type Service struct {
 	Deps
-	matching sync.Mutex  // held by the round over the open cases that goes on
-	asked    atomic.Bool // another round
-	stale    atomic.Bool // among them also what another register was weighed among
 }
 
 // New makes the room.

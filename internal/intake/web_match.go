@@ -132,7 +132,7 @@ func counted(r *web.Request, n int) string {
 
 // stillWeighing says that not all cases are compared yet, and how far it is.
 func (s *Service) stillWeighing(r *web.Request, view *web.View, done, waiting int) error {
-	st, err := job.Current(r.Context(), s.DB, account.ScopeOf(r), JobMatch)
+	st, err := job.Current(r.Context(), s.DB, account.ScopeOf(r), JobMatchAll)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		view.Body = append(view.Body, web.Notice{Tone: web.Warn, Strong: r.T("intake.review.waiting", "Count", waiting), Text: "intake.review.waiting.text"})

@@ -311,3 +311,47 @@ func TestGateBounds(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Of a kind that goes alone one job is done at a time, in all processes, and the
+// others keep no worker from other work; who died does not block them for ever.
+func TestAloneInAllProcesses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var now, most, done atomic.Int64
+		kinds := map[string]job.Kind{
+			"round": {Alone: true, Handler: func(context.Context, *job.Run) error {
+				n := now.Add(1)
+				for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+				}
+				time.Sleep(15 * time.Millisecond)
+				now.Add(-1)
+				done.Add(1)
+				return nil
+			}},
+			"other": {Handler: func(context.Context, *job.Run) error { return nil }},
+		}
+		if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error { // whoever had it is gone
+			_, err := tx.Exec(`INSERT INTO job (office_id, kind, job_key, payload, state, run_at, attempts, lease_owner, lease_until, cancel_wanted, progress_done,
+				progress_all, note_key, error_key, created_at, finished_at) VALUES ('JK', 'round', 'dead', $1, 'running', 1, 1, 'gone', 2, 0, 0, 0, '', '', 1, 0)`, []byte{})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var rounds, others []string
+		for i := range 8 {
+			rounds, others = append(rounds, fmt.Sprint("r", i)), append(others, fmt.Sprint("o", i))
+		}
+		ask(t, d, "round", rounds...)
+		ask(t, d, "other", others...)
+		running(t, runner(d, kinds))
+		running(t, runner(d, kinds))
+		for _, k := range append(rounds, "dead") {
+			await(t, d, "round", k, func(s job.Status) bool { return s.State == job.Done })
+		}
+		if most.Load() != 1 || done.Load() != 9 {
+			t.Errorf("%d at a time at most, %d done", most.Load(), done.Load())
+		}
+		for _, k := range others {
+			await(t, d, "other", k, func(s job.Status) bool { return s.State == job.Done })
+		}
+	})
+}

@@ -12,18 +12,29 @@ import (
 // query reads from a snapshot or inside the writer.
 type query func(q string, args ...any) (*db.Rows, error)
 
-// due finds jobs that wait for their time, or whose worker is gone.
+// due finds jobs that wait for their time, or whose worker is gone. Of a kind
+// that goes alone it is the first, unless another is being done: every process
+// looks at the same one, and only one gets it.
 func (r *Runner) due(q query, office string, now time.Time, n int) ([]*Run, error) {
-	marks := make([]string, len(r.kinds))
+	marks, alone := make([]string, len(r.kinds)), []string(nil)
 	args := []any{office, db.Micros(now), n}
 	for i, k := range r.kinds {
 		marks[i] = fmt.Sprintf("$%d", i+4)
 		args = append(args, k)
+		if r.o.Kinds[k].Alone {
+			alone = append(alone, marks[i])
+		}
 	}
-	rows, err := q(`SELECT kind, job_key, payload, attempts FROM job
-		WHERE office_id = $1 AND kind IN (`+strings.Join(marks, ", ")+`)
-		AND (state = 'waiting' AND run_at <= $2 OR state = 'running' AND lease_until < $2)
-		ORDER BY run_at, kind, job_key LIMIT $3`, args...)
+	const isDue = `(%.state = 'waiting' AND %.run_at <= $2 OR %.state = 'running' AND %.lease_until < $2)`
+	of := func(alias string) string { return strings.ReplaceAll(isDue, "%", alias) }
+	where := ""
+	if len(alone) > 0 {
+		where = ` AND (j.kind NOT IN (` + strings.Join(alone, ", ") + `) OR NOT EXISTS (SELECT 1 FROM job o WHERE o.office_id = j.office_id AND o.kind = j.kind
+			AND (o.state = 'running' AND o.lease_until >= $2 OR ` + of("o") + ` AND (o.run_at, o.job_key) < (j.run_at, j.job_key))))`
+	}
+	rows, err := q(`SELECT j.kind, j.job_key, j.payload, j.attempts FROM job j
+		WHERE j.office_id = $1 AND j.kind IN (`+strings.Join(marks, ", ")+`) AND `+of("j")+where+`
+		ORDER BY j.run_at, j.kind, j.job_key LIMIT $3`, args...)
 	if err != nil {
 		return nil, err
 	}

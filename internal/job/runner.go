@@ -21,6 +21,7 @@ type Kind struct {
 	Weight      int64         // in the gate
 	MaxAttempts int           // 0 means 5
 	Limit       time.Duration // of one attempt; 0 means 30 minutes
+	Alone       bool          // of an office one at a time, whatever process does it; the others wait without a worker
 }
 
 // Options of a Runner.
