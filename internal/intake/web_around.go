@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -16,42 +17,56 @@ import (
 )
 
 // around is what lies around a candidate: the household, in which brothers and
-// sisters are told from the person, and how far the two villages lie apart.
+// sisters are told from the person, the family and the neighbours on other family
+// cards, and how far the two villages lie apart.
 func (v *reviewing) around(c written) ([]any, error) {
-	var out []any
 	home, err := v.household(c.Candidate)
 	if err != nil {
 		return nil, err
 	}
-	if home != nil {
-		out = append(out, home)
+	far := villagesApart(v.r, v.st.Person.Value(casefile.FieldVillage), c.Village)
+	if len(home) > 0 && far != nil {
+		return []any{web.Columns{Kind: "c", Cols: [][]any{home, {far}}}}, nil
 	}
-	if far := villagesApart(v.r, v.st.Person.Value(casefile.FieldVillage), c.Village); far != nil {
-		out = append(out, far)
+	if far != nil {
+		home = append(home, far)
 	}
-	if len(out) == 2 {
-		return []any{web.Columns{Kind: "c", Cols: [][]any{{out[0]}, {out[1]}}}}, nil
-	}
-	return out, nil
+	return home, nil
 }
 
 // mostAtHome is how many of a household are listed.
 const mostAtHome = 12
 
-// household lists the people of the candidate's family card: who has the same
-// mother is a brother or sister, not the same person.
-func (v *reviewing) household(c register.Candidate) (any, error) {
+// household lists the people of the candidate's family card, and who of the
+// family and the neighbours is on another: who has the same mother is a brother
+// or sister, not the same person.
+func (v *reviewing) household(c register.Candidate) (cards []any, err error) {
 	kind, id := subjectOfRef(c.Ref)
-	if c.KK == "" || kind != account.KindResident {
+	if kind != account.KindResident {
 		return nil, nil
 	}
 	if err := v.s.Accounts.Log(v.r.Context(), v.scope, account.AccessEntry{Action: "register.candidates", Kind: account.KindResident, ID: id, Detail: "household"}); err != nil {
+		return nil, err
+	}
+	self, err := v.s.Register.Get(v.r.Context(), v.scope, id)
+	if err != nil {
 		return nil, err
 	}
 	people, err := v.s.Register.Household(v.r.Context(), v.scope, c.KK)
 	if err != nil {
 		return nil, err
 	}
+	if c.KK != "" {
+		cards = append(cards, v.onOneCard(c, id, people))
+	}
+	others, more, err := v.s.outside(v.r.Context(), v.scope, self, people)
+	if err != nil || len(others) == 0 {
+		return cards, err
+	}
+	return append(cards, v.onOthers(self, others, more)), nil
+}
+
+func (v *reviewing) onOneCard(c register.Candidate, id string, people []register.Record) any {
 	var rows web.Lines
 	for _, m := range people[:min(len(people), mostAtHome)] {
 		var mark any
@@ -66,13 +81,41 @@ func (v *reviewing) household(c register.Candidate) (any, error) {
 		rows = append(rows, web.SumLine{What: []any{m.Name, web.Para{Text: joinDots([]string{birthText(v.r, m.Birth), v.s.sexText(v.r, m.Sex)}), Small: true, Muted: true}}, Value: mark})
 	}
 	if len(rows) < 2 {
-		return web.Card{Title: "intake.household", Body: []any{web.Para{Text: "intake.household.alone", Small: true, Muted: true}}}, nil
+		return web.Card{Title: "intake.household", Body: []any{web.Para{Text: "intake.household.alone", Small: true, Muted: true}}}
 	}
 	card := web.Card{Title: "intake.household", Body: []any{rows}, Flush: true}
 	if more := len(people) - len(rows); more > 0 {
 		card.Foot = v.r.T("intake.household.more", "Count", more)
 	}
-	return card, nil
+	return card
+}
+
+// onOthers lists people of other family cards, each with why.
+func (v *reviewing) onOthers(of register.Record, others []outsider, more int) any {
+	var rows web.Lines
+	for _, o := range others {
+		tone := web.Neutral
+		if o.why == outsideSibling {
+			tone = web.Warn
+		}
+		say := []string{birthText(v.r, o.Birth), v.s.sexText(v.r, o.Sex)}
+		if o.State != register.StateActive {
+			say = append(say, v.r.T("register.state."+o.State))
+		}
+		if o.Village != of.Village {
+			say = append(say, villageText(o.Village))
+		}
+		if len(o.with) > 0 {
+			say = append(say, v.r.T("intake.outside.with", "Names", strings.Join(o.with[:min(len(o.with), mostOutside)], ", ")))
+		}
+		rows = append(rows, web.SumLine{What: []any{o.Name, web.Para{Text: joinDots(say), Small: true, Muted: true}},
+			Value: web.Tag{Tone: tone, Text: "intake.outside." + o.why, Icon: web.NoIcon}})
+	}
+	card := web.Card{Title: "intake.outside", Body: []any{rows}, Flush: true}
+	if more > 0 {
+		card.Foot = v.r.T("intake.outside.more", "Count", more)
+	}
+	return card
 }
 
 // Colours of the map: those of the tokens in ui.css.

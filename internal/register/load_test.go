@@ -193,7 +193,8 @@ func TestEveryKeyFindsItsRow(t *testing.T) {
 		var many []register.Record
 		for i := range 3_000 {
 			many = append(many, register.Record{ID: fmt.Sprintf("p%05d", 2_999-i), NIK: fmt.Sprintf("350304010170%04d", 9_000-i), Name: fmt.Sprintf("Orang %d", i),
-				Birth: "1970-01-01", Village: pringapus, State: register.StateActive, KK: fmt.Sprintf("350304010108%04d", 9_000+i/4)})
+				Birth: "1970-01-01", Village: pringapus, State: register.StateActive, KK: fmt.Sprintf("350304010108%04d", 9_000+i/4),
+				RT: fmt.Sprintf("%03d", 1+i/40), RW: "01"})
 		}
 		r.load("siak", register.KindPopulation, many...)
 		for i := 0; i < len(many); i += 311 {

@@ -2,9 +2,6 @@ package register
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"strconv"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -13,8 +10,6 @@ import (
 
 // searchLimit bounds what one key may bring.
 const searchLimit = 200
-
-var limitText = strconv.Itoa(searchLimit)
 
 // Register is the office's copy of the population register, and what is kept open
 // to search it and the people of the cases.
@@ -41,12 +36,15 @@ func (r *Register) Get(ctx context.Context, scope db.Scope, id string) (Record, 
 	if scope.Empty() {
 		return p, fault.New(fault.NotFound, "register.not_found")
 	}
-	err := p.scan(r.db.QueryRow(ctx, `SELECT `+recordColumns+`, s.source`+fromActive+` AND k.term = $2
-		ORDER BY s.rank, s.source, k.row_no LIMIT 1`, scope.Office, term(termPerson, id)).Scan, &p.Source)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Record{}, fault.New(fault.NotFound, "register.not_found")
+	people, err := (&Moment{r: r, scope: scope}).records(ctx, []string{id}, nil)
+	if err != nil {
+		return p, err
 	}
-	return p, fault.Wrap("register.get", err)
+	p, ok := people.by[id]
+	if !ok {
+		return p, fault.New(fault.NotFound, "register.not_found")
+	}
+	return p, nil
 }
 
 // Household returns the people of one family card, by their names.
@@ -54,12 +52,7 @@ func (r *Register) Household(ctx context.Context, scope db.Scope, kk string) ([]
 	if scope.Empty() || kk == "" {
 		return nil, nil
 	}
-	rows, err := r.db.Query(ctx, `SELECT `+recordColumns+`, s.source`+fromActive+` AND k.term = $2
-		ORDER BY r.name, r.person_id LIMIT `+limitText, scope.Office, term(termFamily, kk))
-	if err != nil {
-		return nil, fault.Wrap("register.get", err)
-	}
-	return records(rows)
+	return r.found(ctx, scope, term(termFamily, kk), func(p *Record) bool { return p.KK == kk })
 }
 
 // records reads recordColumns and the source, and closes the rows.

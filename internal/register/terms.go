@@ -10,6 +10,7 @@ import (
 
 // The kinds of key, in the order in which they are written.
 const (
+	termAddress    = 'a'
 	termDoubt      = 'd'
 	termPerson     = 'i'
 	termFamily     = 'k'
@@ -37,6 +38,21 @@ type personRow struct {
 	row    uint32
 }
 
+// address is where people live side by side.
+type address struct{ village, rw, rt string }
+
+// addressOf is that of a record; ok says that it is known. A neighbourhood is a
+// number, with noughts before it or without.
+func addressOf(p *Record) (a address, ok bool) {
+	a = address{p.Village, strings.TrimLeft(p.RW, "0"), strings.TrimLeft(p.RT, "0")}
+	return a, a.village != "" && a.rw != "" && a.rt != ""
+}
+
+func (a address) term() string { return place(termAddress, a.village, a.rw+"~"+a.rt) }
+
+// home is the row of somebody who lives at an address, by its number.
+type home struct{ row, at uint32 }
+
 // placeRow is the row of a term of two parts.
 type placeRow struct {
 	first, second string
@@ -45,7 +61,9 @@ type placeRow struct {
 
 // terms are the keys of a generation, gathered while its rows are loaded.
 type terms struct {
-	doubts        []placeRow // first is what does not fit
+	addresses     map[address]uint32 // their numbers
+	homes         []home             // in the order of their rows
+	doubts        []placeRow         // first is what does not fit
 	people        []personRow
 	families      []numberRow
 	numbers       []numberRow
@@ -58,7 +76,7 @@ type terms struct {
 // add gathers the keys of one row.
 func (t *terms) add(p *Record, row int64) {
 	if t.villages == nil {
-		t.villages = map[string]string{}
+		t.villages, t.addresses = map[string]string{}, map[address]uint32{}
 	}
 	village, ok := t.villages[p.Village]
 	if !ok {
@@ -66,6 +84,14 @@ func (t *terms) add(p *Record, row int64) {
 		t.villages[village] = village
 	}
 	n := uint32(row)
+	if a, ok := addressOf(p); ok {
+		at, met := t.addresses[a]
+		if !met {
+			at = uint32(len(t.addresses))
+			t.addresses[address{strings.Clone(a.village), strings.Clone(a.rw), strings.Clone(a.rt)}] = at
+		}
+		t.homes = append(t.homes, home{n, at})
+	}
 	t.people = append(t.people, personRow{p.ID, p.digest(), n})
 	t.number(&t.families, termFamily, p.KK, n)
 	t.number(&t.numbers, termNIK, p.NIK, n)
@@ -99,7 +125,7 @@ func (t *terms) number(to *[]numberRow, kind byte, text string, row uint32) {
 
 // sort puts every kind in the order of its terms.
 func (t *terms) sort() {
-	slices.SortFunc(t.people, func(a, b personRow) int { return strings.Compare(a.id, b.id) })
+	sortPeople(t.people)
 	for _, rows := range [][]numberRow{t.families, t.numbers} {
 		slices.SortFunc(rows, func(a, b numberRow) int {
 			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.row, b.row))
@@ -111,9 +137,46 @@ func (t *terms) sort() {
 		}
 	}
 	for _, rows := range [][]placeRow{t.doubts, t.unrecorded, t.withoutNumber, t.odd} {
-		slices.SortFunc(rows, func(a, b placeRow) int {
-			return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.second, b.second), cmp.Compare(a.row, b.row))
-		})
+		sortPlaces(rows)
+	}
+}
+
+func sortPeople(rows []personRow) {
+	slices.SortFunc(rows, func(a, b personRow) int { return strings.Compare(a.id, b.id) })
+}
+
+func sortPlaces(rows []placeRow) {
+	slices.SortFunc(rows, func(a, b placeRow) int {
+		return cmp.Or(strings.Compare(a.first, b.first), strings.Compare(a.second, b.second), cmp.Compare(a.row, b.row))
+	})
+}
+
+// byAddress gives of each address who lives there, of a family card the first.
+func (t *terms) byAddress() iter.Seq[keyRow] {
+	var others []uint32 // rows of a family card that are not its first
+	for i, f := range t.families {
+		if i > 0 && t.families[i-1].number == f.number {
+			others = append(others, f.row)
+		}
+	}
+	slices.Sort(others)
+	names := make([]string, len(t.addresses))
+	for a, at := range t.addresses {
+		names[at] = a.term()
+	}
+	homes := slices.DeleteFunc(t.homes, func(h home) bool {
+		_, other := slices.BinarySearch(others, h.row)
+		return other
+	})
+	slices.SortFunc(homes, func(a, b home) int {
+		return cmp.Or(strings.Compare(names[a.at], names[b.at]), cmp.Compare(a.row, b.row))
+	})
+	return func(yield func(keyRow) bool) {
+		for _, h := range homes {
+			if !yield(keyRow{term: names[h.at], row: h.row}) {
+				return
+			}
+		}
 	}
 }
 
@@ -127,6 +190,11 @@ type keyRow struct {
 // all gives the keys in the order of their table, but for the few odd numbers.
 func (t *terms) all() iter.Seq[keyRow] {
 	return func(yield func(keyRow) bool) {
+		for k := range t.byAddress() {
+			if !yield(k) {
+				return
+			}
+		}
 		for _, o := range t.doubts {
 			if !yield(keyRow{term: term(termDoubt, o.first), row: o.row}) {
 				return

@@ -32,7 +32,9 @@ func TestUpgradeKeepsTheRegister(t *testing.T) {
 				return tx.InsertMany("resident_record", []string{"office_id", "person_id", "nik", "kk", "name", "name_folded", "sex", "birth", "birth_year",
 					"village", "mother", "address", "rt", "rw", "state", "recorded", "source", "disability"}, [][]any{
 					{"3503", "reg-2", "3503045708439001", "3503040101089001", "Katinem", "KATINEM", "P", "1943-08-17", 1943, "35.03.04.2010", "Satiyem", "Dusun A", "001", "002", "active", 0, "demo", "netra"},
-					{"3503", "reg-1", "", "", "Mujiono", "MUJIONO", "L", "1966", 1966, "35.03.04.2010", "", "", "", "", "active", 1, "demo", ""}})
+					{"3503", "reg-1", "", "", "Mujiono", "MUJIONO", "L", "1966", 1966, "35.03.04.2010", "", "", "", "", "active", 1, "demo", ""},
+					{"3503", "reg-3", "3503041203669003", "3503040101089003", "Sumini", "SUMINI", "P", "1951", 1951, "35.03.04.2010", "", "", "1", "02", "active", 1, "demo", ""},
+					{"3503", "reg-4", "3503041203669004", "3503040101089003", "Bejo", "BEJO", "L", "1951", 1951, "35.03.04.2010", "", "", "1", "02", "active", 1, "demo", ""}})
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -52,7 +54,7 @@ func TestUpgradeKeepsTheRegister(t *testing.T) {
 			if err != nil || p.Name != "Katinem" || p.RT != "001" || p.Disability != "netra" || p.Source != "semula" {
 				t.Errorf("%+v %v", p, err)
 			}
-			if n, err := r.Count(ctx, scope); err != nil || n != 2 {
+			if n, err := r.Count(ctx, scope); err != nil || n != 4 {
 				t.Errorf("%d residents, %v", n, err)
 			}
 			for what, id := range map[string]string{register.LacksRecording: "reg-2", register.LacksNIK: "reg-1"} {
@@ -70,6 +72,9 @@ func TestUpgradeKeepsTheRegister(t *testing.T) {
 			family, err := r.Household(ctx, scope, "3503040101089001")
 			if err != nil || len(family) != 1 {
 				t.Errorf("%d of the family, %v", len(family), err)
+			}
+			if near, err := r.Neighbours(ctx, scope, p); err != nil || len(near) != 1 || near[0].ID != "reg-3" {
+				t.Errorf("beside them live %+v, %v", near, err)
 			}
 		})
 	}
