@@ -156,7 +156,8 @@ func (l *Loading) takeBack(rows *db.Rows) (n int, err error) {
 			return n, fault.Wrap("register.load", err)
 		}
 		p.row = row
-		if id := l.ids.id(&p); id != p.ID {
+		// Of several with one NIK the ids may be settled already.
+		if id := l.ids.id(&p); baseOf(id) != baseOf(p.ID) {
 			return n, fault.Wrap("register.load", errors.New("a row that is loaded has another id than its file gives"))
 		}
 		l.take(&p)
@@ -185,6 +186,9 @@ var keyInsert = []string{"office_id", "generation", "term", "row_no", "digest"}
 // taken away by Sweep.
 func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	l.terms.sort()
+	if err := l.settleTwins(ctx); err != nil {
+		return Changes{}, err
+	}
 	for i := 1; i < len(l.terms.people); i++ {
 		if l.terms.people[i].id == l.terms.people[i-1].id {
 			return Changes{}, fault.Wrap("register.load", errors.New("two rows of one import have the same id"))
