@@ -29,6 +29,7 @@ type benchPagesCmd struct {
 	Warm          time.Duration `name:"warm" default:"30s" help:"Time before anything is measured."`
 	Time          time.Duration `name:"time" default:"120s" help:"Time of the measurement."`
 	Rows          int           `name:"rows" default:"10000" placeholder:"N" help:"Rows of a list that is imported meanwhile; 0 imports none."`
+	Plan          string        `name:"plan" enum:"none,week,month,year" default:"none" help:"A plan of trips that is computed meanwhile: week, month or year."`
 	Seed          uint64        `name:"seed" default:"1" placeholder:"N" help:"Another number gives another district."`
 	JSON          bool          `name:"json" help:"Print JSON."`
 }
@@ -72,7 +73,7 @@ func (c *benchPagesCmd) Run(s *session) error {
 	}
 	r, err := bench.Pages(s.ctx, bench.Options{Config: cfg, Program: program, Args: args, Env: env,
 		Residents: c.Residents, Cases: c.Cases, Seed: c.Seed, Users: c.Users, Think: c.Think, Saves: c.Saves,
-		Warm: c.Warm, Measure: c.Time, Rows: c.Rows, Log: s.stderr})
+		Warm: c.Warm, Measure: c.Time, Rows: c.Rows, Plan: strings.TrimPrefix(c.Plan, "none"), Log: s.stderr})
 	if err != nil {
 		return err
 	}

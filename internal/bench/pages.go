@@ -25,7 +25,8 @@ type Options struct {
 	Saves     float64       // the part of clicks that save
 	Warm      time.Duration // before anything is measured
 	Measure   time.Duration
-	Rows      int // of the list that is imported; 0 imports none
+	Rows      int    // of the list that is imported; 0 imports none
+	Plan      string // period of a plan that is computed: week, month, year; "" computes none
 	Log       io.Writer
 }
 
@@ -38,6 +39,7 @@ type Report struct {
 	Pages    map[string]Figures `json:"pages"`
 	Import   Import             `json:"import"`
 	Rows     float64            `json:"import_rows_per_s"`
+	Plan     *Planned           `json:"plan,omitempty"`
 	RSS      float64            `json:"rss_mb"`
 	Peak     float64            `json:"rss_peak_mb"`
 	Errors   int                `json:"errors"`
@@ -109,6 +111,14 @@ func Pages(ctx context.Context, o Options) (Report, error) {
 		}
 	}
 	r.Read, r.Save = figures(reads), figures(saves)
+	if o.Plan != "" {
+		fmt.Fprintf(o.Log, "a plan of a %s is computed meanwhile\n", o.Plan)
+		p, err := plan(ctx, o, srv, crowd)
+		if err != nil {
+			return r, err
+		}
+		r.Plan = &p
+	}
 	if o.Rows > 0 {
 		fmt.Fprintf(o.Log, "a list of %d people is imported meanwhile\n", o.Rows)
 		if r.Import, err = importList(ctx, o, srv, crowd); err != nil {
@@ -148,6 +158,11 @@ func (r Report) WriteText(w io.Writer) {
 		line("  "+name, r.Pages[name])
 	}
 	line("save", r.Save)
+	if p := r.Plan; p != nil {
+		fmt.Fprintf(w, "plan       of a %s for %d people in %.0f s\n", p.Period, p.People, p.Seconds)
+		line("  read", p.Read)
+		line("  save", p.Save)
+	}
 	if r.Import.Rows > 0 {
 		fmt.Fprintf(w, "list       %d rows saved at %.0f rows/s\n", r.Import.Rows, r.Import.PerS)
 		line("  save", r.Import.Saves)
