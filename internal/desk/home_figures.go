@@ -97,10 +97,15 @@ func (s *Service) totals(ctx context.Context, sc db.Scope) (totals, error) {
 // page of figures counts the same.
 const baselineLeft = `CASE WHEN c.baseline = 1 AND c.handed_at = 0 AND c.closed_at = 0 AND c.exit IN ('', '` + string(casefile.ExitNotFound) + `') THEN 1 ELSE 0 END`
 
+// totalsQuery reads nothing but the index case_count_totals.
+func totalsQuery(where string) string {
+	return `SELECT COUNT(*), COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0), COALESCE(SUM(` + baselineLeft + `), 0)
+		FROM case_count c WHERE ` + where
+}
+
 func (s *Service) countTotals(ctx context.Context, where string, args []any) (t totals, err error) {
-	err = s.DB.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(c.served), 0), COALESCE(SUM(CASE WHEN c.visited_at > 0 THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN c.recorded_at > 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(c.baseline), 0), COALESCE(SUM(c.baseline * c.served), 0), COALESCE(SUM(`+baselineLeft+`), 0)
-		FROM case_count c WHERE `+where, args...).Scan(&t.people, &t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed, &t.baselineLeft)
+	err = s.DB.QueryRow(ctx, totalsQuery(where), args...).Scan(&t.people, &t.served, &t.visited, &t.recorded, &t.baseline, &t.baselineServed, &t.baselineLeft)
 	return t, fault.Wrap("desk.totals", err)
 }
 
