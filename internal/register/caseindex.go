@@ -29,8 +29,9 @@ type caseIndex struct {
 	fresh   *linkage.Index            // of the changed ones
 }
 
-// tooMany is how many changed cases have the whole index made anew.
-const tooMany = 1_000
+// tooMany is how many changed cases have the whole index made anew: a tenth of
+// all, since while a list is saved a thousand change every few seconds.
+func (c *caseIndex) tooMany() int { return max(1_000, c.base.Len()/10) }
 
 // casesNow are the indexes that hold the cases at one moment.
 type casesNow struct {
@@ -68,14 +69,14 @@ func (c *caseIndex) step(tx *db.Tx, r *Register, office string, among *linkage.I
 	if err != nil || c.read && n == c.n && id == c.among {
 		return err
 	}
-	if !c.read || id != c.among || n-c.n > 4*tooMany {
+	if !c.read || id != c.among || n-c.n > 4*int64(c.tooMany()) {
 		return c.all(tx, office, n, among, id)
 	}
 	subjects, err := r.ledger.Changed(tx, c.n)
 	if err != nil {
 		return err
 	}
-	if len(c.changed)+len(subjects) > tooMany {
+	if len(c.changed)+len(subjects) > c.tooMany() {
 		return c.all(tx, office, n, among, id)
 	}
 	changed := make(map[string]linkage.Person, len(c.changed)+len(subjects))
