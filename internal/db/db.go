@@ -136,23 +136,25 @@ func (d *DB) Close() error {
 
 // Query reads rows. The caller closes them, within the read limit.
 func (d *DB) Query(ctx context.Context, q string, args ...any) (*Rows, error) {
-	ctx = d.limited(ctx)
+	ctx, over := d.limited(ctx)
 	rows, err := d.readers.QueryContext(ctx, q, args...)
 	if err != nil {
+		defer over()
 		return nil, d.readFault(ctx, err)
 	}
-	return &Rows{Rows: rows, fault: func(err error) error { return d.readFault(ctx, err) }}, nil
+	return &Rows{Rows: rows, over: over, fault: func(err error) error { return d.readFault(ctx, err) }}, nil
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows if there is none.
 func (d *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
-	ctx = d.limited(ctx)
-	return &Row{row: d.readers.QueryRowContext(ctx, q, args...), fault: func(err error) error { return d.readFault(ctx, err) }}
+	ctx, over := d.limited(ctx)
+	return &Row{row: d.readers.QueryRowContext(ctx, q, args...), over: over, fault: func(err error) error { return d.readFault(ctx, err) }}
 }
 
 // View reads several things from one consistent snapshot.
 func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
-	ctx = d.limited(ctx)
+	ctx, over := d.limited(ctx)
+	defer over()
 	// SQLite's readers are query_only from birth; its driver would switch that
 	// off after a transaction marked read-only.
 	opts := &sql.TxOptions{}
@@ -180,14 +182,19 @@ func (d *DB) readFault(ctx context.Context, err error) error {
 }
 
 // limited gives reads a deadline: a reader that is held keeps the write-ahead
-// log from being truncated (9 s under load grew it to 1.7 GB).
-func (d *DB) limited(ctx context.Context) context.Context {
+// log from being truncated (9 s under load grew it to 1.7 GB). Whoever has read
+// calls over: else each of thousands of reads a second is held in memory until
+// its limit has passed.
+func (d *DB) limited(ctx context.Context) (limited context.Context, over func()) {
 	if d.readLimit < 0 {
-		return ctx
+		return ctx, func() {}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	time.AfterFunc(d.readLimit, func() { cancel(errReadLimit) })
-	return ctx
+	timer := time.AfterFunc(d.readLimit, func() { cancel(errReadLimit) })
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
 }
 
 // now is the time a transaction carries.

@@ -8,6 +8,16 @@ import "database/sql"
 type Rows struct {
 	*sql.Rows
 	fault func(error) error // nil inside a transaction, which names its faults at its end
+	over  func()            // the same: the limit is the transaction's
+}
+
+// Close ends the reading.
+func (r *Rows) Close() error {
+	err := r.Rows.Close()
+	if r.over != nil {
+		r.over()
+	}
+	return err
 }
 
 // Err is what ended the rows early.
@@ -20,10 +30,16 @@ func (r *Rows) Scan(into ...any) error { return named(r.fault, r.Rows.Scan(into.
 type Row struct {
 	row   *sql.Row
 	fault func(error) error
+	over  func()
 }
 
 // Scan reads the columns of the row; sql.ErrNoRows if there is none.
-func (r *Row) Scan(into ...any) error { return named(r.fault, r.row.Scan(into...)) }
+func (r *Row) Scan(into ...any) error {
+	if r.over != nil {
+		defer r.over()
+	}
+	return named(r.fault, r.row.Scan(into...))
+}
 
 func named(fault func(error) error, err error) error {
 	if err == nil || fault == nil {
