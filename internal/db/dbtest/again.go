@@ -102,11 +102,22 @@ func (s *server) takeFree() (name string, err error) {
 	return name, err
 }
 
-// giveBack empties a database for the next test. One whose tables a test has
-// changed, or that somebody still has open, is left alone.
+// giveBack empties a database for the next test.
 func (s *server) giveBack(name string) error {
-	washed := false
-	err := s.run(s.database(name), func(ctx context.Context, c *pgx.Conn) error {
+	washed, err := s.wash(name)
+	if err != nil || !washed {
+		return err
+	}
+	return s.run(s.url.String(), func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, `INSERT INTO free_database VALUES ($1)`, name)
+		return err
+	})
+}
+
+// wash makes a database as the template is; false for one whose tables a test has
+// changed, or that somebody still has open.
+func (s *server) wash(name string) (washed bool, err error) {
+	err = s.run(s.database(name), func(ctx context.Context, c *pgx.Conn) error {
 		if alone, err := leftAlone(ctx, c); err != nil || !alone {
 			return err
 		}
@@ -136,13 +147,7 @@ func (s *server) giveBack(name string) error {
 		washed = true
 		return tx.Commit(ctx)
 	})
-	if err != nil || !washed {
-		return err
-	}
-	return s.run(s.url.String(), func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `INSERT INTO free_database VALUES ($1)`, name)
-		return err
-	})
+	return washed, err
 }
 
 // leftAlone waits a moment for the connections of the test to end: closing one
