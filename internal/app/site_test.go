@@ -70,6 +70,18 @@ func TestEveryEventTypeIsFolded(t *testing.T) {
 	}
 }
 
+// Pages are parsed when they are first shown: here all of them are.
+func TestEveryPageIsATemplate(t *testing.T) {
+	a := open(t, configAt(t, filepath.Join(t.TempDir(), "data"), "no-encrypt=true"))
+	site, err := a.Site()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := site.CheckPages(); err != nil {
+		t.Error(err)
+	}
+}
+
 // Every place of the navigation is a page, and a role that sees it may open it.
 func TestNavigationLeadsToPages(t *testing.T) {
 	a := open(t, configAt(t, filepath.Join(t.TempDir(), "data"), "no-encrypt=true"))

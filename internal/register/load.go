@@ -129,7 +129,7 @@ func (r *Register) goOn(ctx context.Context, scope db.Scope, i Import, ids *iden
 	if err := l.gather(ctx); err != nil {
 		return nil, 0, fault.Wrap("register.load", err)
 	}
-	if err := r.emptied(ctx, scope.Office, "register_key", "generation", i.Generation, "term"); err != nil {
+	if err := r.emptied(ctx, scope.Office, "register_key", "generation", i.Generation, "term", "row_no"); err != nil {
 		return nil, 0, err
 	}
 	const page = 2_000

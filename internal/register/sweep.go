@@ -4,13 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 )
-
-// sweepRows is how many rows or keys one slice takes away.
-const sweepRows = 1_000
 
 // Sweep takes away what is left of every import that was replaced, removed or
 // never loaded, in slices. It may be cut and run again.
@@ -30,7 +30,7 @@ func (r *Register) Sweep(ctx context.Context, scope db.Scope) error {
 		if err != nil {
 			return fault.Wrap("register.sweep", err)
 		}
-		if err := r.emptied(ctx, scope.Office, "register_key", "generation", dead, "term"); err != nil {
+		if err := r.emptied(ctx, scope.Office, "register_key", "generation", dead, "term", "row_no"); err != nil {
 			return err
 		}
 		if err := r.emptied(ctx, scope.Office, "resident_record", "generation", dead, "row_no"); err != nil {
@@ -42,22 +42,57 @@ func (r *Register) Sweep(ctx context.Context, scope db.Scope) error {
 	}
 }
 
-// emptied takes the rows of one generation, or one import, out of a table, from
-// the front of its key.
-func (r *Register) emptied(ctx context.Context, office, table, of string, which any, key string) error {
-	q := `DELETE FROM ` + table + ` WHERE office_id = $1 AND ` + of + ` = $2 AND ` + key + ` <= (SELECT MAX(x.` + key + `) FROM
-		(SELECT ` + key + ` FROM ` + table + ` WHERE office_id = $1 AND ` + of + ` = $2 ORDER BY ` + key + ` LIMIT $3) x)`
-	for gone := int64(1); gone > 0; {
+// front is how far a table is emptied, in the order of its key.
+type front struct {
+	term string
+	row  int64
+}
+
+// values are those of the key's columns, into points at them.
+func (f *front) values(key []string) (values, into []any) {
+	for _, column := range key {
+		if column == "term" {
+			values, into = append(values, f.term), append(into, &f.term)
+		} else {
+			values, into = append(values, f.row), append(into, &f.row)
+		}
+	}
+	return values, into
+}
+
+// emptied takes the rows of one generation, or one import, out of a table, in
+// the order of its key. Each slice begins where the one before it ended: on
+// PostgreSQL what is gone lies there for a while yet, and every slice that began
+// at the front would step over all of it again.
+func (r *Register) emptied(ctx context.Context, office, table, of string, which any, key ...string) error {
+	cols, n := strings.Join(key, ", "), len(key)
+	rest := fmt.Sprintf("FROM %s WHERE office_id = $1 AND %s = $2 AND (%s) > (%s)", table, of, cols, db.Params(3, n))
+	end := fmt.Sprintf("SELECT %s %s ORDER BY %[1]s LIMIT 1 OFFSET $%d", cols, rest, 3+n)
+	upTo := fmt.Sprintf(" AND (%s) <= (%s)", cols, db.Params(3+n, n))
+	var pace pace
+	for at, more := (front{row: -1}), true; more; {
+		var next front
 		err := r.db.WriteSlice(ctx, office, func(tx *db.Tx) error {
-			res, err := tx.Exec(q, office, which, sweepRows)
-			if err == nil {
-				gone, err = res.RowsAffected()
+			began, rows := time.Now(), pace.rows()
+			defer func() { pace.took(rows, time.Since(began)) }()
+			values, _ := at.values(key)
+			_, into := next.values(key)
+			params := append([]any{office, which}, values...)
+			query := "DELETE " + rest
+			err := tx.QueryRow(end, append(params, rows-1)...).Scan(into...)
+			if more = err == nil; more {
+				values, _ = next.values(key)
+				query, params = query+upTo, append(params, values...)
+			} else if !errors.Is(err, sql.ErrNoRows) { // fewer are left
+				return err
 			}
+			_, err = tx.Exec(query, params...)
 			return err
 		})
 		if err != nil {
 			return fault.Wrap("register.sweep", err)
 		}
+		at = next
 	}
 	return nil
 }

@@ -7,10 +7,12 @@ import (
 	"embed"
 	"encoding/hex"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"sort"
 	"strings"
+	"sync"
 )
 
 //go:embed static
@@ -33,9 +35,20 @@ var assetTypes = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",
 }
 
-// loadAssets hashes every file; style sheets come last, because they name the
-// others.
+// loadAssets gives the program's own files, with the style sheet of the office
+// where it has one.
 func loadAssets(theme []byte) (*assets, error) {
+	own, err := ownAssets()
+	if err != nil || len(theme) == 0 {
+		return own, err
+	}
+	a := &assets{byName: maps.Clone(own.byName), byPath: maps.Clone(own.byPath)}
+	return a, a.add("theme.css", theme)
+}
+
+// ownAssets hashes and compresses every file, once; style sheets come last,
+// because they name the others.
+var ownAssets = sync.OnceValues(func() (*assets, error) {
 	a := &assets{byName: map[string]string{}, byPath: map[string]asset{}}
 	entries, err := fs.ReadDir(staticFiles, "static")
 	if err != nil {
@@ -53,11 +66,8 @@ func loadAssets(theme []byte) (*assets, error) {
 			return nil, err
 		}
 	}
-	if len(theme) > 0 {
-		return a, a.add("theme.css", theme)
-	}
 	return a, nil
-}
+})
 
 func (a *assets) add(name string, body []byte) error {
 	ext := path.Ext(name)

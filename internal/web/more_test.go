@@ -49,7 +49,7 @@ func TestDetailsOpenOverAMistake(t *testing.T) {
 		t.Error("the mistake stays hidden")
 	}
 	s := &Server{}
-	vs, err := parseViews(s)
+	vs, err := newViews(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func New(cfg Config) (*Server, error) {
 	if s.assets, err = loadAssets(cfg.ThemeCSS); err != nil {
 		return nil, err
 	}
-	if s.views, err = parseViews(s); err != nil {
+	if s.views, err = newViews(s); err != nil {
 		return nil, err
 	}
 	s.Handle(

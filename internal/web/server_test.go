@@ -318,7 +318,11 @@ func TestReadyAndSize(t *testing.T) {
 
 func TestBrokenTemplateIsRefused(t *testing.T) {
 	for _, text := range []string{"{{nope}}", "{{", `<a href="{{if .}}x">{{end}}`} {
-		if _, err := New(Config{Pages: map[string]fs.FS{"room": fstest.MapFS{"p.html": {Data: []byte(text)}}}}); err == nil {
+		s, err := New(Config{Pages: map[string]fs.FS{"room": fstest.MapFS{"p.html": {Data: []byte(text)}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.CheckPages() == nil {
 			t.Errorf("%q was taken", text)
 		}
 	}

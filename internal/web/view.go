@@ -121,9 +121,13 @@ func (vs *views) page(r *Request, name string, v View, data any) ([]byte, error)
 		main.WriteString(string(html))
 	}
 	if name != "" {
-		t := set.pages[name]
-		if t == nil {
+		page := set.pages[name]
+		if page == nil {
 			return nil, fault.Wrap("fault.internal", errNoPage(name))
+		}
+		t, err := page()
+		if err != nil {
+			return nil, fault.Wrap("fault.internal", err)
 		}
 		if err := t.Execute(&main, data); err != nil {
 			return nil, fault.Wrap("fault.internal", err)

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -21,88 +22,102 @@ import (
 //go:embed html/*.html
 var ownHTML embed.FS
 
-// views are the parsed templates, one set a language, so that a template
-// translates without being told the language each time.
+// views are the templates, one set a language, so that a template translates
+// without being told the language each time.
 type views struct{ sets map[string]*viewSet }
 
+// viewSet parses a page when it is first shown: a program that starts, and each
+// of a thousand tests, shows few of them. Server.CheckPages looks at them all.
 type viewSet struct {
 	lang  string
 	base  *template.Template // layout and components
-	pages map[string]*template.Template
+	pages map[string]func() (*template.Template, error)
 }
 
 func errNoPage(name string) error { return fmt.Errorf("web: no page %q", name) }
 
-func parseViews(s *Server) (*views, error) {
+func newViews(s *Server) (*views, error) {
 	vs := &views{sets: map[string]*viewSet{}}
 	for _, lang := range i18n.Langs() {
-		set := &viewSet{lang: lang, pages: map[string]*template.Template{}}
+		set := &viewSet{lang: lang, pages: map[string]func() (*template.Template, error){}}
 		var err error
 		if set.base, err = template.New("").Funcs(s.funcs(set)).ParseFS(ownHTML, "html/*.html"); err != nil {
 			return nil, err
 		}
 		for room, fsys := range s.cfg.Pages {
-			if err := set.parseRoom(s, room, fsys); err != nil {
+			if err := set.addRoom(s, room, fsys); err != nil {
 				return nil, err
 			}
-		}
-		if err := set.probe(); err != nil {
-			return nil, err
 		}
 		vs.sets[lang] = set
 	}
 	return vs, nil
 }
 
-// parseRoom makes one template of each file; files that begin with "_" are
+// addRoom makes one template of each file; files that begin with "_" are
 // shared by the pages of their room.
-func (set *viewSet) parseRoom(s *Server, room string, fsys fs.FS) error {
+func (set *viewSet) addRoom(s *Server, room string, fsys fs.FS) error {
 	names, err := fs.Glob(fsys, "*.html")
 	if err != nil {
 		return err
 	}
 	sort.Strings(names)
-	shared := template.New("").Funcs(s.funcs(set))
-	for _, name := range names {
-		if strings.HasPrefix(name, "_") {
-			if shared, err = shared.ParseFS(fsys, name); err != nil {
-				return fmt.Errorf("%s: %w", room, err)
+	shared := sync.OnceValues(func() (*template.Template, error) {
+		t := template.New("").Funcs(s.funcs(set))
+		for _, name := range names {
+			if strings.HasPrefix(name, "_") {
+				if _, err := t.ParseFS(fsys, name); err != nil {
+					return nil, fmt.Errorf("%s: %w", room, err)
+				}
 			}
 		}
-	}
+		return t, nil
+	})
 	for _, name := range names {
 		if strings.HasPrefix(name, "_") {
 			continue
 		}
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		t, err := shared.Clone()
-		if err != nil {
-			return err
-		}
-		if t, err = t.New(name).Parse(string(text)); err != nil {
-			return fmt.Errorf("%s: %w", room, err)
-		}
-		set.pages[path.Join(room, name)] = t
+		set.pages[path.Join(room, name)] = sync.OnceValues(func() (*template.Template, error) {
+			common, err := shared()
+			if err != nil {
+				return nil, err
+			}
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return nil, err
+			}
+			t, err := common.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if t, err = t.New(name).Parse(string(text)); err != nil {
+				return nil, fmt.Errorf("%s: %w", room, err)
+			}
+			return t, nil
+		})
 	}
 	return nil
 }
 
-// probe makes html/template escape every page now: a template that parses can
-// still be refused when it is first executed. The error of missing data is not
-// what is looked for.
-func (set *viewSet) probe() error {
+// CheckPages parses and escapes every page and component in every language: a
+// template that parses can still be refused when it is first executed. The error
+// of missing data is not what is looked for.
+func (s *Server) CheckPages() error {
 	var refused *template.Error
-	for name, t := range set.pages {
-		if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, set := range s.views.sets {
+		for name, page := range set.pages {
+			t, err := page()
+			if err != nil {
+				return err
+			}
+			if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
-	}
-	for _, t := range set.base.Templates() {
-		if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
-			return fmt.Errorf("%s: %w", t.Name(), err)
+		for _, t := range set.base.Templates() {
+			if err := t.Execute(io.Discard, nil); errors.As(err, &refused) {
+				return fmt.Errorf("%s: %w", t.Name(), err)
+			}
 		}
 	}
 	return nil
