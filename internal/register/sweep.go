@@ -67,7 +67,7 @@ func (f *front) values(key []string) (values, into []any) {
 func (r *Register) emptied(ctx context.Context, office, table, of string, which any, key ...string) error {
 	cols, n := strings.Join(key, ", "), len(key)
 	rest := fmt.Sprintf("FROM %s WHERE office_id = $1 AND %s = $2 AND (%s) > (%s)", table, of, cols, db.Params(3, n))
-	end := fmt.Sprintf("SELECT %s %s ORDER BY %[1]s LIMIT 1 OFFSET $%d", cols, rest, 3+n)
+	end := fmt.Sprintf("SELECT %s %s ORDER BY %[1]s LIMIT 1 OFFSET $%[3]d", cols, rest, 3+n)
 	upTo := fmt.Sprintf(" AND (%s) <= (%s)", cols, db.Params(3+n, n))
 	var pace pace
 	for at, more := (front{row: -1}), true; more; {
