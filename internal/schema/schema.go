@@ -45,6 +45,10 @@ func versions() []int64 {
 // Migrate brings the database to Version. A database that is newer than the
 // program is refused: an older program would not know what it may not touch.
 func Migrate(ctx context.Context, d *db.DB) error {
+	// Nearly every start finds nothing to do, and need not read all files for it.
+	if Check(ctx, d) == nil {
+		return nil
+	}
 	return d.Maintain(ctx, func(pool *sql.DB) error {
 		p, err := provider(pool, d.Engine(), translated{files, d.Engine()})
 		if err != nil {
