@@ -68,7 +68,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.rooms.office = office.New(office.Deps{Office: id, District: district, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Imports: a.Imports,
 		Rules: planningRules(district), RuleWords: outreach.RuleWords})
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
-		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location()})
+		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location(), Answered: a.answered})
 	a.rooms.intake = in
 	a.Register.OnSwitch(func(tx *db.Tx, office, among string) error {
 		tx.AfterCommit(func() { a.Jobs.Wake() })

@@ -32,6 +32,14 @@ func (a *App) Site() (*web.Server, error) {
 	return srv, a.dress(context.Background())
 }
 
+// answered is how many people the site is answering now.
+func (a *App) answered() int {
+	if site := a.site.Load(); site != nil {
+		return site.Answering()
+	}
+	return 0
+}
+
 // started is the brand that the installation was started with.
 func (a *App) started() web.Brand { return web.Brand{Name: "Jempol Keren", Office: a.Config.Office} }
 

@@ -222,7 +222,7 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string, st
 // second check follows.
 func (s *Service) weighPart(ctx context.Context, scope db.Scope, who crew, now *register.Moment, part []weighing) (rows [][]any, err error) {
 	found := make([][]register.Candidate, len(part))
-	err = who.each(ctx, len(part), func(from, to int) error {
+	err = who.each(ctx, len(part), s.Answered, func(from, to int) error {
 		queries := make([]register.Query, 0, few)
 		for _, w := range part[from:to] {
 			queries = append(queries, w.query)

@@ -7,17 +7,19 @@ import (
 	"time"
 )
 
-// crew is how much of the machine weighing takes: how many cases at a time, and
-// how long each of them rests after a few, in shares of the time those took.
+// crew is how much of the machine weighing takes: how many cases at a time, how
+// long each of them rests after a few, and how long it then waits at most for a
+// moment in which nobody is answered; both in shares of the time those few took.
 type crew struct {
-	workers int
-	share   float64
+	workers  int
+	share    float64
+	patience float64
 }
 
-// Somebody waits for a list, or for one case; nobody for a whole office, which
-// takes a fifth of a processor.
+// Somebody waits for a list, or for one case, but whoever opens a page meanwhile
+// goes first; nobody waits for a whole office, which takes a fifth of a processor.
 var (
-	waited = crew{workers: 2, share: .25}
+	waited = crew{workers: 2, patience: 2}
 	quiet  = crew{workers: 1, share: 4}
 )
 
@@ -27,14 +29,15 @@ const wholeOffice = 5_000
 // few is how many cases are weighed without a rest.
 const few = 20
 
-// each calls fn for n cases, a few at a time.
-func (c crew) each(ctx context.Context, n int, fn func(from, to int) error) error {
+// each calls fn for n cases, a few at a time. answered says how many people are
+// being answered.
+func (c crew) each(ctx context.Context, n int, answered func() int, fn func(from, to int) error) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	errs := make(chan error, c.workers)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	for range min(c.workers, (n+few-1)/few) {
+	for worker := range min(c.workers, (n+few-1)/few) {
 		wg.Go(func() {
 			for {
 				from := int(next.Add(few)) - few
@@ -44,7 +47,11 @@ func (c crew) each(ctx context.Context, n int, fn func(from, to int) error) erro
 				began := time.Now()
 				err := fn(from, min(n, from+few))
 				if err == nil && from+few <= n { // fewer keep nobody waiting
-					err = rest(ctx, time.Duration(float64(time.Since(began))*c.share))
+					took := float64(time.Since(began))
+					if err = rest(ctx, time.Duration(took*c.share)); err == nil {
+						// Of several only one goes on while people are answered all the time.
+						err = calm(ctx, time.Duration(took*c.patience*float64(1+4*worker)), answered)
+					}
 				}
 				if err != nil {
 					errs <- err
@@ -64,10 +71,23 @@ func (c crew) each(ctx context.Context, n int, fn func(from, to int) error) erro
 }
 
 func rest(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return context.Cause(ctx)
+	}
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-time.After(d):
 		return nil
 	}
+}
+
+// calm waits until nobody is answered, but not longer than patience.
+func calm(ctx context.Context, patience time.Duration, answered func() int) error {
+	for until := time.Now().Add(patience); answered() > 0 && time.Now().Before(until); {
+		if err := rest(ctx, time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return nil
 }

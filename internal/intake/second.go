@@ -131,7 +131,7 @@ func (s *Service) second(ctx context.Context, scope db.Scope, who crew, now *reg
 // sisters are none.
 func (s *Service) suspects(ctx context.Context, who crew, now *register.Moment, known map[string]*look, ids []string) ([][]register.Candidate, error) {
 	out := make([][]register.Candidate, len(ids))
-	err := who.each(ctx, len(ids), func(from, to int) error {
+	err := who.each(ctx, len(ids), s.Answered, func(from, to int) error {
 		var queries []register.Query
 		var of []int
 		for i, id := range ids[from:to] {

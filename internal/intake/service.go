@@ -29,6 +29,7 @@ type Deps struct {
 	District    region.Code // the office's kabupaten
 	Clock       func() time.Time
 	Zone        *time.Location // of the office; nil is that of its kabupaten
+	Answered    func() int     // how many people are being answered now; nil is nobody
 }
 
 // Service is the room.
@@ -43,6 +44,9 @@ func New(d Deps) *Service {
 	}
 	if d.Zone == nil {
 		d.Zone = region.Hours(string(d.District))
+	}
+	if d.Answered == nil {
+		d.Answered = func() int { return 0 }
 	}
 	return &Service{Deps: d}
 }

@@ -136,6 +136,8 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		rec := &record{ref: newRef()}
 		start := s.cfg.Now()
 		r = r.WithContext(context.WithValue(r.Context(), recordKey{}, rec))
+		s.answering.Add(1)
+		defer s.answering.Add(-1)
 		next.ServeHTTP(&recorder{ResponseWriter: w, rec: rec}, r)
 		if rec.pattern == "" && strings.HasPrefix(r.URL.Path, "/static/") && rec.status < 400 {
 			return
@@ -148,6 +150,9 @@ func (s *Server) logged(next http.Handler) http.Handler {
 		s.cfg.Log.Info("request", args...)
 	})
 }
+
+// Answering is how many requests are being answered now.
+func (s *Server) Answering() int { return int(s.answering.Load()) }
 
 // recorder notes status and size for the log.
 type recorder struct {

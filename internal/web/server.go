@@ -127,10 +127,12 @@ type Server struct {
 	seal   *sealer
 	held   *heldForms
 	look   atomic.Pointer[dressed]
+
+	answering atomic.Int64 // requests
 }
 
-// New parses every template and refuses a broken one, so that no page can
-// fail for that reason once the program runs.
+// New makes a site without routes but its own. Pages are parsed when they are
+// first shown; CheckPages, which a test calls, parses them all.
 func New(cfg Config) (*Server, error) {
 	if cfg.Zone == nil {
 		cfg.Zone = time.UTC
