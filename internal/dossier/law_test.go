@@ -72,6 +72,25 @@ func TestTheFormsFollowTheLawOfTheOpening(t *testing.T) {
 			}
 		}
 		r.expect(r.send(authority.Registrar, "GET", "/kasus/JK-2021-00001/formulir/F-9.99", nil), 404)
+		// The list calls what is missing as that law does.
+		list, err := r.s.ListWaiting(r.Context(), r.scope(authority.Registrar), listAll, 0, 10)
+		if err != nil || len(list) != 3 {
+			r.Fatal(list, err)
+		}
+		for _, w := range list {
+			want := lawbook.Current().Version
+			if w.Number == "JK-2021-00001" {
+				want = "2019-01"
+			}
+			for _, l := range w.Missing {
+				if l.Lawbook != want {
+					r.Errorf("%s lacks %s under %q", w.Number, l.Requirement, l.Lawbook)
+				}
+			}
+			if len(w.Missing) == 0 {
+				r.Errorf("%s lacks nothing", w.Number)
+			}
+		}
 	})
 	st := &story{}
 	st.add(casefile.Reported, casefile.ReportedBody{Number: "JK-2021-00001", Channel: "registrar", Needs: []string{"nik"}, Basis: "public_task"}, says("birth", "2018-05-01"))

@@ -113,12 +113,17 @@ func (s *Service) row(r *web.Request, w Waiting) web.WorkRow {
 		Href: "/kasus/" + url.PathEscape(w.Number) + "/berkas", Button: button, Urgent: w.Urgent}
 }
 
-// lacking names the first missing items and counts the rest.
+// lacking names the first missing items, as the law of their case calls them,
+// and counts the rest.
 func lacking(r *web.Request, list []Lack) string {
 	var names []string
 	seen := map[string]bool{}
 	for _, l := range list {
-		q, err := lawbook.Current().Requirement(l.Requirement)
+		book, err := versionAt(l.Lawbook)
+		if err != nil {
+			book = lawbook.Current()
+		}
+		q, err := book.Requirement(l.Requirement)
 		if err != nil || seen[q.Label.ID] {
 			continue // one form may be asked for by several documents
 		}

@@ -316,7 +316,7 @@ func TestListOfDossiers(t *testing.T) {
 		}
 		r.happen(authority.Verifier, back, casefile.Returned, casefile.ReturnedBody{Needs: []string{"nik"}, Items: []casefile.ReturnedItem{{Requirement: "BIO-2", Reason: "unreadable"}}}, nil)
 		list, err := r.s.ListWaiting(r.Context(), r.scope(authority.Registrar), listReturned, 0, 10)
-		if err != nil || len(list) != 1 || list[0].Number != "JK-2021-00003" || !list[0].Returned || len(list[0].Missing) != 1 || list[0].Missing[0] != (Lack{"BIO-2", "unreadable"}) {
+		if err != nil || len(list) != 1 || list[0].Number != "JK-2021-00003" || !list[0].Returned || len(list[0].Missing) != 1 || list[0].Missing[0] != (Lack{"BIO-2", "unreadable", lawbook.Current().Version}) {
 			r.Errorf("%+v, %v", list, err)
 		}
 		list, err = r.s.ListWaiting(r.Context(), r.scope(authority.Coordinator), listAll, 0, 10)

@@ -28,8 +28,9 @@ type Waiting struct {
 	Missing                    []Lack
 }
 
-// Lack is an item that a dossier lacks.
-type Lack struct{ Requirement, Returned string }
+// Lack is an item that a dossier lacks, under the version of the law that its
+// checklist follows.
+type Lack struct{ Requirement, Returned, Lawbook string }
 
 // waiting selects the needs that lie with those who submit.
 const waiting = ` FROM case_file c
@@ -104,8 +105,9 @@ func (s *Service) lacks(ctx context.Context, sc db.Scope, list []Waiting) error 
 		args = append(args, w.CaseID)
 		in = append(in, fmt.Sprintf("$%d", len(args)))
 	}
-	rows, err := s.DB.Query(ctx, `SELECT n.case_id, n.need, COALESCE(i.requirement, ''), COALESCE(i.returned, '')
-		FROM need n LEFT JOIN dossier_item i ON i.office_id = n.office_id AND i.case_id = n.case_id AND i.need = n.need AND i.state = 'missing'
+	rows, err := s.DB.Query(ctx, `SELECT n.case_id, n.need, COALESCE(i.requirement, ''), COALESCE(i.returned, ''), COALESCE(d.lawbook, '')
+		FROM need n LEFT JOIN dossier_need d ON d.office_id = n.office_id AND d.case_id = n.case_id AND d.need = n.need
+		LEFT JOIN dossier_item i ON i.office_id = n.office_id AND i.case_id = n.case_id AND i.need = n.need AND i.state = 'missing'
 		WHERE n.office_id = $1 AND n.case_id IN (`+strings.Join(in, ", ")+`) AND n.moves = 1
 		AND n.stage IN ('visited', 'returned') AND n.need NOT IN ('recording', 'ktp_el')
 		ORDER BY n.case_id, COALESCE(i.position, 0), n.need`, args...)
@@ -116,7 +118,7 @@ func (s *Service) lacks(ctx context.Context, sc db.Scope, list []Waiting) error 
 	for rows.Next() {
 		var id, need string
 		var l Lack
-		if err := rows.Scan(&id, &need, &l.Requirement, &l.Returned); err != nil {
+		if err := rows.Scan(&id, &need, &l.Requirement, &l.Returned, &l.Lawbook); err != nil {
 			return fault.Wrap("fault.internal", err)
 		}
 		w := &list[at[id]]
