@@ -134,6 +134,8 @@ func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *v
 	if err != nil {
 		return nil, fault.Wrap("fault.internal", err)
 	}
+	// Whoever is left out is told why: not for somebody who weighs less.
+	p = tripplan.PricesOf(b.Problem).Exchange(ctx, p)
 	if broken := tripplan.Check(b.Problem, p); len(broken) > 0 {
 		return nil, fault.Wrap("fault.internal", brokenPlan(broken[0].String()))
 	}

@@ -124,7 +124,7 @@ func (s *Service) whyNot(r *web.Request, p *planView, person int) answer {
 	case tripplan.Possible:
 		a.route = best.Route
 		args = append(args, "Cost", costWords(r, costOf(best.Price.Before, best.Price.After)))
-	case tripplan.Outranked, tripplan.NoMoney:
+	case tripplan.Outranked, tripplan.ForQuota, tripplan.Better, tripplan.NoMoney:
 		least := 0.0
 		for _, n := range best.Displaces {
 			least += p.Nodes[n].Weight
@@ -134,6 +134,9 @@ func (s *Service) whyNot(r *web.Request, p *planView, person int) answer {
 			return a
 		}
 		args = append(args, "Count", len(best.Displaces), "Weight", i18n.Number(r.Lang, int64(c.Weight+0.5)), "Other", i18n.Number(r.Lang, int64(least+0.5)))
+	}
+	if best.Kind == tripplan.Better {
+		a.do, a.href = "outreach.planner.do.again", p.path("papan")
 	}
 	a.text = r.T("outreach.planner.why."+string(best.Kind), args...)
 	return a

@@ -41,11 +41,15 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 			}
 			if served[n] == None {
 				why := prices.Why(plan, n)
-				if why.Kind == Outranked || why.Kind == Possible || why.Kind == NoMoney && len(why.Displaces) > 0 {
+				others := why.Kind == Outranked || why.Kind == ForQuota || why.Kind == Better
+				if others || why.Kind == Possible || why.Kind == NoMoney && len(why.Displaces) > 0 {
 					keeps(t, p, seed, why.Price)
 				}
-				if why.Kind == Outranked && len(why.Displaces) == 0 {
-					t.Fatalf("seed %d, node %d: outranked by nobody", seed, n)
+				if others && len(why.Displaces) == 0 {
+					t.Fatalf("seed %d, node %d: %s, by nobody", seed, n, why.Kind)
+				}
+				if more := why.Price.Before.lessThan(why.Price.After); others && more != (why.Kind == Better) {
+					t.Fatalf("seed %d, node %d: %s, and serves more: %t", seed, n, why.Kind, more)
 				}
 			}
 			if price, ok := prices.Remove(plan, n); ok {
@@ -56,6 +60,59 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 	}
 	if inserted < 5 || moved < 100 || removed < 50 {
 		t.Errorf("tried too little: %d inserted, %d moved, %d removed", inserted, moved, removed)
+	}
+}
+
+// After an exchange nobody is left out in whose favour another should go, the
+// plan is worth as much or more, and the checker accepts it.
+func TestAnExchangeLeavesNobodyOutForLess(t *testing.T) {
+	improved := 0
+	for seed := range uint64(12) {
+		p := Odd(seed)
+		plan, err := Solve(context.Background(), p, Options{Seed: seed, Iterations: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		prices := PricesOf(p)
+		for n := range p.Nodes { // as a search that was stopped
+			if price, ok := prices.Remove(plan, n); ok && n%3 == 0 {
+				plan = price.Plan
+			}
+		}
+		better := prices.Exchange(context.Background(), plan)
+		if v := Check(p, better); len(v) > 0 {
+			t.Fatalf("seed %d: %v", seed, v)
+		}
+		switch p.Compare(Evaluate(p, better), Evaluate(p, plan)) {
+		case 1:
+			improved++
+		case -1:
+			t.Errorf("seed %d: worse", seed)
+		}
+		for n, route := range better.Served(len(p.Nodes)) {
+			if route != None {
+				continue
+			}
+			why := prices.Why(better, n)
+			if (why.Kind == Better || why.Kind == Possible) && why.Price.Before.lessThan(why.Price.After) {
+				t.Errorf("seed %d, node %d: %s", seed, n, why.Kind)
+			}
+		}
+		stopped, cancel := context.WithCancel(context.Background())
+		cancel()
+		if same := prices.Exchange(stopped, plan); p.Compare(Evaluate(p, same), Evaluate(p, plan)) != 0 {
+			t.Errorf("seed %d: goes on after its end", seed)
+		}
+	}
+	if improved == 0 {
+		t.Error("no plan was improved: this proves nothing")
+	}
+	p := lineProblem(t, 60)
+	p.Nodes = []Node{NewNode(1, 300), NewNode(2, 300)}
+	p.Nodes[1].Weight = 5
+	plan, _ := Arrange(p, [][]int{{0}})
+	if got := PricesOf(p).Exchange(context.Background(), plan).Served(2); got[0] != None || got[1] != 0 {
+		t.Errorf("who weighs less goes on being served: %v", got)
 	}
 }
 

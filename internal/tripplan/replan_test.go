@@ -165,9 +165,14 @@ func TestWhySomebodyIsLeftOut(t *testing.T) {
 		}, NoRoad},
 		"money":     {func(p *Problem, n *Node) { p.Budget = 100_001; n.Place = 30 }, NoMoney},
 		"outranked": {func(p *Problem, n *Node) { n.Service, p.Nodes[0].Service, p.Nodes[0].Weight = 300, 300, 5 }, Outranked},
-		"full":      {func(p *Problem, n *Node) { n.Service, p.Nodes[0].Service, p.Nodes[0].Urgent = 300, 300, true }, Full},
-		"first":     {func(p *Problem, n *Node) { n.After = 0 }, NoFirst},
-		"pinned":    {func(p *Problem, n *Node) {}, Possible},
+		"better":    {func(p *Problem, n *Node) { n.Service, p.Nodes[0].Service, n.Weight = 300, 300, 5 }, Better},
+		"quota": {func(p *Problem, n *Node) {
+			n.Service, p.Nodes[0].Service, n.Weight = 300, 300, 5
+			p.Areas, p.Nodes[0].Area = []Quota{{1}}, 0
+		}, ForQuota},
+		"full":   {func(p *Problem, n *Node) { n.Service, p.Nodes[0].Service, p.Nodes[0].Urgent = 300, 300, true }, Full},
+		"first":  {func(p *Problem, n *Node) { n.After = 0 }, NoFirst},
+		"pinned": {func(p *Problem, n *Node) {}, Possible},
 	} {
 		p := lineProblem(t, 60)
 		p.Nodes = []Node{NewNode(1, 10), NewNode(2, 10)}

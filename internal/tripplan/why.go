@@ -6,8 +6,8 @@ import "math"
 type Reason struct {
 	Kind  Because
 	Route int // the route that comes nearest to serving the node, or None
-	// Displaces are the visits that would have to go, if the kind is Outranked
-	// or NoMoney, and Price what the plan would be worth then.
+	// Displaces are the visits that would have to go, if the kind is Outranked,
+	// ForQuota, Better or NoMoney, and Price what the plan would be worth then.
 	Displaces []int
 	Price     Price
 }
@@ -36,7 +36,9 @@ const (
 	KitsTaken   Because = "kit"       // all kits of those days are with other teams
 	NoMoney     Because = "money"     // the money left does not suffice
 	Full        Because = "full"      // the routes have as many people as they may, or nothing of less weight can go
-	Outranked   Because = "outranked" // it would have to take the place of others
+	Outranked   Because = "outranked" // it would have to take the place of others who weigh more
+	ForQuota    Because = "quota"     // or of others whom the quota of their area needs
+	Better      Because = "better"    // it could take the place of others who weigh less, and should
 	Possible    Because = "possible"  // it fits; Price says what it costs
 )
 
@@ -84,8 +86,8 @@ func (q *Prices) Why(plan Plan, node int) Reason {
 		price.After = Evaluate(p, price.Plan)
 		return Reason{Kind: Possible, Route: int(best.route), Price: price}
 	}
-	if other, ok := s.displaced(plan, u, able); ok {
-		if out.Kind == NoMoney {
+	if other, ok := s.displaced(plan, u, able, math.Inf(1)); ok {
+		if out.Kind == NoMoney && other.Kind != Better {
 			other.Kind = NoMoney
 		}
 		return other
@@ -158,13 +160,13 @@ func (s *state) fitsButMoney(u, r int32) bool {
 const mostDisplaced = 4
 
 // displaced seeks the visits of least weight, one after the other in a route,
-// in whose place the node would fit.
-func (s *state) displaced(plan Plan, u int32, able []int32) (Reason, bool) {
+// in whose place the node would fit; together they weigh less than below.
+func (s *state) displaced(plan Plan, u int32, able []int32, below float64) (Reason, bool) {
 	p := s.c.p
 	s.commit()
-	least, lost := math.Inf(1), Reason{}
+	least, lost := below, Reason{}
 	var from, to int
-	var where spot
+	where := spot{route: None}
 	for _, r := range able {
 		count := s.tours[r].count()
 		for i := 1; i <= count; i++ {
@@ -188,7 +190,7 @@ func (s *state) displaced(plan Plan, u int32, able []int32) (Reason, bool) {
 			}
 		}
 	}
-	if math.IsInf(least, 1) {
+	if where.route < 0 {
 		return lost, false
 	}
 	r := where.route
@@ -207,5 +209,11 @@ func (s *state) displaced(plan Plan, u int32, able []int32) (Reason, bool) {
 	}
 	out.Price = Price{Before: Evaluate(p, plan), Route: int(r), At: int(where.at), Plan: s.changed(plan, changed)}
 	out.Price.After = Evaluate(p, out.Price.Plan)
+	switch before, after := out.Price.Before, out.Price.After; {
+	case before.lessThan(after):
+		out.Kind = Better
+	case after.Short > before.Short:
+		out.Kind = ForQuota
+	}
 	return out, true
 }
