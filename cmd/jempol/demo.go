@@ -51,7 +51,7 @@ func (c *demoCmd) Run(s *session) error {
 		}
 	}
 	log := s.log(cfg)
-	a, err := app.Open(s.ctx, app.Options{Config: cfg, Log: log, Clock: demo.Clock(today, cfg.Location())})
+	a, err := app.Open(s.ctx, app.Options{Config: cfg, Log: log, Clock: demo.Clock(today)})
 	if err != nil {
 		return err
 	}
@@ -110,18 +110,17 @@ func (c *demoCmd) config(s *session, dir string, folder *demo.Folder) (config.Co
 	if _, ok := s.flag("memory"); !ok {
 		set = append(set, fmt.Sprintf("memory=%d", demoMemory))
 	}
-	if day := folder.Day(); day != "" {
-		set = append(set, "today="+day)
-	}
 	cfg, err := s.config(set...)
 	if err != nil {
 		return config.Config{}, time.Time{}, err
 	}
-	today, ok := cfg.Day()
-	if !ok {
-		today = time.Now().In(cfg.Location())
+	if day := folder.Day(); day != "" { // stays; the hour is anybody's choice
+		_, hour, asked := strings.Cut(cfg.Today, "T")
+		if cfg.Today = day; asked {
+			cfg.Today += "T" + hour
+		}
 	}
-	return cfg, today, nil
+	return cfg, cfg.Begin(time.Now()), nil
 }
 
 // flag is an option as it stands on the command line.

@@ -56,7 +56,7 @@ func (c Config) checkValues() error {
 		return bad("config.memory", "memory")
 	}
 	if c.Today != "" {
-		if _, ok := c.Day(); !ok {
+		if _, _, err := c.today(); err != nil {
 			return bad("config.today", "today")
 		}
 		if !c.Demo {

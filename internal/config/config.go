@@ -46,7 +46,7 @@ type Config struct {
 	Memory   int    `name:"memory" initial:"180" placeholder:"MIB" help:"Memory the program tries to stay below, in MiB."`
 
 	Demo  bool   `name:"demo" help:"Demonstration with synthetic people; says so on every page."`
-	Today string `name:"today" placeholder:"YYYY-MM-DD" help:"The day of a demonstration. Default: today."`
+	Today string `name:"today" placeholder:"YYYY-MM-DD[THH:MM]" help:"The day of a demonstration, and the hour at which it begins. Default: now."`
 }
 
 // DatabaseURL is the address of the database in force.
@@ -75,10 +75,28 @@ func (c Config) Location() *time.Location {
 	return loc
 }
 
-// Day is the day that Today names; ok is false if it names none.
-func (c Config) Day() (day time.Time, ok bool) {
-	day, err := time.ParseInLocation(time.DateOnly, c.Today, c.Location())
-	return day, err == nil
+// Begin is when a demonstration begins by the office's clock: the day of Today,
+// at the hour that Today names or, where it names none, at that of now.
+func (c Config) Begin(now time.Time) time.Time {
+	now = now.In(c.Location())
+	at, hour, err := c.today()
+	switch {
+	case err != nil:
+		return now
+	case hour:
+		return at
+	}
+	y, m, d := at.Date()
+	return time.Date(y, m, d, now.Hour(), now.Minute(), now.Second(), now.Nanosecond(), c.Location())
+}
+
+// today reads Today; hour reports whether it names an hour.
+func (c Config) today() (at time.Time, hour bool, err error) {
+	if at, err = time.ParseInLocation(time.DateOnly+"T15:04", c.Today, c.Location()); err == nil {
+		return at, true, nil
+	}
+	at, err = time.ParseInLocation(time.DateOnly, c.Today, c.Location())
+	return at, false, err
 }
 
 // Load gathers the configuration. file may be empty; env is os.Environ();

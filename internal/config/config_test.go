@@ -40,8 +40,12 @@ func TestPrecedence(t *testing.T) {
 	if c.Listen != "127.0.0.1:3" || c.LogLevel != "debug" || c.Office != `Dinas "A"` || c.Zone != "Asia/Makassar" || c.Memory != 256 || !c.OwnCA || c.Passphrase != "rahasia" {
 		t.Errorf("%+v", c)
 	}
-	if d, ok := c.Day(); !ok || d.Format(time.RFC3339) != "2021-03-14T00:00:00+08:00" {
-		t.Errorf("day %v", d)
+	now := time.Date(2026, 11, 29, 16, 58, 7, 0, time.UTC)
+	for today, want := range map[string]string{"2021-03-14": "2021-03-14T00:58:07+08:00", "2021-03-14T09:00": "2021-03-14T09:00:00+08:00", "": "2026-11-30T00:58:07+08:00"} {
+		c.Today = today
+		if at := c.Begin(now); at.Format(time.RFC3339) != want {
+			t.Errorf("a demonstration of %q begins at %v", today, at)
+		}
 	}
 }
 
@@ -75,6 +79,7 @@ func TestRefused(t *testing.T) {
 		"level":           {flags: []string{"log-level=all"}, key: "config.level"},
 		"memory":          {flags: []string{"memory=1"}, key: "config.memory"},
 		"today":           {flags: []string{"demo", "today=14-03-2021"}, key: "config.today"},
+		"today's hour":    {flags: []string{"demo", "today=2021-03-14T25:00"}, key: "config.today"},
 		"today, no demo":  {flags: []string{"today=2021-03-14"}, key: "config.today.demo"},
 		"tls pair":        {flags: []string{"tls-cert=a"}, key: "config.tls.pair"},
 		"acme where":      {flags: []string{"acme=a.id", "acme-directory=http://ca"}, key: "config.tls.acme_directory"},

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // atHome are those whom the day is for, in the order of their stops.
@@ -204,14 +203,13 @@ func (w *walk) agrees(before spent, met int) {
 	}
 }
 
-// planDay plans the four at home, from now on: the demonstration's day has the
-// hour of the clock on the wall.
+// planDay plans the four at home, from now on.
 func (w *walk) planDay() {
 	w.t.Helper()
 	c := w.as("coordinator")
 	c.Open("/perjalanan/baru?kecamatan=35.03.04")
 	c.FillDay("Hari", demoDay)
-	c.Fill("Jam berangkat", time.Now().In(time.FixedZone("WIB", 7*3600)).Format("15.04"))
+	c.Fill("Jam berangkat", w.now().Format("15.04"))
 	c.Choose("Tim 1")
 	c.Choose("Mobil keliling")
 	c.Press("Buat rencana")

@@ -59,8 +59,19 @@ func onBoth(t *testing.T, test func(t *testing.T, args ...string)) {
 
 func startWalk(t *testing.T, args ...string) *walk {
 	t.Helper()
+	began := time.Now()
 	p, b := startDemo(t, args...)
-	return &walk{t: t, b: b, accounts: p.Accounts(), people: map[string]*Person{}, began: time.Now()}
+	return &walk{t: t, b: b, accounts: p.Accounts(), people: map[string]*Person{}, began: began}
+}
+
+// now is what the clock of the demonstration says, to some seconds.
+func (w *walk) now() time.Time {
+	w.t.Helper()
+	begin, err := time.Parse(time.DateOnly+"T15:04", demoDay+demoHour)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return begin.Add(time.Since(w.began))
 }
 
 // as is whoever has the role, at their own window; it stays open.
