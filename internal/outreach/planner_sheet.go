@@ -15,7 +15,7 @@ import (
 )
 
 // sheetAsked is the state of a sheet whose plans are not all computed; then it is
-// ready.
+// ready. That they failed, and why, is said by the job that computes them.
 const sheetAsked = "asked"
 
 // sheetsKept is how long a sheet is kept after its last change.
@@ -26,7 +26,7 @@ var sheetTables = []string{"plan_step", "plan_variant", "plan_trip", "plan_adopt
 
 // sheet is the work sheet of a plan.
 type sheet struct {
-	ID, State, Reason    string
+	ID, State            string
 	Period, From, To     string
 	Input                planInput
 	Version, People      int64
@@ -62,8 +62,8 @@ func (s *Service) readSheet(tx *db.Tx, sc db.Scope, id string) (*sheet, error) {
 	}
 	sh := &sheet{ID: id, Variants: map[string]*variant{}, Trips: map[string]map[int]string{}}
 	var input string
-	err := tx.QueryRow(`SELECT state, reason, period, from_on, to_on, input, version, people, created_by, created_at, changed_by, changed_at
-		FROM plan_sheet WHERE office_id = $1 AND plan_id = $2`, sc.Office, id).Scan(&sh.State, &sh.Reason, &sh.Period, &sh.From, &sh.To, &input,
+	err := tx.QueryRow(`SELECT state, period, from_on, to_on, input, version, people, created_by, created_at, changed_by, changed_at
+		FROM plan_sheet WHERE office_id = $1 AND plan_id = $2`, sc.Office, id).Scan(&sh.State, &sh.Period, &sh.From, &sh.To, &input,
 		&sh.Version, &sh.People, &sh.CreatedBy, &sh.CreatedAt, &sh.ChangedBy, &sh.ChangedAt)
 	if noRows(err) {
 		return nil, fault.New(fault.NotFound, "fault.outreach.planner.sheet")
@@ -172,8 +172,8 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 		if err := s.pruneSheets(tx, op.Scope.Office, now); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO plan_sheet (office_id, plan_id, state, reason, period, from_on, to_on, spec, input, version, people,
-			created_by, created_at, changed_by, changed_at) VALUES ($1, $2, 'asked', '', $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12)
+		if _, err := tx.Exec(`INSERT INTO plan_sheet (office_id, plan_id, state, period, from_on, to_on, spec, input, version, people,
+			created_by, created_at, changed_by, changed_at) VALUES ($1, $2, 'asked', $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $12)
 			ON CONFLICT (office_id, plan_id) DO NOTHING`,
 			op.Scope.Office, op.ID, spec.Period, spec.From, spec.To, string(asked), string(input), len(in.People), op.Scope.Person, now, op.Scope.Person, now); err != nil {
 			return err

@@ -106,7 +106,7 @@ func TestASheetWhoseWorkFailedSaysSo(t *testing.T) {
 		broken.Handler = func(context.Context, *job.Run) error { return fault.New(fault.Invalid, "fault.internal") }
 		w.work(map[string]job.Kind{outreach.JobPlan: broken}, true)
 		b.Expect(200, "Gagal dihitung", "kesalahan di pihak kami, bukan pada isian Anda", "Hitung lagi", "!Belum selesai")(b.Get("/perjalanan/rencana"))
-		b.Expect(200, "Gagal dihitung", "Hitung lagi")(b.Get("/perjalanan/rencana/kerja/" + id))
+		b.Expect(200, "Gagal dihitung", "kesalahan di pihak kami, bukan pada isian Anda", "Hitung lagi")(b.Get("/perjalanan/rencana/kerja/" + id))
 		b.Expect(200, "Menyusun rencana")(b.Post("/perjalanan/rencana/kerja/" + id + "/ulang"))
 		w.work(map[string]job.Kind{outreach.JobPlan: whole}, true)
 		b.Expect(200, "Siap", "!Gagal", "!Hitung lagi")(b.Get("/perjalanan/rencana"))
