@@ -19,8 +19,10 @@ const ours = "Dongko ·"
 // at home, a tyre goes flat, whoever waits is told, the rest of the day is proposed
 // and accepted, the receipts are entered, and the office reads what the team wrote.
 func TestJourneyOfADay(t *testing.T) {
-	t.Parallel()
-	w := startWalk(t)
+	eachEngine(t, dayDriven)
+}
+
+func dayDriven(w *walk) {
 	before := w.money()
 	numbers := map[string]string{}
 	for _, name := range atHome {
