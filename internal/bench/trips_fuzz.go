@@ -23,7 +23,8 @@ type TripsFuzzed struct {
 const fuzzIterations = 40
 
 // FuzzTrips plans n odd problems, beginning with those of a seed, and has the
-// checker judge every plan. A rejected plan is an error.
+// checker judge every plan, before and after the exchange. A rejected plan is an
+// error.
 func FuzzTrips(ctx context.Context, n int, seed uint64, log io.Writer) (TripsFuzzed, error) {
 	var out TripsFuzzed
 	for i := range n {
@@ -38,8 +39,13 @@ func FuzzTrips(ctx context.Context, n int, seed uint64, log io.Writer) (TripsFuz
 		}
 		out.Problems++
 		out.Nodes += len(p.Nodes)
+		broken := tripplan.Check(p, plan)
+		if len(p.Nodes) > 0 {
+			plan = tripplan.PricesOf(p).Exchange(ctx, plan)
+			broken = append(broken, tripplan.Check(p, plan)...)
+		}
 		out.Served += tripplan.Evaluate(p, plan).People
-		if broken := tripplan.Check(p, plan); len(broken) == 0 {
+		if len(broken) == 0 {
 			out.Accepted++
 		} else if out.First == "" {
 			out.First = fmt.Sprintf("problem %d: %v", s, broken[0])
