@@ -37,7 +37,7 @@ const (
 	NoMoney     Because = "money"     // the money left does not suffice
 	Full        Because = "full"      // the routes have as many people as they may, or nothing of less weight can go
 	Outranked   Because = "outranked" // it would have to take the place of others who weigh more
-	ForQuota    Because = "quota"     // or of others whom the quota of their area needs
+	ForQuota    Because = "quota"     // or of others who weigh less, whom the quota of their area needs
 	Better      Because = "better"    // it could take the place of others who weigh less, and should
 	Possible    Because = "possible"  // it fits; Price says what it costs
 )
@@ -212,7 +212,7 @@ func (s *state) displaced(plan Plan, u int32, able []int32, below float64) (Reas
 	switch before, after := out.Price.Before, out.Price.After; {
 	case before.lessThan(after):
 		out.Kind = Better
-	case after.Short > before.Short:
+	case after.Short > before.Short && after.Weight > before.Weight+slight:
 		out.Kind = ForQuota
 	}
 	return out, true
