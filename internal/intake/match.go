@@ -127,7 +127,7 @@ func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool)
 // middle costs one part.
 func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
 	if what != "" && what != weighStale {
-		_, _, err := s.matchPart(ctx, scope, what, false, waited, nil)
+		_, err := s.matchPart(ctx, scope, []string{what}, false, waited, nil)
 		return err
 	}
 	return s.round(ctx, scope, what == weighStale, progress)
@@ -151,35 +151,69 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progres
 	}
 	var now *register.Moment
 	for done := int64(0); ; {
-		n := 0
-		if now, n, err = s.matchPart(ctx, scope, "", stale, who, now); err != nil || n == 0 {
+		ids, err := s.drawn(ctx, scope, stale)
+		if err != nil {
 			return err
 		}
-		done += int64(n)
-		if err := progress(done, max(total, done)); err != nil || n < matchedAtOnce {
-			return err
+		for part := range slices.Chunk(ids, matchedAtOnce) {
+			if now, err = s.matchPart(ctx, scope, part, stale, who, now); err != nil {
+				return err
+			}
+			done += int64(len(part))
+			if err := progress(done, max(total, done)); err != nil {
+				return err
+			}
+		}
+		if len(ids) < drawnAtOnce {
+			return nil
 		}
 	}
 }
 
-// matchPart weighs one part and says how many cases it had.
-func (s *Service) matchPart(ctx context.Context, scope db.Scope, only string, stale bool, who crew, now *register.Moment) (*register.Moment, int, error) {
+// drawnAtOnce is how many cases a round draws at a time: to look for the next
+// part among all cases takes longer than to weigh it.
+const drawnAtOnce = 20_000
+
+// drawn are the ids of cases to be weighed, first those that never were: somebody
+// may wait for them.
+func (s *Service) drawn(ctx context.Context, scope db.Scope, stale bool) (ids []string, err error) {
+	from, args, err := s.fromUnweighed(ctx, scope, stale)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.DB.Query(ctx, `SELECT f.case_id`+from+` ORDER BY CASE WHEN m.case_id IS NULL THEN 0 ELSE 1 END, f.opened_at, f.case_id`+page(drawnAtOnce, 0), args...)
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, fault.Wrap("fault.intake.read", rows.Err())
+}
+
+// matchPart weighs those of some cases that still have to be.
+func (s *Service) matchPart(ctx context.Context, scope db.Scope, ids []string, stale bool, who crew, now *register.Moment) (*register.Moment, error) {
 	now, err := s.Register.Moment(ctx, scope, now)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	part, err := s.unweighed(ctx, scope, only, stale)
+	part, err := s.unweighed(ctx, scope, ids, stale)
 	if err != nil || len(part) == 0 {
-		return nil, 0, err
+		return now, err
 	}
 	rows, err := s.weighPart(ctx, scope, who, now, part)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	return now, len(part), s.keepPairs(ctx, scope, now.Among(), part, rows)
+	return now, s.keepPairs(ctx, scope, now.Among(), part, rows)
 }
 
-func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string, stale bool) ([]weighing, error) {
+func (s *Service) unweighed(ctx context.Context, scope db.Scope, ids []string, stale bool) ([]weighing, error) {
 	from, args, err := s.fromUnweighed(ctx, scope, stale)
 	if err != nil {
 		return nil, err
@@ -188,13 +222,13 @@ func (s *Service) unweighed(ctx context.Context, scope db.Scope, only string, st
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	if only != "" {
-		from += ` AND f.case_id = ` + add(only)
+	from += ` AND f.case_id IN (` + db.Params(len(args)+1, len(ids)) + `)`
+	for _, id := range ids {
+		args = append(args, id)
 	}
-	// Somebody may wait for those that never were.
 	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.opened_at, f.last_at, p.nik, p.name, p.other_names, p.sex, p.birth, p.village, p.mother,
 		(SELECT COUNT(*) FROM work k WHERE k.office_id = f.office_id AND k.subject_id = f.case_id AND k.subject_kind = 'case' AND k.reason = `+add(workSuspected)+`)`+from+
-		` ORDER BY CASE WHEN m.case_id IS NULL THEN 0 ELSE 1 END, f.opened_at, f.case_id`+page(matchedAtOnce, 0), args...)
+		` ORDER BY f.opened_at, f.case_id`, args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
