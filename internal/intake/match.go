@@ -136,9 +136,15 @@ func (s *Service) match(ctx context.Context, scope db.Scope, what string, progre
 // round weighs all open cases that changed, with stale also those that were
 // weighed among another register.
 func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progress func(done, total int64) error) error {
-	total, err := s.countUnweighed(ctx, scope, stale)
+	ids, err := s.drawn(ctx, scope, stale)
 	if err != nil {
 		return err
+	}
+	total := int64(len(ids))
+	if total == drawnAtOnce {
+		if total, err = s.countUnweighed(ctx, scope, stale); err != nil {
+			return err
+		}
 	}
 	if total > 10*matchedAtOnce { // so many read the whole index sooner or later
 		if _, err := s.Register.Warm(ctx, scope); err != nil {
@@ -151,10 +157,6 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progres
 	}
 	var now *register.Moment
 	for done := int64(0); ; {
-		ids, err := s.drawn(ctx, scope, stale)
-		if err != nil {
-			return err
-		}
 		for part := range slices.Chunk(ids, matchedAtOnce) {
 			if now, err = s.matchPart(ctx, scope, part, stale, who, now); err != nil {
 				return err
@@ -166,6 +168,9 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progres
 		}
 		if len(ids) < drawnAtOnce {
 			return nil
+		}
+		if ids, err = s.drawn(ctx, scope, stale); err != nil {
+			return err
 		}
 	}
 }
