@@ -167,13 +167,21 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progres
 			}
 		}
 		if len(ids) < drawnAtOnce {
-			return nil
+			break
 		}
 		if ids, err = s.drawn(ctx, scope, stale); err != nil {
 			return err
 		}
 	}
+	if total > manyPairs {
+		return s.DB.Tune(ctx)
+	}
+	return nil
 }
+
+// manyPairs is after how many cases the database is told that there are more
+// pairs than there were.
+const manyPairs = 500
 
 // drawnAtOnce is how many cases a round draws at a time: to look for the next
 // part among all cases takes longer than to weigh it.
