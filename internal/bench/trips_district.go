@@ -265,7 +265,7 @@ func planned(ctx context.Context, p *tripplan.Problem, o tripplan.Options, f *Pl
 	if err != nil {
 		return plan, err
 	}
-	plan = tripplan.PricesOf(p).Exchange(ctx, plan) // as the program does
+	plan = tripplan.PricesOf(p).Exchange(ctx, plan, nil) // as the program does
 	f.CPU = (processTime() - begun).Seconds()
 	if broken := tripplan.Check(p, plan); len(broken) > 0 {
 		return plan, fmt.Errorf("the plan breaks %d rules: %v", len(broken), broken[0])

@@ -41,7 +41,7 @@ func FuzzTrips(ctx context.Context, n int, seed uint64, log io.Writer) (TripsFuz
 		out.Nodes += len(p.Nodes)
 		broken := tripplan.Check(p, plan)
 		if len(p.Nodes) > 0 {
-			plan = tripplan.PricesOf(p).Exchange(ctx, plan)
+			plan = tripplan.PricesOf(p).Exchange(ctx, plan, nil)
 			broken = append(broken, tripplan.Check(p, plan)...)
 		}
 		out.Served += tripplan.Evaluate(p, plan).People

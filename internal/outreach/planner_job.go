@@ -121,12 +121,13 @@ func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *v
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	o.Progress = func(done float64, _ tripplan.Value) {
-		if err := progress(min(done, 1)); err != nil {
+	tell := func(part float64) {
+		if err := progress(part); err != nil {
 			stop(err)
 		}
 		time.Sleep(planRest)
 	}
+	o.Progress = func(done float64, _ tripplan.Value) { tell(min(done, 1) * searchPart) }
 	p, err := tripplan.Solve(ctx, b.Problem, o)
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
@@ -135,7 +136,10 @@ func (s *Service) compute(ctx context.Context, sh *sheet, name string, before *v
 		return nil, fault.Wrap("fault.internal", err)
 	}
 	// Whoever is left out is told why: not for somebody who weighs less.
-	p = tripplan.PricesOf(b.Problem).Exchange(ctx, p)
+	p = tripplan.PricesOf(b.Problem).Exchange(ctx, p, func(done float64) { tell(searchPart + done*(1-searchPart)) })
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
+	}
 	if broken := tripplan.Check(b.Problem, p); len(broken) > 0 {
 		return nil, fault.Wrap("fault.internal", brokenPlan(broken[0].String()))
 	}
@@ -147,6 +151,10 @@ const (
 	fewest   = 1000
 	perVisit = 500
 )
+
+// searchPart is how much of the work the search is; the exchange after it is the
+// rest.
+const searchPart = 0.9
 
 // planRest is how long the computation rests each time it tells how far it is.
 const planRest = 2 * time.Millisecond

@@ -3,6 +3,7 @@ package tripplan
 import (
 	"context"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -66,7 +67,7 @@ func TestPricesAreWhatComesOfThem(t *testing.T) {
 // After an exchange nobody is left out in whose favour another should go, the
 // plan is worth as much or more, and the checker accepts it.
 func TestAnExchangeLeavesNobodyOutForLess(t *testing.T) {
-	improved := 0
+	improved, told := 0, 0
 	for seed := range uint64(12) {
 		p := Odd(seed)
 		plan, err := Solve(context.Background(), p, Options{Seed: seed, Iterations: 3})
@@ -79,7 +80,12 @@ func TestAnExchangeLeavesNobodyOutForLess(t *testing.T) {
 				plan = price.Plan
 			}
 		}
-		better := prices.Exchange(context.Background(), plan)
+		parts := []float64{0}
+		better := prices.Exchange(context.Background(), plan, func(part float64) { parts = append(parts, part) })
+		if !slices.IsSorted(parts) || parts[len(parts)-1] >= 1 {
+			t.Errorf("seed %d: progress %v", seed, parts)
+		}
+		told += len(parts) - 1
 		if v := Check(p, better); len(v) > 0 {
 			t.Fatalf("seed %d: %v", seed, v)
 		}
@@ -100,18 +106,18 @@ func TestAnExchangeLeavesNobodyOutForLess(t *testing.T) {
 		}
 		stopped, cancel := context.WithCancel(context.Background())
 		cancel()
-		if same := prices.Exchange(stopped, plan); p.Compare(Evaluate(p, same), Evaluate(p, plan)) != 0 {
+		if same := prices.Exchange(stopped, plan, nil); p.Compare(Evaluate(p, same), Evaluate(p, plan)) != 0 {
 			t.Errorf("seed %d: goes on after its end", seed)
 		}
 	}
-	if improved == 0 {
-		t.Error("no plan was improved: this proves nothing")
+	if improved == 0 || told == 0 {
+		t.Errorf("%d plans were improved, and progress told %d times: this proves nothing", improved, told)
 	}
 	p := lineProblem(t, 60)
 	p.Nodes = []Node{NewNode(1, 300), NewNode(2, 300)}
 	p.Nodes[1].Weight = 5
 	plan, _ := Arrange(p, [][]int{{0}})
-	if got := PricesOf(p).Exchange(context.Background(), plan).Served(2); got[0] != None || got[1] != 0 {
+	if got := PricesOf(p).Exchange(context.Background(), plan, nil).Served(2); got[0] != None || got[1] != 0 {
 		t.Errorf("who weighs less goes on being served: %v", got)
 	}
 }

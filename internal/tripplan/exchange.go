@@ -11,14 +11,23 @@ import (
 // the place of others in a route who weigh less: a search that was stopped leaves
 // such people, and nobody could explain why. The heaviest come first. It ends
 // with ctx. The plan must be one of the problem, and the one returned is too.
-func (q *Prices) Exchange(ctx context.Context, plan Plan) Plan {
+// Progress, if there is one, is told now and then which part is done: how often
+// everybody must be looked at is not known before, so each round is half of what
+// remains.
+func (q *Prices) Exchange(ctx context.Context, plan Plan, progress func(part float64)) Plan {
 	p := q.c.p
 	worth, s := Evaluate(p, plan), q.priced(plan)
-	for better := true; better; {
+	done, round, told := 0.0, 0.5, 0.0
+	for better := true; better; done, round = done+round, round/2 {
 		better = false
-		for _, u := range s.leftOut() {
+		left := s.leftOut()
+		for i, u := range left {
 			if ctx.Err() != nil {
 				return plan
+			}
+			if part := done + round*float64(i)/float64(len(left)); progress != nil && part >= told+tellEvery {
+				told = part
+				progress(part)
 			}
 			if s.where[u] >= 0 || s.c.nodes[u].group >= 0 && s.chosen[s.c.nodes[u].group] >= 0 {
 				continue // came in meanwhile
@@ -35,6 +44,9 @@ func (q *Prices) Exchange(ctx context.Context, plan Plan) Plan {
 	}
 	return plan
 }
+
+// tellEvery is the part of a search after which its progress is told again.
+const tellEvery = 0.02
 
 // leftOut are the nodes that are not served and may be, the heaviest first.
 func (s *state) leftOut() (out []int32) {

@@ -125,7 +125,7 @@ func (s *state) anneal(k *clock, b *record) {
 		if s.better(b) {
 			s.record(b)
 		}
-		if k.progress != nil && k.part >= k.told+0.02 {
+		if k.progress != nil && k.part >= k.told+tellEvery {
 			k.told = k.part
 			k.progress(k.part, b)
 		}
