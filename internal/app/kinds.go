@@ -28,6 +28,7 @@ func Kinds() []casefile.Kind {
 		casefile.NewKind(outreach.Steps(), dossier.Steps(), issuance.Steps(), public.Steps()),
 		outreach.Kind(),
 		outreach.RoadKind(),
+		outreach.PlanKind(),
 		handover.Kind(),
 		office.Kind(),
 		account.Kind(),

@@ -131,6 +131,8 @@ var eventLines = []line{
 	may("road.stated", "correct how long a way takes, close it and open it again", office(Coordinator)),
 	may("road.season_set", "set the wet months and what they cost on the way", office(Coordinator)),
 	may("road.table_taken", "take a table of travel times into use, or out of it", office(Coordinator)),
+	may("plan.adopted", "go by a plan of visits for the year", office(Coordinator)),
+	may("plan.left", "go by no plan for the year any more", office(Coordinator)),
 	may("letter.received", "record a formal request letter",
 		office(Coordinator), area(Registrar), agency(Social)),
 }

@@ -84,6 +84,7 @@ func Catalogue() []EventType {
 		KindList:       {ListUploaded, ListSaved, ListUndone},
 		KindLetter:     {LetterReceived},
 		KindRoad:       {RoadStated, RoadSeason, RoadTable},
+		KindPlan:       {PlanAdopted, PlanLeft},
 	} {
 		for _, t := range types {
 			out = append(out, EventType{Type: t, Kind: kind})

@@ -12,6 +12,7 @@ const (
 	KindList       = "list"      // an uploaded list and what became of it
 	KindLetter     = "letter"    // a formal request letter
 	KindRoad       = "road"      // the way between two areas, the wet season, or the table of travel times
+	KindPlan       = "plan"      // a plan of visits for a year
 )
 
 // Event types of a case, in the order in which a case travels. Every event
@@ -126,4 +127,6 @@ const (
 	RoadStated       = "road.stated"      // how long a way takes, and from when until when it is closed
 	RoadSeason       = "road.season_set"  // the wet months, and how much longer ways take in them
 	RoadTable        = "road.table_taken" // a table of travel times came in force, or none is
+	PlanAdopted      = "plan.adopted"     // the office goes by a plan for the year
+	PlanLeft         = "plan.left"        // and does so no more
 )

@@ -22,7 +22,7 @@
 // planner, many places at a time.
 //
 // Events out, subject road: road.stated, road.season_set, road.table_taken.
-// Subject trip: trip.planned, trip.stop_added, trip.stop_removed,
+// Subject plan: plan.adopted, plan.left. Subject trip: trip.planned, trip.stop_added, trip.stop_removed,
 // trip.published (claims the kit for the day), trip.companion_confirmed,
 // trip.started, trip.finished, trip.cancelled,
 // trip.departed, trip.arrived, trip.trouble, trip.delayed, trip.replanned,

@@ -102,6 +102,53 @@ func TestAClosedWayLeavesOutWithTheReason(t *testing.T) {
 	}
 }
 
+// TestOfTwoVillagesAlikeTheAllottedOneIsVisited: whichever of them the plan of
+// the year gives to the week, until a trip leads there.
+func TestOfTwoVillagesAlikeTheAllottedOneIsVisited(t *testing.T) {
+	visited := func(y *yearly) string {
+		in := asked(waiting{Case: "a", Area: pringapusA, Institution: "a"}, waiting{Case: "b", Area: pringapusA, Institution: "b"})
+		// Two villages at one point, as the engine sees them: only the time for one.
+		in.Spec.To, in.Rules["planner.to"], in.Year = "2021-06-14", "11:30", y
+		in.Venues = map[string]venue{"a": {Village: pringapusA}, "b": {Village: dongkoA}}
+		in.weigh()
+		flat := func(days []string, places []Place) (*Travels, error) {
+			t := &Travels{days: make([]int, len(days)), n: len(places)}
+			table, err := tripplan.NewTable(len(places), func(from, to int) (float64, float64) { return 60, 30 })
+			t.Tables = []*tripplan.Table{table}
+			return t, err
+		}
+		b, err := in.build(VariantHome, flat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := tripplan.Solve(t.Context(), b.Problem, tripplan.Options{Seed: 1, Iterations: 500})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan = tripplan.PricesOf(b.Problem).Exchange(t.Context(), plan, nil)
+		who := ""
+		for i := range b.people(plan) {
+			who += in.People[i].Case
+		}
+		return who
+	}
+	given := func(village string, gone ...string) *yearly {
+		return &yearly{Areas: []areaShare{{Kecamatan: "35.03.04", People: 1, Villages: []string{village}, Gone: gone}}}
+	}
+	usual := visited(nil)
+	if usual != "a" && usual != "b" {
+		t.Fatalf("%q are visited, where there is time for one", usual)
+	}
+	for village, want := range map[string]string{pringapusA: "a", dongkoA: "b"} {
+		if got := visited(given(village)); got != want {
+			t.Errorf("%s is given to the week, and %q is visited", village, got)
+		}
+		if got := visited(given(village, village)); got != usual {
+			t.Errorf("a trip leads to %s already, and %q is visited instead of %q", village, got, usual)
+		}
+	}
+}
+
 // TestGatheringsAreForThoseWhoCanCome: who cannot come is visited at home, who
 // can is served once, at home or there.
 func TestGatheringsAreForThoseWhoCanCome(t *testing.T) {

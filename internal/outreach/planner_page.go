@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
@@ -33,8 +34,8 @@ func (s *Service) plannerRoutes() []web.Route {
 		web.Get(one, action, s.sheetPage),
 		web.Post(one+"/berhenti", action, s.stopPlan),
 		web.Post(one+"/buang", action, s.dropPlan),
-		web.Post(one+"/pakai", action, s.adoptPlan),
-		web.Post(one+"/lepas", action, s.leavePlan),
+		web.Post(one+"/pakai", casefile.PlanAdopted, s.adoptPlan),
+		web.Post(one+"/lepas", casefile.PlanLeft, s.leavePlan),
 		web.Get(one+"/papan", action, s.boardPage),
 		web.Get(one+"/hari", action, s.dayPage),
 		web.Get(one+"/tertinggal", action, s.leftPage),

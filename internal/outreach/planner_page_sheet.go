@@ -41,9 +41,12 @@ func (s *Service) lastJob(ctx context.Context, sc db.Scope, id string) (st job.S
 	return st, err == nil, err
 }
 
-// endedWords say that the work on a sheet ended without its plans, and why.
-func endedWords(st job.Status) (title, why string) {
+// endedWords say that the work on a sheet ended without its plans, and why. A
+// work that ended long ago is not known any more.
+func endedWords(st job.Status, known bool) (title, why string) {
 	switch {
+	case !known:
+		return "outreach.planner.stopped", "outreach.planner.stopped.forgotten"
 	case st.State != job.Failed:
 		return "outreach.planner.stopped", "outreach.planner.stopped.text"
 	case st.ErrorKey == "job.lost":
@@ -69,7 +72,7 @@ func (s *Service) stateWords(r *web.Request, sh *sheet) (words any, act any, err
 	if err != nil || ok && !st.Over() {
 		return r.T("outreach.planner.state.asked"), nil, err
 	}
-	title, why := endedWords(st)
+	title, why := endedWords(st, ok)
 	return web.Two{Top: r.T(title), Sub: r.T(why)}, goOn(sh.ID, true), nil
 }
 
@@ -89,7 +92,7 @@ func (s *Service) working(r *web.Request, sh *sheet, view *web.View) (any, error
 	case sh.State != sheetAsked && (!ok || st.State == job.Done):
 		return nil, nil
 	}
-	title, why := endedWords(st)
+	title, why := endedWords(st, ok)
 	out := web.Stack{web.Notice{Tone: web.Warn, Strong: title, Text: why}}
 	if sh.State == sheetAsked {
 		out = append(out, goOn(sh.ID, false))

@@ -139,6 +139,9 @@ func (s *Service) whyNot(r *web.Request, p *planView, person int) answer {
 		a.do, a.href = "outreach.planner.do.again", p.path("papan")
 	}
 	a.text = r.T("outreach.planner.why."+string(best.Kind), args...)
+	if words := yearWords(r, p.in, person); words != "" && best.Kind != tripplan.Possible {
+		a.text += " " + words
+	}
 	return a
 }
 
@@ -189,7 +192,7 @@ func (s *Service) whyPage(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := false
+	found, allotted := false, false
 	for _, one := range list {
 		sh, err := s.sheet(ctx, sc, one.ID)
 		if err != nil {
@@ -199,19 +202,23 @@ func (s *Service) whyPage(r *web.Request) (web.Response, error) {
 		if who < 0 || len(sh.Variants) == 0 {
 			continue
 		}
-		found = true
+		found, allotted = true, sh.Input.People[who].Allotted
 		text, err := s.whySentence(r, sh, who)
 		if err != nil {
 			return nil, err
 		}
-		page.Body = append(page.Body, web.Card{Title: r.T("outreach.planner.period."+sh.Period) + ": " + periodWords(r.Lang, sh.From, sh.To), Body: []any{web.Para{Text: text}},
+		body := []any{web.Para{Text: text}}
+		if words := yearWords(r, &sh.Input, who); words != "" && !strings.Contains(text, words) {
+			body = append(body, web.Para{Text: words})
+		}
+		page.Body = append(page.Body, web.Card{Title: r.T("outreach.planner.period."+sh.Period) + ": " + periodWords(r.Lang, sh.From, sh.To), Body: body,
 			Foot: web.Link{Label: "outreach.planner.open", Href: sheetPath(sh.ID)}})
 		break
 	}
 	if !found {
 		page.Body = append(page.Body, web.Empty{Icon: "calendar", Title: "outreach.planner.why.none", Text: "outreach.planner.why.none.text", Button: web.Button{Label: "outreach.planner.new", Href: planPath + "/baru?kasus=" + url.QueryEscape(number)}})
 	}
-	weights, err := s.weightsCard(r, id)
+	weights, err := s.weightsCard(r, id, allotted)
 	if err != nil {
 		return nil, err
 	}
@@ -260,8 +267,21 @@ func (s *Service) whySentence(r *web.Request, sh *sheet, who int) (string, error
 	return s.whyNot(r, p, who).text, nil
 }
 
-// weightsCard says what the weight of a case is made of, as it is now.
-func (s *Service) weightsCard(r *web.Request, id string) (any, error) {
+// yearWords say whether the plan of the year gives the village of somebody to the
+// period of a plan, and what that counts; "" where no such plan gave it anything.
+func yearWords(r *web.Request, in *planInput, who int) string {
+	switch {
+	case in.Year == nil:
+		return ""
+	case in.People[who].Allotted:
+		return r.T("outreach.planner.why.year", "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year")))
+	}
+	return r.T("outreach.planner.why.year_not", "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year")))
+}
+
+// weightsCard says what the weight of a case is made of, as it is now; allotted
+// is whether the newest plan that knows it found its village in that of the year.
+func (s *Service) weightsCard(r *web.Request, id string, allotted bool) (any, error) {
 	ctx, sc := r.Context(), account.ScopeOf(r)
 	rules, err := s.rules(ctx)
 	if err != nil {
@@ -280,6 +300,7 @@ func (s *Service) weightsCard(r *web.Request, id string) (any, error) {
 	}
 	opened, _ := time.Parse(time.DateOnly, all[i].Opened)
 	today, _ := time.Parse(time.DateOnly, s.today())
+	all[i].Allotted = allotted
 	sum, parts := rules.weigh(all[i], i18n.Days(opened, today, time.UTC))
 	table := web.Table{Caption: "outreach.planner.weights", Head: []web.Col{{Label: "outreach.planner.weights.of"}, {Label: "outreach.planner.weights.adds", Right: true}}}
 	for _, x := range parts {

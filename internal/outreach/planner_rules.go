@@ -67,7 +67,7 @@ func Rules(district region.Code) []Rule {
 	out := []Rule{
 		number(ruleWeights, "weight.base", 100, 1, 1000), number(ruleWeights, "weight.month", 10, 0, 1000),
 		number(ruleWeights, "weight.attempt", 15, 0, 1000), number(ruleWeights, "weight.found", 85, 10, 100),
-		number(ruleWeights, "weight.recording", 60, 0, 1000),
+		number(ruleWeights, "weight.recording", 60, 0, 1000), number(ruleWeights, "weight.year", 40, 0, 1000),
 	}
 	for _, r := range resident.Reasons() {
 		def := int64(20)
@@ -178,7 +178,8 @@ type part struct {
 }
 
 // weigh is how much a visit counts, and what that is made of: how long the person
-// waits, why, what makes it hard to come, the attempts so far. Whoever was not
+// waits, why, what makes it hard to come, the attempts so far, and whether the plan
+// of the year sends a team to the village just now. Whoever was not
 // found is tried again with more weight, but each time it is less likely that
 // the way is worth it.
 func (v ruleValues) weigh(p waiting, days int) (sum float64, parts []part) {
@@ -190,6 +191,9 @@ func (v ruleValues) weigh(p waiting, days int) (sum float64, parts []part) {
 	add("weight.base", 1)
 	if p.Purpose != PurposeFirst {
 		add("weight.recording", 1)
+	}
+	if p.Allotted {
+		add("weight.year", 1)
 	}
 	add("weight.month", int64(min(max(days, 0)/30, 24)))
 	for _, c := range p.Categories {

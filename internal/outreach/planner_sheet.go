@@ -21,7 +21,8 @@ const sheetAsked = "asked"
 // sheetsKept is how long a sheet is kept after its last change.
 const sheetsKept = 180 * 24 * time.Hour
 
-// sheetTables hold what a sheet is made of, itself last.
+// sheetTables hold what a sheet is made of, itself last. What adopted it are events,
+// and stay.
 var sheetTables = []string{"plan_step", "plan_variant", "plan_trip", "plan_adoption", "plan_sheet"}
 
 // sheet is the work sheet of a plan.
@@ -187,7 +188,7 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 // plan of a year that is not over.
 func (s *Service) pruneSheets(tx *db.Tx, office string, now int64) error {
 	rows, err := tx.Query(`SELECT plan_id FROM plan_sheet WHERE office_id = $1 AND changed_at < $2 AND plan_id NOT IN
-		(SELECT plan_id FROM plan_adoption WHERE office_id = $3 AND ended_at = 0 AND to_on >= $4) ORDER BY plan_id`, office, now-sheetsKept.Microseconds(), office, s.today())
+		(SELECT plan_id FROM outreach_v_plan_year WHERE office_id = $3 AND to_on >= $4) ORDER BY plan_id`, office, now-sheetsKept.Microseconds(), office, s.today())
 	if err != nil {
 		return err
 	}

@@ -163,6 +163,7 @@ type waiting struct {
 	Recording   bool    `json:"r,omitempty"` // a second visit with the kit follows, once the NIK is there
 	Attempts    int     `json:"t,omitempty"`
 	Weight      float64 `json:"w"`
+	Allotted    bool    `json:"y,omitempty"` // the plan of the year gives the village to this period
 
 	Categories []string `json:"-"`
 }

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -153,18 +154,6 @@ func (s *Service) snapshot(ctx context.Context, sc db.Scope, spec PlanSpec) (*pl
 	if err := s.Accounts.Log(ctx, sc, account.AccessEntry{Action: "page.trip_plan", Kind: account.AccessList}); err != nil {
 		return nil, err
 	}
-	homes := rules.codes("home_only")
-	for i := range in.People {
-		p := &in.People[i]
-		opened, _ := time.Parse(time.DateOnly, p.Opened)
-		today, _ := time.Parse(time.DateOnly, in.Today)
-		p.Weight, _ = rules.weigh(*p, i18n.Days(opened, today, time.UTC))
-		for _, c := range p.Categories {
-			if code, ok := strings.CutPrefix(c, "vulnerability:"); ok && slices.Contains(homes, code) {
-				p.AtHome = true
-			}
-		}
-	}
 	if in.Year, err = s.yearly(ctx, spec.Period, spec.From, spec.To, rules); err != nil {
 		return nil, err
 	}
@@ -190,7 +179,27 @@ func (s *Service) snapshot(ctx context.Context, sc db.Scope, spec PlanSpec) (*pl
 		in.Venues[id] = v
 		return err
 	})
+	in.weigh()
 	return in, err
+}
+
+// weigh says of everybody how much the visit counts, whether the plan of the year
+// gives their village to this period, and who cannot come to a gathering.
+func (in *planInput) weigh() {
+	rules := ruleValues(in.Rules)
+	homes := rules.codes("home_only")
+	today, _ := time.Parse(time.DateOnly, in.Today)
+	for i := range in.People {
+		p := &in.People[i]
+		p.Allotted = in.Year.awaits(cmp.Or(in.Venues[p.Institution].Village, p.Area))
+		opened, _ := time.Parse(time.DateOnly, p.Opened)
+		p.Weight, _ = rules.weigh(*p, i18n.Days(opened, today, time.UTC))
+		for _, c := range p.Categories {
+			if code, ok := strings.CutPrefix(c, "vulnerability:"); ok && slices.Contains(homes, code) {
+				p.AtHome = true
+			}
+		}
+	}
 }
 
 // gatherers counts, by village, the people who can come to a gathering.

@@ -3,12 +3,9 @@ package outreach
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
 )
 
@@ -115,6 +112,13 @@ func (y *yearly) people() (n int) {
 	return n
 }
 
+// awaits reports whether the year gave a village to the period, and no trip leads
+// there yet.
+func (y *yearly) awaits(village string) bool {
+	a := y.of(string(region.Code(village).At(region.Kecamatan)))
+	return a != nil && slices.Contains(a.Villages, village) && !slices.Contains(a.Gone, village)
+}
+
 // of is the part of a kecamatan; nil where the year gave it nothing.
 func (y *yearly) of(kecamatan string) *areaShare {
 	if y == nil {
@@ -125,30 +129,6 @@ func (y *yearly) of(kecamatan string) *areaShare {
 		return nil
 	}
 	return &y.Areas[i]
-}
-
-// adoption is a plan of a year that the office goes by.
-type adoption struct {
-	Plan, Variant, From, To, By string
-	Version, At, Asked          int64
-	Shares                      []dayShare
-}
-
-// adopted is the plan of the year in which a period lies; nil where there is none.
-func (s *Service) adopted(ctx context.Context, from, to string) (*adoption, error) {
-	var out *adoption
-	err := s.store.each(ctx, `SELECT plan_id, variant, from_on, to_on, adopted_by, version, adopted_at, asked_at, shares FROM plan_adoption
-		WHERE office_id = $1 AND ended_at = 0 AND from_on <= $2 AND to_on >= $3 ORDER BY adopted_at DESC, plan_id LIMIT 1`,
-		[]any{s.OfficeID, from, to}, func(rows *db.Rows) error {
-			var a adoption
-			var shares string
-			if err := rows.Scan(&a.Plan, &a.Variant, &a.From, &a.To, &a.By, &a.Version, &a.At, &a.Asked, &shares); err != nil {
-				return err
-			}
-			out = &a
-			return json.Unmarshal([]byte(shares), &a.Shares)
-		})
-	return out, err
 }
 
 // yearly is what the plan of the year gives a period; nil where no such plan is
@@ -190,67 +170,4 @@ func (s *Service) yearly(ctx context.Context, period, from, to string, rules rul
 		return err
 	})
 	return y, err
-}
-
-// AdoptPlan makes a plan for the year the one that the office goes by: plans for
-// a month or a week within it get their money and their quotas from it. The one
-// before is left.
-func (s *Service) AdoptPlan(ctx context.Context, op ledger.Op, id, name string, version int64) error {
-	sh, err := s.sheet(ctx, op.Scope, id)
-	if err != nil {
-		return err
-	}
-	v := sh.Variants[name]
-	switch {
-	case v == nil || sh.Period != Year:
-		return fault.New(fault.NotFound, "fault.outreach.planner.sheet")
-	case sh.Version != version:
-		return sh.changed()
-	}
-	b, err := sh.Input.build(name, s.planRoads(ctx))
-	if err != nil {
-		return err
-	}
-	shares, err := json.Marshal(b.shares(v))
-	if err != nil {
-		return fault.Wrap("fault.internal", err)
-	}
-	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
-		now, err := s.readSheet(tx, op.Scope, id)
-		if err != nil {
-			return err
-		}
-		if now.Version != version {
-			return now.changed()
-		}
-		at := db.Micros(s.Clock())
-		if _, err := tx.Exec(`UPDATE plan_adoption SET ended_at = $1, ended_by = $2 WHERE office_id = $3 AND ended_at = 0 AND from_on <= $4 AND to_on >= $5`,
-			at, op.Scope.Person, op.Scope.Office, sh.To, sh.From); err != nil {
-			return err
-		}
-		_, err = tx.Exec(`INSERT INTO plan_adoption (office_id, plan_id, adopted_at, adopted_by, variant, version, asked_at, from_on, to_on, shares, ended_at, ended_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '') ON CONFLICT (office_id, plan_id, adopted_at) DO NOTHING`,
-			op.Scope.Office, id, at, op.Scope.Person, name, version, sh.CreatedAt, sh.From, sh.To, string(shares))
-		return err
-	})
-}
-
-// LeavePlan lets the office go by no plan of the year any more. Plans that were
-// made of it keep what they got.
-func (s *Service) LeavePlan(ctx context.Context, op ledger.Op, id string) error {
-	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
-		if _, err := s.readSheet(tx, op.Scope, id); err != nil {
-			return err
-		}
-		_, err := tx.Exec(`UPDATE plan_adoption SET ended_at = $1, ended_by = $2 WHERE office_id = $3 AND plan_id = $4 AND ended_at = 0`,
-			db.Micros(s.Clock()), op.Scope.Person, op.Scope.Office, id)
-		return err
-	})
-}
-
-// inForce reports whether the office goes by a sheet.
-func inForce(tx *db.Tx, office, id string) (bool, error) {
-	var n int
-	err := tx.QueryRow(`SELECT COUNT(*) FROM plan_adoption WHERE office_id = $1 AND plan_id = $2 AND ended_at = 0`, office, id).Scan(&n)
-	return n > 0, err
 }

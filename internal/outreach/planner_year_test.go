@@ -3,11 +3,15 @@ package outreach_test
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/job"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
@@ -83,11 +87,68 @@ func TestTheYearHandsDownToTheWeek(t *testing.T) {
 		other := w.year()
 		b.Expect(200, "Kantor memakai rencana tahunan lain")(b.Get("/perjalanan/rencana/kerja/" + other))
 		w.must(w.s.AdoptPlan(w.Context(), w.op(w.coordinator), other, outreach.VariantBoth, 1))
-		if n := w.count(`SELECT COUNT(*) FROM plan_adoption WHERE ended_at = 0`); n != 1 {
+		if n := w.count(`SELECT COUNT(*) FROM plan_year WHERE ended_at = 0`); n != 1 {
 			w.Errorf("%d plans of the year are in use", n)
 		}
 		b.Expect(200, "tidak dipakai lagi", "belum memakai rencana tahunan")(b.Post("/perjalanan/rencana/kerja/" + other + "/lepas"))
 		b.Expect(200, "dibuang")(b.Post(sheet + "/buang"))
+	})
+}
+
+// TestAdoptingAPlanIsAnEvent: who adopted which version and who left it stands in
+// the ledger, once however often it is pressed; and what was adopted before that
+// was an event counts until an event ends it.
+func TestAdoptingAPlanIsAnEvent(t *testing.T) {
+	on(t, func(w *world) {
+		b := w.site().as("rina")
+		w.waiting(person{name: "Ponirah", birth: "1941"})
+		id := w.year()
+		sheet := "/perjalanan/rencana/kerja/" + id
+		events := func(id string) (types []string) {
+			list, err := w.l.Events(w.Context(), w.a.System("test"), ledger.Subject{Kind: casefile.KindPlan, ID: id})
+			w.must(err)
+			for _, e := range list {
+				types = append(types, e.Type)
+			}
+			return types
+		}
+		op := w.op(w.coordinator)
+		for range 2 {
+			w.must(w.s.AdoptPlan(w.Context(), op, id, outreach.VariantHome, 1))
+		}
+		w.must(w.s.AdoptPlan(w.Context(), w.op(w.coordinator), id, outreach.VariantBoth, 1))
+		for range 2 {
+			w.must(w.s.LeavePlan(w.Context(), w.op(w.coordinator), id))
+		}
+		if got := events(id); !slices.Equal(got, []string{casefile.PlanAdopted, casefile.PlanAdopted, casefile.PlanLeft}) {
+			w.Errorf("%v", got)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM plan_year WHERE ended_at > 0 AND ended_by = 'u-rina' AND adopted_by = 'u-rina'`); n != 2 {
+			w.Errorf("%d rows tell who adopted and who left", n)
+		}
+		w.want(w.s.LeavePlan(w.Context(), w.op(w.officer), id), fault.Forbidden, "fault.authority.forbidden")
+
+		// A row of the time before.
+		old := w.year()
+		w.must(w.d.Write(w.Context(), officeID, func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO plan_adoption (office_id, plan_id, adopted_at, adopted_by, variant, version, asked_at, from_on, to_on, shares, ended_at, ended_by)
+				VALUES ($1, $2, 1, 'u-rina', 'home', 1, 1, '2021-06-10', '2021-12-31', '[{"d":"2021-06-15","k":"35.03.04","r":900000,"v":{"35.03.04.2010":3}}]', 0, '')`, officeID, old)
+			return err
+		}))
+		b.Expect(200, "Rencana tahunan menjatah Rp", "Dongko: 3 warga")(b.Get("/perjalanan/rencana/baru?mulai=2021-06-14&masa=week"))
+		b.Expect(200, "Kantor memakai rencana tahunan lain")(b.Get(sheet))
+		b.Expect(409, "Berhenti memakai dahulu")(b.Post("/perjalanan/rencana/kerja/" + old + "/buang"))
+		w.must(w.s.AdoptPlan(w.Context(), w.op(w.coordinator), id, outreach.VariantHome, 1))
+		if got := events(old); !slices.Equal(got, []string{casefile.PlanLeft}) {
+			w.Errorf("the older plan: %v", got)
+		}
+		b.Expect(200, "Kantor memakai rencana tahunan ini")(b.Get(sheet))
+		if n := w.count(`SELECT COUNT(*) FROM outreach_v_plan_year`); n != 1 {
+			w.Errorf("%d plans of the year are in use", n)
+		}
+		if report, err := w.l.Verify(w.Context()); err != nil || !report.OK() {
+			w.Errorf("%v %+v", err, report)
+		}
 	})
 }
 
@@ -107,6 +168,13 @@ func TestASheetWhoseWorkFailedSaysSo(t *testing.T) {
 		w.work(map[string]job.Kind{outreach.JobPlan: broken}, true)
 		b.Expect(200, "Gagal dihitung", "kesalahan di pihak kami, bukan pada isian Anda", "Hitung lagi", "!Belum selesai")(b.Get("/perjalanan/rencana"))
 		b.Expect(200, "Gagal dihitung", "kesalahan di pihak kami, bukan pada isian Anda", "Hitung lagi")(b.Get("/perjalanan/rencana/kerja/" + id))
+		w.must(w.d.Write(w.Context(), officeID, func(tx *db.Tx) error { // as a month later
+			_, err := tx.Exec(`DELETE FROM job WHERE office_id = $1`, officeID)
+			return err
+		}))
+		for _, page := range []string{"", "/kerja/" + id} {
+			b.Expect(200, "Penghitungan berhenti", "lebih dari 30 hari lalu", "Hitung lagi", "!Gagal dihitung")(b.Get("/perjalanan/rencana" + page))
+		}
 		b.Expect(200, "Menyusun rencana")(b.Post("/perjalanan/rencana/kerja/" + id + "/ulang"))
 		w.work(map[string]job.Kind{outreach.JobPlan: whole}, true)
 		b.Expect(200, "Siap", "!Gagal", "!Hitung lagi")(b.Get("/perjalanan/rencana"))
