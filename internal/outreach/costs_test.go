@@ -41,6 +41,10 @@ func TestCostsByLineWithTheirReceipts(t *testing.T) {
 		b.Expect(422, `href="#untuk-2"`)(b.Upload(path+"/rincian-biaya", "foto-2", photo(), "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "pos-2", "0"))
 		b.Expect(422, "Pilih pos dari daftar")(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "3"))
 		b.Expect(422, "Foto nota tidak bisa dibuka")(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "nota-1", strings.Repeat("a", 64)))
+		for _, bad := range []string{"<b>", "  -", strings.Repeat("9", 41)} {
+			b.Expect(422, "Tulis nomor kuitansi seperti pada nota", `href="#kuitansi-1"`)(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "kuitansi-1", bad))
+		}
+		b.Expect(422, "Pilih untuk apa", `value="KW-7"`)(b.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "kuitansi-2", "KW-7"))
 		b.Expect(200, "Rincian biaya disimpan", "Lihat nota", "Alat tulis", "177.000")(b.Upload(path+"/rincian-biaya", "foto-1", photo(),
 			"untuk-1", "fuel", "rupiah-1", "165000", "pos-1", "0", "untuk-2", "copies", "rupiah-2", "12000", "pos-2", "2"))
 		receipt := w.tripState(trip).Costs[0].Receipt
@@ -51,17 +55,21 @@ func TestCostsByLineWithTheirReceipts(t *testing.T) {
 		b.Expect(404)(b.Get(path + "/nota/" + strings.Repeat("a", 64)))
 		c := s.as("rina")
 		c.Get(path + "/rincian-biaya")
-		c.Expect(200, "Rincian biaya disimpan", "170.000")(c.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "158.000", "pos-1", "0", "nota-1", receipt,
+		c.Expect(200, "Rincian biaya disimpan", "170.000")(c.Post(path+"/rincian-biaya", "untuk-1", "fuel", "rupiah-1", "158.000", "pos-1", "0", "nota-1", receipt, "kuitansi-1", " KW/17.a  2021 ",
 			"untuk-2", "copies", "rupiah-2", "12.000", "pos-2", "2"))
 		if n := w.count(`SELECT CAST(SUM(rupiah) AS BIGINT) FROM outreach_v_trip_cost WHERE trip_id = $1`, trip); n != 170_000 {
 			w.Errorf("the lines sum to %d", n)
 		}
+		if n := w.count(`SELECT COUNT(*) FROM trip_cost WHERE receipt_number = 'KW/17.a 2021'`); n != 1 {
+			w.Errorf("%d lines have the number of the receipt", n)
+		}
+		c.Expect(200, `value="KW/17.a 2021"`)(c.Get(path + "/rincian-biaya"))
 		if n := w.count(`SELECT cost FROM outreach_v_trip WHERE trip_id = $1`, trip); n != 170_000 {
 			w.Errorf("the trip costs %d", n)
 		}
 		_, paper := c.Get(path + "/biaya.pdf")
 		words := strings.Join(strings.Fields(papertest.Text([]byte(paper))), " ")
-		for _, part := range []string{"Pos anggaran", "Bahan bakar Perjalanan dinas Rp 158.000 ada", "Alat tulis Rp 12.000 tidak ada", "Rp 170.000"} {
+		for _, part := range []string{"Pos anggaran", "No. kuitansi", "Bahan bakar Perjalanan dinas Rp 158.000 KW/17.a 2021 ada", "Alat tulis Rp 12.000 – tidak ada", "Rp 170.000"} {
 			if !strings.Contains(words, part) {
 				w.Errorf("the paper of the costs lacks %q:\n%s", part, words)
 			}

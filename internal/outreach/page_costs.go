@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -14,11 +15,21 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-// mostCosts is how many lines a trip has at most.
-const mostCosts = 8
+// mostCosts is how many lines a trip has at most, and mostReceiptNumber how many
+// signs the number of a receipt.
+const (
+	mostCosts         = 8
+	mostReceiptNumber = 40
+)
 
 // blank reports whether nothing is said of a cost.
-func (c CostLine) blank() bool { return c.What == "" && c.Rupiah == 0 && c.Receipt == "" }
+func (c CostLine) blank() bool {
+	return c.What == "" && c.Rupiah == 0 && c.Receipt == "" && c.Number == ""
+}
+
+// receiptNumber is what the number of a receipt may look like: letters, digits
+// and the signs that shops put between them.
+var receiptNumber = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N} ./:#()+_-]{0,39}$`) // mostReceiptNumber in all
 
 // StateCosts states what a trip really cost, line by line; said again, it
 // corrects what was said. Blank lines are left out; an error names a line by its
@@ -39,6 +50,9 @@ func (s *Service) StateCosts(ctx context.Context, op ledger.Op, trip string, lin
 		}
 		if c.Rupiah < 1 || c.Rupiah > 100_000_000 {
 			f.With("rupiah"+n, "fault.outreach.cost_rupiah")
+		}
+		if c.Number != "" && !receiptNumber.MatchString(c.Number) {
+			f.With("kuitansi"+n, "fault.outreach.receipt_number")
 		}
 	}
 	if len(f.Fields) > 0 {
@@ -98,7 +112,7 @@ func (s store) budgetLines(tx *db.Tx, year string) (names []string, trips int64,
 func (s *Service) costsPage(r *web.Request) (web.Response, error) { return s.showCosts(r, nil, nil) }
 
 // showCosts asks for every line: what for, how much, of which line of the budget,
-// and the receipt.
+// and the receipt with its number.
 func (s *Service) showCosts(r *web.Request, typed []CostLine, problem error) (web.Response, error) {
 	v, err := s.load(r)
 	if err != nil {
@@ -134,6 +148,7 @@ func (s *Service) showCosts(r *web.Request, typed []CostLine, problem error) (we
 			&web.Select{Label: web.Ask("untuk"+n, "outreach.costs.what"), Options: options(r, "outreach.cost.", CostKinds, []string{c.What}), Blank: "outreach.choose"},
 			&web.Input{Label: web.Ask("rupiah"+n, "outreach.costs.rupiah", "outreach.costs.rupiah.hint"), Number: true, Width: "w12", Max: 12, Value: blankZero(c.Rupiah)},
 			&web.Select{Label: web.Ask("pos"+n, "outreach.costs.line"), Options: budget},
+			&web.Input{Label: web.Ask("kuitansi"+n, "outreach.costs.number", "outreach.costs.number.hint"), Max: mostReceiptNumber, Value: c.Number},
 			&web.Upload{Label: web.Ask("foto"+n, "outreach.costs.photo", "outreach.costs.photo.hint"), Accept: "image/*"}}
 		if c.Receipt != "" {
 			body = append(body, web.HiddenField{Name: "nota" + n, Value: c.Receipt}, web.Link{Label: "outreach.costs.open", Href: path + "/nota/" + c.Receipt, Small: true})
@@ -157,7 +172,7 @@ func (s *Service) saveCosts(r *web.Request) (web.Response, error) {
 	var lines []CostLine
 	for i := 1; i <= mostCosts; i++ {
 		n := "-" + strconv.Itoa(i)
-		c := CostLine{What: r.Text("untuk" + n), Line: number(r.Text("pos" + n)), Receipt: r.Text("nota" + n)}
+		c := CostLine{What: r.Text("untuk" + n), Line: number(r.Text("pos" + n)), Receipt: r.Text("nota" + n), Number: words(r.Text("kuitansi" + n))}
 		if text := r.Text("rupiah" + n); text != "" {
 			c.Rupiah = number(text)
 		}
@@ -171,7 +186,7 @@ func (s *Service) saveCosts(r *web.Request) (web.Response, error) {
 		switch {
 		case hash != "":
 			c.Receipt = hash
-		case c.What == "" && c.Rupiah == 0:
+		case c.What == "" && c.Rupiah == 0 && c.Number == "":
 			c = CostLine{} // emptied: the line is taken out with its receipt
 		}
 		lines = append(lines, c)

@@ -66,7 +66,8 @@ func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, a
 }
 
 // costLines are what a trip really cost, line by line: what for, which line of
-// the budget pays, how much, and whether there is a photo of the receipt.
+// the budget pays, how much, the number of the receipt and whether there is a
+// photo of it.
 func (s *Service) costLines(r *web.Request, v tripView) (document.Table, error) {
 	const lang = i18n.ID
 	var names []string
@@ -77,8 +78,8 @@ func (s *Service) costLines(r *web.Request, v tripView) (document.Table, error) 
 	}); err != nil {
 		return document.Table{}, err
 	}
-	out := document.Table{Columns: []document.Column{{Title: word("line_no"), Width: 0.5, Align: document.Right}, {Title: word("item"), Width: 2.4}, {Title: word("budget_line"), Width: 3},
-		{Title: word("sum"), Width: 1.6, Align: document.Right}, {Title: word("receipt"), Width: 1.4}}}
+	out := document.Table{Columns: []document.Column{{Title: word("line_no"), Width: 0.5, Align: document.Right}, {Title: word("item"), Width: 2}, {Title: word("budget_line"), Width: 2.4},
+		{Title: word("sum"), Width: 1.6, Align: document.Right}, {Title: word("receipt_number"), Width: 1.8}, {Title: word("receipt"), Width: 1.1}}}
 	for i, c := range v.Costs {
 		line := i18n.T(lang, "outreach.costs.line.trips")
 		if n := cmp.Or(c.Line, trips); n > 0 && n <= int64(len(names)) {
@@ -88,7 +89,7 @@ func (s *Service) costLines(r *web.Request, v tripView) (document.Table, error) 
 		if c.Receipt != "" {
 			receipt = word("receipt.photo")
 		}
-		out.Rows = append(out.Rows, []string{i18n.Number(lang, int64(i+1)), i18n.T(lang, "outreach.cost."+c.What), line, i18n.Money(lang, c.Rupiah), receipt})
+		out.Rows = append(out.Rows, []string{i18n.Number(lang, int64(i+1)), i18n.T(lang, "outreach.cost."+c.What), line, i18n.Money(lang, c.Rupiah), cmp.Or(c.Number, "–"), receipt})
 	}
 	return out, nil
 }

@@ -131,6 +131,7 @@ type CostLine struct {
 	Rupiah  int64  `json:"rupiah"`
 	Line    int64  `json:"line,omitempty"`    // of the year's budget, from 1; 0 is the one that trips go to
 	Receipt string `json:"receipt,omitempty"` // attachment hash
+	Number  string `json:"number,omitempty"`  // of the receipt, as it is printed there
 }
 
 // CheckedBody is the body of trip.checklist_ticked: what is ticked after it.

@@ -28,7 +28,7 @@ var tripTables = []casefile.Table{
 	{Name: "trip_case", SubjectColumn: "trip_id", Key: []string{"case_id"}, Columns: []string{"case_id", "stop"}},
 	{Name: "trip_leg", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "day", "from_area", "to_area", "from_stop",
 		"to_stop", "departed_at", "arrived_at", "km", "delay"}},
-	{Name: "trip_cost", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "what", "line", "rupiah", "receipt"}},
+	{Name: "trip_cost", SubjectColumn: "trip_id", Key: []string{"n"}, Columns: []string{"n", "what", "line", "rupiah", "receipt", "receipt_number"}},
 	casefile.WorkTable(),
 }
 
@@ -75,7 +75,7 @@ func (t Trip) rows() []casefile.Row {
 			strings.Join(l.Faults, " "), p.Vehicle, l.Condition, l.By, l.At}})
 	}
 	for i, c := range t.Costs {
-		out = append(out, casefile.Row{Table: "trip_cost", Values: []any{int64(i + 1), c.What, c.Line, c.Rupiah, c.Receipt}})
+		out = append(out, casefile.Row{Table: "trip_cost", Values: []any{int64(i + 1), c.What, c.Line, c.Rupiah, c.Receipt, c.Number}})
 	}
 	for i, d := range t.Driven {
 		out = append(out, casefile.Row{Table: "trip_leg", Values: []any{int64(i + 1), p.Day, d.FromArea, d.ToArea, d.From, d.To,
