@@ -9,6 +9,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
 func TestAWithdrawnCaseIsErasedAfterThirtyDays(t *testing.T) {
@@ -48,6 +49,10 @@ func TestAWithdrawnCaseIsErasedAfterThirtyDays(t *testing.T) {
 	files, err := a.Attachments.List(ctx, a.Accounts.System("verb.test"), casefile.KindCase, withdrawn)
 	if err != nil || len(files) != 0 {
 		t.Errorf("the scans of the erased case are still there: %v %v", files, err)
+	}
+	var asked int
+	if err := a.DB.QueryRow(ctx, `SELECT COUNT(*) FROM job WHERE kind = $1`, outreach.JobPlanErase).Scan(&asked); err != nil || asked != 1 {
+		t.Errorf("the sheets of plans are asked %d times to forget the case: %v", asked, err)
 	}
 	if d, err := a.Verify(ctx); err != nil || !d.Clean() {
 		t.Errorf("%v %v", err, d.Lines())

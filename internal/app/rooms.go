@@ -43,6 +43,7 @@ type rooms struct {
 	office    *office.Service
 	public    *public.Service
 	intake    *intake.Service
+	outreach  *outreach.Service
 }
 
 // openRooms makes the rooms in the order in which they lean on each other.
@@ -77,6 +78,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead,
 		Wake: func() { a.Jobs.Wake() }})
+	a.rooms.outreach = out
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), Paper: a.paper})
 	issue := issuance.New(issuance.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Register: a.Register, Book: a.Book,
@@ -133,6 +135,7 @@ func (a *App) reactions() []ledger.Reaction {
 		{Type: casefile.Reported, Enqueue: a.weigh}, {Type: casefile.PersonStated, Enqueue: a.weigh}, {Type: casefile.FormFilled, Enqueue: a.weigh},
 		{Type: casefile.Visited, Enqueue: a.weigh}, {Type: casefile.Reopened, Enqueue: a.weigh},
 		{Type: casefile.Withdrawn, Enqueue: a.ended}, {Type: casefile.Duplicate, Enqueue: a.ended}, {Type: casefile.Erased, Enqueue: a.ended},
+		{Type: casefile.Erased, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.outreach.Erased(tx, e) }},
 		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
 		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {

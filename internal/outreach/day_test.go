@@ -161,13 +161,15 @@ func TestAKitThatBreaksAtNoon(t *testing.T) {
 		w.add(trip, outreach.Home, first, other)
 		w.must(w.s.Publish(ctx, w.op(w.coordinator), trip))
 		w.now = time.Date(2021, 6, 23, 1, 5, 0, 0, time.UTC)
-		w.must(w.s.Start(ctx, w.op(w.officer), trip))
+		b := s.as("bagus")
+		b.Get("/lapangan")
+		b.Expect(200, "Di jalan ke 1. Pringapus")(b.Post("/perjalanan/" + trip + "/berangkat"))
 		w.now = w.now.Add(4 * time.Hour)
-		w.must(w.s.Trouble(ctx, w.op(w.officer), trip, outreach.TroubleKit, 0))
+		b.Expect(200, "Alat biometrik rusak", "Mulai sekarang cek biometrik tidak bisa dilakukan", "!Alat biometrik bisa dipakai lagi")(b.Get("/perjalanan/" + trip + "/kendala"))
+		b.Expect(200, "Kendala dicatat. Lihat sisa hari ini di bawah", "Kendala tercatat: Alat biometrik rusak", "Tidak sempat hari ini (1)")(b.Post("/perjalanan/"+trip+"/kendala", "sebab", "kit"))
 		if w.tripState(trip).HasKit() {
 			w.Error("a broken kit is had")
 		}
-		b := s.as("bagus")
 		code, page := b.Get("/perjalanan/" + trip + "/sisa")
 		b.Expect(200, "Alat biometrik rusak", "Tidak sempat hari ini (1)", "Ponirah", "Kunjungannya memerlukan alat biometrik, dan alatnya rusak", "Mereka kembali menunggu jadwal")(code, page)
 		b.Expect(200, "Alat biometrik bisa dipakai lagi")(b.Get("/perjalanan/" + trip + "/kendala"))
@@ -182,7 +184,12 @@ func TestAKitThatBreaksAtNoon(t *testing.T) {
 		if st := w.state(other); st.Booking.Trip != trip {
 			w.Error("who needs no kit was dropped")
 		}
-		w.must(w.s.Trouble(ctx, w.op(w.officer), trip, outreach.TroubleKitBack, 0))
+		// The trip goes on with whoever needs no kit; who was dropped is on it no more, and
+		// waits for another.
+		c := s.as("rina")
+		c.Expect(200, "Tarmi", "!Ponirah", "Alat 1")(c.Get("/perjalanan/" + trip))
+		b.Get("/perjalanan/" + trip + "/kendala")
+		b.Expect(200, "Kendala tercatat: Alat biometrik bisa dipakai lagi")(b.Post("/perjalanan/"+trip+"/kendala", "sebab", "kit_back"))
 		if !w.tripState(trip).HasKit() {
 			w.Error("the kit that works again is not had")
 		}
@@ -193,15 +200,21 @@ func TestAKitThatBreaksAtNoon(t *testing.T) {
 // the reason, and the day is full again with somebody who needs nobody.
 func TestACompanionDeclinesTheNightBefore(t *testing.T) {
 	on(t, func(w *world) {
-		s, ctx := w.site(), w.Context()
+		s := w.site()
 		one, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
 		two, _ := w.waiting(person{name: "Tarmi", birth: "1963", area: village2})
 		trip := w.trip(one, two)
 		near, _ := w.waiting(person{name: "Sumini", birth: "1950", area: village2})
 		stop, _ := w.tripState(trip).StopOf(one)
 		w.now = time.Date(2021, 6, 15, 13, 0, 0, 0, time.UTC)
-		w.must(w.s.Confirm(ctx, w.op(w.coordinator), trip, answer(stop.ID, outreach.No)))
+		k := s.as("babinsa")
+		k.Expect(200, "Saya hadir", "Usulkan hari lain", "Tidak bisa hadir", "!Ponirah")(k.Get("/perjalanan/" + trip + "/hadir"))
+		k.Expect(200, "Tercatat. Koordinator akan mencari pendamping lain")(k.Post("/perjalanan/"+trip+"/hadir", "perhentian", stop.ID, "jawaban", "no"))
+		if n := w.count(`SELECT COUNT(*) FROM work WHERE subject_id = $1 AND role = 'coordinator' AND reason = 'outreach.work.companion_away'`, trip); n != 1 {
+			w.Errorf("the coordinator has %d pieces of work about it", n)
+		}
 		b := s.as("rina")
+		b.Expect(200, "Tidak bisa hadir", "Sisa hari ini")(b.Get("/perjalanan/" + trip))
 		b.Expect(200, "Tidak sempat hari ini (1)", "Ponirah", "Pendampingnya tidak bisa hadir", "Sumini", "Tambahan, dekat dari sini")(b.Get("/perjalanan/" + trip + "/sisa"))
 		b.Expect(200, "disusun ulang")(b.Post("/perjalanan/"+trip+"/sisa", "susunan", hidden(b.Last, "susunan"), "lihat", hidden(b.Last, "lihat")))
 		tr := w.tripState(trip)
@@ -211,6 +224,8 @@ func TestACompanionDeclinesTheNightBefore(t *testing.T) {
 		if w.state(near).Booking.Trip != trip || w.state(one).Booking.Trip != "" || w.state(two).Booking.Trip != trip {
 			w.Error("the wrong people are booked")
 		}
+		k.Expect(404)(k.Get("/perjalanan/" + trip + "/hadir")) // no stop of the trip is theirs any more
+		b.Expect(200, "Ponirah", "Sumini")(b.Get("/perjalanan/" + trip))
 	})
 }
 

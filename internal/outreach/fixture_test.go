@@ -53,7 +53,8 @@ func on(t *testing.T, fn func(w *world)) {
 		w.now = time.Date(2021, 6, 10, 2, 0, 0, 0, time.UTC)
 		var err error
 		w.l, err = ledger.Open(t.Context(), d, ledger.Options{Office: officeID, Replica: "office", IsOffice: true, Clock: w.clock,
-			Kinds: []casefile.Kind{account.Kind(), office.Kind(), outreach.Kind(), outreach.RoadKind(), outreach.PlanKind(), casefile.NewKind(outreach.Steps())}})
+			Kinds: []casefile.Kind{account.Kind(), office.Kind(), outreach.Kind(), outreach.RoadKind(), outreach.PlanKind(), casefile.NewKind(outreach.Steps())},
+			React: []ledger.Reaction{{Type: casefile.Erased, Enqueue: func(tx *db.Tx, e ledger.Event) error { return w.s.Erased(tx, e) }}}})
 		if err != nil {
 			t.Fatal(err)
 		}

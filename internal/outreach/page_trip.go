@@ -173,11 +173,15 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		page.Body = append(page.Body, day)
 	}
 	if plans(sc) && v.Open() {
+		reserved, err := s.reservedCard(r, v)
+		if err != nil {
+			return nil, err
+		}
 		add, err := s.addCard(r, v, problem)
 		if err != nil {
 			return nil, err
 		}
-		page.Body = append(page.Body, add)
+		page.Body = append(page.Body, reserved, add)
 	}
 	return web.Page("", page, nil), nil
 }

@@ -42,7 +42,11 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 		f.Area = string(area)
 		ask = "?kasus=" + url.QueryEscape(no)
 		newTrip += ask + "&kecamatan=" + f.Area
-		v.Body = append(v.Body, web.Notice{Strong: no, Text: r.T("outreach.trips.for_case", "Area", region.Name(area))})
+		reserved, err := s.reservedNotice(r, no)
+		if err != nil {
+			return nil, err
+		}
+		v.Body = append(v.Body, web.Notice{Strong: no, Text: r.T("outreach.trips.for_case", "Area", region.Name(area))}, reserved)
 	}
 	offset, pages := web.Paginate(r, 25)
 	rows, total, err := s.store.trips(r.Context(), sc, f, offset, 25)

@@ -102,6 +102,10 @@ func (in *planInput) build(variant string, roads roadTimes) (*built, error) {
 // addPerson makes the nodes of one person, or says why there are none.
 func (b *built) addPerson(i int, variant string, place func(Place) int) {
 	p, rules := &b.in.People[i], ruleValues(b.in.Rules)
+	if p.Gone != nil {
+		b.addErased(i, variant, place(Place{Area: region.Code(b.in.Home)}))
+		return
+	}
 	b.first = append(b.first, tripplan.None)
 	leave := func(reason, on string) { b.left = append(b.left, leftOut{i, reason, on}) }
 	kit := p.Purpose != PurposeFirst || rules.yes("first_kit") || b.in.Spec.OnCall && p.Recording

@@ -45,7 +45,7 @@ func costOf(before, after tripplan.Value) Cost {
 
 // person finds a case among those of a plan.
 func (b *built) person(caseID string) int {
-	return slices.IndexFunc(b.in.People, func(p waiting) bool { return p.Case == caseID })
+	return slices.IndexFunc(b.in.People, func(p waiting) bool { return caseID != "" && p.Case == caseID })
 }
 
 // where is the node of a person that a plan serves, and its route; None where
@@ -273,7 +273,7 @@ func (s *Service) UndoPlan(ctx context.Context, op ledger.Op, id, name string, v
 		}
 		var at int64
 		var text string
-		err = tx.QueryRow(`SELECT version, before FROM plan_step WHERE office_id = $1 AND plan_id = $2 AND variant = $3 AND undone = 0
+		err = tx.QueryRow(`SELECT version, before FROM plan_step WHERE office_id = $1 AND plan_id = $2 AND variant = $3 AND undone = 0 AND before <> ''
 			ORDER BY version DESC LIMIT 1`, op.Scope.Office, id, name).Scan(&at, &text)
 		if noRows(err) {
 			return fault.New(fault.Conflict, "fault.outreach.planner.nothing")

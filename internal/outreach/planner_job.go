@@ -30,7 +30,8 @@ type planWork struct {
 
 // Jobs are what this step does in the background.
 func (s *Service) Jobs() map[string]job.Kind {
-	return map[string]job.Kind{JobPlan: {Handler: s.planJob, Weight: planWeight, Limit: 10 * time.Minute}}
+	return map[string]job.Kind{JobPlan: {Handler: s.planJob, Weight: planWeight, Limit: 10 * time.Minute},
+		JobPlanErase: {Handler: s.eraseJob, Weight: planWeight, Limit: 10 * time.Minute}}
 }
 
 // planWeight is the memory of a plan, in MiB: the ways between its places twice,
@@ -171,6 +172,11 @@ func (s *Service) keepComputed(ctx context.Context, sc db.Scope, w planWork, nam
 		sh, err := s.readSheet(tx, sc, w.Plan)
 		if err != nil {
 			return err
+		}
+		if sh.Input.remain() < len(sh.Input.People) { // one of them may have been erased while this was computed
+			if err := s.askErase(tx, sc.Office, w.Plan+"/"+name+"/"+ledger.NewOpID(), eraseWork{Plan: w.Plan}); err != nil {
+				return err
+			}
 		}
 		if w.Variant != "" {
 			before := sh.Variants[name]

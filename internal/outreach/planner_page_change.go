@@ -179,6 +179,8 @@ func (s *Service) stepsCard(r *web.Request, p *planView) (any, error) {
 		m := web.Moment{Kind: "note", Strong: r.T("outreach.planner.step." + l.what), Meta: i18n.DateTime(r.Lang, r.At(db.FromMicros(l.at))) + " · " + names[l.actor]}
 		if i := p.person(l.caseID); i >= 0 {
 			m.Text = p.in.People[i].Number
+		} else if l.caseID == "" && l.what != stepAgain {
+			m.Text = r.T("outreach.planner.erased")
 		}
 		if l.undone {
 			m.Kind, m.Text = "next", m.Text+" · "+r.T("outreach.planner.taken_back")

@@ -44,7 +44,7 @@ func (s *Service) showLeft(r *web.Request, problem error) (web.Response, error) 
 	}
 	first := len(out)
 	for i := range p.in.People {
-		if !served[i] && !slices.Contains(out[:first], i) {
+		if !served[i] && p.in.People[i].Gone == nil && !slices.Contains(out[:first], i) {
 			out = append(out, i)
 		}
 	}

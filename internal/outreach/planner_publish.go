@@ -26,6 +26,8 @@ type Announced struct {
 	Refused []error
 	Later   int // second visits, which are announced when the NIK is there
 	Err     error
+
+	reserved []reservedVisit
 }
 
 // AnnouncePlan makes trips of days of a plan and announces them, each by the
@@ -51,13 +53,17 @@ func (s *Service) AnnouncePlan(ctx context.Context, op ledger.Op, id, name strin
 	if err != nil {
 		return nil, err
 	}
+	ready, err := s.recordable(ctx)
+	if err != nil {
+		return nil, err
+	}
 	slices.Sort(routes)
 	var out []Announced
 	for _, r := range slices.Compact(routes) {
 		if r < 0 || r >= len(b.routes) || r >= len(v.Tours) || len(v.Tours[r].Visits) == 0 {
 			continue
 		}
-		a, err := s.announce(ctx, op, sh, b, name, r, v.Tours[r])
+		a, err := s.announce(ctx, op, sh, b, name, r, v.Tours[r], ready)
 		if err != nil {
 			return out, err
 		}
@@ -74,7 +80,7 @@ func (s *Service) AnnouncePlan(ctx context.Context, op ledger.Op, id, name strin
 
 // announce makes the trip of one day. A day of which a trip was made already is
 // left alone: whoever presses twice, or a second planner, makes no second one.
-func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *built, name string, r int, tour tripplan.Tour) (Announced, error) {
+func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *built, name string, r int, tour tripplan.Tour, ready map[string]bool) (Announced, error) {
 	day := b.routes[r]
 	a := Announced{Route: r, Day: b.dates[day.Day], Team: day.Crew.Team, Trip: ledger.NewOpID()}
 	taken := false
@@ -95,7 +101,7 @@ func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *buil
 		a.Trip, a.Err = sh.Trips[name][r], fault.New(fault.Conflict, "fault.outreach.planner.announced")
 		return a, nil
 	}
-	kit, err := s.kitFor(ctx, sh, b, a.Day, tour)
+	kit, err := s.kitFor(ctx, sh, b, a.Day, tour, ready)
 	if err != nil {
 		return a, err
 	}
@@ -104,14 +110,16 @@ func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *buil
 	_, err = s.Plan(ctx, ledger.Op{ID: a.Trip, Scope: op.Scope}, PlanIn{Day: a.Day, Depart: fmt.Sprintf("%02d:%02d", depart/60, depart%60), Area: b.kecamatanOf(tour),
 		Team: day.Crew.Team, Vehicle: day.Crew.Vehicle, Kit: kit})
 	if err == nil {
-		err = s.fillTrip(ctx, next, b, &a, tour)
+		err = s.fillTrip(ctx, next, b, &a, tour, ready)
 	}
 	if err == nil && a.People == 0 {
 		if err = s.Cancel(ctx, next(), a.Trip, "other"); err == nil {
 			err = fault.New(fault.Conflict, "fault.outreach.planner.nobody_left")
 		}
 	} else if err == nil {
-		err = s.Publish(ctx, next(), a.Trip)
+		if err = s.keepReserved(ctx, op.Scope.Office, a.Trip, a.reserved); err == nil {
+			err = s.Publish(ctx, next(), a.Trip)
+		}
 	}
 	if err == nil {
 		return a, nil
@@ -131,7 +139,7 @@ func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *buil
 
 // kitFor is a kit that is free on the day, "" where the day needs none. Where all
 // are taken by now, the first is asked for, so that the refusal says who has it.
-func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, tour tripplan.Tour) (string, error) {
+func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, tour tripplan.Tour, ready map[string]bool) (string, error) {
 	kits := sh.Input.Spec.Kits
 	if len(kits) == 0 {
 		return "", nil
@@ -146,15 +154,16 @@ func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, t
 		}
 	}
 	for _, v := range tour.Visits {
-		if b.Nodes[v.Node].Equipment&tripplan.Kit != 0 && !b.nodes[v.Node].Second {
+		if b.Nodes[v.Node].Equipment&tripplan.Kit != 0 && (!b.nodes[v.Node].Second || ready[b.in.People[b.nodes[v.Node].Person].Case]) {
 			return kits[0], nil
 		}
 	}
 	return "", nil
 }
 
-// fillTrip puts the people of a day on its trip, stop by stop in their order.
-func (s *Service) fillTrip(ctx context.Context, next func() ledger.Op, b *built, a *Announced, tour tripplan.Tour) error {
+// fillTrip puts the people of a day on its trip, stop by stop in their order. For a
+// second visit time is kept free until the NIK is there.
+func (s *Service) fillTrip(ctx context.Context, next func() ledger.Op, b *built, a *Announced, tour tripplan.Tour, ready map[string]bool) error {
 	for i := 0; i < len(tour.Visits); {
 		first := b.nodes[tour.Visits[i].Node]
 		in := StopIn{Kind: first.Kind, Point: first.Point, Companion: "registrar"}
@@ -168,11 +177,12 @@ func (s *Service) fillTrip(ctx context.Context, next func() ledger.Op, b *built,
 			if len(in.Cases) > 0 && (n.Kind == Home || n.Kind != first.Kind || n.Village != first.Village || n.Institution != first.Institution || len(in.Cases) == mostPeople) {
 				break
 			}
-			if n.Second {
-				a.Later++
+			c := b.in.People[n.Person].Case
+			if n.Second && !ready[c] {
+				a.Later, a.reserved = a.Later+1, append(a.reserved, reservedVisit{c, n.Kind})
 				continue
 			}
-			in.Cases = append(in.Cases, b.in.People[n.Person].Case)
+			in.Cases = append(in.Cases, c)
 			service += v.Leave - v.Start
 			first = n
 		}

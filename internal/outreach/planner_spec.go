@@ -165,6 +165,8 @@ type waiting struct {
 	Weight      float64 `json:"w"`
 	Allotted    bool    `json:"y,omitempty"` // the plan of the year gives the village to this period
 
+	Gone map[string]int `json:"gone,omitempty"` // the case was erased: variant → nodes that it had; nothing else is kept
+
 	Categories []string `json:"-"`
 }
 

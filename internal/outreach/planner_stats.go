@@ -42,6 +42,9 @@ func (b *built) statsOf(name string, v *variant) stats {
 		left[l.Person] = l.Reason
 	}
 	for i := range b.in.People {
+		if b.in.People[i].Gone != nil {
+			continue
+		}
 		k := b.kecamatan(i)
 		s.Waiting[k]++
 		if b.in.People[i].Urgent {

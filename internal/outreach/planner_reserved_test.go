@@ -1,0 +1,106 @@
+package outreach_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/outreach"
+)
+
+// twice is the plan of a month with two days on which a team may go: Tarmi is
+// visited on the first and recorded on the second, on which Ponirah is visited.
+func (w *world) twice() (plan, tarmi, number string) {
+	w.Helper()
+	tarmi, number = w.waiting(person{name: "Tarmi", birth: "1963", needs: []string{"nik", "recording"}})
+	other, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+	spec := w.spec()
+	spec.Period = outreach.Month
+	for d := time.Date(2021, 6, 14, 0, 0, 0, 0, time.UTC); d.Month() < 8; d = d.AddDate(0, 0, 1) {
+		if on := d.Format(time.DateOnly); on != "2021-06-14" && on != "2021-06-30" {
+			spec.Off = append(spec.Off, on)
+		}
+	}
+	plan, err := w.s.AskPlan(w.Context(), w.op(w.coordinator), spec)
+	w.must(err)
+	w.jobs()
+	_, err = w.s.EditPlan(w.Context(), w.op(w.coordinator), plan, outreach.VariantHome, 1, outreach.Edit{What: "move", Case: other, Route: 1})
+	w.must(err)
+	return plan, tarmi, number
+}
+
+// firstVisit drives the first day, after which the NIK is issued.
+func (w *world) firstVisit(trip, id string) {
+	w.Helper()
+	w.now = time.Date(2021, 6, 14, 3, 0, 0, 0, time.UTC)
+	w.must(w.s.Start(w.Context(), w.op(w.officer), trip))
+	w.must(w.s.Record(w.Context(), w.op(w.officer), trip, id, met(casefile.BioNotFound, "kk", "ktp_el")))
+	w.must(w.s.Finish(w.Context(), w.op(w.officer), trip, outreach.FinishedBody{KM: 40}))
+	w.now = time.Date(2021, 6, 21, 3, 0, 0, 0, time.UTC)
+	w.issueNIK(id)
+}
+
+// TestASecondVisitIsBookedWhereTimeWasKeptForIt: it is planned behind the first,
+// joins its trip by one press once the NIK is there, is told to the companion and
+// driven like any other.
+func TestASecondVisitIsBookedWhereTimeWasKeptForIt(t *testing.T) {
+	on(t, func(w *world) {
+		s, ctx := w.site(), w.Context()
+		plan, id, number := w.twice()
+		b := s.as("rina")
+		b.Get("/perjalanan/rencana/kerja/" + plan + "/papan?rencana=home&minggu=2021-06-28")
+		b.Expect(200, "2 perjalanan diumumkan", "1 kunjungan kedua diumumkan nanti, sesudah NIK terbit")(b.Post("/perjalanan/rencana/kerja/"+plan+"/umumkan",
+			"rencana", "home", "versi", version.FindStringSubmatch(b.Last)[1], "hari", "0", "hari", "1"))
+		var first, second string
+		w.must(w.d.QueryRow(ctx, `SELECT trip_id FROM trip WHERE day = '2021-06-14'`).Scan(&first))
+		w.must(w.d.QueryRow(ctx, `SELECT trip_id FROM trip WHERE day = '2021-06-30'`).Scan(&second))
+		b.Expect(200, "Waktu yang disisihkan untuk perekaman", "Tarmi", "menunggu NIK", "!>Masukkan<")(b.Get("/perjalanan/" + second))
+		b.Expect(200, "!Waktu yang disisihkan")(b.Get("/perjalanan/" + first))
+
+		w.firstVisit(first, id)
+		b = s.as("rina") // a week later
+		b.Expect(200, "Rencana menyisihkan waktu untuk perekaman warga ini pada Rabu, 30 Juni 2021", "/perjalanan/"+second)(b.Get("/perjalanan?kasus=" + number))
+		b.Expect(200, "Waktu yang disisihkan", "Masukkan", "!menunggu NIK")(b.Get("/perjalanan/" + second))
+		b.Expect(200, "Tarmi", "!Waktu yang disisihkan")(b.Post("/perjalanan/"+second+"/warga", "warga", number, "jenis", "home", "pendamping", "companion"))
+		if st := w.state(id); st.Booking.Trip != second || st.Booking.Purpose != outreach.PurposeRecording || !st.Booking.Kit {
+			w.Errorf("booked as %+v", st.Booking)
+		}
+		k := s.as("babinsa")
+		k.Expect(200, "Pringapus", "!Tarmi")(k.Get("/perjalanan/" + second + "/hadir"))
+
+		w.now = time.Date(2021, 6, 30, 3, 0, 0, 0, time.UTC)
+		f := s.as("bagus")
+		f.Expect(200, "2 ")(f.Get("/lapangan"))
+		w.must(w.s.Start(ctx, w.op(w.officer), second))
+		f.Expect(200, "Tarmi")(f.Get("/lapangan/" + second + "/" + number))
+		w.must(w.s.Record(ctx, w.op(w.officer), second, id, met(outreach.Enrolled)))
+		st := w.state(id)
+		if n, _ := st.Need(casefile.NeedRecording); n.Stage != casefile.StageAwaitingUniqueness {
+			w.Errorf("the recording stands at %s", n.Stage)
+		}
+	})
+}
+
+// TestASecondVisitWhoseNIKIsThereIsAnnouncedWithItsDay: whoever announces the day
+// only then finds the person on the trip.
+func TestASecondVisitWhoseNIKIsThereIsAnnouncedWithItsDay(t *testing.T) {
+	on(t, func(w *world) {
+		w.site()
+		ctx := w.Context()
+		plan, id, _ := w.twice()
+		done, err := w.s.AnnouncePlan(ctx, w.op(w.coordinator), plan, outreach.VariantHome, 2, []int{0})
+		w.must(err)
+		if len(done) != 1 || done[0].People != 1 {
+			w.Fatalf("%+v", done)
+		}
+		w.firstVisit(done[0].Trip, id)
+		done, err = w.s.AnnouncePlan(ctx, w.op(w.coordinator), plan, outreach.VariantHome, 3, []int{1})
+		w.must(err)
+		if len(done) != 1 || done[0].People != 2 || done[0].Later != 0 || len(done[0].Refused) > 0 {
+			w.Fatalf("%+v", done)
+		}
+		if st := w.state(id); st.Booking.Trip != done[0].Trip || st.Booking.Purpose != outreach.PurposeRecording {
+			w.Errorf("booked as %+v", st.Booking)
+		}
+	})
+}
