@@ -134,6 +134,7 @@ func (c *Change) compare(r *web.Request, names map[string]string) {
 	add(what+".kind", word(what+".kind.", o.Kind), word(what+".kind.", n.Kind))
 	add("office.institution.village", place(o.Village), place(n.Village))
 	add("office.institution.address", o.Address, n.Address)
+	add("office.institution.point", o.Point, n.Point)
 	add("office.institution.phone", o.Phone, n.Phone)
 	add("office.institution.hours", o.Hours, n.Hours)
 	add("office.hours.days", daysInWords(r, o.VisitDays), daysInWords(r, n.VisitDays))

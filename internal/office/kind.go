@@ -10,7 +10,7 @@ import (
 
 var tables = []casefile.Table{
 	{Name: "institution", SubjectColumn: "institution_id",
-		Columns: []string{"kind", "name", "village", "address", "phone", "hours", "active", "visit_days", "visit_from", "visit_to"}},
+		Columns: []string{"kind", "name", "village", "address", "phone", "hours", "active", "visit_days", "visit_from", "visit_to", "point"}},
 	{Name: "team", SubjectColumn: "team_id", Columns: []string{"name", "lead", "active"}},
 	{Name: "team_member", SubjectColumn: "team_id", Key: []string{"user_id"}, Columns: []string{"user_id"}},
 	{Name: "kit", SubjectColumn: "kit_id", Columns: []string{"name", "serial_no", "condition", "active"}},
@@ -68,7 +68,7 @@ func fold(id string, events []casefile.Event) casefile.Result {
 	case Institution:
 		res.Area = last.Village
 		res.Rows = append(res.Rows, row("institution", last.Kind, last.Name, last.Village, last.Address, last.Phone, last.Hours, flag(last.Active),
-			strings.Join(last.VisitDays, " "), last.VisitFrom, last.VisitTo))
+			strings.Join(last.VisitDays, " "), last.VisitFrom, last.VisitTo, last.Point))
 	case Team:
 		res.Rows = append(res.Rows, row("team", last.Name, last.Lead, flag(last.Active)))
 		for _, m := range slices.Compact(slices.Sorted(slices.Values(last.Members))) {

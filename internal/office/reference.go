@@ -74,6 +74,7 @@ type ChangedBody struct {
 	VisitDays []string     `json:"visit_days,omitempty"`
 	VisitFrom string       `json:"visit_from,omitempty"` // 09:00
 	VisitTo   string       `json:"visit_to,omitempty"`
+	Point     string       `json:"point,omitempty"` // of an institution, as region.Position writes it; "" is its village's
 	Members   []string     `json:"members,omitempty"`
 	Lead      string       `json:"lead,omitempty"`
 	Serial    string       `json:"serial,omitempty"`
@@ -107,6 +108,9 @@ func (b ChangedBody) tidy() ChangedBody {
 		&b.Number, &b.Partner, &b.Note} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}
+	if at, err := region.ParsePosition(b.Point); err == nil {
+		b.Point = at.Text()
+	}
 	b.Plate = strings.ToUpper(b.Plate)
 	b.VisitDays = tidyDays(b.VisitDays)
 	b.Members = slices.Compact(slices.Sorted(slices.Values(b.Members)))
@@ -134,6 +138,7 @@ func (b ChangedBody) check(people map[string]bool) error {
 		if b.Village != "" && !isVillage(b.Village) {
 			f.With("desa", "fault.office.village")
 		}
+		b.checkPoint(f)
 		b.checkHours(f)
 	case Team:
 		if len(b.Members) == 0 {
@@ -188,6 +193,30 @@ func (b ChangedBody) checkTerm(f *fault.Fault) {
 		f.With("sampai", "fault.office.day")
 	} else if b.Until < b.From {
 		f.With("sampai", "fault.office.term")
+	}
+}
+
+// mostAway is how far from the point of its village an institution may lie, in
+// km: villages are wide, and a slip of a digit is more.
+const mostAway = 10.0
+
+// checkPoint refuses a point that is none, or lies in no village or far from its
+// own: trips would be led astray.
+func (b ChangedBody) checkPoint(f *fault.Fault) {
+	at, err := region.ParsePosition(b.Point)
+	if err != nil {
+		f.With("titik", fault.As(err).Key)
+		return
+	}
+	if b.Point == "" {
+		return
+	}
+	lat, lon, known := region.Point(region.Code(b.Village))
+	switch {
+	case b.Village == "":
+		f.With("titik", "fault.office.point_village")
+	case known && region.DistanceKM(lat, lon, at.Lat, at.Lon) > mostAway:
+		f.With("titik", "fault.office.point_far")
 	}
 }
 

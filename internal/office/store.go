@@ -56,7 +56,7 @@ func (s *Service) Entries(ctx context.Context, scope db.Scope, what string) ([]E
 }
 
 var entryQueries = map[string]string{
-	Institution: `SELECT institution_id, name, active, kind, village, address, phone, hours, visit_days, visit_from, visit_to FROM institution`,
+	Institution: `SELECT institution_id, name, active, kind, village, address, phone, hours, visit_days, visit_from, visit_to, point FROM institution`,
 	Team:        `SELECT team_id, name, active, lead FROM team`,
 	Kit:         `SELECT kit_id, name, active, serial_no, condition FROM kit`,
 	Agreement:   `SELECT agreement_id, name, active, kind, number, partner, from_on, until_on FROM agreement`,
@@ -67,7 +67,7 @@ func (e *Entry) columns() []any {
 	first := []any{&e.ID, &e.Name, &e.Active}
 	switch e.What {
 	case Institution:
-		return append(first, &e.Kind, &e.Village, &e.Address, &e.Phone, &e.Hours, &e.days, &e.VisitFrom, &e.VisitTo)
+		return append(first, &e.Kind, &e.Village, &e.Address, &e.Phone, &e.Hours, &e.days, &e.VisitFrom, &e.VisitTo, &e.Point)
 	case Team:
 		return append(first, &e.Lead)
 	case Kit:

@@ -308,7 +308,7 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 	case Institution:
 		b.Kind, b.Address, b.Phone, b.Hours = r.Text("jenis"), r.Text("alamat"), r.Text("telepon"), r.Text("jam")
 		b.VisitDays, b.VisitFrom, b.VisitTo = r.Texts("hari"), r.Clock("dari"), r.Clock("sampai")
-		b.Village = r.Text("desa")
+		b.Village, b.Point = r.Text("desa"), r.Text("titik")
 		if text := r.Text("desa.text"); b.Village == "" && text != "" {
 			found := region.Resolve(text, "", "")
 			if len(found) != 1 || found[0].Near {
@@ -406,6 +406,7 @@ func (s *Service) institutionFields(e Entry) []any {
 		&web.Select{Label: web.Ask("jenis", "office.institution.kind").Must(), Options: options(InstitutionKinds(), "office.institution.kind.", e.Kind), Blank: "office.choose"},
 		picker,
 		&web.Input{Label: web.Ask("alamat", "office.institution.address", "office.institution.address.hint"), Value: e.Address, Max: maxWords},
+		&web.Input{Label: web.Ask("titik", "office.institution.point", "office.institution.point.hint"), Value: e.Point, Max: 60, Width: "w12"},
 		&web.Input{Label: web.Ask("telepon", "office.institution.phone", "office.institution.phone.hint"), Value: e.Phone, Type: "tel", Width: "w12", Max: 24},
 	}
 }

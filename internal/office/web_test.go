@@ -13,6 +13,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -159,6 +160,26 @@ func TestFormsComeBackWithTheirContent(t *testing.T) {
 		}
 		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/lembaga"); !strings.Contains(page, "Siki, Dongko") {
 			t.Error("the village is not shown")
+		}
+		// Its point lies in or near the village, and is kept as it is written everywhere.
+		lat, lon, _ := region.Point("35.03.04.2010")
+		near := region.Position{Lat: lat + 0.02, Lon: lon}.Text()
+		d.send(authority.Admin, http.MethodGet, "/admin/lembaga/baru")
+		for says, pairs := range map[string][]string{
+			"Tulis dua angka seperti di peta": {"desa", "35.03.04.2010", "titik", "dekat masjid"},
+			"lebih dari 10 km dari desanya":   {"desa", "35.03.04.2010", "titik", region.Position{Lat: lat - 0.2, Lon: lon}.Text()},
+			"Pilih desa lembaga ini dahulu":   {"titik", near},
+			"di luar Indonesia":               {"desa", "35.03.04.2010", "titik", "51.5, 0.1"},
+		} {
+			if code, page = d.send(authority.Admin, http.MethodPost, "/admin/lembaga/baru", append([]string{"nama", "Rutan", "jenis", "prison"}, pairs...)...); code != http.StatusUnprocessableEntity || !strings.Contains(page, says) {
+				t.Errorf("%v: %d lacks %q", pairs, code, says)
+			}
+		}
+		if code, page = d.send(authority.Admin, http.MethodPost, "/admin/lembaga/baru", "nama", "Rutan", "jenis", "prison", "desa", "35.03.04.2010", "titik", strings.Replace(near, ",", "; ", 1)); code != http.StatusSeeOther {
+			t.Errorf("a point near the village: %d", code)
+		}
+		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/lembaga/rutan"); !strings.Contains(page, `value="`+near+`"`) {
+			t.Errorf("the point %s is not shown", near)
 		}
 		if code, _ = d.send(authority.Admin, http.MethodGet, "/admin/alat/mobil-keliling"); code != http.StatusNotFound {
 			t.Errorf("a car among the kits: %d", code)

@@ -24,7 +24,7 @@ const (
 // routeMap draws the way of a trip from the office through its stops and back,
 // among the villages of the kecamatan, on the boundaries that the office brought
 // or else on cells around the points of villages, which the note calls a guess.
-func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, width float64) *document.Canvas {
+func routeMap(home, area region.Code, stops []Stop, spots map[string]region.Position, outline [][]document.Geo, width float64) *document.Canvas {
 	height := math.Round(max(width*0.52, 260))
 	c := &document.Canvas{W: width, H: height}
 	c.Add(document.Rect{W: width, H: height, Paint: document.Paint{Fill: paper}})
@@ -37,7 +37,13 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 	for _, v := range villages {
 		all = append(all, v.Code)
 	}
-	to := projection(all, width, height)
+	var own []region.Position
+	for _, s := range stops {
+		if at, ok := spots[s.Institution]; ok {
+			own = append(own, at)
+		}
+	}
+	to := projection(all, own, width, height)
 	if to == nil {
 		return c
 	}
@@ -49,20 +55,24 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 			c.Add(document.Circle{X: p.X, Y: p.Y, R: 4, Paint: document.Paint{Fill: white, Stroke: inkGrey, Width: 1.5}})
 		}
 	}
-	// One mark a village, with the numbers of all its stops: several marks on one
+	// One mark a village, or point of an institution, with the numbers of all its stops: several marks on one
 	// point would hide each other.
 	var places []document.Point
 	var marked []villageMark
 	for i, stop := range stops {
 		p, ok := at(to, region.Code(stop.Village))
+		spot, own := spots[stop.Institution]
+		if own {
+			p, ok = to(spot.Lat, spot.Lon), true
+		}
 		if !ok {
 			continue
 		}
-		if j := slices.IndexFunc(marked, func(m villageMark) bool { return m.village == stop.Village }); j >= 0 {
+		if j := markOf(marked, stop, spots); j >= 0 {
 			marked[j].stops = append(marked[j].stops, i+1)
 			continue
 		}
-		places, marked = append(places, p), append(marked, villageMark{stop.Village, []int{i + 1}})
+		places, marked = append(places, p), append(marked, villageMark{stop.Village, spot, []int{i + 1}})
 	}
 	start, hasHome := at(to, home)
 	if hasHome {
@@ -75,7 +85,7 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 		labels = append(labels, document.Label{At: start, R: markRadius, S: region.Name(home), Size: 13, Bold: true, Fill: inkNavy})
 		places, marks = places[1:], marks[1:]
 	}
-	way := routeThrough(stops, marked, marks)
+	way := routeThrough(stops, spots, marked, marks)
 	if hasHome && len(way) > 0 {
 		way = append([]document.Point{start}, way...)
 		c.Add(wayOf(way)...)
@@ -101,9 +111,11 @@ func routeMap(home, area region.Code, stops []Stop, outline [][]document.Geo, wi
 	return c
 }
 
-// villageMark is a village of a trip with the numbers of its stops.
+// villageMark is a village of a trip with the numbers of its stops, or the point
+// of an institution there.
 type villageMark struct {
 	village string
+	spot    region.Position
 	stops   []int
 }
 
@@ -129,15 +141,20 @@ func (m villageMark) label() string {
 }
 
 // routeThrough is the way of the stops through the marks of their villages.
-func routeThrough(stops []Stop, marked []villageMark, marks []document.Point) (way []document.Point) {
+func routeThrough(stops []Stop, spots map[string]region.Position, marked []villageMark, marks []document.Point) (way []document.Point) {
 	last := -1
 	for _, stop := range stops {
-		i := slices.IndexFunc(marked, func(m villageMark) bool { return m.village == stop.Village })
+		i := markOf(marked, stop, spots)
 		if i >= 0 && i != last {
 			way, last = append(way, marks[i]), i
 		}
 	}
 	return way
+}
+
+// markOf is the mark of a stop, -1 where it has none yet.
+func markOf(marked []villageMark, stop Stop, spots map[string]region.Position) int {
+	return slices.IndexFunc(marked, func(m villageMark) bool { return m.village == stop.Village && m.spot == spots[stop.Institution] })
 }
 
 // markRadius is that of a stop with its border.
@@ -162,14 +179,17 @@ func house(p document.Point) []document.Shape {
 }
 
 // projection fits the points into the box with a margin; nil where none is known.
-func projection(codes []region.Code, width, height float64) func(lat, lon float64) document.Point {
+func projection(codes []region.Code, own []region.Position, width, height float64) func(lat, lon float64) document.Point {
 	const margin = 34
 	south, north, west, east := 90.0, -90.0, 180.0, -180.0
 	for _, c := range codes {
 		if lat, lon, ok := region.Point(c); ok {
-			south, north = min(south, lat), max(north, lat)
-			west, east = min(west, lon), max(east, lon)
+			own = append(own, region.Position{Lat: lat, Lon: lon})
 		}
+	}
+	for _, p := range own {
+		south, north = min(south, p.Lat), max(north, p.Lat)
+		west, east = min(west, p.Lon), max(east, p.Lon)
 	}
 	if south > north {
 		return nil

@@ -251,14 +251,14 @@ func (s *Service) mapFigure(r *web.Request, v tripView, outline [][]document.Geo
 	if !placed {
 		return web.Figure{Title: "outreach.map", Note: "outreach.map.none"}
 	}
-	return s.routeFigure(r, area, v.Stops, outline, usedWords(r, v.table))
+	return s.routeFigure(r, area, v.Stops, v.roads.spots, outline, usedWords(r, v.table))
 }
 
 // routeFigure is the map of a route for wide and narrow screens, with what it
 // shows and, after it, what else is to be known.
-func (s *Service) routeFigure(r *web.Request, area region.Code, stops []Stop, outline [][]document.Geo, more string) web.Figure {
+func (s *Service) routeFigure(r *web.Request, area region.Code, stops []Stop, spots map[string]region.Position, outline [][]document.Geo, more string) web.Figure {
 	draw := func(w float64) template.HTML {
-		c := routeMap(s.home(), area, stops, outline, w)
+		c := routeMap(s.home(), area, stops, spots, outline, w)
 		c.Title = r.T("outreach.map.title", "Area", region.Name(area), "Count", len(stops))
 		return template.HTML(c.SVG()) // #nosec: the canvas escapes every text
 	}

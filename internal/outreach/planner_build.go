@@ -171,7 +171,7 @@ func (b *built) addPerson(i int, variant string, place func(Place) int) {
 		if gathers {
 			n.Group = b.nodesGroup()
 		}
-		b.add(n, visitNode{Person: i, Kind: kind, Village: village, Institution: venueOf(kind, p), place: place(Place{Area: region.Code(village), Together: kind == Institution})})
+		b.add(n, visitNode{Person: i, Kind: kind, Village: village, Institution: venueOf(kind, p), place: place(b.placeOf(p, kind, village))})
 	}
 	b.second(i, base, kind, village, place)
 }
@@ -199,7 +199,16 @@ func (b *built) second(i int, base tripplan.Node, kind, village string, place fu
 		n.Setup = rules.setup(kind)
 	}
 	b.add(n, visitNode{Person: i, Kind: kind, Village: village, Institution: venueOf(kind, p), Second: true,
-		place: place(Place{Area: region.Code(village), Together: kind == Institution})})
+		place: place(b.placeOf(p, kind, village))})
+}
+
+// placeOf is where a person is visited, who does not come to a gathering.
+func (b *built) placeOf(p *waiting, kind, village string) Place {
+	at := Place{Area: region.Code(village)}
+	if kind == Institution {
+		at.Together, at.At = true, b.in.Venues[p.Institution].at()
+	}
+	return at
 }
 
 func venueOf(kind string, p *waiting) string {

@@ -232,7 +232,7 @@ func (s *Service) planMap(r *web.Request, p *planView, t tripplan.Tour, stops []
 	if err != nil {
 		return nil, err
 	}
-	return s.routeFigure(r, region.Code(p.kecamatanOf(t)), stops, outline, ""), nil
+	return s.routeFigure(r, region.Code(p.kecamatanOf(t)), stops, p.in.spots(), outline, ""), nil
 }
 
 func dayTable(r *web.Request, p *planView, route int, t tripplan.Tour, stops []Stop, visits [][]tripplan.Visit, people map[string]PersonRow) web.Card {

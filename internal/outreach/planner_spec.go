@@ -184,6 +184,24 @@ type venue struct {
 	Days    []string `json:"d,omitempty"`
 	From    string   `json:"f,omitempty"`
 	To      string   `json:"t,omitempty"`
+	Point   string   `json:"p,omitempty"` // its own, where it has one
+}
+
+// at is where it lies; the zero position is its village's point.
+func (v venue) at() region.Position {
+	at, _ := region.ParsePosition(v.Point)
+	return at
+}
+
+// spots are the institutions that lie at a point of their own.
+func (in *planInput) spots() map[string]region.Position {
+	out := map[string]region.Position{}
+	for id, v := range in.Venues {
+		if v.Point != "" {
+			out[id] = v.at()
+		}
+	}
+	return out
 }
 
 // planInput is all that a plan is made of, as it was when it was asked for:

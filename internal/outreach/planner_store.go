@@ -179,6 +179,17 @@ func (s *Service) snapshot(ctx context.Context, sc db.Scope, spec PlanSpec) (*pl
 		in.Venues[id] = v
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.store.each(ctx, `SELECT institution_id, point FROM office_v_institution_point WHERE office_id = $1 ORDER BY institution_id`, []any{s.OfficeID}, func(rows *db.Rows) error {
+		var id, point string
+		err := rows.Scan(&id, &point)
+		v := in.Venues[id]
+		v.Point = point
+		in.Venues[id] = v
+		return err
+	})
 	in.weigh()
 	return in, err
 }

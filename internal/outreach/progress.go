@@ -77,7 +77,7 @@ func (r Roads) start(m moment) (from region.Code, clock int) {
 	if t.Away != nil {
 		from, clock = region.Code(t.Away.FromArea), m.at(t.Away.Departed)+int(t.Away.Delay)
 		if ahead := t.ahead(); len(ahead) > 0 {
-			clock = max(clock, m.now-driveMinutes(r.Way(t.Plan.Day, from, region.Code(ahead[0].Village))))
+			clock = max(clock, m.now-driveMinutes(r.way(t.Plan.Day, endOf(from), r.at(ahead[0]))))
 		}
 		return from, clock
 	}
@@ -104,14 +104,20 @@ func (r Roads) expect(m moment) (list []Expected, back int) {
 			ahead = append(ahead, s)
 		}
 	}
+	here := endOf(from)
+	if id, _ := t.here(); id != "" && t.Away == nil {
+		if s, ok := t.Stop(id); ok {
+			here = r.at(s)
+		}
+	}
 	for i, s := range ahead {
-		arrive := max(m.now, clock+driveMinutes(r.Way(t.Plan.Day, from, region.Code(s.Village))))
+		arrive := max(m.now, clock+driveMinutes(r.way(t.Plan.Day, here, r.at(s))))
 		e := Expected{Stop: s.ID, Arrive: arrive, Leave: arrive + m.stay(s)}
 		if s.Told > 0 {
 			e.Late = max(0, arrive-s.Told)
 		}
 		list = append(list, e)
-		from, clock = region.Code(s.Village), e.Leave
+		from, here, clock = region.Code(s.Village), r.at(s), e.Leave
 		if !rested && clock-begin >= pauseAfter && i < len(ahead)-1 {
 			rested = true
 			clock += pauseMinutes
@@ -120,7 +126,7 @@ func (r Roads) expect(m moment) (list []Expected, back int) {
 	if from == m.home {
 		return list, clock
 	}
-	return list, clock + driveMinutes(r.Way(t.Plan.Day, from, m.home))
+	return list, clock + driveMinutes(r.way(t.Plan.Day, here, endOf(m.home)))
 }
 
 // delays are the stops to be told that the team comes late; changed says whether

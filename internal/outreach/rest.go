@@ -69,7 +69,8 @@ func (r Roads) rest(ctx context.Context, m moment, rate int64, waiting, standby 
 		if !ok {
 			i = len(places)
 			index[key] = i
-			places = append(places, Place{Area: w.village, Together: w.together})
+			s, _ := t.Stop(w.Stop)
+			places = append(places, Place{Area: w.village, Together: w.together, At: r.spots[s.Institution]})
 		}
 		return i
 	}

@@ -68,16 +68,16 @@ const closedKM = 10_000
 // between measures every way once: a trip that is being planned may have a
 // hundred stops, and the office's writer waits meanwhile.
 func (r Roads) between(day string, from region.Code, stops []Stop) between {
-	at := make([]region.Code, 0, len(stops)+1)
+	at := make([]end, 0, len(stops)+1)
 	for _, s := range stops {
-		at = append(at, region.Code(s.Village))
+		at = append(at, r.at(s))
 	}
-	at = append(at, from)
+	at = append(at, endOf(from))
 	out := make(between, len(at))
 	for i := range at {
 		out[i] = make([]float64, len(at))
 		for j := range at {
-			w := r.Way(day, at[i], at[j])
+			w := r.way(day, at[i], at[j])
 			if out[i][j] = w.KM; w.Closed != nil {
 				out[i][j] += closedKM
 			}

@@ -336,7 +336,7 @@ func TestRoomInADay(t *testing.T) {
 
 func TestOneMarkAVillageNamesItsStops(t *testing.T) {
 	for want, stops := range map[string][]int{"Pringapus": {3}, "Pringapus 4, 6–10": {4, 6, 7, 8, 9, 10}, "Pringapus 1–2": {1, 2}, "Pringapus 1, 3, 5": {1, 3, 5}} {
-		if got := (villageMark{"35.03.04.2010", stops}).label(); got != want {
+		if got := (villageMark{village: "35.03.04.2010", stops: stops}).label(); got != want {
 			t.Errorf("%v: %q, want %q", stops, got, want)
 		}
 	}
@@ -350,7 +350,7 @@ func TestNoStopIsLostOnTheMap(t *testing.T) {
 		stops = append(stops, Stop{ID: strconv.Itoa(i), Village: string(villages[i%5].Code)})
 	}
 	for _, width := range []float64{324, 824} {
-		svg := routeMap("35.03.11", "35.03.11", stops, nil, width).SVG()
+		svg := routeMap("35.03.11", "35.03.11", stops, nil, nil, width).SVG()
 		for i := range 5 {
 			if !strings.Contains(svg, ">"+strconv.Itoa(i+1)+"<") {
 				t.Errorf("%v wide: stop %d has no mark", width, i+1)

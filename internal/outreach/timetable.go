@@ -38,10 +38,11 @@ func (r Roads) Estimate(day string, from region.Code, depart string, stops []Sto
 	now := clockMinutes(depart)
 	begin := now
 	var t Timetable
-	at := from
+	home := endOf(from)
+	at := home
 	for i, s := range stops {
-		to := region.Code(s.Village)
-		way := r.Way(day, at, to)
+		to := r.at(s)
+		way := r.way(day, at, to)
 		now += driveMinutes(way)
 		slot := Slot{Arrive: now, Leave: now + s.Minutes, Way: way}
 		now = slot.Leave
@@ -54,7 +55,7 @@ func (r Roads) Estimate(day string, from region.Code, depart string, stops []Sto
 		at = to
 	}
 	if len(stops) > 0 {
-		t.Home = r.Way(day, at, from)
+		t.Home = r.way(day, at, home)
 		t.KM += t.Home.KM
 		now += driveMinutes(t.Home)
 	}

@@ -127,19 +127,22 @@ type Roads struct {
 	drives   map[pair]calibration
 	near     map[pair]calibration // ratio of driven to estimated, between two kecamatan
 	table    *roadTable
+	spots    map[string]region.Position // of institutions that do not lie at their village's point
 	season   Season
 	tableDay string
 }
 
 // Way answers how long it takes from a to b on a day (ISO date). A closed way
 // still says how long it would take; whoever plans goes by Closed.
-func (r Roads) Way(day string, a, b region.Code) Way {
-	w, wet := r.dry(endOf(a), endOf(b))
+func (r Roads) Way(day string, a, b region.Code) Way { return r.way(day, endOf(a), endOf(b)) }
+
+func (r Roads) way(day string, a, b end) Way {
+	w, wet := r.dry(a, b)
 	if wet {
 		w.Minutes *= r.wet().On(day)
 	}
 	for i := range r.closed {
-		if r.closed[i].On(day) && r.closed[i].blocks(a, b) {
+		if r.closed[i].On(day) && r.closed[i].blocks(a.code, b.code) {
 			w.Closed = &r.closed[i]
 			break
 		}

@@ -15,6 +15,7 @@ type end struct {
 	code, kecamatan region.Code
 	lat, lon        float64
 	coarse          bool // only the kecamatan's point is known
+	own             bool // lies at a point of its own, and not at its village's
 	placed, low     bool
 	road            tripplan.Road
 }
@@ -29,6 +30,19 @@ func endOf(c region.Code) end {
 	return e
 }
 
+// endAt is an end that may lie at a point of its own. What was driven, stated or
+// measured is known by village and holds for it too; the estimate goes by the point.
+func endAt(c region.Code, at region.Position) end {
+	e := endOf(c)
+	if at != (region.Position{}) {
+		e.lat, e.lon, e.placed, e.coarse, e.own = at.Lat, at.Lon, true, false, true
+	}
+	return e
+}
+
+// at is where a stop is.
+func (r Roads) at(s Stop) end { return endAt(region.Code(s.Village), r.spots[s.Institution]) }
+
 // estimateWay guesses the way between two places by the ground between them. A
 // village without a point lies where its kecamatan does; where that is not known
 // either, the way counts as a short one, and says so.
@@ -41,7 +55,7 @@ func (a end) estimate(b end) Way {
 		w.Source = FromPlain
 	}
 	switch {
-	case a.code == b.code:
+	case a.code == b.code && !a.own && !b.own:
 		w.Source = FromWithin
 	case !a.placed || !b.placed:
 		w.Source = FromNone

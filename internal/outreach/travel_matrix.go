@@ -11,12 +11,13 @@ import (
 	"github.com/jempolkeren/jempol/internal/tripplan"
 )
 
-// Place is where a planned visit is made: an area of any level; an institution
-// is where its village is. Together says that whoever is visited there is at one
+// Place is where a planned visit is made: an area of any level, at its own point
+// or, with At, at the one that the office gave an institution. Together says that whoever is visited there is at one
 // spot (a gathering, a session), so that nobody drives from one to the next.
 type Place struct {
 	Area     region.Code
 	Together bool
+	At       region.Position
 }
 
 // Travels are the travel times of a horizon, as the planner plans with them.
@@ -71,7 +72,7 @@ func (r Roads) Travels(days []string, places []Place) (*Travels, error) {
 	ways, wetted := make([]Way, n*n), make([]bool, n*n)
 	ends := make([]end, n)
 	for i, p := range places {
-		ends[i] = endOf(p.Area)
+		ends[i] = endAt(p.Area, p.At)
 	}
 	for i, a := range places {
 		for j := range places {

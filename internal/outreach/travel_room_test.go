@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
 	"github.com/jempolkeren/jempol/internal/region"
 )
@@ -355,5 +356,61 @@ func TestTravelForThePlanner(t *testing.T) {
 		} else {
 			w.Logf("%s for 200 places", took)
 		}
+	})
+}
+
+// TestAnInstitutionLiesAtItsOwnPoint: the day of a trip and the planner go by it,
+// and the map marks it beside its village; without one all is as before.
+func TestAnInstitutionLiesAtItsOwnPoint(t *testing.T) {
+	on(t, func(w *world) {
+		s, ctx := w.site(), w.Context()
+		lat, lon, _ := region.Point(village)
+		place := func(id, point string) {
+			w.reference(id, office.ChangedBody{What: office.Institution, Name: "Panti " + id, Kind: "care_home", Village: village, Active: true, Point: point})
+		}
+		place("panti-1", "")
+		place("panti-2", "")
+		one, _ := w.waiting(person{name: "Tarmi", birth: "1963", institution: "panti-1"})
+		two, _ := w.waiting(person{name: "Sumini", birth: "1950", institution: "panti-2"})
+		trip := w.plan("alat-1", "tim-a")
+		for _, id := range []string{one, two} {
+			w.must(w.s.AddStops(ctx, w.op(w.coordinator), trip, outreach.StopIn{Cases: []string{id}, Kind: outreach.Institution, Companion: "institution"}))
+		}
+		day := func() outreach.Timetable {
+			r, err := w.s.Roads(ctx)
+			w.must(err)
+			return r.Estimate(day, homeArea, "08:00", w.tripState(trip).Stops)
+		}
+		marks := func() int {
+			b := s.as("rina")
+			_, page := b.Get("/perjalanan/" + trip)
+			return strings.Count(page, `r="12"`)
+		}
+		before, marked := day(), marks()
+		place("panti-2", region.Position{Lat: lat + 0.05, Lon: lon}.Text())
+		after := day()
+		if before.Slots[1].Way.Source != outreach.FromWithin || after.Slots[1].Way.Source != outreach.FromHills {
+			w.Errorf("the way between the two is known from %q, then from %q", before.Slots[1].Way.Source, after.Slots[1].Way.Source)
+		}
+		if d := after.Slots[1].Way.KM; d < 5.5 || d > 13 || after.Slots[1].Arrive <= before.Slots[1].Arrive {
+			w.Errorf("it is %v km, and %d instead of %d o'clock", d, after.Slots[1].Arrive, before.Slots[1].Arrive)
+		}
+		if got := marks(); got != 2*marked { // for wide and for narrow screens
+			w.Errorf("%d marks on the map, %d where both lay in the village", got, marked)
+		}
+		r, err := w.s.Roads(ctx)
+		w.must(err)
+		at := region.Position{Lat: lat + 0.05, Lon: lon}
+		tr, err := r.Travels([]string{"2021-06-16"}, []outreach.Place{{Area: village, Together: true}, {Area: village, Together: true, At: at}})
+		w.must(err)
+		if got := tr.Tables[0].Minutes(0, 1); got < 10 || tr.Tables[0].Minutes(1, 1) != 0 {
+			w.Errorf("the planner plans with %v minutes between them", got)
+		}
+		// The plan of the week leads to both, with the way between them.
+		w.must(w.s.RemoveStop(ctx, w.op(w.coordinator), trip, w.tripState(trip).Stops[0].ID, ""))
+		w.must(w.s.RemoveStop(ctx, w.op(w.coordinator), trip, w.tripState(trip).Stops[0].ID, ""))
+		b := s.as("rina")
+		id := w.planned()
+		b.Expect(200, "2 warga")(b.Get("/perjalanan/rencana/kerja/" + id))
 	})
 }

@@ -39,6 +39,9 @@ func (s *Service) roads(tx *db.Tx) (r Roads, err error) {
 			r.closed = append(r.closed, Closure{pair: x.pair, From: x.From, Until: x.Until, Reason: x.Reason})
 		}
 	}
+	if r.spots, err = s.store.spots(tx); err != nil {
+		return r, err
+	}
 	drives, err := s.store.drives(tx)
 	if err != nil {
 		return r, err
@@ -184,4 +187,24 @@ func (s store) changes(ctx context.Context, road string, limit int) (out []roadC
 			return err
 		})
 	return out, err
+}
+
+// spots are the points of institutions that have one of their own.
+func (s store) spots(tx *db.Tx) (map[string]region.Position, error) {
+	rows, err := tx.Query(`SELECT institution_id, point FROM office_v_institution_point WHERE office_id = $1 ORDER BY institution_id`, s.office)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]region.Position{}
+	for rows.Next() {
+		var id, text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return nil, err
+		}
+		if at, err := region.ParsePosition(text); err == nil {
+			out[id] = at
+		}
+	}
+	return out, rows.Err()
 }
