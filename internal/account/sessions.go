@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -34,6 +35,11 @@ func lifeOf(r authority.Role) life {
 // should wait for the disk.
 const seenEvery = 5 * time.Minute
 
+// endedFor is how long it is still known whose a session was that is over: what
+// was typed in it belongs to that person. A form that was opened on the Friday
+// is sent on the Monday.
+const endedFor = 7 * 24 * time.Hour
+
 // Session is one signed-in browser of a person.
 type Session struct {
 	ID      string
@@ -44,8 +50,8 @@ type Session struct {
 }
 
 // openSession stores a session, forgets the failures of the login and, if the
-// cost of hashing has risen, the old hash. What is over is deleted here, so
-// the table stays as small as the office.
+// cost of hashing has risen, the old hash. What has long been over is deleted
+// here, so the table stays as small as the office.
 func (a *Accounts) openSession(ctx context.Context, p Person, attempt, freshHash string, from Client) (string, error) {
 	token, hash := newToken()
 	id := ledger.NewID()
@@ -55,7 +61,7 @@ func (a *Accounts) openSession(ctx context.Context, p Person, attempt, freshHash
 		if _, err := tx.Exec(`DELETE FROM account_attempt WHERE office_id = $1 AND login_hash = $2`, a.office, attempt); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`DELETE FROM account_session WHERE office_id = $1 AND (expires_at <= $2 OR idle_at <= $2)`, a.office, now); err != nil {
+		if _, err := tx.Exec(`DELETE FROM account_session WHERE office_id = $1 AND (expires_at <= $2 OR idle_at <= $2)`, a.office, now-endedFor.Microseconds()); err != nil {
 			return err
 		}
 		if freshHash != "" {
@@ -123,6 +129,23 @@ func (a *Accounts) touch(ctx context.Context, hash string, span life) {
 	if err != nil {
 		a.log.Warn("session not renewed", "err", err)
 	}
+}
+
+// Ended says whose the session of a request was that is over by itself; "" where
+// it was ended on purpose, was never one, or its person may not sign in any more.
+func (a *Accounts) Ended(ctx context.Context, r *http.Request) (userID string, err error) {
+	c, err := r.Cookie(a.cookieName())
+	if err != nil || c.Value == "" {
+		return "", nil
+	}
+	now := db.Micros(a.now())
+	err = a.db.QueryRow(ctx, `SELECT s.user_id FROM account_session s JOIN account_user u ON u.office_id = s.office_id AND u.user_id = s.user_id
+		WHERE s.office_id = $1 AND s.token_hash = $2 AND (s.idle_at <= $3 OR s.expires_at <= $3) AND s.idle_at > $4 AND s.expires_at > $4 AND u.disabled = 0`,
+		a.office, tokenHash(c.Value), now, now-endedFor.Microseconds()).Scan(&userID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return userID, fault.Wrap("fault.internal", err)
 }
 
 // SignOut ends the session of a token. It is no error if it is over already.

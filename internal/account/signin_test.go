@@ -2,6 +2,8 @@ package account
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -175,6 +177,7 @@ func TestSessionsEnd(t *testing.T) {
 		if open(village) {
 			w.Error("open after two weeks without use")
 		}
+		w.later(endedFor) // whose it was is known for a while
 		w.mustSignIn("desk")
 		if n := w.count("account_session", "office_id = $1", office); n != 1 {
 			w.Errorf("%d rows: what is over was not deleted", n)
@@ -183,6 +186,51 @@ func TestSessionsEnd(t *testing.T) {
 			if open(token) {
 				w.Errorf("token %q opens a session", token)
 			}
+		}
+	})
+}
+
+// What is typed in a session that is over belongs to its person: for a week, and
+// not where somebody ended it on purpose or may not sign in any more.
+func TestWhoseASessionWas(t *testing.T) {
+	on(t, func(w *world) {
+		p, s := w.person("desk", rightsOf(authority.Verifier))
+		whose := func(token string) string {
+			w.Helper()
+			r := httptest.NewRequest("POST", "/lapor", nil)
+			r.AddCookie(&http.Cookie{Name: w.a.cookieName(), Value: token})
+			id, err := w.a.Ended(w.Context(), r)
+			if err != nil {
+				w.Fatal(err)
+			}
+			return id
+		}
+		one, two := w.mustSignIn("desk"), w.mustSignIn("desk")
+		if err := w.a.EndOthers(w.Context(), s, one); err != nil {
+			w.Fatal(err)
+		}
+		if id := whose(one) + whose(""); id != "" {
+			w.Errorf("an open session, or none, is over: %q", id)
+		}
+		w.later(9 * time.Hour)
+		w.mustSignIn("desk") // deletes what has long been over
+		for token, want := range map[string]string{one: p.ID, two: "", "": "", "x": ""} {
+			if id := whose(token); id != want {
+				w.Errorf("%q was of %q, want %q", token, id, want)
+			}
+		}
+		w.later(endedFor)
+		if id := whose(one); id != "" {
+			w.Error("it is known for ever")
+		}
+		three := w.mustSignIn("desk")
+		_, admin := w.person("admin", rightsOf(authority.Admin))
+		if err := w.a.SetDisabled(w.Context(), w.op(admin), p.ID, true); err != nil {
+			w.Fatal(err)
+		}
+		w.later(9 * time.Hour)
+		if id := whose(three); id != "" {
+			w.Error("somebody who may not sign in any more")
 		}
 	})
 }

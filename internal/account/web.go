@@ -122,11 +122,12 @@ func (a *Accounts) cookieName() string {
 }
 
 // cookie carries a session's token. At a desk it goes with the browser window;
-// on one's own phone it lasts as long as the session.
+// on one's own phone it lasts longer than the session, by as long as it is known
+// whose that was.
 func (a *Accounts) cookie(token string, role authority.Role) *http.Cookie {
 	c := &http.Cookie{Name: a.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: a.secure, SameSite: http.SameSiteLaxMode}
 	if span := lifeOf(role); span.idle > 24*time.Hour {
-		c.MaxAge = int(span.whole.Seconds())
+		c.MaxAge = int((span.whole + endedFor).Seconds())
 	}
 	return c
 }

@@ -247,7 +247,7 @@ func TestCookie(t *testing.T) {
 	plain, secure := New(Options{Office: office}), New(Options{Office: office, Secure: true})
 	c := secure.cookie("t", authority.Registrar)
 	if c.Name != "__Host-jempol" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" ||
-		c.SameSite != http.SameSiteLaxMode || c.MaxAge != int((60*24*time.Hour).Seconds()) {
+		c.SameSite != http.SameSiteLaxMode || c.MaxAge != int((67*24*time.Hour).Seconds()) {
 		t.Errorf("%+v", c)
 	}
 	if c := secure.cookie("t", authority.Verifier); c.MaxAge != 0 {

@@ -3,7 +3,9 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -22,6 +24,16 @@ import (
 type Keys struct {
 	Database    []byte              // 32 bytes, of the database file at rest
 	Attachments *age.X25519Identity // of photos and scans
+}
+
+// drafts is the key that seals forms which wait for their person; nil where
+// nothing is encrypted. It is made from the key of the database, so there is no
+// second one to lose.
+func (k Keys) drafts() ([]byte, error) {
+	if k.Database == nil {
+		return nil, nil
+	}
+	return hkdf.Key(sha256.New, k.Database, nil, "jempol form_draft", 32)
 }
 
 // KeySource says where the keys are: a file that lies outside the data folder,

@@ -115,7 +115,11 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 		return nil, err
 	}
 	a.Book = lawbook.Current()
-	if err := a.openRooms(ctx); err != nil {
+	draftKey, err := keys.drafts()
+	if err != nil {
+		return nil, fault.Wrap("app.key", err)
+	}
+	if err := a.openRooms(ctx, draftKey); err != nil {
 		return nil, err
 	}
 	return a, nil

@@ -47,7 +47,7 @@ type rooms struct {
 }
 
 // openRooms makes the rooms in the order in which they lean on each other.
-func (a *App) openRooms(ctx context.Context) error {
+func (a *App) openRooms(ctx context.Context, draftKey []byte) error {
 	cfg := a.Config
 	id, district := Office(cfg), region.Code(cfg.District)
 	var err error
@@ -89,7 +89,7 @@ func (a *App) openRooms(ctx context.Context) error {
 		Accounts: a.Accounts, Book: a.Book, Gate: a.gate, Clock: a.clock, Zone: cfg.Location()})
 	a.rooms.public = public.New(public.Deps{Office: id, District: cfg.District, DB: a.DB, Accounts: a.Accounts, Clock: a.clock})
 	a.front = desk.New(desk.Deps{Office: id, DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Book: a.Book, Clock: a.clock,
-		Zone: cfg.Location(), Work: workRoutes(), Doors: doors, Starts: starts, Guide: docs.Guide, Beside: a.beside})
+		Zone: cfg.Location(), DraftKey: draftKey, Work: workRoutes(), Doors: doors, Starts: starts, Guide: docs.Guide, Beside: a.beside})
 
 	a.rooms.all = []room{a.front, in, out, files, issue, hand, figures, a.rooms.public, a.rooms.office, a.Accounts}
 	a.rooms.templates = map[string]fs.FS{"issuance": issue.Templates()}

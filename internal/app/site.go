@@ -16,7 +16,7 @@ func (a *App) Site() (*web.Server, error) {
 		Brand: a.started(), Lang: cfg.Language, Zone: cfg.Location(),
 		Log: a.Log, Now: a.clock, Demo: cfg.Demo, Secure: a.secure(),
 		Identify: a.Accounts.Identify, Allow: a.Accounts.Allow, WhoMay: a.Accounts.WhoMay, SetLang: a.Accounts.SetLang,
-		Draft: a.front.Draft, DraftSent: a.front.DropDraft,
+		Draft: a.front.Draft, DraftSent: a.front.DropDraft, Hold: a.front.Hold, Held: a.front.Held,
 		Nav: a.nav, Ready: a.ready, Pages: a.rooms.templates,
 	})
 	if err != nil {

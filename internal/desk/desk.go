@@ -30,6 +30,7 @@ type Deps struct {
 	Book        *lawbook.Book
 	Clock       func() time.Time
 	Zone        *time.Location // of the office; nil is that of its kabupaten
+	DraftKey    []byte         // 32 bytes that seal drafts; nil where nothing is encrypted
 
 	Work  []casefile.WorkRoute // of all rooms
 	Doors []Door

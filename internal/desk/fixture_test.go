@@ -99,7 +99,7 @@ func (w *world) open(t *testing.T, d *db.DB) {
 		Doors: []Door{{At: DoorPerson, Action: "case.person_stated", Path: "/kasus/{case}/data", Text: "desk.disputed.settle"},
 			{At: DoorReopen, Action: "case.reopened", Path: "/kasus/{case}/buka-kembali", Text: "desk.look"}}})
 	srv, err := web.New(web.Config{Log: slog.New(slog.DiscardHandler), Now: w.clock, Identify: w.a.Identify, Allow: w.a.Allow, WhoMay: w.a.WhoMay,
-		Draft: w.s.Draft, DraftSent: w.s.DropDraft})
+		Draft: w.s.Draft, DraftSent: w.s.DropDraft, Hold: w.s.Hold, Held: w.s.Held})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,7 +69,9 @@ func (r *Request) openDraft() error {
 		return err
 	}
 	for k, v := range content {
-		r.Form[k] = v
+		if k != "op" && k != "langkah" { // of an act that was not done
+			r.Form[k] = v
+		}
 	}
 	r.filled = true
 	return nil

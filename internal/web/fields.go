@@ -20,7 +20,7 @@ type Form struct {
 	Files   bool // multipart
 	Card    string
 	Draft   string // title under which it can be put aside; empty: it cannot
-	draft   string // id of the draft that it was
+	draft   string // id of the draft that it was; one whose session ended need not have a title
 }
 
 // DraftField is the id of the draft that the form was, "" for none.
@@ -39,14 +39,16 @@ func (f Form) Fill(r *Request, err error) Form {
 	if r.Sent() || f.Get {
 		vals = r.Values()
 	}
-	if f.Draft != "" {
-		f.draft = r.Text(DraftID)
-	}
 	at := problemsAt(r.Lang, err)
 	if vals.Has("isian") && vals.Get("isian") != f.Action {
 		vals = url.Values{} // another form of the same page was sent
-	} else if r.sent != nil {
-		at = r.sent.at(r.Lang)
+	} else {
+		if !f.Get {
+			f.draft = r.Text(DraftID)
+		}
+		if r.sent != nil {
+			at = r.sent.at(r.Lang)
+		}
 	}
 	fillAll(f.Fields, vals, at)
 	return f

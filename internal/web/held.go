@@ -3,200 +3,118 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"sync"
+	"slices"
+	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 )
 
 // A session may end while somebody fills in a form. What was sent is then kept
-// in memory for an hour, and after signing in the same browser gets it back, as
-// often as the page is loaded: sent as it is with one button, which keeps the
-// number of the act, so that sent twice it is done once; or looked at first, on
-// the form's own page. Once the form has led on, it is not offered again. It
-// never touches the disk; files are not kept, and the page says so.
+// among the drafts of whoever the session was of, and waits for that person
+// alone, in whatever browser they sign in next: sent as it is with one button,
+// which keeps the number of the act, so that sent twice it is done once; or
+// looked at first, on the form's own page. Once the form has led on, it is gone.
+// Files are not kept, and the page says so; nor is a form with a password.
 
 // HeldPath is where a kept form waits for its sender to sign in.
 const HeldPath = "/isian/"
 
-// heldAgain asks the page of a form to show what was kept of it.
-const heldAgain = "kembali"
-
-const (
-	heldCookie = "isian"
-	heldFor    = time.Hour
-	heldMost   = 200
-	heldBytes  = 64 << 10
-)
-
-type heldForm struct {
-	path   string
-	page   *url.URL // of its own, where it can be looked at; nil for a button on some page
-	values url.Values
-	done   bool // was sent since
-	files  bool // there were some
-	until  time.Time
+// HeldForm is a form that was sent when its session was over.
+type HeldForm struct {
+	To     string     // the address it was sent to, with its query
+	Page   string     // path of its own page, where it can be looked at; "" for a button on some page
+	Title  string     // what the form is called (message key); "" where it says nothing
+	Values url.Values // what was sent, the number of the act too
+	Files  bool       // there were some
+	Until  time.Time  // as long as it is kept; whoever keeps it decides
 }
 
-type heldForms struct {
-	mu    sync.Mutex
-	now   func() time.Time
-	forms map[string]heldForm
-}
-
-func newHeldForms(now func() time.Time) *heldForms {
-	return &heldForms{now: now, forms: map[string]heldForm{}}
-}
-
-// keep returns the id under which a form waits, or "" when it is too large or
-// too many wait already.
-func (h *heldForms) keep(f heldForm) string {
-	size := 0
-	for k, vs := range f.values {
-		for _, v := range vs {
-			size += len(k) + len(v)
-		}
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	now := h.now()
-	for id, old := range h.forms {
-		if now.After(old.until) {
-			delete(h.forms, id)
-		}
-	}
-	if size == 0 || size > heldBytes || len(h.forms) >= heldMost {
+// hold keeps the form of a request; "" where it cannot be kept.
+func (s *Server) hold(r *Request) string {
+	if s.cfg.Hold == nil || r.Parse() != nil {
 		return ""
 	}
-	id := uuid.NewString()
-	f.until = now.Add(heldFor)
-	h.forms[id] = f
-	return id
-}
-
-// led notes that a form led on, so that it is not done a second time from the
-// page on which it waited.
-func (h *heldForms) led(id string, path string, values url.Values) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if f, ok := h.forms[id]; ok && f.path == path && f.values.Get("isian") == values.Get("isian") {
-		f.done = true
-		h.forms[id] = f
+	f := HeldForm{To: r.URL.RequestURI(), Title: r.PostForm.Get(DraftTitle), Values: r.PostForm, Files: r.BringsFiles()}
+	for name := range f.Values {
+		if secret(name) {
+			return ""
+		}
 	}
-}
-
-func (h *heldForms) get(id string) (heldForm, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	f, ok := h.forms[id]
-	return f, ok && h.now().Before(f.until)
+	if page := s.pageOf(r); page != nil && (page.Path == r.URL.Path || r.URL.Path == DraftPath) {
+		f.Page = page.Path
+	}
+	id, err := s.cfg.Hold(r, f)
+	if err != nil { // signing in comes first
+		s.cfg.Log.Warn("a form was not kept", "ref", r.Ref, "err", fault.As(err).Error())
+	}
+	return id
 }
 
 // askToSignIn sends somebody without a session to the sign-in page and
 // remembers where they wanted to go, with what they had written.
 func (s *Server) askToSignIn(w http.ResponseWriter, r *Request) {
+	if r.Partial() {
+		// What a page asks by itself while somebody writes would take along all
+		// that is written: what they send then is kept.
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	to := r.URL.RequestURI()
 	if r.Method == http.MethodPost {
 		to = s.backTo(r)
-		if r.Parse() == nil {
-			f := heldForm{path: r.URL.Path, values: r.PostForm, files: r.BringsFiles()}
-			if page := s.pageOf(r); page != nil && (page.Path == r.URL.Path || r.URL.Path == DraftPath) {
-				f.page = page
-			}
-			if id := s.held.keep(f); id != "" {
-				http.SetCookie(w, s.cookie(heldCookie, id, heldFor))
-				to = HeldPath + id
-			}
+		if id := s.hold(r); id != "" {
+			to = HeldPath + id
 		}
 	}
 	target := s.cfg.SignIn
 	if to != "/" {
 		target += "?ke=" + url.QueryEscape(to)
 	}
-	if r.Partial() {
-		w.Header().Set("HX-Redirect", target)
-		w.WriteHeader(http.StatusOK)
-		return
-	}
 	w.Header().Set("Location", target)
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// heldForm gives a kept form back to the browser that sent it.
+// heldForm gives a kept form back to the person who sent it.
 func (s *Server) heldForm(r *Request) (Response, error) {
 	if !r.Viewer.SignedIn() {
 		return nil, fault.New(fault.Unauthenticated, "fault.web.sign_in")
 	}
 	id := r.PathValue("id")
-	f, ok := s.heldBy(r, id)
-	if !ok {
-		return nil, fault.New(fault.NotFound, "fault.web.not_found")
+	f, err := HeldForm{}, error(fault.New(fault.NotFound, "fault.web.not_found"))
+	if s.cfg.Held != nil {
+		f, err = s.cfg.Held(r, id)
 	}
-	if f.done {
-		return Page("", View{Title: "web.held.done", Lead: "web.held.done.lead", Shape: Narrow, Body: []any{Button{Label: "web.held.home", Href: "/"}}}, nil), nil
+	if fault.Is(err, fault.NotFound) { // sent meanwhile, or somebody else's
+		return Page("", View{Title: "web.held.none", Lead: "web.held.none.lead", Shape: Narrow, Body: []any{Button{Label: "web.held.home", Href: "/"}}}, nil), nil
 	}
-	b := Button{Label: "web.held.send", Post: f.path, Op: f.values.Get("op")}
-	for k, vs := range f.values {
+	if err != nil {
+		return nil, err
+	}
+	b := Button{Label: "web.held.send", Post: f.To, Op: f.Values.Get("op"), Hidden: []Pair{{DraftID, id}}}
+	for k, vs := range f.Values {
 		for _, v := range vs {
-			if k != "op" {
+			if k != "op" && k != DraftID {
 				b.Hidden = append(b.Hidden, Pair{k, v})
 			}
 		}
 	}
-	lead, body := "web.held.lead", Stack{Row{b}}
-	if f.page != nil {
-		to, q := *f.page, f.page.Query()
-		q.Set(heldAgain, id)
-		to.RawQuery = q.Encode()
-		lead, body = "web.held.lead_look", Stack{Row{b, Button{Label: "web.held.look", Href: to.String(), Kind: Secondary}}}
+	slices.SortStableFunc(b.Hidden, func(a, b Pair) int { return strings.Compare(a.Name, b.Name) })
+	lead, row := "web.held.lead", Row{b}
+	if f.Page != "" {
+		to, err := url.Parse(f.To)
+		if err != nil {
+			return nil, err
+		}
+		q := to.Query()
+		q.Set(DraftID, id)
+		lead, row = "web.held.lead_look", append(row, Button{Label: "web.held.look", Href: (&url.URL{Path: f.Page, RawQuery: q.Encode()}).String(), Kind: Secondary})
 	}
-	if f.files {
+	body := Stack{append(row, Button{Label: "web.held.drop", Post: DraftPath + "/" + url.PathEscape(id) + "/hapus", Kind: Quiet})}
+	if f.Files {
 		body = append(Stack{Notice{Tone: Warn, Text: "web.held.files"}}, body...)
 	}
-	until := i18n.Clock(r.Lang, r.At(f.until))
+	until := i18n.Date(r.Lang, r.At(f.Until))
 	return Page("", View{Title: "web.held.title", Lead: r.T(lead, "Until", until), Shape: Narrow, Body: []any{body}}, nil), nil
-}
-
-// heldBy finds a kept form for the browser that sent it.
-func (s *Server) heldBy(r *Request, id string) (heldForm, bool) {
-	c, err := r.Cookie(heldCookie)
-	if err != nil || c.Value != id {
-		return heldForm{}, false
-	}
-	return s.held.get(id)
-}
-
-// openHeld fills the request for a form's page with what was kept of it, as if
-// it had been sent and come back.
-func (r *Request) openHeld() error {
-	if r.Method != http.MethodGet || !r.Viewer.SignedIn() || r.sent != nil {
-		return nil
-	}
-	f, ok := r.srv.heldBy(r, r.URL.Query().Get(heldAgain))
-	if !ok || f.done {
-		return nil
-	}
-	if err := r.Parse(); err != nil {
-		return err
-	}
-	for k, v := range f.values {
-		if k != "op" && k != "langkah" { // of the act that was not done
-			r.Form[k] = v
-		}
-	}
-	r.filled = true
-	return nil
-}
-
-// heldSent notes that a kept form led on.
-func (r *Request) heldSent(resp Response) {
-	if _, led := resp.(*RedirectResponse); !led || r.Method != http.MethodPost || !r.parsed {
-		return
-	}
-	if c, err := r.Cookie(heldCookie); err == nil {
-		r.srv.held.led(c.Value, r.URL.Path, r.PostForm)
-	}
 }

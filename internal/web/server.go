@@ -88,6 +88,12 @@ type Config struct {
 	// was sent. Without them no form can be put aside.
 	Draft     func(r *Request, id string) (url.Values, error)
 	DraftSent func(r *Request, id string) error
+	// Hold keeps a form that was sent when its session was over, as a draft of the
+	// person whose session it was, and returns its id; "" where nobody knows whose
+	// it was, or it is too large. Held reads it for that person; for everybody else
+	// it is not there (fault.NotFound). Without them nothing is kept.
+	Hold func(r *Request, f HeldForm) (id string, err error)
+	Held func(r *Request, id string) (HeldForm, error)
 
 	// Pages holds each room's html folder: Pages["intake"] has *.html at its root.
 	Pages map[string]fs.FS
@@ -125,7 +131,6 @@ type Server struct {
 	views  *views
 	assets *assets
 	seal   *sealer
-	held   *heldForms
 	look   atomic.Pointer[dressed]
 
 	answering atomic.Int64 // requests
@@ -157,7 +162,7 @@ func New(cfg Config) (*Server, error) {
 			return nil, err
 		}
 	}
-	s := &Server{cfg: cfg, mux: http.NewServeMux(), held: newHeldForms(cfg.Now)}
+	s := &Server{cfg: cfg, mux: http.NewServeMux()}
 	var err error
 	if s.seal, err = newSealer(cfg.Key); err != nil {
 		return nil, err
@@ -272,12 +277,8 @@ func (s *Server) answer(rt Route, r *Request) (Response, error) {
 	if err := r.openDraft(); err != nil {
 		return nil, err
 	}
-	if err := r.openHeld(); err != nil {
-		return nil, err
-	}
 	resp, err := rt.Handle(r)
 	if err == nil {
-		r.heldSent(resp)
 		err = r.draftSent(resp)
 	}
 	return resp, err

@@ -7,10 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -202,79 +200,6 @@ func TestAssets(t *testing.T) {
 	icon := do(s, "GET", "/favicon.ico", "").Header().Get("Location")
 	if w := do(s, "GET", icon, ""); w.Code != 200 || w.Header().Get("Content-Type") != "image/svg+xml" {
 		t.Errorf("the icon is at %q: %d", icon, w.Code)
-	}
-}
-
-// TestHeldForm: the session ends, the form is sent, and after signing in the
-// same browser gets its content back.
-func TestHeldForm(t *testing.T) {
-	s := testServer(t, nil, Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }})
-	w := do(s, "POST", "/lapor", "nama=Mbok+Yem&op=x", "Anon", "1")
-	to := w.Header().Get("Location")
-	if w.Code != 303 || !strings.HasPrefix(to, "/masuk?ke=%2Fisian%2F") {
-		t.Fatal(w.Code, to)
-	}
-	path := strings.ReplaceAll(strings.TrimPrefix(to, "/masuk?ke="), "%2F", "/")
-	if w := do(s, "GET", path, ""); w.Code != 404 {
-		t.Error("another browser gets the form:", w.Code)
-	}
-	cookie := w.Header().Get("Set-Cookie")
-	for range 2 { // a page that is loaded again is still there, and is the same act
-		w = do(s, "GET", path, "", "Cookie", cookie)
-		if w.Code != 200 || !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || !strings.Contains(w.Body.String(), `action="/lapor"`) ||
-			!strings.Contains(w.Body.String(), `name="op" value="x"`) || strings.Contains(w.Body.String(), "betulkan dahulu") {
-			t.Error(w.Code, w.Body)
-		}
-	}
-}
-
-// A kept form can be looked at and corrected on its own page, and once it led on
-// it is not offered to be sent a second time.
-func TestHeldFormIsLookedAtFirst(t *testing.T) {
-	form := func(r *Request) (Response, error) {
-		return Page("", View{Title: "Lapor", Body: []any{Form{Action: "/lapor", Fields: []any{&Input{Label: Ask("nama", "Nama")}}}.Fill(r, nil)}}, nil), nil
-	}
-	s := testServer(t, nil, Route{Method: "GET", Pattern: "/lapor", Action: "page.x", Handle: form},
-		Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(r *Request) (Response, error) { return Redirect("/"), r.Parse() }})
-	w := do(s, "POST", "/lapor?desa=1", "nama=Mbok+Yem&op=x&isian=/lapor", "Anon", "1")
-	to, _ := url.QueryUnescape(strings.TrimPrefix(w.Header().Get("Location"), "/masuk?ke="))
-	cookie, _, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
-	look := "/lapor?desa=1&kembali=" + strings.TrimPrefix(to, HeldPath)
-	if w := do(s, "GET", to, "", "Cookie", cookie); !strings.Contains(w.Body.String(), `href="`+strings.ReplaceAll(look, "&", "&amp;")+`"`) {
-		t.Fatal("the form cannot be looked at:", w.Body)
-	}
-	if w := do(s, "GET", look, "", "Cookie", cookie); !strings.Contains(w.Body.String(), `value="Mbok Yem"`) || strings.Contains(w.Body.String(), `name="op" value="x"`) {
-		t.Error(w.Body)
-	}
-	if w := do(s, "GET", look, ""); strings.Contains(w.Body.String(), "Mbok Yem") {
-		t.Error("another browser sees what was typed")
-	}
-	do(s, "POST", "/lapor", "nama=Mbok+Yem&op=y&isian=/lapor", "Cookie", cookie)
-	if w := do(s, "GET", to, "", "Cookie", cookie); w.Code != 200 || strings.Contains(w.Body.String(), "Mbok Yem") || !strings.Contains(w.Body.String(), "sudah terkirim") {
-		t.Error("the same form can be sent again as another act:", w.Code, w.Body)
-	}
-}
-
-// A form with a photo keeps everything else, and says that the photo is gone.
-func TestHeldFormWithAPhoto(t *testing.T) {
-	s := testServer(t, nil, Route{Method: "POST", Pattern: "/surat", Action: "page.home", Handle: func(r *Request) (Response, error) { return Redirect("/"), nil }})
-	var body bytes.Buffer
-	m := multipart.NewWriter(&body)
-	_ = m.WriteField("pengirim", "Desa Pringapus")
-	part, _ := m.CreateFormFile("pindaian", "surat.jpg")
-	_, _ = part.Write([]byte("foto"))
-	_ = m.Close()
-	w := do(s, "POST", "/surat", body.String(), "Anon", "1", "Content-Type", m.FormDataContentType())
-	to, _ := url.QueryUnescape(strings.TrimPrefix(w.Header().Get("Location"), "/masuk?ke="))
-	if !strings.HasPrefix(to, "/isian/") {
-		t.Fatalf("the form is not kept: %q", w.Header().Get("Location"))
-	}
-	cookie, _, _ := strings.Cut(w.Header().Get("Set-Cookie"), ";")
-	page := do(s, "GET", to, "", "Cookie", cookie)
-	for _, want := range []string{`action="/surat"`, `name="pengirim" value="Desa Pringapus"`, "pilih lagi fotonya"} {
-		if !strings.Contains(page.Body.String(), want) {
-			t.Errorf("the kept form lacks %s:\n%s", want, page.Body)
-		}
 	}
 }
 

@@ -28,6 +28,7 @@ const patience = 30 * time.Second
 // Browser is one running Chromium.
 type Browser struct {
 	base string
+	data string // folder of a program on SQLite
 	ctx  context.Context
 }
 
@@ -116,16 +117,6 @@ func (p *Person) signIn(login, password string) {
 	if path := p.Path(); strings.HasPrefix(path, "/masuk") {
 		p.tb.Fatalf("%s is not signed in: the page is still %s\n%s", login, path, p.Text())
 	}
-}
-
-// forgetSession takes the person's cookies away: a session that ended while the
-// page was open.
-func (p *Person) forgetSession() {
-	p.tb.Helper()
-	p.within("forget the session", func(ctx context.Context) error {
-		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
-		return err
-	})
 }
 
 // Wrong returns what went wrong unseen so far, and forgets it.

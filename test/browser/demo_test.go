@@ -70,5 +70,7 @@ func startDemo(t *testing.T, args ...string) (*program.Program, *Browser) {
 			t.Errorf("the log holds what looks like a NIK: %v", bad)
 		}
 	})
-	return p, Open(t, p.URL)
+	b := Open(t, p.URL)
+	b.data = dir
+	return p, b
 }
