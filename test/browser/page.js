@@ -62,6 +62,26 @@
     e.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  const named = e => e.labels?.length ? words(e.labels[0]) || plain(e.labels[0].textContent) : said(e);
+
+  // Where Tab stops: one radio button stands for its group.
+  const stops = () => [...document.querySelectorAll("a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']")]
+    .filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }))
+    .filter((e, _, all) => e.type !== "radio" || all.find(o => o.type === "radio" && o.name === e.name && o.form === e.form) === e);
+
+  // Why nobody sees that something has the focus; "" where it is seen.
+  function focusHidden(e) {
+    if (!e) return "nothing has it";
+    const whole = e.closest("label") || e;
+    if (![e, whole].some(x => { const s = getComputedStyle(x); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; })) return "no outline";
+    const boxes = [e, whole].map(x => x.getBoundingClientRect()).filter(r => r.width >= 8 && r.height >= 8);
+    if (!boxes.length) return "too small to be seen";
+    const r = boxes.at(-1), x = (Math.max(r.left, 0) + Math.min(r.right, innerWidth)) / 2, y = (Math.max(r.top, 0) + Math.min(r.bottom, innerHeight)) / 2;
+    const top = document.elementFromPoint(x, y);
+    if (!top) return "outside the window";
+    return top.contains(whole) || whole.contains(top) ? "" : `under ${top.className || top.tagName}`;
+  }
+
   const acts = {
     text: () => plain(document.body.innerText),
     source: () => document.documentElement.outerHTML,
@@ -94,6 +114,7 @@
       return form.method === "post" ? JSON.stringify({ method: "POST", url, body }) : JSON.stringify({ method: "GET", url: url.split("?")[0] + "?" + body });
     },
     signedIn: () => plain(document.querySelector(".who .me b").textContent),
+    menu: () => said(document.querySelector(".who summary")),
     // What a printed page must not have: buttons, navigation, colour below the words.
     unprintable: () => {
       const shown = [...document.querySelectorAll(".bar,nav,.filters,.btn,button,.demo,.skip,.hd a,.ft a")].filter(seen);
@@ -104,14 +125,31 @@
       return [...new Set(wrong)].join(", ");
     },
     // What has the focus, as its label or itself says it.
-    focused: () => {
+    focused: () => named(document.activeElement || document.documentElement),
+    focusType: () => document.activeElement.type || "",
+    markFocus: () => mark(document.activeElement),
+    focusHidden: () => focusHidden(document.activeElement),
+    // The same in the smallest group that holds the words.
+    focusedIn: group => {
+      const e = document.activeElement || document.body, root = e.closest("tr,li,section,.card") || document.body;
+      return plain(root.innerText).includes(plain(group)) ? named(e) : "";
+    },
+    // How many places Tab ought to stop at, and from where it comes.
+    beginTabs: () => {
+      window.__met = new Set();
+      document.body.tabIndex = -1; // from the top, wherever the focus was
+      document.body.focus();
+      document.body.removeAttribute("tabindex");
+      return stops().length;
+    },
+    // One stop: nothing is said once Tab is back where it has been.
+    atTab: () => {
       const e = document.activeElement;
-      return e.labels?.length ? words(e.labels[0]) : said(e);
+      if (e === document.body || window.__met.has(e)) return "";
+      window.__met.add(e);
+      return named(e) + "\n" + focusHidden(e);
     },
-    focusSeen: () => {
-      const e = document.activeElement, s = getComputedStyle(e), c = getComputedStyle(e.closest("label") || e);
-      return [s, c].some(x => x.outlineStyle !== "none" && parseFloat(x.outlineWidth) >= 2) ? "ya" : "";
-    },
+    unmetTabs: () => stops().filter(e => !window.__met.has(e) && !(e.type === "radio" && [...window.__met].some(o => o.name === e.name && o.form === e.form))).map(named).join(" | "),
     overflow: () => String(Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)),
     height: () => String(document.documentElement.scrollHeight),
   };
