@@ -25,6 +25,12 @@ import (
 // patience is how long one act may take, on a machine that builds beside it.
 const patience = 30 * time.Second
 
+// scripting keeps V8 from preparing for a page that stays: what axe and the pages
+// run lives for a fraction of a second, and to make machine code of it, to forget
+// what was compiled and to collect small garbage often took a seventh of all
+// processor time of the tests.
+const scripting = "--no-opt --no-maglev --no-flush-bytecode --min-semi-space-size=32 --single-threaded-gc"
+
 // Browser is one running Chromium.
 type Browser struct {
 	base string
@@ -45,6 +51,7 @@ func Open(tb testing.TB, address string) *Browser {
 		// Not RenderDocument: without it what a page still asks for fails in the page
 		// that comes, and counts as its error.
 		chromedp.Flag("disable-features", "Translate,BackForwardCache,PaintHolding,SpareRendererForSitePerProcess"),
+		chromedp.Flag("js-flags", scripting),
 		chromedp.Flag("lang", "id-ID"),
 		chromedp.WindowSize(wide, 900),
 		chromedp.UserDataDir(tb.TempDir()),
