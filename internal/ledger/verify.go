@@ -94,7 +94,10 @@ const verifyPage = 512
 func (l *Ledger) Verify(ctx context.Context, against ...Head) (Report, error) {
 	var r Report
 	err := l.d.View(ctx, func(tx *db.Tx) error {
-		v := &verifier{l: l, tx: tx, r: &r, claims: map[claimRow]bool{}}
+		v := &verifier{l: l, tx: tx, r: &r, streams: map[string]uint32{}, names: []string{""}}
+		if err := v.room(); err != nil {
+			return err
+		}
 		for _, kind := range l.kindNames() {
 			if err := v.kind(kind); err != nil {
 				return err
@@ -116,9 +119,19 @@ type verifier struct {
 	tx      *db.Tx
 	r       *Report
 	chain   []link
-	streams map[string]string // one copy of each name
-	claims  map[claimRow]bool // what the events say
+	streams map[string]uint32 // where a stream's name stands in names
+	names   []string          // replica and epoch; the first is that of events that cannot be read
+	claims  []said            // what the events say
 	top     map[seriesKey]int64
+}
+
+// room makes room for the chain at once: a slice that grows to a million is
+// there twice while it does.
+func (v *verifier) room() error {
+	var n int
+	err := v.tx.QueryRow(`SELECT COUNT(*) FROM event WHERE office_id = $1`, v.l.o.Office).Scan(&n)
+	v.chain = make([]link, 0, n)
+	return err
 }
 
 // kind verifies the subjects of one kind, page by page: the events of a range
@@ -187,7 +200,7 @@ func (v *verifier) pageEnd(kind, from string) (string, error) {
 func (v *verifier) note(k *kind, events []*Event) {
 	for _, e := range events {
 		for _, c := range claimActs(k, e) {
-			v.claims[claimRow{c.key, e.ID, c.act}] = true
+			v.claims = append(v.claims, saidOf(c.key, c.act, rawID(e.ID)))
 			v.noteNumber(c)
 		}
 	}

@@ -2,32 +2,71 @@ package ledger
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
 
-// link is what of an event makes its chain, kept small: there is one for every
-// event.
-type link struct {
-	id, prev [32]byte
-	stream   string // replica and epoch; "" where the event cannot be read
-	seq      uint64
+// shortID is the first half of an event's id. Nobody makes two events with the
+// same one: that is as hard as to find a key of AES-128.
+type shortID [16]byte
+
+func short(id []byte) (s shortID) {
+	copy(s[:], id)
+	return s
 }
+
+// link is what of an event makes its chain, kept small: there is one for every
+// event, and the rest is read again where something is wrong.
+type link struct {
+	id, prev shortID
+	stream   uint32 // of verifier.names; 0 where the event cannot be read
+	seq      uint32 // longest where it is longer
+}
+
+// longest is more events than a program makes between its start and its end.
+const longest = math.MaxUint32
 
 func (v *verifier) linkOf(e *Event) link {
 	name := e.Replica + "\x00" + e.Epoch
-	if v.streams == nil {
-		v.streams = map[string]string{}
+	at, ok := v.streams[name]
+	if !ok {
+		at = uint32(len(v.names))
+		v.streams[name], v.names = at, append(v.names, name)
 	}
-	if v.streams[name] == "" {
-		v.streams[name] = name
+	return link{id: short(rawID(e.ID)), prev: short(rawID(e.Prev)), stream: at, seq: uint32(min(e.Seq, longest))}
+}
+
+// full reads the whole id of an event, and that of the one before it.
+func (v *verifier) full(id shortID) (name, prev string, err error) {
+	var raw, text []byte
+	err = v.tx.QueryRow(`SELECT id, bytes FROM event WHERE office_id = $1 AND id >= $2 ORDER BY id LIMIT 1`, v.l.o.Office, id[:]).Scan(&raw, &text)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && short(raw) != id {
+		return hex.EncodeToString(id[:]), "", nil
 	}
-	l := link{stream: v.streams[name], seq: e.Seq}
-	copy(l.id[:], rawID(e.ID))
-	copy(l.prev[:], rawID(e.Prev))
-	return l
+	if e, bad := Decode(text); bad == nil {
+		prev = e.Prev
+	}
+	return hex.EncodeToString(raw), prev, err
+}
+
+// foundChain names an event of which something is wrong in the chain, and the
+// one before it where that says more.
+func (v *verifier) foundChain(c link, wrong string, before bool) error {
+	if v.r.Wrong >= maxFindings { // it is counted and not named
+		v.r.found(Finding{What: FoundChain})
+		return nil
+	}
+	name, prev, err := v.full(c.id)
+	if before {
+		wrong += prev
+	}
+	v.r.found(Finding{What: FoundChain, Event: name, Detail: wrong})
+	return err
 }
 
 // chainEnds checks that every event's predecessor is here and stands before it.
@@ -35,25 +74,31 @@ func (v *verifier) linkOf(e *Event) link {
 func (v *verifier) chainEnds() error {
 	slices.SortFunc(v.chain, func(a, b link) int { return bytes.Compare(a.id[:], b.id[:]) })
 	for _, c := range v.chain {
-		if c.stream == "" {
-			continue
-		}
-		name := hex.EncodeToString(c.id[:])
-		if c.prev == ([32]byte{}) {
-			if c.seq != 1 {
-				v.r.found(Finding{What: FoundChain, Event: name, Detail: "it names no event before it, and is not the first"})
-			}
+		if c.stream == 0 {
 			continue
 		}
 		p, ok := v.link(c.prev)
+		wrong := ""
 		switch {
+		case c.seq == longest:
+			wrong = "its stream is longer than any can be"
+		case c.prev == shortID{}:
+			if c.seq != 1 {
+				wrong = "it names no event before it, and is not the first"
+			}
 		case !ok:
-			v.r.found(Finding{What: FoundChain, Event: name, Detail: "the event before it is missing: " + hex.EncodeToString(c.prev[:])})
-		case p.stream == "": // found already
-		case c.seq == 1 && (p.stream == c.stream || replicaOf(p.stream) != replicaOf(c.stream)):
-			v.r.found(Finding{What: FoundChain, Event: name, Detail: "it does not follow an earlier epoch of its replica"})
+			wrong = "the event before it is missing: " // and its name
+		case p.stream == 0: // found already
+		case c.seq == 1 && (p.stream == c.stream || replicaOf(v.names[p.stream]) != replicaOf(v.names[c.stream])):
+			wrong = "it does not follow an earlier epoch of its replica"
 		case c.seq > 1 && (p.stream != c.stream || p.seq != c.seq-1):
-			v.r.found(Finding{What: FoundChain, Event: name, Detail: "the event before it is not the one before it"})
+			wrong = "the event before it is not the one before it"
+		}
+		if wrong == "" {
+			continue
+		}
+		if err := v.foundChain(c, wrong, !ok && c.prev != (shortID{}) && c.seq != longest); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -64,8 +109,13 @@ func replicaOf(stream string) string {
 	return string(name)
 }
 
-func (v *verifier) link(id [32]byte) (link, bool) {
-	i, ok := slices.BinarySearchFunc(v.chain, id, func(l link, id [32]byte) int { return bytes.Compare(l.id[:], id[:]) })
+// at finds where an event stands in the sorted chain.
+func (v *verifier) at(id shortID) (int, bool) {
+	return slices.BinarySearchFunc(v.chain, id, func(l link, id shortID) int { return bytes.Compare(l.id[:], id[:]) })
+}
+
+func (v *verifier) link(id shortID) (link, bool) {
+	i, ok := v.at(id)
 	if !ok {
 		return link{}, false
 	}
@@ -76,9 +126,7 @@ func (v *verifier) link(id [32]byte) (link, bool) {
 // be here.
 func (v *verifier) heads(against []Head) {
 	for _, h := range against {
-		var id [32]byte
-		copy(id[:], rawID(h.ID))
-		if _, ok := v.link(id); !ok {
+		if _, ok := v.link(short(rawID(h.ID))); !ok {
 			v.r.found(Finding{What: FoundHead, Event: h.ID,
 				Detail: fmt.Sprintf("stream %s/%s was seen up to %d elsewhere", h.Replica, h.Epoch, h.Seq)})
 		}
@@ -99,7 +147,7 @@ func (v *verifier) feed() error {
 		if err := rows.Scan(&last, &id); err != nil {
 			return err
 		}
-		i, ok := slices.BinarySearchFunc(v.chain, id, func(l link, id []byte) int { return bytes.Compare(l.id[:], id) })
+		i, ok := v.at(short(id))
 		switch {
 		case !ok:
 			v.r.found(Finding{What: FoundFeed, Event: hex.EncodeToString(id), Table: "feed", Detail: "the event is not here"})
@@ -113,9 +161,14 @@ func (v *verifier) feed() error {
 		return err
 	}
 	for i, ok := range seen {
-		if !ok {
-			v.r.found(Finding{What: FoundFeed, Event: hex.EncodeToString(v.chain[i].id[:]), Table: "feed", Detail: "the row is missing"})
+		if ok {
+			continue
 		}
+		name, _, err := v.full(v.chain[i].id)
+		if err != nil {
+			return err
+		}
+		v.r.found(Finding{What: FoundFeed, Event: name, Table: "feed", Detail: "the row is missing"})
 	}
 	var n int64
 	var hlc int64

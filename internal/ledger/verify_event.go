@@ -26,7 +26,7 @@ func (v *verifier) events(where string, args ...any) ([]*Event, error) {
 		v.r.Events++
 		e, ok := v.event(id, b, p, c)
 		if !ok {
-			v.chain = append(v.chain, link{id: [32]byte(append(id, make([]byte, 32)...))})
+			v.chain = append(v.chain, link{id: short(id)})
 			continue
 		}
 		v.chain = append(v.chain, v.linkOf(e))

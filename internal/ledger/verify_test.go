@@ -125,6 +125,35 @@ func TestDamageIsFoundAndNamed(t *testing.T) {
 	})
 }
 
+// A chain of which an event is missing names both ends of the gap whole, although
+// verify holds only half of each id.
+func TestAGapInTheChainIsNamed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := newRig(t, d)
+		gone := r.do(reported("a", number(7)))
+		r.do(noted("a", "satu"))
+		next := ""
+		for _, e := range r.all() {
+			if e.Prev == gone {
+				next = e.ID
+			}
+		}
+		rep := r.damaged(`DELETE FROM event WHERE id = $1`, rawID(gone))
+		var got []string
+		for _, f := range rep.Findings {
+			if f.What == FoundChain {
+				got = append(got, f.Event+" "+f.Detail)
+			}
+		}
+		if want := []string{next + " the event before it is missing: " + gone}; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if !slices.ContainsFunc(rep.Findings, func(f Finding) bool { return f.What == FoundClaim && f.Event == gone && f.Column == actClaim }) {
+			t.Errorf("the claim of the missing event is not named: %v", rep.Findings)
+		}
+	})
+}
+
 // damaged damages, verifies and undoes the damage, all but what it saw.
 func (r *rig) damaged(q string, args ...any) Report {
 	r.t.Helper()
