@@ -37,8 +37,12 @@ func (s *Service) listPage(r *web.Request) (web.Response, error) {
 	}
 	pages.Total = q.Count(held)
 	for _, p := range []string{PartReady, PartOut, PartBack, PartDone} {
-		n, err := s.Count(ctx, scope, p)
-		if err != nil {
+		n := 0
+		if p == part && q.Need == "" { // it is counted already
+			for _, h := range held {
+				n += h.Count
+			}
+		} else if n, err = s.Count(ctx, scope, p); err != nil {
 			return nil, err
 		}
 		q.Parts = append(q.Parts, web.Chip{Label: "handover.part." + p, Href: "/penyerahan" + q.Query("bagian", p), Count: n, On: p == part})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -22,14 +23,21 @@ type Ready struct {
 
 // readyFrom makes one row of a case with documents that wait for an envelope.
 // What waits is found by its stage first (CROSS JOIN holds SQLite to that order):
-// few papers of a large office lie here.
-var readyFrom = ` FROM (SELECT f.office_id, f.case_id, f.number, f.area, MIN(n.stage_since) AS since, SUM(` + account.NeedBits("n.need") + `) AS needs
-		FROM need n CROSS JOIN case_file f
-		WHERE n.office_id = $1 AND f.office_id = n.office_id AND f.case_id = n.case_id AND %s AND f.is_open = 1 AND n.stage = 'issued' AND n.declined = ''
-		GROUP BY f.office_id, f.case_id, f.number, f.area) AS w`
+// few papers of a large office lie here. They are put together before their case
+// is looked up, once and not for each of them. By case_id alone SQLite would put
+// them together in the order of an index, and read every paper of the office.
+var readyFrom = ` FROM (SELECT MIN(n.office_id) AS office_id, MIN(n.case_id) AS case_id, MIN(n.stage_since) AS since, SUM(` + account.NeedBits("n.need") + `) AS needs
+		FROM need n WHERE n.office_id = $1 AND n.stage = 'issued' AND n.declined = '' GROUP BY n.case_id || '') AS w
+	CROSS JOIN case_file f`
 
-var readyColumns = account.QueueColumns{Area: "w.area", From: "w.since", Name: "COALESCE(p.name, '')", ID: "w.case_id",
+// readyWhere is its condition, with the reach of the list.
+const readyWhere = ` WHERE f.office_id = w.office_id AND f.case_id = w.case_id AND f.is_open = 1 AND %s`
+
+var readyColumns = account.QueueColumns{Area: "f.area", From: "w.since", Name: "COALESCE(p.name, '')", ID: "w.case_id",
 	Need: `EXISTS (SELECT 1 FROM need m WHERE m.office_id = w.office_id AND m.case_id = w.case_id AND m.stage = 'issued' AND m.declined = '' AND m.need = %s)`}
+
+// personOf gives the rows of an alias the name of their person.
+const personOf = ` LEFT JOIN case_person p ON p.office_id = %[1]s.office_id AND p.case_id = %[1]s.case_id`
 
 // reach is the reach of the list on cases; $1 is the office.
 func reach(scope db.Scope) (string, []any) {
@@ -41,11 +49,8 @@ func reach(scope db.Scope) (string, []any) {
 // order was asked for.
 func (s *Service) Ready(ctx context.Context, scope db.Scope, q account.Queue, offset, limit int) ([]Ready, error) {
 	where, args := reach(scope)
-	narrow, more := q.Where(readyColumns, s.Clock(), len(args)+1)
-	rows, err := s.DB.Query(ctx, `SELECT w.case_id, w.number, w.area, COALESCE(p.name, ''), w.since,
-			(SELECT COUNT(*) FROM envelope e WHERE e.office_id = w.office_id AND e.case_id = w.case_id AND e.state IN ('came_back', 'lost'))`+
-		fmt.Sprintf(readyFrom, where)+` LEFT JOIN case_person p ON p.office_id = w.office_id AND p.case_id = w.case_id
-		WHERE 1=1`+narrow+` ORDER BY `+q.Order(readyColumns, readyColumns.From)+page(limit, offset), append(args, more...)...)
+	query, more := readyQuery(where, q, s.Clock(), len(args)+1, offset, limit)
+	rows, err := s.DB.Query(ctx, query, append(args, more...)...)
 	if err != nil {
 		return nil, fault.Wrap(readFailed, err)
 	}
@@ -69,6 +74,23 @@ func (s *Service) Ready(ctx context.Context, scope db.Scope, q account.Queue, of
 		}
 	}
 	return out, nil
+}
+
+// readyQuery chooses the page first: what is only shown is looked up for its rows
+// alone, and names before only where they decide.
+func readyQuery(where string, q account.Queue, now time.Time, next, offset, limit int) (string, []any) {
+	narrow, args := q.Where(readyColumns, now, next)
+	from := readyFrom
+	if q.Sort == account.SortName {
+		from += fmt.Sprintf(personOf, "w")
+	}
+	shown := readyColumns
+	shown.Area, shown.From, shown.ID = "c.area", "c.since", "c.case_id"
+	return `SELECT c.case_id, c.number, c.area, COALESCE(p.name, ''), c.since,
+			(SELECT COUNT(*) FROM envelope e WHERE e.office_id = c.office_id AND e.case_id = c.case_id AND e.state IN ('came_back', 'lost'))
+		FROM (SELECT w.office_id, w.case_id, f.number, f.area, w.since` + from + fmt.Sprintf(readyWhere, where) + narrow +
+		` ORDER BY ` + q.Order(readyColumns, readyColumns.From) + page(limit, offset) + `) AS c` + fmt.Sprintf(personOf, "c") +
+		` ORDER BY ` + q.Order(shown, shown.From), args
 }
 
 // page bounds a list; the numbers are the program's own.
@@ -136,7 +158,7 @@ func (s *Service) Held(ctx context.Context, scope db.Scope, part string, q accou
 	switch part {
 	case PartReady:
 		where, args = reach(scope)
-		each = `SELECT w.area, w.since, w.needs` + fmt.Sprintf(readyFrom, where)
+		each = `SELECT f.area, w.since, w.needs` + readyFrom + fmt.Sprintf(readyWhere, where)
 	case PartDone:
 		narrow, more := account.Queue{Need: q.Need}.Where(columnsOf(part), s.Clock(), len(args)+1)
 		args = append(args, more...)
@@ -183,7 +205,7 @@ func papers() (out []string) {
 func (s *Service) Count(ctx context.Context, scope db.Scope, part string) (n int, err error) {
 	if part == PartReady {
 		where, args := reach(scope)
-		err = s.DB.QueryRow(ctx, `SELECT COUNT(*)`+fmt.Sprintf(readyFrom, where), args...).Scan(&n)
+		err = s.DB.QueryRow(ctx, `SELECT COUNT(*)`+readyFrom+fmt.Sprintf(readyWhere, where), args...).Scan(&n)
 		return n, fault.Wrap(readFailed, err)
 	}
 	where, args := account.Filter(scope, "page.handover", "e", 1)
@@ -196,16 +218,51 @@ func (s *Service) Count(ctx context.Context, scope db.Scope, part string) (n int
 // for.
 func (s *Service) Envelopes(ctx context.Context, scope db.Scope, part string, q account.Queue, offset, limit int) ([]Line, error) {
 	where, args := account.Filter(scope, "page.handover", "e", 1)
+	if part == PartDone && q.Sort == account.SortName && !q.Narrowed() && authority.Reaches(authority.Role(scope.Role), "page.handover") == authority.Office {
+		return s.doneByName(ctx, where, args, offset, limit)
+	}
 	columns := columnsOf(part)
 	first := columns.From
 	if part == PartDone || part == PartBack {
 		first += " DESC"
 	}
 	narrow, more := q.Where(columns, s.Clock(), len(args)+1)
-	rows, err := s.DB.Query(ctx, `SELECT e.envelope_id, e.number, e.area, e.state, e.holder_kind, e.holder, e.holder_name, e.attempts,
-			e.next_date, e.sealed_at, e.last_at, COALESCE(p.name, '')
-		FROM envelope e LEFT JOIN case_person p ON p.office_id = e.office_id AND p.case_id = e.case_id
+	return s.lines(ctx, `SELECT `+lineColumns+`, COALESCE(p.name, '') FROM envelope e`+fmt.Sprintf(personOf, "e")+`
 		WHERE `+where+partWhere[part]+narrow+` ORDER BY `+q.Order(columns, first)+page(limit, offset), append(args, more...)...)
+}
+
+// doneQuery reads what was received in the order of names, from the names: of an
+// office's many envelopes each would be given its name first, and an index of
+// states would be searched for each name. %s are the reach and a page.
+const doneQuery = `SELECT ` + lineColumns + `, p.name FROM case_person p CROSS JOIN envelope e
+	WHERE p.office_id = $1 AND p.name <> '' AND e.office_id = p.office_id AND e.case_id = p.case_id AND e.state || '' = 'received' AND %s
+	ORDER BY p.name, e.envelope_id%s`
+
+// doneByName lists what was received by name. Those whom nobody can name end it;
+// they are few, and begin where the names end.
+func (s *Service) doneByName(ctx context.Context, where string, args []any, offset, limit int) ([]Line, error) {
+	out, err := s.lines(ctx, fmt.Sprintf(doneQuery, where, page(limit, offset)), args...)
+	if err != nil || len(out) == limit {
+		return out, err
+	}
+	named := offset + len(out)
+	if len(out) == 0 && offset > 0 { // beyond the names: how many are there?
+		err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM envelope e JOIN case_person p ON p.office_id = e.office_id AND p.case_id = e.case_id AND p.name <> ''
+			WHERE `+where+partWhere[PartDone], args...).Scan(&named)
+		if err != nil {
+			return nil, fault.Wrap(readFailed, err)
+		}
+	}
+	rest, err := s.lines(ctx, `SELECT `+lineColumns+`, '' FROM envelope e`+fmt.Sprintf(personOf, "e")+`
+		WHERE `+where+partWhere[PartDone]+` AND COALESCE(p.name, '') = '' ORDER BY e.envelope_id`+page(limit-len(out), max(0, offset-named)), args...)
+	return append(out, rest...), err
+}
+
+// lineColumns are those of an envelope in a list; the name comes after them.
+const lineColumns = `e.envelope_id, e.number, e.area, e.state, e.holder_kind, e.holder, e.holder_name, e.attempts, e.next_date, e.sealed_at, e.last_at`
+
+func (s *Service) lines(ctx context.Context, query string, args ...any) ([]Line, error) {
+	rows, err := s.DB.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fault.Wrap(readFailed, err)
 	}
