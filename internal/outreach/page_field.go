@@ -69,7 +69,7 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 			task := web.Task{Title: personWords(r, p), Meta: r.T("outreach.field.stop", "N", strconv.Itoa(i+1), "Time", clockWords(v.table.Slots[i].Arrive)),
 				Lead: whereWords(stop, p, top, sub)}
 			switch tag, ok := metTag(r, v.Trip, p); {
-			case p.Met != 0:
+			case p.Met != 0 && !p.Booked:
 				done++
 				task.Tag, task.Href, task.Go = &tag, "/kasus/"+p.Number, "outreach.field.open"
 			case ok && !p.Booked:
@@ -101,6 +101,11 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 	if err != nil {
 		return nil, err
 	}
+	record, err := s.nowCard(r, v)
+	if err != nil {
+		return nil, err
+	}
+	now = append(now, record)
 	if v.State == Published {
 		now = append(now, checkCard(r, v)) // below its own trip: a day may have two
 	}

@@ -181,7 +181,11 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		if err != nil {
 			return nil, err
 		}
-		page.Body = append(page.Body, reserved, add)
+		now, err := s.nowCard(r, v)
+		if err != nil {
+			return nil, err
+		}
+		page.Body = append(page.Body, now, reserved, add)
 	}
 	return web.Page("", page, nil), nil
 }
@@ -376,10 +380,10 @@ func (s *Service) peopleCell(r *web.Request, v tripView, stop Stop) any {
 }
 
 func metTag(r *web.Request, t Trip, p PersonRow) (web.Tag, bool) {
-	switch {
-	case p.Met > 0:
+	switch again := p.Booked && p.Met != 0; { // booked once more, for the recording
+	case p.Met > 0 && !again:
 		return web.Tag{Tone: web.Good, Text: r.T("outreach.met")}, true
-	case p.Met < 0:
+	case p.Met < 0 && !again:
 		return web.Tag{Tone: web.Warn, Text: r.T("outreach.not_met")}, true
 	case t.Underway() && !p.Booked:
 		return web.Tag{Tone: web.Bad, Text: r.T("outreach.not_booked")}, true

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
@@ -101,6 +102,52 @@ func TestASecondVisitWhoseNIKIsThereIsAnnouncedWithItsDay(t *testing.T) {
 		}
 		if st := w.state(id); st.Booking.Trip != done[0].Trip || st.Booking.Purpose != outreach.PurposeRecording {
 			w.Errorf("booked as %+v", st.Booking)
+		}
+	})
+}
+
+// TestAnOfficeOnCallRecordsInTheSameVisit: the NIK is issued while the team waits,
+// and the person is recorded before it drives on.
+func TestAnOfficeOnCallRecordsInTheSameVisit(t *testing.T) {
+	on(t, func(w *world) {
+		s, ctx := w.site(), w.Context()
+		id, number := w.waiting(person{name: "Tarmi", birth: "1963", needs: []string{"nik", "recording"}})
+		other, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.trip(id, other)
+		w.onTheDay()
+		f := s.as("bagus")
+		f.Get("/lapangan")
+		f.Expect(200, "Di jalan ke 1.")(f.Post("/perjalanan/" + trip + "/berangkat"))
+		f.Get("/lapangan")
+		stop, _ := w.tripState(trip).StopOf(id)
+		f.Post("/perjalanan/"+trip+"/tiba", "perhentian", stop.ID)
+		w.must(w.s.Record(ctx, w.op(w.officer), trip, id, met(casefile.BioNotFound, "kk", "ktp_el")))
+		f.Expect(200, "!NIK sudah terbit")(f.Get("/lapangan"))
+		w.want(w.s.RecordNow(ctx, w.op(w.officer), trip, id), fault.Conflict, "fault.outreach.no_nik_yet")
+		f.Expect(409, "NIK warga ini belum terbit")(f.Post("/perjalanan/"+trip+"/rekam", "warga", number))
+		w.now = w.now.Add(25 * time.Minute)
+		w.issueNIK(id)
+		w.want(w.s.RecordNow(ctx, w.op(w.verifier), trip, id), fault.Forbidden, "fault.authority.forbidden")
+		c := s.as("rina")
+		c.Expect(200, "NIK sudah terbit", "Rekam sekarang")(c.Get("/perjalanan/" + trip))
+		f.Expect(200, "NIK sudah terbit", "Rekam sekarang", "Tarmi")(f.Get("/lapangan"))
+		f.Expect(200, "dijadwalkan lagi pada perjalanan ini, untuk perekaman", "!Rekam sekarang", "/lapangan/"+trip+"/"+number)(f.Post("/perjalanan/"+trip+"/rekam", "warga", number))
+		w.must(w.s.RecordNow(ctx, w.op(w.coordinator), trip, id)) // by two at once
+		if st := w.state(id); st.Booking.Trip != trip || st.Booking.Stop != stop.ID || st.Booking.Purpose != outreach.PurposeRecording {
+			w.Errorf("booked as %+v", st.Booking)
+		}
+		if left := len(w.tripState(trip).Stops); left != 2 {
+			w.Errorf("%d stops", left)
+		}
+		w.must(w.s.Record(ctx, w.op(w.officer), trip, id, met(outreach.Enrolled)))
+		st := w.state(id)
+		if n, _ := st.Need(casefile.NeedRecording); n.Stage != casefile.StageAwaitingUniqueness {
+			w.Errorf("the recording stands at %s", n.Stage)
+		}
+		f.Expect(200, "1 dari 2", "!Rekam sekarang")(f.Get("/lapangan"))
+		w.must(w.s.RecordNow(ctx, w.op(w.officer), trip, other)) // is booked, and stays so
+		if report, err := w.l.Verify(ctx); err != nil || !report.OK() {
+			w.Errorf("%v %+v", err, report)
 		}
 	})
 }

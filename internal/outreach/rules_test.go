@@ -433,3 +433,22 @@ func TestWhoDrivesOnIsHeldNoLonger(t *testing.T) {
 		t.Errorf("held after it drove on until %d", trip.HeldUntil/minute)
 	}
 }
+
+// TestPlanEventsAreTotal: what nobody can read is parked, and whatever stands
+// beside it counts.
+func TestPlanEventsAreTotal(t *testing.T) {
+	kind := PlanKind()
+	event := func(n int, typ, body string) casefile.Event {
+		return casefile.Event{ID: strconv.Itoa(n), Type: typ, Body: []byte(body), Actor: "u", OccurredAt: int64(n)}
+	}
+	res := kind.Fold("p", []casefile.Event{event(1, casefile.PlanLeft, `{}`), event(2, casefile.PlanAdopted, `[`), event(3, casefile.PlanAdopted, `{"variant":"home"}`),
+		event(4, casefile.PlanAdopted, `{}`), event(5, casefile.PlanLeft, `{}`), event(6, casefile.PlanLeft, `{`), event(7, "plan.unknown", `{}`)})
+	if len(res.Parked) != 1 || res.Parked[0].EventID != "2" || len(res.Rows) != 3 {
+		t.Fatalf("%+v", res)
+	}
+	for i, ended := range []int64{1, 4, 5} {
+		if got := res.Rows[i].Values[9]; got != ended {
+			t.Errorf("row %d ended at %v, not %d", i, got, ended)
+		}
+	}
+}

@@ -38,6 +38,7 @@ func (s *Service) Routes() []web.Route {
 		get("/perjalanan/{trip}/ubah", "page.trip_plan", s.editTripPage),
 		post("/perjalanan/{trip}/ubah", casefile.TripPlanned, s.editTrip),
 		post("/perjalanan/{trip}/warga", casefile.StopAdded, s.addPeople),
+		post("/perjalanan/{trip}/rekam", casefile.Scheduled, s.recordNow),
 		post("/perjalanan/{trip}/keluarkan", casefile.StopRemoved, s.removeStop),
 		post("/perjalanan/{trip}/urutan", casefile.TripPlanned, s.moveStop),
 		post("/perjalanan/{trip}/umumkan", casefile.TripPublished, s.publishTrip),
