@@ -6,32 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/ledger"
 )
-
-// another is a second person of a role.
-func (r *rig) another(role authority.Role) ledger.Op {
-	r.Helper()
-	const login, password = "orang-kedua", "kebun jati pagi hari"
-	_, err := r.acc.Create(r.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: r.acc.System("test")},
-		account.NewUser{Login: login, Name: "Petugas kedua", Rights: account.Rights{Role: role}, Password: password})
-	if err != nil {
-		r.Fatal(err)
-	}
-	token, err := r.acc.SignIn(r.Context(), login, password, account.Client{})
-	if err != nil {
-		r.Fatal(err)
-	}
-	_, scope, err := r.acc.Session(r.Context(), token)
-	if err != nil {
-		r.Fatal(err)
-	}
-	return ledger.Op{ID: ledger.NewOpID(), Scope: scope}
-}
 
 // todo is what is open in a case.
 func (r *rig) todo(id string) []casefile.Work {

@@ -85,9 +85,23 @@ func newRig(t testing.TB, d *db.DB, clock func() time.Time) *rig {
 // as signs somebody of the role in.
 func (r *rig) as(role authority.Role) user {
 	r.Helper()
-	if u, ok := r.who[role]; ok {
-		return u
+	u, ok := r.who[role]
+	if !ok {
+		u = r.enter("orang-"+string(role), role)
+		r.who[role] = u
 	}
+	return u
+}
+
+// another is an act of a second person of a role.
+func (r *rig) another(role authority.Role) ledger.Op {
+	r.Helper()
+	return ledger.Op{ID: ledger.NewOpID(), Scope: r.enter("orang-kedua", role).scope}
+}
+
+// enter makes an account where the role works here, and signs it in.
+func (r *rig) enter(login string, role authority.Role) user {
+	r.Helper()
 	rights := account.Rights{Role: role}
 	switch role {
 	case authority.Registrar, authority.Companion:
@@ -98,9 +112,8 @@ func (r *rig) as(role authority.Role) user {
 		rights.Institution = "panti-1"
 	}
 	const password = "kebun jati pagi hari"
-	login := "orang-" + string(role)
 	_, err := r.acc.Create(r.Context(), ledger.Op{ID: ledger.NewOpID(), Scope: r.acc.System("test")},
-		account.NewUser{Login: login, Name: "Petugas " + string(role), Rights: rights, Password: password})
+		account.NewUser{Login: login, Name: "Petugas " + strings.TrimPrefix(login, "orang-"), Rights: rights, Password: password})
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -112,9 +125,7 @@ func (r *rig) as(role authority.Role) user {
 	if err != nil {
 		r.Fatal(err)
 	}
-	u := user{scope, token}
-	r.who[role] = u
-	return u
+	return user{scope, token}
 }
 
 func (r *rig) op(role authority.Role) ledger.Op {

@@ -30,12 +30,7 @@ func registerBrought(t *testing.T, args ...string) {
 	admin.Open("/admin/penduduk")
 	admin.Expect("Belum ada data penduduk")
 	admin.PressRefused(422, "Periksa berkas")
-	admin.Fill("Sumber", "siak")
-	admin.FillDay("Data per tanggal (wajib)", "2021-01-01")
-	admin.Fill("Dasar hukum", "Perjanjian 470/1/2021")
-	admin.Upload("Berkas", file)
-	admin.Press("Periksa berkas")
-	here := admin.Path()
+	here := admin.extract(file)
 	admin.until(here, "Belum ada yang dimuat")
 	admin.Expect("Muat 2 penduduk", "KAMPUNG SEBERANG, DONGKO", "NIK bukan 16 angka")
 	admin.Accessible()
@@ -55,13 +50,7 @@ func registerBrought(t *testing.T, args ...string) {
 	coordinator.Never("MUJIONO", "3503045708439001")
 
 	// The same file once more is told apart, and changes nothing.
-	admin.Open("/admin/penduduk")
-	admin.Fill("Sumber", "siak")
-	admin.FillDay("Data per tanggal (wajib)", "2021-01-01")
-	admin.Fill("Dasar hukum", "Perjanjian 470/1/2021")
-	admin.Upload("Berkas", file)
-	admin.Press("Periksa berkas")
-	again := admin.Path()
+	again := admin.extract(file)
 	admin.until(again, "Berkas yang sama sudah dimuat")
 	admin.Press("Muat 3 penduduk")
 	admin.until(again, "Tidak ada yang berubah")
@@ -74,4 +63,17 @@ func registerBrought(t *testing.T, args ...string) {
 	admin.Expect("Sumber siak sudah dikeluarkan", "Belum ada data penduduk")
 	coordinator.Open("/laporan/usulan")
 	coordinator.Never("KATINEM")
+}
+
+// extract brings in a file of the population register to be looked at, and
+// returns where.
+func (p *Person) extract(file string) string {
+	p.tb.Helper()
+	p.Open("/admin/penduduk")
+	p.Fill("Sumber", "siak")
+	p.FillDay("Data per tanggal (wajib)", "2021-01-01")
+	p.Fill("Dasar hukum", "Perjanjian 470/1/2021")
+	p.Upload("Berkas", file)
+	p.Press("Periksa berkas")
+	return p.Path()
 }
