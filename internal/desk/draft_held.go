@@ -20,7 +20,8 @@ const maxHeld = 10
 
 // Hold keeps a form that was sent when its session was over, for web.Config. It
 // is kept for the person of that session and nobody else; where that cannot be
-// known, or the form is empty or larger than a draft may be, it is not.
+// known, or the form is empty or larger than a draft may be (maxDraft, bytes), it is
+// not and the id is "".
 func (s *Service) Hold(r *web.Request, f web.HeldForm) (string, error) {
 	user, err := s.Accounts.Ended(r.Context(), r.Request)
 	if err != nil || user == "" {
