@@ -76,8 +76,11 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 				task.Tag, task.Href, task.Go = &tag, "/kasus/"+p.Number, "outreach.field.open"
 			default:
 				task.Href, task.Go = "/lapangan/"+v.ID+"/"+p.Number, "outreach.field.record"
-				if begun[p.Case] {
+				switch {
+				case begun[p.Case]:
 					task.Tag, task.Go = &web.Tag{Tone: web.Info, Text: r.T("outreach.field.begun")}, "outreach.field.goon"
+				case p.Met != 0: // booked once more
+					task.Tag = &tag
 				}
 			}
 			tasks = append(tasks, task)
@@ -111,6 +114,23 @@ func (s *Service) fieldTrip(r *web.Request, v tripView, begun map[string]bool, t
 	}
 	return append(out, web.Section{Title: region.Name(region.Code(v.Plan.Area)) + " · " + r.T("outreach.field.done", "Done", done, "Count", v.People()),
 		Body: slices.Concat([]any{acts}, now, []any{tasks})}), nil
+}
+
+// metTag says of a person on a trip whether the team has met them.
+func metTag(r *web.Request, t Trip, p PersonRow) (web.Tag, bool) {
+	switch {
+	case p.Booked && p.Met != 0:
+		return web.Tag{Tone: web.Info, Text: r.T("outreach.now.is_booked")}, true
+	case p.Met > 0:
+		return web.Tag{Tone: web.Good, Text: r.T("outreach.met")}, true
+	case p.Met < 0:
+		return web.Tag{Tone: web.Warn, Text: r.T("outreach.not_met")}, true
+	case t.Underway() && !p.Booked:
+		return web.Tag{Tone: web.Bad, Text: r.T("outreach.not_booked")}, true
+	case t.State == Started:
+		return web.Tag{Tone: web.Outline, Text: r.T("outreach.not_yet"), Icon: web.NoIcon}, true
+	}
+	return web.Tag{}, false
 }
 
 // whereWords says where one person is met.

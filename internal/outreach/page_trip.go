@@ -149,7 +149,12 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 	if err != nil {
 		return nil, err
 	}
-	page.Body = slices.Concat(page.Body, busy, dayNote(r, v), shutNote(r, v), s.hoursNotes(r, v))
+	now, err := s.nowCard(r, v)
+	if err != nil {
+		return nil, err
+	}
+	// Above all else: the team is there only now.
+	page.Body = slices.Concat(page.Body, []any{now}, busy, dayNote(r, v), shutNote(r, v), s.hoursNotes(r, v))
 	day := s.schedule(r, v, plans(sc) && v.Open())
 	if len(v.Stops) > 0 {
 		if mayRole(r, "paper.trip") {
@@ -181,11 +186,7 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		if err != nil {
 			return nil, err
 		}
-		now, err := s.nowCard(r, v)
-		if err != nil {
-			return nil, err
-		}
-		page.Body = append(page.Body, now, reserved, add)
+		page.Body = append(page.Body, reserved, add)
 	}
 	return web.Page("", page, nil), nil
 }
@@ -377,20 +378,6 @@ func (s *Service) peopleCell(r *web.Request, v tripView, stop Stop) any {
 		out = append(out, line)
 	}
 	return out
-}
-
-func metTag(r *web.Request, t Trip, p PersonRow) (web.Tag, bool) {
-	switch again := p.Booked && p.Met != 0; { // booked once more, for the recording
-	case p.Met > 0 && !again:
-		return web.Tag{Tone: web.Good, Text: r.T("outreach.met")}, true
-	case p.Met < 0 && !again:
-		return web.Tag{Tone: web.Warn, Text: r.T("outreach.not_met")}, true
-	case t.Underway() && !p.Booked:
-		return web.Tag{Tone: web.Bad, Text: r.T("outreach.not_booked")}, true
-	case t.State == Started:
-		return web.Tag{Tone: web.Outline, Text: r.T("outreach.not_yet"), Icon: web.NoIcon}, true
-	}
-	return web.Tag{}, false
 }
 
 func answerTag(r *web.Request, t Trip, s Stop) any {

@@ -86,17 +86,8 @@ func (s *Service) eraseFrom(ctx context.Context, sc db.Scope, id, caseID string)
 			return err
 		}
 		version := sh.Version
-		if err := sh.Input.erase(caseID); err != nil {
+		if err := s.leaveOut(ctx, sh, caseID); err != nil {
 			return err
-		}
-		for name, v := range sh.Variants {
-			b, err := sh.Input.build(name, s.planRoads(ctx))
-			if err != nil {
-				return err
-			}
-			b.withoutErased(v)
-			delete(v.Pins.Held, caseID)
-			v.Pins.Out = slices.DeleteFunc(v.Pins.Out, func(c string) bool { return c == caseID })
 		}
 		if done, err := s.keepErased(ctx, sc, sh, version, caseID); err != nil || done {
 			return err
@@ -105,6 +96,52 @@ func (s *Service) eraseFrom(ctx context.Context, sc db.Scope, id, caseID string)
 	return fault.New(fault.Conflict, "fault.outreach.planner.stale")
 }
 
+// leaveOut takes cases out of a sheet that was read, with their visits.
+func (s *Service) leaveOut(ctx context.Context, sh *sheet, cases ...string) error {
+	for _, c := range cases {
+		if err := sh.Input.erase(c); err != nil {
+			return err
+		}
+	}
+	for name, v := range sh.Variants {
+		b, err := sh.Input.build(name, s.planRoads(ctx))
+		if err != nil {
+			return err
+		}
+		b.withoutErased(v)
+		for _, c := range cases {
+			delete(v.Pins.Held, c)
+			v.Pins.Out = slices.DeleteFunc(v.Pins.Out, func(out string) bool { return out == c })
+		}
+	}
+	return nil
+}
+
+// erasedOf are those of some people whose cases are erased.
+func erasedOf(tx *db.Tx, office string, people []waiting) (out []string, err error) {
+	rows, err := tx.Query(`SELECT case_id FROM case_file WHERE office_id = $1 AND erased = 1 ORDER BY case_id`, office)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	gone := map[string]bool{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		gone[id] = true
+	}
+	for i := range people {
+		if gone[people[i].Case] {
+			out = append(out, people[i].Case)
+		}
+	}
+	return out, rows.Err()
+}
+
+// keepErased writes the sheet as a new version of nobody's: whoever works on an
+// older one is told why it changed.
 func (s *Service) keepErased(ctx context.Context, sc db.Scope, sh *sheet, version int64, caseID string) (done bool, err error) {
 	input, err := json.Marshal(sh.Input)
 	if err != nil {
@@ -115,7 +152,7 @@ func (s *Service) keepErased(ctx context.Context, sc db.Scope, sh *sheet, versio
 		return false, err
 	}
 	err = s.DB.WriteSlice(ctx, sc.Office, func(tx *db.Tx) error {
-		changed, err := tx.Exec(`UPDATE plan_sheet SET version = $4, input = $5, spec = $6, people = $7 WHERE office_id = $1 AND plan_id = $2 AND version = $3`,
+		changed, err := tx.Exec(`UPDATE plan_sheet SET version = $4, changed_by = '', input = $5, spec = $6, people = $7 WHERE office_id = $1 AND plan_id = $2 AND version = $3`,
 			sc.Office, sh.ID, version, version+1, string(input), string(spec), sh.Input.remain())
 		if err != nil {
 			return err

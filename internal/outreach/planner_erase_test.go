@@ -54,13 +54,30 @@ func TestAnErasedCaseIsInNoSheet(t *testing.T) {
 				w.Fatalf("%s stood in no sheet: this proves nothing", part)
 			}
 		}
+		b.Expect(200, "Urungkan perubahan terakhir")(b.Get(sheet + "/papan?rencana=home"))
 		before := map[string]string{}
 		for _, name := range outreach.Variants {
 			_, before[name] = b.Get(sheet + "/papan?rencana=" + name)
 		}
 
 		w.must(w.l.Erase(ctx, w.op(w.a.System("test")), ledger.Subject{Kind: casefile.KindCase, ID: gone}, "request"))
+		// Before the job has run nobody reads of the case in the sheet either, nor
+		// plans it again, and whatever else is done meanwhile holds.
+		b.Expect(200, "Dihapus", "1 warga tidak ditampilkan lagi", "3 warga", "!"+number)(b.Get(sheet))
+		for _, name := range outreach.Variants {
+			for _, page := range []string{"/tertinggal", "/papan"} {
+				b.Expect(200, "!"+number)(b.Get(sheet + page + "?rencana=" + name))
+			}
+		}
+		_, err = w.s.EditPlan(ctx, w.op(w.coordinator), id, outreach.VariantHome, 3, outreach.Edit{What: "free", Case: gone})
+		w.want(err, fault.NotFound, "fault.outreach.planner.person")
+		_, err = w.s.EditPlan(ctx, w.op(w.coordinator), id, outreach.VariantHome, 3, outreach.Edit{What: "pin", Case: stay[0]})
+		w.must(err)
 		w.jobs()
+		// Whoever has an older page open is told why, and no colleague is named.
+		b.Expect(409, "Data seorang warga dihapus dari rencana ini", "!mengubah rencana ini")(b.Post(sheet+"/ubah",
+			"rencana", outreach.VariantHome, "versi", "4", "warga", numbers[1], "apa", "pin"))
+		b.Expect(200, "sesudah itu data warga dihapus")(b.Get("/perjalanan/rencana"))
 		// What the planner asked for of a village stays; it is no person.
 		all := strings.Replace(texts(), `"`+village3+`":"village_hall"`, "", -1)
 		for _, part := range []string{gone, number, village3} {
@@ -79,7 +96,7 @@ func TestAnErasedCaseIsInNoSheet(t *testing.T) {
 				b.Expect(200, "!"+number, "!Tarmi")(b.Get(sheet + "/hari?rencana=" + name + "&rute=" + m[2]))
 			}
 		}
-		b.Expect(200, "Dihapus", "Keluarkan dari rencana")(b.Get(sheet + "/papan?rencana=home"))
+		b.Expect(200, "Dihapus", "Keluarkan dari rencana", "!Urungkan perubahan terakhir")(b.Get(sheet + "/papan?rencana=home"))
 		// The plan is one that the checker accepts: it can be changed and announced.
 		var v int64
 		w.must(w.d.QueryRow(ctx, `SELECT version FROM plan_sheet`).Scan(&v))

@@ -79,9 +79,13 @@ func (s *Service) sheetsPage(r *web.Request) (web.Response, error) {
 		if err != nil {
 			return nil, err
 		}
+		by := names[sh.ChangedBy]
+		if sh.ChangedBy == "" {
+			by = r.T("outreach.planner.erased.since")
+		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: r.T("outreach.planner.period." + sh.Period), Sub: periodWords(r.Lang, sh.From, sh.To), Href: sheetPath(sh.ID)},
-			web.Count(sh.People), web.Two{Top: i18n.DateTime(r.Lang, r.At(db.FromMicros(sh.ChangedAt))), Sub: names[sh.ChangedBy]},
+			web.Count(sh.People), web.Two{Top: i18n.DateTime(r.Lang, r.At(db.FromMicros(sh.ChangedAt))), Sub: by},
 			state, act}})
 	}
 	v := web.View{Title: "outreach.planner", Lead: "outreach.planner.lead", Crumbs: plannerCrumbs()[:1], Body: []any{web.Card{Body: []any{table}, Flush: true}},

@@ -179,7 +179,7 @@ func (s *Service) stepsCard(r *web.Request, p *planView) (any, error) {
 		m := web.Moment{Kind: "note", Strong: r.T("outreach.planner.step." + l.what), Meta: i18n.DateTime(r.Lang, r.At(db.FromMicros(l.at))) + " · " + names[l.actor]}
 		if i := p.person(l.caseID); i >= 0 {
 			m.Text = p.in.People[i].Number
-		} else if l.caseID == "" && l.what != stepAgain {
+		} else if l.what != stepAgain {
 			m.Text = r.T("outreach.planner.erased")
 		}
 		if l.undone {
@@ -188,6 +188,14 @@ func (s *Service) stepsCard(r *web.Request, p *planView) (any, error) {
 		out = append(out, m)
 	}
 	return web.Card{Title: "outreach.planner.steps", Body: []any{out}}, nil
+}
+
+// undoable reports whether a change of a plan can be taken back.
+func (s *Service) undoable(r *web.Request, p *planView) (bool, error) {
+	var n int
+	err := s.DB.QueryRow(r.Context(), `SELECT COUNT(*) FROM plan_step WHERE office_id = $1 AND plan_id = $2 AND variant = $3 AND undone = 0 AND before <> ''`,
+		account.ScopeOf(r).Office, p.sheet.ID, p.name).Scan(&n)
+	return n > 0, err
 }
 
 // announcePlan announces the chosen days and says what became of each.

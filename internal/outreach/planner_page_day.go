@@ -111,9 +111,13 @@ func (s *Service) showBoard(r *web.Request, problem error, done []Announced) (we
 	}
 	title := r.T("outreach.planner.variant." + p.name)
 	page := web.View{Title: title, Err: s.namedFault(r, problem), Lead: periodWords(r.Lang, p.sheet.From, p.sheet.To),
-		Crumbs: plannerCrumbs(web.Crumb{Label: r.T("outreach.planner.period." + p.sheet.Period), Href: sheetPath(p.sheet.ID)}, web.Crumb{Label: title}),
-		Actions: []any{web.Button{Label: "outreach.planner.undo", Kind: web.Quiet, Post: sheetPath(p.sheet.ID) + "/batal", Hidden: p.hidden()},
-			web.Button{Label: "outreach.planner.again", Kind: web.Secondary, Post: sheetPath(p.sheet.ID) + "/ulang", Hidden: p.hidden()}}}
+		Crumbs:  plannerCrumbs(web.Crumb{Label: r.T("outreach.planner.period." + p.sheet.Period), Href: sheetPath(p.sheet.ID)}, web.Crumb{Label: title}),
+		Actions: []any{web.Button{Label: "outreach.planner.again", Kind: web.Secondary, Post: sheetPath(p.sheet.ID) + "/ulang", Hidden: p.hidden()}}}
+	if undo, err := s.undoable(r, p); err != nil {
+		return nil, err
+	} else if undo {
+		page.Actions = append([]any{web.Button{Label: "outreach.planner.undo", Kind: web.Quiet, Post: sheetPath(p.sheet.ID) + "/batal", Hidden: p.hidden()}}, page.Actions...)
+	}
 	if done != nil {
 		page.Body = append(page.Body, s.announcedCards(r, p, done)...)
 	}

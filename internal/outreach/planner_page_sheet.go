@@ -119,7 +119,7 @@ func (s *Service) showSheet(r *web.Request, problem error) (web.Response, error)
 		view.Body = append(view.Body, work)
 	}
 	if n := len(sh.Input.People) - sh.Input.remain(); n > 0 {
-		view.Body = append(view.Body, web.Notice{Strong: "outreach.planner.erased", Text: r.T("outreach.planner.erased.text", "Count", n)})
+		view.Body = append(view.Body, web.Notice{Strong: "outreach.planner.erased", Text: web.Para{Text: r.T("outreach.planner.erased.text", "Count", n)}})
 	}
 	if len(sh.Variants) > 0 {
 		if err := s.compareCards(r, sh, &view); err != nil {

@@ -86,7 +86,16 @@ func (s *Service) showLeft(r *web.Request, problem error) (web.Response, error) 
 	return web.Page("", web.View{Title: title, Lead: r.T("outreach.planner.left.lead", "Count", len(out)), Err: s.namedFault(r, problem),
 		Crumbs: plannerCrumbs(web.Crumb{Label: r.T("outreach.planner.period." + p.sheet.Period), Href: sheetPath(p.sheet.ID)},
 			web.Crumb{Label: r.T("outreach.planner.variant." + p.name), Href: p.path("papan")}, web.Crumb{Label: "outreach.planner.left.title"}),
-		Body: []any{web.Card{Body: []any{table}, Flush: true, Foot: pages}}}, nil), nil
+		Body: []any{yearNote(r, p.in), web.Card{Body: []any{table}, Flush: true, Foot: pages}}}, nil), nil
+}
+
+// yearNote says once what the plan of the year counts in a plan; nil where it
+// gave nothing.
+func yearNote(r *web.Request, in *planInput) any {
+	if in.Year == nil {
+		return nil
+	}
+	return web.Para{Text: r.T("outreach.planner.left.year", "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year"))), Muted: true}
 }
 
 func placeWords(r *web.Request, area string) string {
@@ -139,8 +148,8 @@ func (s *Service) whyNot(r *web.Request, p *planView, person int) answer {
 		a.do, a.href = "outreach.planner.do.again", p.path("papan")
 	}
 	a.text = r.T("outreach.planner.why."+string(best.Kind), args...)
-	if words := yearWords(r, p.in, person); words != "" && best.Kind != tripplan.Possible {
-		a.text += " " + words
+	if len(best.Displaces) > 0 && c.Allotted { // among what the weight is made of; that it is not, the page says once
+		a.text += " " + yearWords(r, p.in, person)
 	}
 	return a
 }
@@ -270,13 +279,17 @@ func (s *Service) whySentence(r *web.Request, sh *sheet, who int) (string, error
 // yearWords say whether the plan of the year gives the village of somebody to the
 // period of a plan, and what that counts; "" where no such plan gave it anything.
 func yearWords(r *web.Request, in *planInput, who int) string {
-	switch {
-	case in.Year == nil:
+	if in.Year == nil {
 		return ""
-	case in.People[who].Allotted:
-		return r.T("outreach.planner.why.year", "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year")))
 	}
-	return r.T("outreach.planner.why.year_not", "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year")))
+	key := "outreach.planner.why.year_not"
+	switch village := in.villageOf(who); {
+	case in.People[who].Allotted:
+		key = "outreach.planner.why.year"
+	case in.Year.gives(village):
+		key = "outreach.planner.why.year_gone"
+	}
+	return r.T(key, "Weight", i18n.Number(r.Lang, ruleValues(in.Rules).n("weight.year")))
 }
 
 // weightsCard says what the weight of a case is made of, as it is now; allotted

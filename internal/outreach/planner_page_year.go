@@ -30,7 +30,7 @@ func (s *Service) yearNotice(r *web.Request, sh *sheet, a *adoption) (any, error
 	if a.Version != sh.Version {
 		lines = append(lines, web.Para{Text: "outreach.planner.year.changed"})
 	}
-	lines = append(lines, web.Button{Label: "outreach.planner.year.leave", Kind: web.Secondary, Small: true, Post: sheetPath(sh.ID) + "/lepas"})
+	lines = append(lines, web.Row{web.Button{Label: "outreach.planner.year.leave", Kind: web.Secondary, Small: true, Post: sheetPath(sh.ID) + "/lepas"}})
 	return web.Notice{Tone: web.Good, Strong: "outreach.planner.year.used", Text: lines}, nil
 }
 

@@ -134,7 +134,7 @@ func (s *Service) reservedCard(r *web.Request, v tripView) (any, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	return web.Card{Title: "outreach.reserved", Body: append([]any{web.Para{Text: "outreach.reserved.text", Small: true}}, rows...)}, nil
+	return web.Card{ID: "disisihkan", Title: "outreach.reserved", Body: append([]any{web.Para{Text: "outreach.reserved.text", Small: true}}, rows...)}, nil
 }
 
 // reservedNotice leads whoever looks for a trip for a case to the one that keeps
@@ -165,5 +165,5 @@ func (s *Service) reservedNotice(r *web.Request, number string) (any, error) {
 		return nil, nil
 	}
 	return web.Notice{Text: web.Stack{web.Para{Text: r.T("outreach.reserved.for_case", "Day", dayWords(r.Lang, first.Plan.Day))},
-		web.Link{Label: "outreach.planner.trip", Href: "/perjalanan/" + first.ID, Small: true}}}, nil
+		web.Link{Label: "outreach.planner.trip", Href: "/perjalanan/" + first.ID + "#disisihkan", Small: true}}}, nil
 }

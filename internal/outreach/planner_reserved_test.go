@@ -1,6 +1,7 @@
 package outreach_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -113,12 +114,19 @@ func TestAnOfficeOnCallRecordsInTheSameVisit(t *testing.T) {
 		s, ctx := w.site(), w.Context()
 		id, number := w.waiting(person{name: "Tarmi", birth: "1963", needs: []string{"nik", "recording"}})
 		other, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		noon, _ := w.waiting(person{name: "Kasiran", birth: "1944"})
+		later := w.plan("", "tim-a")
+		w.add(later, outreach.Home, noon)
+		w.must(w.s.Publish(ctx, w.op(w.coordinator), later))
 		trip := w.trip(id, other)
 		w.onTheDay()
 		f := s.as("bagus")
 		f.Get("/lapangan")
 		f.Expect(200, "Di jalan ke 1.")(f.Post("/perjalanan/" + trip + "/berangkat"))
 		f.Get("/lapangan")
+		if strings.Index(f.Last, trip) > strings.Index(f.Last, later) {
+			w.Error("what the team is on its way for stands below what comes later")
+		}
 		stop, _ := w.tripState(trip).StopOf(id)
 		f.Post("/perjalanan/"+trip+"/tiba", "perhentian", stop.ID)
 		w.must(w.s.Record(ctx, w.op(w.officer), trip, id, met(casefile.BioNotFound, "kk", "ktp_el")))
@@ -131,7 +139,17 @@ func TestAnOfficeOnCallRecordsInTheSameVisit(t *testing.T) {
 		c := s.as("rina")
 		c.Expect(200, "NIK sudah terbit", "Rekam sekarang")(c.Get("/perjalanan/" + trip))
 		f.Expect(200, "NIK sudah terbit", "Rekam sekarang", "Tarmi")(f.Get("/lapangan"))
-		f.Expect(200, "dijadwalkan lagi pada perjalanan ini, untuk perekaman", "!Rekam sekarang", "/lapangan/"+trip+"/"+number)(f.Post("/perjalanan/"+trip+"/rekam", "warga", number))
+		f.Expect(200, "dijadwalkan lagi pada perjalanan ini, untuk perekaman", "Apakah warga ditemui?")(f.Post("/perjalanan/"+trip+"/rekam", "warga", number))
+		f.Expect(200, "!Rekam sekarang", "menunggu perekaman", "Batalkan perekaman ini", "/lapangan/"+trip+"/"+number)(f.Get("/lapangan"))
+		// The one way back: whoever pressed too early is not kept from ending the trip.
+		f.Expect(200, "tidak jadi direkam pada perjalanan ini", "Rekam sekarang", "!Batalkan perekaman ini")(f.Post("/perjalanan/"+trip+"/rekam/batal", "warga", number))
+		if st := w.state(id); st.Booking.Trip != "" {
+			w.Errorf("is still booked as %+v", st.Booking)
+		}
+		w.must(w.s.LeaveNow(ctx, w.op(w.coordinator), trip, id)) // pressed twice, or by two
+		w.want(w.s.LeaveNow(ctx, w.op(w.officer), trip, other), fault.Conflict, "fault.outreach.not_on_trip")
+		w.want(w.s.LeaveNow(ctx, w.op(w.verifier), trip, id), fault.Forbidden, "fault.authority.forbidden")
+		c.Expect(200, "dijadwalkan lagi", "Jadwal hari itu", "menunggu perekaman", "Batalkan perekaman ini")(c.Post("/perjalanan/"+trip+"/rekam", "warga", number))
 		w.must(w.s.RecordNow(ctx, w.op(w.coordinator), trip, id)) // by two at once
 		if st := w.state(id); st.Booking.Trip != trip || st.Booking.Stop != stop.ID || st.Booking.Purpose != outreach.PurposeRecording {
 			w.Errorf("booked as %+v", st.Booking)

@@ -116,12 +116,20 @@ func (s *Service) readSheet(tx *db.Tx, sc db.Scope, id string) (*sheet, error) {
 	return sh, trips.Err()
 }
 
-// sheet reads a sheet for a page.
+// sheet reads a sheet for a page, without whoever is erased now: the job that
+// takes them out of it may still wait.
 func (s *Service) sheet(ctx context.Context, sc db.Scope, id string) (sh *sheet, err error) {
+	var gone []string
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		sh, err = s.readSheet(tx, sc, id)
+		if sh, err = s.readSheet(tx, sc, id); err == nil {
+			gone, err = erasedOf(tx, sc.Office, sh.Input.People)
+		}
 		return err
 	})
+	if err == nil && len(gone) > 0 {
+		err = s.leaveOut(ctx, sh, gone...)
+		sh.People = int64(sh.Input.remain())
+	}
 	return sh, err
 }
 
@@ -265,8 +273,11 @@ func (s *Service) touch(tx *db.Tx, sc db.Scope, sh *sheet, version int64) error 
 }
 
 // changed is what whoever works on an older version is told; the page puts the
-// name in the place of the id.
+// name in the place of the id. Nobody changed it where somebody was erased.
 func (sh *sheet) changed() error {
+	if sh.ChangedBy == "" {
+		return fault.New(fault.Conflict, "fault.outreach.planner.changed_erased")
+	}
 	return fault.New(fault.Conflict, "fault.outreach.planner.changed").WithArgs(map[string]any{"Who": sh.ChangedBy})
 }
 

@@ -202,7 +202,7 @@ func (in *planInput) weigh() {
 	today, _ := time.Parse(time.DateOnly, in.Today)
 	for i := range in.People {
 		p := &in.People[i]
-		p.Allotted = in.Year.awaits(cmp.Or(in.Venues[p.Institution].Village, p.Area))
+		p.Allotted = in.Year.awaits(in.villageOf(i))
 		opened, _ := time.Parse(time.DateOnly, p.Opened)
 		p.Weight, _ = rules.weigh(*p, i18n.Days(opened, today, time.UTC))
 		for _, c := range p.Categories {
@@ -211,6 +211,13 @@ func (in *planInput) weigh() {
 			}
 		}
 	}
+}
+
+// villageOf is where somebody is visited: the village of the institution, or their
+// own.
+func (in *planInput) villageOf(who int) string {
+	p := in.People[who]
+	return cmp.Or(in.Venues[p.Institution].Village, p.Area)
 }
 
 // gatherers counts, by village, the people who can come to a gathering.

@@ -112,11 +112,16 @@ func (y *yearly) people() (n int) {
 	return n
 }
 
+// gives reports whether the year gave a village to the period.
+func (y *yearly) gives(village string) bool {
+	a := y.of(string(region.Code(village).At(region.Kecamatan)))
+	return a != nil && slices.Contains(a.Villages, village)
+}
+
 // awaits reports whether the year gave a village to the period, and no trip leads
 // there yet.
 func (y *yearly) awaits(village string) bool {
-	a := y.of(string(region.Code(village).At(region.Kecamatan)))
-	return a != nil && slices.Contains(a.Villages, village) && !slices.Contains(a.Gone, village)
+	return y.gives(village) && !slices.Contains(y.of(string(region.Code(village).At(region.Kecamatan))).Gone, village)
 }
 
 // of is the part of a kecamatan; nil where the year gave it nothing.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -32,12 +33,13 @@ func (w *world) year() string {
 func TestTheYearHandsDownToTheWeek(t *testing.T) {
 	on(t, func(w *world) {
 		s := w.site()
+		number := ""
 		for i, name := range []string{"Ponirah", "Tarmi", "Kasiran", "Suyatno"} {
 			p := person{name: name, birth: "1941"}
 			if i > 1 {
 				p.area = village2
 			}
-			w.waiting(p)
+			_, number = w.waiting(p)
 		}
 		b := s.as("rina")
 		b.Expect(200, "Anggaran tahun ini belum diatur", "tidak ada jatah")(b.Get("/perjalanan/rencana/baru"))
@@ -59,10 +61,14 @@ func TestTheYearHandsDownToTheWeek(t *testing.T) {
 		}
 		b.Expect(200, "tidak ada jatah")(b.Get("/perjalanan/rencana/baru?mulai=2021-06-21&masa=week"))
 		// Whoever leaves the proposal as the page had it gets that of the period chosen.
+		w.now = w.now.Add(time.Minute) // the newest sheet is asked why
 		b.Expect(200, "Menyusun rencana")(b.Post("/perjalanan/rencana/baru", "masa", "week", "mulai", "2021-06-14", "kendaraan.tim-a", "mobil", "alat", "alat-1", "anggaran", "", "usulan", ""))
 		week := b.Path
 		w.jobs()
 		b.Expect(200, "Jatah dari rencana tahunan", "memenuhi 4 dari 4 warga dan 2 dari 2 desa", "semua desa dikunjungi", "Sisa anggaran", "perjalanan yang sudah ada Rp\u00a00,")(b.Get(week))
+
+		b.Expect(200, "Ikut ", "Rencana tahunan menjatah desanya untuk masa ini: bobotnya ditambah 40.")(b.Get("/perjalanan/rencana/mengapa?kasus=" + number))
+		b.Expect(200, "mendapat tambahan bobot 40, sampai ada perjalanan ke desanya")(b.Get(week + "/tertinggal?rencana=home"))
 
 		// Once the days are announced the year's share is used, and met by the trips.
 		done, err := w.s.AnnouncePlan(w.Context(), w.op(w.coordinator), strings.TrimPrefix(week, "/perjalanan/rencana/kerja/"), outreach.VariantHome, 1, []int{0, 1, 2, 3, 4})
@@ -74,7 +80,9 @@ func TestTheYearHandsDownToTheWeek(t *testing.T) {
 		if people != 4 {
 			w.Fatalf("%d are announced: %+v", people, done)
 		}
-		w.waiting(person{name: "Lasmi", birth: "1950"})
+		_, lasmi := w.waiting(person{name: "Lasmi", birth: "1950"})
+		_, far := w.waiting(person{name: "Paini", birth: "1950", area: village3})
+		w.now = w.now.Add(time.Minute)
 		later, err := w.s.AskPlan(w.Context(), w.op(w.coordinator), w.spec())
 		w.must(err)
 		w.jobs()
@@ -82,6 +90,8 @@ func TestTheYearHandsDownToTheWeek(t *testing.T) {
 		if strings.Contains(b.Last, "perjalanan yang sudah ada Rp\u00a00,") {
 			w.Error("the trips used no money")
 		}
+		b.Expect(200, "menjatah desanya untuk masa ini, tetapi sudah ada perjalanan ke sana")(b.Get("/perjalanan/rencana/mengapa?kasus=" + lasmi))
+		b.Expect(200, "Rencana tahunan tidak menjatah desanya untuk masa ini")(b.Get("/perjalanan/rencana/mengapa?kasus=" + far))
 
 		// Another plan of the year takes its place, and can be left.
 		other := w.year()

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -44,8 +45,30 @@ func (s *Service) RecordNow(ctx context.Context, op ledger.Op, trip, caseID stri
 	return err
 }
 
+// LeaveNow takes that back as long as nothing is recorded: the person waits for
+// another trip, as before.
+func (s *Service) LeaveNow(ctx context.Context, op ledger.Op, trip, caseID string) error {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		t, err := s.tripTx(tx, op.Scope, casefile.Unscheduled, trip)
+		if err != nil {
+			return nil, err
+		}
+		var met int
+		if err := tx.QueryRow(`SELECT COUNT(*) FROM visit WHERE office_id = $1 AND case_id = $2 AND trip = $3 AND met = 1`,
+			op.Scope.Office, caseID, t.ID).Scan(&met); err != nil {
+			return nil, err
+		}
+		if met == 0 { // whom nobody met was booked once
+			return nil, fault.New(fault.Conflict, "fault.outreach.not_on_trip")
+		}
+		return s.unbook(tx, op.Scope, t, []string{caseID}, "not_now")
+	})
+	return err
+}
+
 // nowCard offers the recording of those whom the team met today and whose NIK has
-// come since; nil where there is nobody.
+// come since, and the way back for whoever is booked for it; nil where there is
+// nobody.
 func (s *Service) nowCard(r *web.Request, v tripView) (any, error) {
 	if v.State != Started || v.Plan.Day != s.today() || !v.HasKit() || !mayRole(r, casefile.Scheduled) {
 		return nil, nil
@@ -56,9 +79,15 @@ func (s *Service) nowCard(r *web.Request, v tripView) (any, error) {
 	}
 	var rows []any
 	for _, p := range v.people {
-		if ready[p.Case] && !p.Booked && p.Met > 0 {
-			rows = append(rows, web.Row{web.Two{Top: personWords(r, p), Sub: s.stopTitle(r, v, p.Stop)},
-				web.Button{Label: "outreach.now.record", Kind: web.Secondary, Post: "/perjalanan/" + v.ID + "/rekam", Hidden: []web.Pair{{Name: "warga", Value: p.Number}}}})
+		who := web.Two{Top: personWords(r, p), Sub: s.stopTitle(r, v, p.Stop)}
+		switch path := "/perjalanan/" + v.ID + "/rekam"; {
+		case p.Met <= 0:
+		case p.Booked:
+			rows = append(rows, web.Row{who, web.Tag{Tone: web.Info, Text: r.T("outreach.now.is_booked")},
+				web.Button{Label: "outreach.now.leave", Kind: web.Quiet, Post: path + "/batal", Hidden: []web.Pair{{Name: "warga", Value: p.Number}}}})
+		case ready[p.Case]:
+			rows = append(rows, web.Row{who,
+				web.Button{Label: "outreach.now.record", Kind: web.Secondary, Post: path, Hidden: []web.Pair{{Name: "warga", Value: p.Number}}}})
 		}
 	}
 	if len(rows) == 0 {
@@ -68,20 +97,31 @@ func (s *Service) nowCard(r *web.Request, v tripView) (any, error) {
 }
 
 func (s *Service) recordNow(r *web.Request) (web.Response, error) {
+	return s.nowDone(r, casefile.Scheduled, "outreach.now.booked", s.RecordNow)
+}
+
+func (s *Service) leaveNow(r *web.Request) (web.Response, error) {
+	return s.nowDone(r, casefile.Unscheduled, "outreach.now.left", s.LeaveNow)
+}
+
+func (s *Service) nowDone(r *web.Request, action authority.Action, said string, do func(ctx context.Context, op ledger.Op, trip, caseID string) error) (web.Response, error) {
 	op, err := opOf(r)
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.Accounts.CaseByNumber(r.Context(), op.Scope, casefile.Scheduled, r.Text("warga"))
+	id, err := s.Accounts.CaseByNumber(r.Context(), op.Scope, action, r.Text("warga"))
 	if err != nil {
 		return nil, err
 	}
-	if err := s.RecordNow(r.Context(), op, r.PathValue("trip"), id); err != nil {
+	if err := do(r.Context(), op, r.PathValue("trip"), id); err != nil {
 		return nil, translated(r, err)
 	}
 	to := "/lapangan"
-	if plansRole(r) {
+	switch {
+	case plansRole(r):
 		to = "/perjalanan/" + r.PathValue("trip")
+	case action == casefile.Scheduled: // the team is at the door: straight to the questions
+		to += "/" + r.PathValue("trip") + "/" + r.Text("warga")
 	}
-	return web.Redirect(to).Flash(r.T("outreach.now.booked", "Number", r.Text("warga"))), nil
+	return web.Redirect(to).Flash(r.T(said, "Number", r.Text("warga"))), nil
 }

@@ -184,7 +184,7 @@ func (s store) mine(ctx context.Context, sc db.Scope, day string) ([]string, err
 	var out []string
 	err := s.each(ctx, `SELECT t.trip_id FROM trip t JOIN trip_member m ON m.office_id = t.office_id AND m.trip_id = t.trip_id
 		WHERE t.office_id = $1 AND m.user_id = $2 AND t.state IN ('published', 'started') AND t.day <= $3
-		ORDER BY t.day, t.trip_id`, []any{sc.Office, sc.Person, day}, func(rows *db.Rows) error {
+		ORDER BY CASE t.state WHEN 'started' THEN 0 ELSE 1 END, t.day, t.trip_id`, []any{sc.Office, sc.Person, day}, func(rows *db.Rows) error {
 		var id string
 		err := rows.Scan(&id)
 		out = append(out, id)

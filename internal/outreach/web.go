@@ -39,6 +39,7 @@ func (s *Service) Routes() []web.Route {
 		post("/perjalanan/{trip}/ubah", casefile.TripPlanned, s.editTrip),
 		post("/perjalanan/{trip}/warga", casefile.StopAdded, s.addPeople),
 		post("/perjalanan/{trip}/rekam", casefile.Scheduled, s.recordNow),
+		post("/perjalanan/{trip}/rekam/batal", casefile.Unscheduled, s.leaveNow),
 		post("/perjalanan/{trip}/keluarkan", casefile.StopRemoved, s.removeStop),
 		post("/perjalanan/{trip}/urutan", casefile.TripPlanned, s.moveStop),
 		post("/perjalanan/{trip}/umumkan", casefile.TripPublished, s.publishTrip),
