@@ -21,22 +21,48 @@ import (
 type board struct {
 	cases *ledger.Mirror[cell]
 	work  *ledger.Mirror[turn]
+	lots  *lots
 }
 
-// cell is a case on the board.
+// cell is a case on the board. A page goes over all of them, so it is as small
+// as can be.
 type cell struct {
-	id                                     string
-	phase, exit, area, kecamatan           string
-	agency, watcher, institution, reporter string
-	trip, day, letter                      string
-	open, kit, justVisited                 bool // justVisited: seen, and no dossier yet
-	since, opened, visited, closed, ready  int64
-	needs                                  uint64 // not declined; a bit each, in the order of casefile.Flows
+	id string
+	*lot
+	*errand
+	phase, exit                           string
+	since, opened, visited, closed, ready int64
+	needs                                 uint64 // not declined; a bit each, in the order of casefile.Flows
+	open, kit, justVisited                bool   // justVisited: seen, and no dossier yet
 }
 
-func (c *cell) target() authority.Target {
-	return authority.Target{Area: c.area, Agency: c.agency, Watcher: c.watcher, Institution: c.institution, Reporter: c.reporter}
+// lot is what decides who reaches a case. Many cases have the same.
+type lot struct {
+	lotOf
+	n int // its number among all
 }
+
+type lotOf struct {
+	authority.Target
+	kecamatan string
+}
+
+// lots are all that a case ever had; the mirror's lock is theirs.
+type lots struct {
+	known map[lotOf]*lot
+}
+
+func (l *lots) of(key lotOf) *lot {
+	if l.known[key] == nil {
+		l.known[key] = &lot{key, len(l.known)}
+	}
+	return l.known[key]
+}
+
+// errand is where a case travels and with which letter it came; most have none.
+type errand struct{ trip, day, letter string }
+
+var noErrand = &errand{}
 
 // never is later than any moment that is written.
 const never = 9000000000000000000
@@ -64,14 +90,21 @@ func casesQuery() string {
 }
 
 func newBoard(l *ledger.Ledger) board {
+	all := &lots{known: map[lotOf]*lot{}}
 	return board{
+		lots: all,
 		cases: ledger.NewMirror(l, casesQuery(), "c.case_id",
 			func(rows *db.Rows, text func(string) string) (string, cell, error) {
-				var c cell
-				err := rows.Scan(&c.id, &c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter,
+				c := cell{errand: noErrand}
+				var of lotOf
+				var to errand
+				err := rows.Scan(&c.id, &c.phase, &c.exit, &of.Area, &of.kecamatan, &of.Agency, &of.Watcher, &of.Institution, &of.Reporter, &to.trip, &to.day, &to.letter,
 					&c.open, &c.kit, &c.justVisited, &c.since, &c.opened, &c.visited, &c.closed, &c.ready, &c.needs)
-				for _, s := range []*string{&c.phase, &c.exit, &c.area, &c.kecamatan, &c.agency, &c.watcher, &c.institution, &c.reporter, &c.trip, &c.day, &c.letter} {
+				for _, s := range []*string{&c.phase, &c.exit, &to.trip, &to.day, &to.letter} {
 					*s = text(*s)
+				}
+				if c.lot = all.of(of); to != (errand{}) {
+					c.errand = &to
 				}
 				return c.id, c, err
 			}),
@@ -103,8 +136,18 @@ func (s *Service) cells(ctx context.Context, sc db.Scope, action authority.Actio
 	}
 	reach, keeps := account.Reach(sc, action), f.keeps(s.Clock())
 	err := s.board.cases.Look(ctx, func(all iter.Seq[*cell]) {
+		const reached, not = 1, 2
+		known := make([]int8, len(s.board.lots.known)) // asked once of each lot
 		for c := range all {
-			if keeps(c) && reach(c.target()) { // the cheaper question first
+			if !keeps(c) {
+				continue
+			}
+			if known[c.n] == 0 {
+				if known[c.n] = not; reach(c.Target) {
+					known[c.n] = reached
+				}
+			}
+			if known[c.n] == reached {
 				fn(c)
 			}
 		}
@@ -212,43 +255,70 @@ func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (n ownCounts, err 
 	return n, err
 }
 
-func (c *cell) beforeVisit() bool {
-	return c.phase == string(casefile.PhaseReport) || c.phase == string(casefile.PhaseVisit)
+func (c *cell) beforeVisit() bool { return beforeVisit(c.phase) }
+
+func beforeVisit(phase string) bool {
+	return phase == string(casefile.PhaseReport) || phase == string(casefile.PhaseVisit)
+}
+
+// tally counts by names of which there are few, quicker than a map does.
+type tally []struct {
+	name string
+	n    int
+}
+
+func (t *tally) add(name string) {
+	for i := range *t {
+		if (*t)[i].name == name {
+			(*t)[i].n++
+			return
+		}
+	}
+	*t = append(*t, struct {
+		name string
+		n    int
+	}{name, 1})
 }
 
 // partCounts counts the cases by phase, and those that ended.
 func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
-	out := map[string]int{}
+	var all, exit, done int
+	var phases tally
 	f.Part, f.Exit = partAll, ""
 	err := s.cells(ctx, sc, "page.cases", f, func(c *cell) {
-		out[partAll]++
+		all++
 		if c.open {
-			out[""]++
-			out[c.phase]++
-			if c.beforeVisit() {
-				out[partWaiting]++
-			} else {
-				out[partProcess]++
-			}
+			phases.add(c.phase)
 		}
 		if c.exit != "" {
-			out[partExit]++
+			exit++
 		}
 		if c.closed > 0 {
-			out[partDone]++
+			done++
 		}
 	})
+	out := map[string]int{partAll: all, partExit: exit, partDone: done}
+	for _, p := range phases {
+		out[""], out[p.name] = out[""]+p.n, out[p.name]+p.n
+		if beforeVisit(p.name) {
+			out[partWaiting] += p.n
+		} else {
+			out[partProcess] += p.n
+		}
+	}
 	return out, err
 }
 
 // casesByArea lists the areas that have cases in reach: kecamatan and area.
 func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([][2]string, error) {
+	met := map[*lot]bool{}
+	err := s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) { met[c.lot] = true })
 	seen := map[[2]string]bool{}
-	err := s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
-		if c.kecamatan != "" {
-			seen[[2]string{c.kecamatan, c.area}] = true
+	for l := range met {
+		if l.kecamatan != "" {
+			seen[[2]string{l.kecamatan, l.Area}] = true
 		}
-	})
+	}
 	out := make([][2]string, 0, len(seen))
 	for k := range seen {
 		out = append(out, k)
@@ -269,7 +339,7 @@ func (f Filter) standing(c *cell) standing {
 	case "baru":
 		return standing{id: c.id, at: -c.opened}
 	case "wilayah":
-		return standing{c.id, c.area, c.since}
+		return standing{c.id, c.Area, c.since}
 	}
 	return standing{id: c.id, at: c.since}
 }

@@ -127,7 +127,7 @@ func (f Filter) keeps(now time.Time) func(c *cell) bool {
 		case !c.open || c.phase != f.Part:
 			return false
 		}
-		return (f.Exit == "" || c.exit == f.Exit) && (f.Area == "" || c.area == f.Area || c.kecamatan == f.Area) && (f.Letter == "" || c.letter == f.Letter) &&
+		return (f.Exit == "" || c.exit == f.Exit) && (f.Area == "" || c.Area == f.Area || c.kecamatan == f.Area) && (f.Letter == "" || c.letter == f.Letter) &&
 			(f.Need == "" || c.needs&need != 0) && (f.Over == 0 || at <= latest)
 	}
 }
