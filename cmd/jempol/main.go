@@ -122,13 +122,17 @@ func code(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "jempol:", err)
 		return 2
 	}
-	text := i18n.T(i18n.ID, f.Key, f.Args)
+	key := f.Key
+	if !i18n.Has(key) { // what pages never show to anybody has no words of its own
+		key = "fault.internal"
+	}
+	text := i18n.T(i18n.ID, key, f.Args)
 	for _, fl := range f.Fields {
 		text += "\n  " + fl.Name + ": " + i18n.T(i18n.ID, fl.Key, fl.Args)
 	}
 	fmt.Fprintln(stderr, "jempol:", text)
 	if f.Err != nil {
-		fmt.Fprintln(stderr, "  ("+f.Err.Error()+")")
+		fmt.Fprintln(stderr, "  ("+f.Key+": "+f.Err.Error()+")")
 	}
 	return 2
 }

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"database/sql"
 	"io"
 	"os"
 	"path/filepath"
@@ -171,6 +172,64 @@ func TestADamagedBackupReplacesNothing(t *testing.T) {
 	}
 	if name, _ := nameOf(t, open(t, cfg), id); name != "Katinem" {
 		t.Error("a damaged backup replaced the data")
+	}
+}
+
+// A backup of an older program is restored by a newer one, which is when an
+// office needs it: brought to the tables and folds of today before it is
+// verified. The folder itself is named as old, not as damaged.
+func TestABackupOfAnOlderProgramIsRestored(t *testing.T) {
+	ctx := context.Background()
+	older := map[string][]string{
+		"tables": {`DROP VIEW outreach_v_plan_year`, `DROP TABLE plan_year`, `DELETE FROM goose_db_version WHERE version_id = 2422`},
+		"folds":  {`UPDATE fold_version SET version = 'older'`, `DELETE FROM search_key`},
+	}
+	for name, changes := range older {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			cfg := configAt(t, filepath.Join(dir, "data"))
+			a := open(t, cfg)
+			id := report(t, a, "Katinem")
+			err := a.DB.Maintain(ctx, func(pool *sql.DB) error {
+				for _, q := range changes {
+					if _, err := pool.ExecContext(ctx, q); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err == nil {
+				err = a.Close()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(dir, "lama.tar")
+			if _, err := Backup(ctx, cfg, file, made); err != nil {
+				t.Fatal(err)
+			}
+			read, err := Open(ctx, Options{Config: cfg, ReadOnly: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := read.Verify(ctx); fault.As(err) == nil || fault.As(err).Key != "app.verify.older" {
+				t.Errorf("verify of older data says %v", err)
+			}
+			if err := read.Close(); err != nil {
+				t.Fatal(err)
+			}
+			r, err := Restore(ctx, cfg, file, made)
+			if err != nil || !r.Damage.Clean() {
+				t.Fatalf("restore: %v %v", err, r.Damage.Lines())
+			}
+			b := open(t, cfg)
+			if name, _ := nameOf(t, b, id); name != "Katinem" {
+				t.Errorf("the restored name is %q", name)
+			}
+			if d, err := b.Verify(ctx); err != nil || !d.Clean() {
+				t.Errorf("after the restore: %v %v", err, d.Lines())
+			}
+		})
 	}
 }
 

@@ -97,9 +97,22 @@ func lockIfThere(data string) (unlock func(), there bool, err error) {
 	return unlock, true, err
 }
 
+// check verifies an unpacked backup. One that an older program made is opened as
+// a start would open it, which brings it to this program's tables.
 func check(ctx context.Context, cfg config.Config, heads []ledger.Head) (Damage, error) {
 	a, err := Open(ctx, Options{Config: cfg, ReadOnly: true})
 	if err != nil {
+		return Damage{}, err
+	}
+	old, err := a.older(ctx)
+	if err == nil && !old {
+		defer func() { _ = a.Close() }()
+		return a.Verify(ctx, heads...)
+	}
+	if err = errors.Join(err, a.Close()); err != nil {
+		return Damage{}, err
+	}
+	if a, err = Open(ctx, Options{Config: cfg}); err != nil {
 		return Damage{}, err
 	}
 	defer func() { _ = a.Close() }()

@@ -6,6 +6,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/schema"
 )
 
 // Damage is what verify found.
@@ -34,11 +35,30 @@ func (d Damage) Lines() []string {
 	return out
 }
 
+// older says that an older program left the data: its tables, or what they hold,
+// are not yet what this one makes of the same events. A start mends that.
+func (a *App) older(ctx context.Context) (bool, error) {
+	if err := schema.Check(ctx, a.DB); err != nil {
+		if f := fault.As(err); f != nil && f.Key == "schema.older" {
+			return true, nil
+		}
+		return false, err
+	}
+	folded, err := a.Ledger.Refolded(ctx)
+	return !folded, err
+}
+
 // Verify only reads: every event, every derived row, every attachment. heads
 // are the ends of the streams as a backup knows them.
 func (a *App) Verify(ctx context.Context, heads ...ledger.Head) (Damage, error) {
 	var d Damage
-	var err error
+	old, err := a.older(ctx)
+	if err == nil && old { // what is old would look like damage
+		err = fault.New(fault.Unavailable, "app.verify.older")
+	}
+	if err != nil {
+		return d, err
+	}
 	if d.Ledger, err = a.Ledger.Verify(ctx, heads...); err != nil {
 		return d, err
 	}

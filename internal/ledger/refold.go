@@ -27,7 +27,7 @@ const refoldTold = 2 * time.Second
 // folds: after an upgrade, events that were unknown before have their effect.
 // Where nothing may be written, the tables stay as they are.
 func (l *Ledger) refoldIfChanged(ctx context.Context) error {
-	done, err := l.refolded(ctx)
+	done, err := l.Refolded(ctx)
 	if err != nil || done {
 		return err
 	}
@@ -39,8 +39,9 @@ func (l *Ledger) refoldIfChanged(ctx context.Context) error {
 	return err
 }
 
-// refolded reports that the tables are what this program's folds give.
-func (l *Ledger) refolded(ctx context.Context) (bool, error) {
+// Refolded reports that the tables are what this program's folds give; before
+// that, after an upgrade, Open brings them there where it may write.
+func (l *Ledger) Refolded(ctx context.Context) (bool, error) {
 	var have string
 	var unfinished int
 	err := l.d.QueryRow(ctx, `SELECT v.version, (SELECT COUNT(*) FROM fold_progress p WHERE p.office_id = v.office_id)
