@@ -14,7 +14,9 @@
 // quality, operator, device and time are kept).
 //
 // Events in: case.accepted, subject case (what may be visited); reference data of
-// the office (teams, kits, vehicles) through office_v_*.
+// the office (teams, kits, vehicles) through office_v_*. Erased, of a case: it is
+// left out of every plan sheet that is read, and a job takes it out of the tables
+// (planner_erase.go; UU 27/2022 pasal 43).
 //
 // How long ways take stands in travel*.go: Roads.Way asks the sources in their
 // order (what the coordinator states, what teams drove, an imported table, the
