@@ -141,10 +141,10 @@ func (b *batch) readPageOf(t *table, p *refoldPage, out map[string]rowset) error
 	return rows.Err()
 }
 
-// refoldClaims completes the claims index. Claims that this program is the
 // claimRow is a row of the claims index.
 type claimRow struct{ key, event, act string }
 
+// refoldClaims completes the claims index. Claims that this program is the
 // first to understand are settled now.
 func (b *batch) refoldClaims(each [][]*Event) error {
 	var said []claimRow
