@@ -100,6 +100,22 @@ func (b *Builder) Add(p Person) {
 	b.village = append(b.village, b.areas.add(p.Village, p.District))
 }
 
+// Rename gives people other ids, by those with which they were added: whose a
+// person is may show only when all are there.
+func (b *Builder) Rename(ids map[string]string) {
+	all, from := b.ids.String(), uint32(0)
+	b.ids.Reset()
+	b.ids.Grow(len(all))
+	for i, end := range b.idAt[1:] {
+		id := all[from:end]
+		if to, ok := ids[id]; ok {
+			id = to
+		}
+		b.ids.WriteString(id)
+		from, b.idAt[i+1] = end, uint32(b.ids.Len())
+	}
+}
+
 // appendName adds the numbers of a name's words, each once. Other names of the
 // person count like the first.
 func (b *Builder) appendName(to []uint32, text string) []uint32 {

@@ -255,8 +255,16 @@ func (l *Loading) rename(ctx context.Context, ids map[uint32]string) error {
 			return fault.Wrap("register.load", err)
 		}
 	}
+	if l.people != nil { // which was given the first ids
+		other := map[string]string{}
+		for _, p := range l.terms.people {
+			if id, ok := ids[p.row]; ok {
+				other[p.id] = id
+			}
+		}
+		l.people.Rename(other)
+	}
 	l.terms.rename(ids)
-	l.people = nil // the search index has the ids that were given first
 	return nil
 }
 
