@@ -90,7 +90,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		return 2
 	}
 	s := &session{ctx: ctx, stdout: stdout, stderr: stderr, env: env, file: cli.ConfigFile, flags: given(k)}
-	return code(k.Run(s), stderr)
+	return ended(ctx, k.Run(s), stderr)
 }
 
 // given are the options that stand on the command line.
@@ -108,11 +108,13 @@ func given(k *kong.Context) []string {
 	return flags
 }
 
-// code turns an error into what the person reads and the exit code.
-func code(err error, stderr io.Writer) int {
+// ended turns the error of a verb into what the person reads and the exit code.
+func ended(ctx context.Context, err error, stderr io.Writer) int {
 	var v verdict
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
+	case err == nil:
+		return 0
+	case ctx.Err() != nil && errors.Is(err, context.Canceled): // it was asked to stop
 		return 0
 	case errors.As(err, &v):
 		return v.code

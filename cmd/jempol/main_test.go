@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // said collects what a verb prints; the server prints from several goroutines.
@@ -207,5 +209,21 @@ func TestRegisterVerbs(t *testing.T) {
 	}
 	if code, out, _ := verb(t, "register", "sources", "--data", data); code != 0 || strings.Contains(out, "siak") {
 		t.Errorf("sources after it: %d %s", code, out)
+	}
+}
+
+// A verb that gave up is not one that was asked to stop: a read that took too
+// long ends as a cancellation inside, and was said to be done.
+func TestAReadThatTookTooLongIsSaid(t *testing.T) {
+	var complaint bytes.Buffer
+	err := fault.Wrap("register.sweep", fault.New(fault.Busy, "db.read_limit").Because(context.Canceled))
+	if got := ended(t.Context(), err, &complaint); got != 2 || complaint.Len() == 0 {
+		t.Errorf("exit %d, %q", got, complaint.String())
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	complaint.Reset()
+	if got := ended(stopped, err, &complaint); got != 0 || complaint.Len() > 0 {
+		t.Errorf("asked to stop: exit %d, %q", got, complaint.String())
 	}
 }

@@ -15,15 +15,17 @@ import (
 // Sweep takes away what is left of every import that was replaced, removed or
 // never loaded, in slices. It may be cut and run again.
 func (r *Register) Sweep(ctx context.Context, scope db.Scope) error {
+	// Each is looked for behind the one before it: whether anything is left of one
+	// that has just been emptied, PostgreSQL would answer after stepping over all
+	// that lies there until it is tidied up, and longer than a read may take.
+	dead, id := int64(-1), ""
 	for {
-		var dead int64
-		var id string
 		err := r.db.QueryRow(ctx, `SELECT i.generation, i.import_id FROM register_import i
-			WHERE i.office_id = $1 AND i.state IN ('replaced', 'removed', 'dropped')
+			WHERE i.office_id = $1 AND i.state IN ('replaced', 'removed', 'dropped') AND (i.generation, i.import_id) > ($2, $3)
 			AND (EXISTS (SELECT 1 FROM resident_record r WHERE r.office_id = i.office_id AND r.generation = i.generation)
 				OR EXISTS (SELECT 1 FROM register_key k WHERE k.office_id = i.office_id AND k.generation = i.generation)
 				OR EXISTS (SELECT 1 FROM register_reject j WHERE j.office_id = i.office_id AND j.import_id = i.import_id))
-			ORDER BY i.generation, i.import_id LIMIT 1`, scope.Office).Scan(&dead, &id)
+			ORDER BY i.generation, i.import_id LIMIT 1`, scope.Office, dead, id).Scan(&dead, &id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return r.sweepIndexes(ctx, scope.Office)
 		}
