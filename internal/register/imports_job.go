@@ -352,6 +352,7 @@ func (s *Imports) LoadNow(ctx context.Context, scope db.Scope, id string, progre
 	if err != nil {
 		return err
 	}
+	defer func() { _ = l.wait() }() // whatever ends this: nothing writes behind it
 	portions, _, stop, err := s.reading(ctx, i, rd, after)
 	if err != nil {
 		return err

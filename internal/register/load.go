@@ -53,11 +53,16 @@ type Loading struct {
 	// people gathers the search index while rows are loaded, so that they need not
 	// be read again; nil where a more trusted source hides some of them.
 	people *linkage.Builder
+	// written is what became of the slice that is being written while the next one
+	// is made ready; nil is none.
+	written chan error
+	size    int // rows of the next slice
 }
 
 // Begin begins a new generation of a source.
 func (r *Register) Begin(ctx context.Context, scope db.Scope, from Origin) (*Loading, error) {
 	l := &Loading{r: r, scope: scope, id: uuid.Must(uuid.NewV7()).String(), origin: from}
+	l.size = l.pace.rows()
 	l.hold = hold{office: scope.Office, id: l.id}
 	err := r.db.Write(ctx, scope.Office, func(tx *db.Tx) (err error) {
 		if l.generation, err = nextGeneration(tx, scope.Office); err != nil {
@@ -79,20 +84,44 @@ func nextGeneration(tx *db.Tx, office string) (n int64, err error) {
 	return n, err
 }
 
-// Add loads rows, as the writer lets it: other people's saves go between.
+// Add loads rows, as the writer lets it: other people's saves go between. The
+// last of them may still be on their way when it returns; what became of them is
+// said by the next call, or by Finish.
 func (l *Loading) Add(ctx context.Context, people []Record) error {
 	for len(people) > 0 {
-		part := people[:min(len(people), l.pace.rows())]
+		part := people[:min(len(people), l.size)]
 		people = people[len(part):]
 		values := make([][]any, len(part))
 		for i := range part {
 			values[i] = part[i].values(l.scope.Office, l.generation, l.take(&part[i]))
 		}
-		if err := l.slice(ctx, "resident_record", recordInsert, values); err != nil {
+		if err := l.behind(ctx, "resident_record", recordInsert, values); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// behind writes a slice while the next one is made ready, once the one before it
+// is written.
+func (l *Loading) behind(ctx context.Context, table string, cols []string, values [][]any) error {
+	if err := l.wait(); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	l.written = done
+	go func() { done <- l.slice(ctx, table, cols, values) }()
+	return nil
+}
+
+// wait says what became of the slice that is being written.
+func (l *Loading) wait() error {
+	var err error
+	if l.written != nil {
+		err, l.written = <-l.written, nil
+	}
+	l.size = l.pace.rows()
+	return err
 }
 
 // take counts a row, gathers its keys and gives its number.
@@ -123,6 +152,7 @@ func (l *Loading) gather(ctx context.Context) error {
 // its file. Keys are written after all rows, so they are written anew.
 func (r *Register) goOn(ctx context.Context, scope db.Scope, i Import, ids *identifier) (l *Loading, after int64, err error) {
 	l = &Loading{r: r, scope: scope, id: i.ID, origin: i.Origin, generation: i.Generation, ids: ids}
+	l.size = l.pace.rows()
 	if l.hold, err = take(ctx, r.db, scope.Office, i.ID); err != nil {
 		return nil, 0, err
 	}
@@ -185,6 +215,9 @@ var keyInsert = []string{"office_id", "generation", "term", "row_no", "digest"}
 // and lets the new generation take its place in one step. What it replaced is
 // taken away by Sweep.
 func (l *Loading) Finish(ctx context.Context) (Changes, error) {
+	if err := l.wait(); err != nil {
+		return Changes{}, err
+	}
 	l.terms.sort()
 	if err := l.settleTwins(ctx); err != nil {
 		return Changes{}, err
@@ -205,18 +238,21 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 }
 
 func (l *Loading) writeTerms(ctx context.Context) error {
-	values := make([][]any, 0, l.pace.rows())
+	var values [][]any
 	for k := range l.terms.all() {
 		values = append(values, []any{l.scope.Office, l.generation, k.term, int64(k.row), k.digest})
-		if len(values) < l.pace.rows() {
+		if len(values) < l.size {
 			continue
 		}
-		if err := l.slice(ctx, "register_key", keyInsert, values); err != nil {
+		if err := l.behind(ctx, "register_key", keyInsert, values); err != nil {
 			return err
 		}
-		values = values[:0]
+		values = make([][]any, 0, l.size)
 	}
-	return l.slice(ctx, "register_key", keyInsert, values)
+	if err := l.behind(ctx, "register_key", keyInsert, values); err != nil {
+		return err
+	}
+	return l.wait()
 }
 
 // markTwins notes in rows of one NIK that they are several.

@@ -157,41 +157,50 @@ func (t *terms) rowsOf(niks []string) (out []any) {
 
 // sharedBefore are the NIKs of people of whom others of the same NIK were told
 // apart, then or earlier: their ids have a number.
+//
+// Keys first and then their rows: joined, PostgreSQL sometimes began with all
+// rows, while its statistics knew nothing of the edition, and took longer than a
+// read may.
 func sharedBefore(tx *db.Tx, office string, g generation) (out []string, err error) {
-	rows, err := tx.Query(`SELECT r.nik FROM register_key k JOIN resident_record r ON r.office_id = k.office_id AND r.generation = k.generation AND r.row_no = k.row_no
-		WHERE k.office_id = $1 AND k.generation = $2 AND k.term > 'i:' AND k.term < 'j' AND k.term LIKE '%-%' AND r.nik <> '' ORDER BY k.term, k.row_no`, office, g.number)
+	numbers, err := column[int64](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term > 'i:' AND term < 'j'
+		AND term LIKE '%-%' ORDER BY term, row_no`, office, g.number))
+	if err != nil {
+		return nil, err
+	}
+	size := inSize(len(numbers))
+	for some := range slices.Chunk(numbers, size) {
+		niks, err := column[string](tx.Query(`SELECT r.nik FROM resident_record r WHERE r.office_id = $1 AND r.generation = $2
+			AND r.row_no IN (`+db.Params(3, size)+`) AND r.nik <> '' ORDER BY r.row_no`, inOneSize([]any{office, g.number}, some, size)...))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, niks...)
+	}
+	return out, nil
+}
+
+// column reads the one column of some rows.
+func column[T any](rows *db.Rows, err error) (out []T, _ error) {
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var nik string
-		if err := rows.Scan(&nik); err != nil {
+		var v T
+		if err := rows.Scan(&v); err != nil {
 			return nil, err
 		}
-		out = append(out, nik)
+		out = append(out, v)
 	}
 	return out, rows.Err()
 }
 
 // rowsBefore finds the rows of some NIKs in a generation that has its keys.
 func (l *Loading) rowsBefore(tx *db.Tx, g generation, niks []string) func() ([]any, error) {
-	return func() (out []any, err error) {
+	return func() ([]any, error) {
 		terms := termsOf(termNIK, niks)
-		rows, err := tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, len(terms))+`) ORDER BY term, row_no`,
-			inOneSize([]any{l.scope.Office, g.number}, terms, len(terms))...)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var n int64
-			if err := rows.Scan(&n); err != nil {
-				return nil, err
-			}
-			out = append(out, n)
-		}
-		return out, rows.Err()
+		return column[any](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, len(terms))+`) ORDER BY term, row_no`,
+			inOneSize([]any{l.scope.Office, g.number}, terms, len(terms))...))
 	}
 }
 
