@@ -175,7 +175,7 @@ func TestFormsComeBackWithTheirContent(t *testing.T) {
 				t.Errorf("%v: %d lacks %q", pairs, code, says)
 			}
 		}
-		if code, page = d.send(authority.Admin, http.MethodPost, "/admin/lembaga/baru", "nama", "Rutan", "jenis", "prison", "desa", "35.03.04.2010", "titik", strings.Replace(near, ",", "; ", 1)); code != http.StatusSeeOther {
+		if code, _ = d.send(authority.Admin, http.MethodPost, "/admin/lembaga/baru", "nama", "Rutan", "jenis", "prison", "desa", "35.03.04.2010", "titik", strings.Replace(near, ",", "; ", 1)); code != http.StatusSeeOther {
 			t.Errorf("a point near the village: %d", code)
 		}
 		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/lembaga/rutan"); !strings.Contains(page, `value="`+near+`"`) {
