@@ -69,20 +69,8 @@ func (a *App) EraseDue(ctx context.Context) (int, error) {
 
 // ids reads a list of ids.
 func (a *App) ids(ctx context.Context, q string, args ...any) ([]string, error) {
-	rows, err := a.DB.Query(ctx, q, args...)
-	if err != nil {
-		return nil, fault.Wrap("app.retention", err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fault.Wrap("app.retention", err)
-		}
-		out = append(out, id)
-	}
-	return out, fault.Wrap("app.retention", rows.Err())
+	out, err := db.Column[string](a.DB.Query(ctx, q, args...))
+	return out, fault.Wrap("app.retention", err)
 }
 
 // keepRetention erases what is due until ctx ends.

@@ -176,24 +176,12 @@ func (s *Store) Read(f File) ([]byte, error) {
 // Purge takes a subject's files away after lawful erasure: the rows in the
 // transaction, the files after it, except those that another subject names too.
 func (s *Store) Purge(tx *db.Tx, office, subjectKind, subjectID string) error {
-	rows, err := tx.Query(`SELECT a.hash FROM attachment a
+	gone, err := db.Column[string](tx.Query(`SELECT a.hash FROM attachment a
 		WHERE a.office_id = $1 AND a.subject_kind = $2 AND a.subject_id = $3
 		AND NOT EXISTS (SELECT 1 FROM attachment b WHERE b.hash = a.hash
 			AND (b.office_id <> a.office_id OR b.subject_kind <> a.subject_kind OR b.subject_id <> a.subject_id))
-		ORDER BY a.hash`, office, subjectKind, subjectID)
+		ORDER BY a.hash`, office, subjectKind, subjectID))
 	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var gone []string
-	for rows.Next() {
-		var h string
-		if err := rows.Scan(&h); err != nil {
-			return err
-		}
-		gone = append(gone, h)
-	}
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`DELETE FROM attachment WHERE office_id = $1 AND subject_kind = $2 AND subject_id = $3`,

@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/app"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/demo"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -172,20 +173,8 @@ func anyVillage(district region.Code) string {
 }
 
 func texts(ctx context.Context, a *app.App, q string, args ...any) ([]string, error) {
-	rows, err := a.DB.Query(ctx, q, args...)
-	if err != nil {
-		return nil, fault.Wrap("bench.read", err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, fault.Wrap("bench.read", err)
-		}
-		out = append(out, s)
-	}
-	return out, fault.Wrap("bench.read", rows.Err())
+	out, err := db.Column[string](a.DB.Query(ctx, q, args...))
+	return out, fault.Wrap("bench.read", err)
 }
 
 // Folder makes a folder for data that nobody keeps.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/db"
 )
 
 // Planned is a plan of trips that was computed while others worked.
@@ -35,19 +36,7 @@ func plan(ctx context.Context, o Options, srv *server, c *crowd) (Planned, error
 	}
 	defer func() { _ = a.Close() }()
 	ids := func(table, column string) (all []string, err error) {
-		rows, err := a.DB.Query(ctx, `SELECT `+column+` FROM `+table+` WHERE active = 1 ORDER BY name, `+column)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return nil, err
-			}
-			all = append(all, id)
-		}
-		return all, rows.Err()
+		return db.Column[string](a.DB.Query(ctx, `SELECT `+column+` FROM `+table+` WHERE active = 1 ORDER BY name, `+column))
 	}
 	teams, err := ids("office_v_team", "team_id")
 	if err != nil {

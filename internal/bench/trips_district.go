@@ -61,7 +61,8 @@ const (
 	districtArea   = region.Code("35.03")
 	districtOffice = region.Code("35.03.11") // the kecamatan of the kabupaten's town
 	workingDays    = 260
-	weekCPU        = 2 * time.Second
+	weekCPU        = 1800 * time.Millisecond // the whole of a week stays below 2 s
+	dayCPU         = 500 * time.Millisecond
 )
 
 // tripDistrict is a problem of a year: people who wait at home in villages, some of
@@ -232,7 +233,7 @@ func District(ctx context.Context, o DistrictOptions) (DistrictTrips, error) {
 		days    int
 		cpu     time.Duration
 		figures *PlanFigures
-	}{{5, weekCPU, &out.Week}, {1, weekCPU / 4, &out.Day}} {
+	}{{5, weekCPU, &out.Week}, {1, dayCPU, &out.Day}} {
 		p := *d.p
 		p.Routes, p.Areas = nil, make([]tripplan.Quota, len(d.p.Areas)) // the quotas are those of the year
 		for day := range part.days {

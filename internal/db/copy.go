@@ -40,20 +40,8 @@ func (d *DB) tables(ctx context.Context) ([]string, error) {
 		q = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
 			AND table_name NOT LIKE 'goose_%' ORDER BY table_name`
 	}
-	rows, err := d.Query(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, fault.Wrap("db.read", err)
-		}
-		out = append(out, name)
-	}
-	return out, fault.Wrap("db.read", rows.Err())
+	out, err := Column[string](d.Query(ctx, q))
+	return out, fault.Wrap("db.read", err)
 }
 
 func copyTable(ctx context.Context, src *Tx, to *DB, table string) error {

@@ -26,6 +26,22 @@ func (r *Rows) Err() error { return named(r.fault, r.Rows.Err()) }
 // Scan reads the columns of the row.
 func (r *Rows) Scan(into ...any) error { return named(r.fault, r.Rows.Scan(into...)) }
 
+// Column reads rows of one column to their end: Column[string](d.Query(...)).
+func Column[T any](rows *Rows, err error) (out []T, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
 // Row is the one row of QueryRow.
 type Row struct {
 	row   *sql.Row

@@ -71,19 +71,8 @@ const outgrown = `SELECT quote_ident(relname) FROM pg_class WHERE relnamespace =
 
 // tunePostgres lets the writer go after each table.
 func (d *DB) tunePostgres(ctx context.Context) error {
-	rows, err := d.Query(ctx, outgrown)
+	tables, err := Column[string](d.Query(ctx, outgrown))
 	if err != nil {
-		return err
-	}
-	var tables []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		tables = append(tables, name)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, name := range tables {

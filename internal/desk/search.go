@@ -190,21 +190,9 @@ func dotted(office string) string {
 // front. The condition's parameters come first.
 func (s *Service) ids(ctx context.Context, sc db.Scope, cond string, args []any) ([]string, error) {
 	where, more := account.Filter(sc, "page.search", "c", len(args)+1)
-	rows, err := s.DB.Query(ctx, `SELECT c.case_id FROM case_file c WHERE `+cond+` AND `+where+
-		` AND c.exit <> 'withdrawn' ORDER BY c.is_open DESC, c.opened_at DESC, c.case_id LIMIT `+param(len(args)+len(more)+1), append(append(args, more...), maxFound)...)
-	if err != nil {
-		return nil, fault.Wrap("desk.search", err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fault.Wrap("desk.search", err)
-		}
-		out = append(out, id)
-	}
-	return out, fault.Wrap("desk.search", rows.Err())
+	out, err := db.Column[string](s.DB.Query(ctx, `SELECT c.case_id FROM case_file c WHERE `+cond+` AND `+where+
+		` AND c.exit <> 'withdrawn' ORDER BY c.is_open DESC, c.opened_at DESC, c.case_id LIMIT `+param(len(args)+len(more)+1), append(append(args, more...), maxFound)...))
+	return out, fault.Wrap("desk.search", err)
 }
 
 // numberTokens are the tokens of what was typed, if it is a number: 16 digits

@@ -98,21 +98,9 @@ func page(limit, offset int) string { return fmt.Sprintf(" LIMIT %d OFFSET %d", 
 
 // issued lists the documents of a case that wait for an envelope.
 func (s *Service) issued(ctx context.Context, scope db.Scope, caseID string) ([]string, error) {
-	rows, err := s.DB.Query(ctx, `SELECT need FROM need WHERE office_id = $1 AND case_id = $2 AND stage = 'issued' AND declined = ''
-		ORDER BY need`, scope.Office, caseID)
-	if err != nil {
-		return nil, fault.Wrap(readFailed, err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var n string
-		if err := rows.Scan(&n); err != nil {
-			return nil, fault.Wrap(readFailed, err)
-		}
-		out = append(out, n)
-	}
-	return out, fault.Wrap(readFailed, rows.Err())
+	out, err := db.Column[string](s.DB.Query(ctx, `SELECT need FROM need WHERE office_id = $1 AND case_id = $2 AND stage = 'issued' AND declined = ''
+		ORDER BY need`, scope.Office, caseID))
+	return out, fault.Wrap(readFailed, err)
 }
 
 // Line is an envelope in a list.

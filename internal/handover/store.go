@@ -51,20 +51,9 @@ func (s *Service) numberOf(ctx context.Context, scope db.Scope, id string) (numb
 // OfCase lists the envelopes of a case, the newest first: whoever erases the
 // case erases them too.
 func (s *Service) OfCase(ctx context.Context, scope db.Scope, caseID string) (ids []string, err error) {
-	rows, err := s.DB.Query(ctx, `SELECT envelope_id FROM envelope WHERE office_id = $1 AND case_id = $2
-		ORDER BY sealed_at DESC, envelope_id`, scope.Office, caseID)
-	if err != nil {
-		return nil, fault.Wrap(readFailed, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fault.Wrap(readFailed, err)
-		}
-		ids = append(ids, id)
-	}
-	return ids, fault.Wrap(readFailed, rows.Err())
+	ids, err = db.Column[string](s.DB.Query(ctx, `SELECT envelope_id FROM envelope WHERE office_id = $1 AND case_id = $2
+		ORDER BY sealed_at DESC, envelope_id`, scope.Office, caseID))
+	return ids, fault.Wrap(readFailed, err)
 }
 
 // Person is what an envelope's pages show of whose it is. The caller has logged

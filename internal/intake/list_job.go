@@ -16,8 +16,12 @@ const (
 // Jobs are the handlers of this room's jobs.
 func (s *Service) Jobs() map[string]job.Kind {
 	return map[string]job.Kind{
-		JobCheck: {Handler: s.checkJob, Limit: longest}, JobSave: {Handler: s.saveList, Limit: longest}, JobUndo: {Handler: s.undoList, Limit: longest},
-		JobMatch: {Handler: s.matchJob, Limit: longest}, JobMatchAll: {Handler: s.matchJob, Limit: longest, Alone: true}, JobDoubles: {Handler: s.doublesJob, Weight: doublesWeight, Limit: longest},
+		JobCheck:    {Handler: s.checkJob, Limit: longest, Awaited: true},
+		JobSave:     {Handler: s.saveList, Limit: longest, Awaited: true},
+		JobUndo:     {Handler: s.undoList, Limit: longest, Awaited: true},
+		JobMatch:    {Handler: s.matchJob, Limit: longest},
+		JobMatchAll: {Handler: s.matchJob, Limit: longest, Alone: true},
+		JobDoubles:  {Handler: s.doublesJob, Weight: doublesWeight, Limit: longest},
 	}
 }
 

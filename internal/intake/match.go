@@ -101,7 +101,7 @@ func (s *Service) countUnweighed(ctx context.Context, scope db.Scope, stale bool
 }
 
 func (s *Service) matchJob(ctx context.Context, run *job.Run) error {
-	return s.match(ctx, s.Accounts.System(matcher), string(run.Payload), func(done, total int64) error {
+	return s.match(ctx, s.Accounts.System(matcher), string(run.Payload), run.GiveWay, func(done, total int64) error {
 		return run.Progress(ctx, done, total, "intake.match.working")
 	})
 }
@@ -124,18 +124,19 @@ func (s *Service) fromUnweighed(ctx context.Context, scope db.Scope, stale bool)
 
 // match weighs open cases: what is weighStale, the id of one, or "" for all that
 // changed since they were weighed. It goes part by part, so that a cut in the
-// middle costs one part.
-func (s *Service) match(ctx context.Context, scope db.Scope, what string, progress func(done, total int64) error) error {
+// middle costs one part. Where nobody waits for the end, giveWay is asked before
+// each few cases.
+func (s *Service) match(ctx context.Context, scope db.Scope, what string, giveWay func(context.Context) error, progress func(done, total int64) error) error {
 	if what != "" && what != weighStale {
 		_, err := s.matchPart(ctx, scope, []string{what}, false, waited, nil)
 		return err
 	}
-	return s.round(ctx, scope, what == weighStale, progress)
+	return s.round(ctx, scope, what == weighStale, giveWay, progress)
 }
 
 // round weighs all open cases that changed, with stale also those that were
 // weighed among another register.
-func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progress func(done, total int64) error) error {
+func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, giveWay func(context.Context) error, progress func(done, total int64) error) error {
 	ids, err := s.drawn(ctx, scope, stale)
 	if err != nil {
 		return err
@@ -154,6 +155,7 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, progres
 	who := waited
 	if total > wholeOffice {
 		who = quiet
+		who.giveWay = giveWay
 	}
 	var now *register.Moment
 	for done := int64(0); ; {
@@ -194,19 +196,8 @@ func (s *Service) drawn(ctx context.Context, scope db.Scope, stale bool) (ids []
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.DB.Query(ctx, `SELECT f.case_id`+from+` ORDER BY CASE WHEN m.case_id IS NULL THEN 0 ELSE 1 END, f.opened_at, f.case_id`+page(drawnAtOnce, 0), args...)
-	if err != nil {
-		return nil, fault.Wrap("fault.intake.read", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fault.Wrap("fault.intake.read", err)
-		}
-		ids = append(ids, id)
-	}
-	return ids, fault.Wrap("fault.intake.read", rows.Err())
+	ids, err = db.Column[string](s.DB.Query(ctx, `SELECT f.case_id`+from+` ORDER BY CASE WHEN m.case_id IS NULL THEN 0 ELSE 1 END, f.opened_at, f.case_id`+page(drawnAtOnce, 0), args...))
+	return ids, fault.Wrap("fault.intake.read", err)
 }
 
 // matchPart weighs those of some cases that still have to be.

@@ -14,6 +14,7 @@ type crew struct {
 	workers  int
 	share    float64
 	patience float64
+	giveWay  func(context.Context) error // before each few; nil: to nobody
 }
 
 // Somebody waits for a list, or for one case, but whoever opens a page meanwhile
@@ -45,8 +46,14 @@ func (c crew) each(ctx context.Context, n int, answered func() int, fn func(from
 				if from >= n {
 					return
 				}
+				var err error
+				if c.giveWay != nil {
+					err = c.giveWay(ctx)
+				}
 				began := time.Now()
-				err := fn(from, min(n, from+few))
+				if err == nil {
+					err = fn(from, min(n, from+few))
+				}
 				if err == nil && from+few <= n { // fewer keep nobody waiting
 					took := float64(time.Since(began))
 					if err = rest(ctx, time.Duration(took*c.share)); err == nil {

@@ -45,3 +45,17 @@ func TestACrewThatRestsIsStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A round that nobody waits for asks before each few cases whether it may go on.
+func TestAQuietCrewAsksBeforeEachFew(t *testing.T) {
+	asked := 0
+	c := crew{workers: 1, giveWay: func(context.Context) error { asked++; return nil }}
+	if err := c.each(t.Context(), 3*few+1, func() int { return 0 }, func(int, int) error { return nil }); err != nil || asked != 4 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	gone := errors.New("the server stops")
+	c.giveWay = func(context.Context) error { return gone }
+	if err := c.each(t.Context(), 1, func() int { return 0 }, func(int, int) error { t.Error("weighed"); return nil }); !errors.Is(err, gone) {
+		t.Error(err)
+	}
+}

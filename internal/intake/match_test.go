@@ -18,7 +18,7 @@ import (
 // weigh runs the job.
 func (r *rig) weigh() {
 	r.Helper()
-	if err := r.s.match(r.Context(), r.acc.System(matcher), "", func(int64, int64) error { return nil }); err != nil {
+	if err := r.s.match(r.Context(), r.acc.System(matcher), "", nil, func(int64, int64) error { return nil }); err != nil {
 		r.Fatal(err)
 	}
 }

@@ -128,7 +128,7 @@ func TestManyAreWeighedAsOne(t *testing.T) {
 		}
 		anew()
 		for _, id := range ids {
-			if err := r.s.match(r.Context(), r.acc.System(matcher), id, func(int64, int64) error { return nil }); err != nil {
+			if err := r.s.match(r.Context(), r.acc.System(matcher), id, nil, func(int64, int64) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}

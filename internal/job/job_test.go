@@ -355,3 +355,40 @@ func TestAloneInAllProcesses(t *testing.T) {
 		}
 	})
 }
+
+// Work that nobody waits for rests while work is done that somebody waits for,
+// goes on behind it, and is stopped while it rests.
+func TestQuietWorkGivesWay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		begun, end := make(chan struct{}, 2), make(chan struct{})
+		var passed atomic.Int64
+		stop := running(t, runner(d, map[string]job.Kind{
+			"plan": {Awaited: true, Handler: func(context.Context, *job.Run) error { begun <- struct{}{}; <-end; return nil }},
+			"tidy": {Handler: func(ctx context.Context, r *job.Run) error {
+				err := r.GiveWay(ctx)
+				passed.Add(1)
+				return err
+			}},
+		}))
+		ask(t, d, "plan", "a")
+		<-begun
+		ask(t, d, "tidy", "a")
+		await(t, d, "tidy", "a", in(job.Running))
+		time.Sleep(100 * time.Millisecond)
+		if passed.Load() != 0 {
+			t.Fatal("the quiet work did not wait")
+		}
+		end <- struct{}{}
+		await(t, d, "tidy", "a", in(job.Done))
+
+		ask(t, d, "plan", "b")
+		<-begun
+		ask(t, d, "tidy", "b")
+		await(t, d, "tidy", "b", in(job.Running))
+		close(end)
+		stop()
+		if s, err := job.Find(t.Context(), d, scope, "tidy", "b"); err != nil || s.State == job.Failed {
+			t.Errorf("after the stop: %+v, %v", s, err)
+		}
+	})
+}

@@ -58,6 +58,22 @@ func (r *Run) Progress(ctx context.Context, done, total int64, noteKey string) e
 	})
 }
 
+// GiveWay returns when this process does no job that somebody waits for. Work
+// that nobody waits for asks it again and again: two at once would take the
+// processors from the people who are at work.
+func (r *Run) GiveWay(ctx context.Context) error {
+	for r.runner.awaited.Load() > 0 {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(giveWayEvery):
+		}
+	}
+	return context.Cause(ctx)
+}
+
+const giveWayEvery = 50 * time.Millisecond
+
 // do makes one attempt and records how it ended.
 func (r *Runner) do(ctx context.Context, run *Run) {
 	kind := r.o.Kinds[run.Kind]
@@ -169,6 +185,10 @@ func (r *Runner) guarded(ctx context.Context, kind Kind, run *Run) (err error) {
 			err = fault.New(fault.Internal, "job.panic").Because(fmt.Errorf("panic with a %T\n%s", p, debug.Stack()))
 		}
 	}()
+	if kind.Awaited {
+		r.awaited.Add(1)
+		defer r.awaited.Add(-1)
+	}
 	if r.o.Gate == nil || kind.Weight == 0 {
 		return kind.Handler(ctx, run)
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
@@ -21,6 +22,7 @@ type Kind struct {
 	Weight      int64         // in the gate
 	MaxAttempts int           // 0 means 5
 	Limit       time.Duration // of one attempt; 0 means 30 minutes
+	Awaited     bool          // somebody waits for its end: what nobody waits for gives way (Run.GiveWay)
 	Alone       bool          // of an office one at a time, whatever process does it; the others wait without a worker
 }
 
@@ -45,6 +47,8 @@ type Runner struct {
 	kinds []string
 	owner string // of leases: this runner in this life
 	wake  chan struct{}
+
+	awaited atomic.Int64 // jobs that are being done and that somebody waits for
 }
 
 // New makes a runner.

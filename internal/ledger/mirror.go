@@ -197,19 +197,6 @@ func (l *Ledger) FeedAt(tx *db.Tx) (n int64, err error) {
 
 // Changed lists the subjects of the events that came behind a place of the feed.
 func (l *Ledger) Changed(tx *db.Tx, behind int64) ([]string, error) {
-	rows, err := tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
-		WHERE f.office_id = $1 AND f.n > $2`, l.o.Office, behind)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return db.Column[string](tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
+		WHERE f.office_id = $1 AND f.n > $2`, l.o.Office, behind))
 }

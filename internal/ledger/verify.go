@@ -281,18 +281,5 @@ func (v *verifier) missing(kind string, want map[string]rowset) {
 }
 
 func (v *verifier) strings(q string, args ...any) ([]string, error) {
-	rows, err := v.tx.Query(q, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
+	return db.Column[string](v.tx.Query(q, args...))
 }

@@ -163,19 +163,7 @@ func (s *Service) planDraft(id, eventType string, body any) ledger.Draft {
 
 // plansInForce are the plans by which the office goes in some of these days.
 func plansInForce(tx *db.Tx, office, from, to string) (out []string, err error) {
-	rows, err := tx.Query(`SELECT plan_id FROM outreach_v_plan_year WHERE office_id = $1 AND from_on <= $2 AND to_on >= $3 ORDER BY plan_id`, office, to, from)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return db.Column[string](tx.Query(`SELECT plan_id FROM outreach_v_plan_year WHERE office_id = $1 AND from_on <= $2 AND to_on >= $3 ORDER BY plan_id`, office, to, from))
 }
 
 // inForce reports whether the office goes by a sheet.

@@ -30,7 +30,7 @@ type planWork struct {
 
 // Jobs are what this step does in the background.
 func (s *Service) Jobs() map[string]job.Kind {
-	return map[string]job.Kind{JobPlan: {Handler: s.planJob, Weight: planWeight, Limit: 10 * time.Minute},
+	return map[string]job.Kind{JobPlan: {Handler: s.planJob, Weight: planWeight, Limit: 10 * time.Minute, Awaited: true},
 		JobPlanErase: {Handler: s.eraseJob, Weight: planWeight, Limit: 10 * time.Minute}}
 }
 
@@ -42,7 +42,7 @@ const planWeight = 48
 const planSteps = 100
 
 // cpuOf is how long one plan is sought, of one core.
-var cpuOf = map[string]time.Duration{Week: 2 * time.Second, Month: 4 * time.Second, Year: 20 * time.Second}
+var cpuOf = map[string]time.Duration{Week: 1800 * time.Millisecond, Month: 4 * time.Second, Year: 20 * time.Second}
 
 func (s *Service) askWork(tx *db.Tx, op ledger.Op, w planWork) error {
 	w.Actor = op.Scope.Person

@@ -195,21 +195,9 @@ func (s *Service) AskPlan(ctx context.Context, op ledger.Op, spec PlanSpec) (str
 // pruneSheets deletes the sheets of last season, which nobody needs, but not the
 // plan of a year that is not over.
 func (s *Service) pruneSheets(tx *db.Tx, office string, now int64) error {
-	rows, err := tx.Query(`SELECT plan_id FROM plan_sheet WHERE office_id = $1 AND changed_at < $2 AND plan_id NOT IN
-		(SELECT plan_id FROM outreach_v_plan_year WHERE office_id = $3 AND to_on >= $4) ORDER BY plan_id`, office, now-sheetsKept.Microseconds(), office, s.today())
+	old, err := db.Column[string](tx.Query(`SELECT plan_id FROM plan_sheet WHERE office_id = $1 AND changed_at < $2 AND plan_id NOT IN
+		(SELECT plan_id FROM outreach_v_plan_year WHERE office_id = $3 AND to_on >= $4) ORDER BY plan_id`, office, now-sheetsKept.Microseconds(), office, s.today()))
 	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var old []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		old = append(old, id)
-	}
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, id := range old {

@@ -19,22 +19,9 @@ type store struct {
 
 // members of a team that is in use; none for any other.
 func (s store) members(tx *db.Tx, team string) ([]string, error) {
-	rows, err := tx.Query(`SELECT m.user_id FROM office_v_team_member m
+	return db.Column[string](tx.Query(`SELECT m.user_id FROM office_v_team_member m
 		JOIN office_v_team t ON t.office_id = m.office_id AND t.team_id = m.team_id
-		WHERE m.office_id = $1 AND m.team_id = $2 AND t.active = 1 ORDER BY m.user_id`, s.office, team)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+		WHERE m.office_id = $1 AND m.team_id = $2 AND t.active = 1 ORDER BY m.user_id`, s.office, team))
 }
 
 func (s store) vehicleIn(tx *db.Tx, id string) (bool, error) {

@@ -32,7 +32,7 @@ const importer = "job.register"
 // Jobs are the handlers of this room's jobs.
 func (s *Imports) Jobs() map[string]job.Kind {
 	on := func(fn func(context.Context, db.Scope, string, Progress) error, note string) job.Kind {
-		return job.Kind{Limit: longest, Handler: func(ctx context.Context, run *job.Run) error {
+		return job.Kind{Limit: longest, Awaited: true, Handler: func(ctx context.Context, run *job.Run) error {
 			return fn(ctx, s.Accounts.System(importer), string(run.Payload), func(done, all int64) error { return run.Progress(ctx, done, all, note) })
 		}}
 	}

@@ -343,24 +343,15 @@ func (r *Register) Drop(ctx context.Context, scope db.Scope) error {
 // for those that were made in the last minute: somebody may be about to use them
 // or still be reading.
 func (r *Register) sweepIndexes(ctx context.Context, office string) error {
-	rows, err := r.db.Query(ctx, `SELECT index_id FROM register_page WHERE office_id = $1 AND kind = 'm'
-		AND index_id NOT IN (SELECT index_id FROM register_search WHERE office_id = $1) ORDER BY index_id`, office)
+	dead, err := db.Column[string](r.db.Query(ctx, `SELECT index_id FROM register_page WHERE office_id = $1 AND kind = 'm'
+		AND index_id NOT IN (SELECT index_id FROM register_search WHERE office_id = $1) ORDER BY index_id`, office))
 	if err != nil {
 		return fault.Wrap("register.sweep", err)
 	}
-	var dead []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		if u, err := uuid.Parse(id); err == nil && time.Since(time.Unix(u.Time().UnixTime())) > time.Minute {
-			dead = append(dead, id)
-		}
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return fault.Wrap("register.sweep", err)
-	}
+	dead = slices.DeleteFunc(dead, func(id string) bool {
+		u, err := uuid.Parse(id)
+		return err != nil || time.Since(time.Unix(u.Time().UnixTime())) <= time.Minute
+	})
 	for _, id := range dead {
 		for gone := int64(1); gone > 0; {
 			err := r.db.WriteSlice(ctx, office, func(tx *db.Tx) error {

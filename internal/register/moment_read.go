@@ -72,21 +72,12 @@ func ofTerms(tx *db.Tx, office string, g generation, terms []string, each func(R
 	var numbers []any
 	size := inSize(len(terms))
 	for some := range slices.Chunk(terms, size) {
-		rows, err := tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, size)+`)
-			ORDER BY term, row_no LIMIT `+strconv.Itoa(size*searchLimit/MaxCandidates), inOneSize([]any{office, g.number}, some, size)...)
+		found, err := db.Column[any](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, size)+`)
+			ORDER BY term, row_no LIMIT `+strconv.Itoa(size*searchLimit/MaxCandidates), inOneSize([]any{office, g.number}, some, size)...))
 		if err != nil {
 			return err
 		}
-		for rows.Next() {
-			var n int64
-			if err := rows.Scan(&n); err != nil {
-				return errors.Join(err, rows.Close())
-			}
-			numbers = append(numbers, n)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
+		numbers = append(numbers, found...)
 	}
 	size = inSize(len(numbers))
 	for some := range slices.Chunk(numbers, size) {

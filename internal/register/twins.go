@@ -162,14 +162,14 @@ func (t *terms) rowsOf(niks []string) (out []any) {
 // rows, while its statistics knew nothing of the edition, and took longer than a
 // read may.
 func sharedBefore(tx *db.Tx, office string, g generation) (out []string, err error) {
-	numbers, err := column[int64](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term > 'i:' AND term < 'j'
+	numbers, err := db.Column[int64](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term > 'i:' AND term < 'j'
 		AND term LIKE '%-%' ORDER BY term, row_no`, office, g.number))
 	if err != nil {
 		return nil, err
 	}
 	size := inSize(len(numbers))
 	for some := range slices.Chunk(numbers, size) {
-		niks, err := column[string](tx.Query(`SELECT r.nik FROM resident_record r WHERE r.office_id = $1 AND r.generation = $2
+		niks, err := db.Column[string](tx.Query(`SELECT r.nik FROM resident_record r WHERE r.office_id = $1 AND r.generation = $2
 			AND r.row_no IN (`+db.Params(3, size)+`) AND r.nik <> '' ORDER BY r.row_no`, inOneSize([]any{office, g.number}, some, size)...))
 		if err != nil {
 			return nil, err
@@ -179,27 +179,11 @@ func sharedBefore(tx *db.Tx, office string, g generation) (out []string, err err
 	return out, nil
 }
 
-// column reads the one column of some rows.
-func column[T any](rows *db.Rows, err error) (out []T, _ error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var v T
-		if err := rows.Scan(&v); err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
-}
-
 // rowsBefore finds the rows of some NIKs in a generation that has its keys.
 func (l *Loading) rowsBefore(tx *db.Tx, g generation, niks []string) func() ([]any, error) {
 	return func() ([]any, error) {
 		terms := termsOf(termNIK, niks)
-		return column[any](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, len(terms))+`) ORDER BY term, row_no`,
+		return db.Column[any](tx.Query(`SELECT row_no FROM register_key WHERE office_id = $1 AND generation = $2 AND term IN (`+db.Params(3, len(terms))+`) ORDER BY term, row_no`,
 			inOneSize([]any{l.scope.Office, g.number}, terms, len(terms))...))
 	}
 }
