@@ -39,7 +39,16 @@ type Browser struct {
 }
 
 // Open starts a browser for the program at the address; it ends with the test.
+// Only where pictures are made can its pages be photographed.
 func Open(tb testing.TB, address string) *Browser {
+	tb.Helper()
+	return open(tb, address, picturing())
+}
+
+// open starts a browser. What puts the parts of a page together for the screen in
+// threads of its own is a fifth of all that pages cost, and nobody sees this
+// screen; a photograph is taken of what those threads made.
+func open(tb testing.TB, address string, photographed bool) *Browser {
 	tb.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, // Chromium refuses to run as root with it
@@ -52,6 +61,7 @@ func Open(tb testing.TB, address string) *Browser {
 		// that comes, and counts as its error.
 		chromedp.Flag("disable-features", "Translate,BackForwardCache,PaintHolding,SpareRendererForSitePerProcess"),
 		chromedp.Flag("js-flags", scripting),
+		chromedp.Flag("disable-threaded-compositing", !photographed),
 		chromedp.Flag("lang", "id-ID"),
 		chromedp.WindowSize(wide, 900),
 		chromedp.UserDataDir(tb.TempDir()),

@@ -12,7 +12,7 @@ import (
 )
 
 func TestHarness(t *testing.T) {
-	b := Open(t, office(t))
+	b := open(t, office(t), true)
 
 	t.Run("a form is filled by its labels", func(t *testing.T) {
 		p := b.SignIn(t, "koordinator", "pagi-sawah")
@@ -81,7 +81,7 @@ func TestHarness(t *testing.T) {
 
 // A harness that does not see what is wrong would make every journey green.
 func TestHarnessSeesWhatIsWrong(t *testing.T) {
-	b := Open(t, office(t))
+	b := open(t, office(t), true)
 	tests := []struct {
 		name string
 		act  func(p *Person)

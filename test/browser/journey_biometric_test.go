@@ -56,7 +56,7 @@ func TestJourneyOfEveryBiometricOutcome(t *testing.T) {
 	w.as("field").Open("/lapangan")
 	w.as("field").Press("Dongko · 0 dari 7 dicatat > Berangkat")
 	w.as("field").Press("Dongko · 0 dari 7 dicatat > Perhentian 1")
-	w.as("field").Picture("lapangan-daftar")
+	w.as("field").look("lapangan-daftar")
 	for _, o := range outcomes {
 		w.check(o, numbers[o.name])
 	}

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -29,16 +28,16 @@ var (
 )
 
 // look holds the page against what all pages promise, and photographs it where
-// pictures are made.
-func (p *Person) look(name string) {
+// pictures are made, at further widths too.
+func (p *Person) look(name string, extra ...int64) {
 	p.tb.Helper()
 	foreign := english
 	if strings.HasPrefix(strings.TrimPrefix(name, "-"), "en-") {
 		foreign = indonesian
 	}
 	p.read(name, foreign)
-	if os.Getenv("JEMPOL_PICTURES") == "1" && !strings.HasPrefix(name, "-") {
-		p.Picture(name)
+	if picturing() && !strings.HasPrefix(name, "-") {
+		p.Picture(name, extra...)
 		return
 	}
 	p.asked(name, wide, narrow)

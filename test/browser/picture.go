@@ -32,6 +32,9 @@ const tallest = 1200
 // shortest is what is left at least of a page whose picture is too large.
 const shortest = 900
 
+// picturing says that the pictures in docs/screens are being made.
+func picturing() bool { return os.Getenv("JEMPOL_PICTURES") == "1" }
+
 // Picture photographs the page wide and narrow, asks axe about both, and makes
 // sure that nothing sticks out sideways, at 320 pixels either. Extra widths are
 // photographed too. Pictures are kept in docs/screens when JEMPOL_PICTURES is
@@ -108,7 +111,7 @@ func (p *Person) keep(name string, width int64) {
 		p.tb.Fatalf("picture %s at %d: %v", name, width, err)
 	}
 	dir := p.tb.TempDir()
-	if os.Getenv("JEMPOL_PICTURES") == "1" {
+	if picturing() {
 		dir = filepath.Join("..", "..", "docs", "screens")
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {

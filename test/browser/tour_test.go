@@ -133,7 +133,7 @@ func tourPages(t *testing.T, p *program.Program, b *Browser) {
 				for _, page := range round.pages {
 					person.follow(page.way...)
 					switch {
-					case lang == i18n.ID && os.Getenv("JEMPOL_PICTURES") == "1":
+					case lang == i18n.ID && picturing():
 						person.look(page.name)
 					case lang == i18n.ID:
 						person.lookAt(page.name, wide) // axe asks about the narrow one in English
@@ -157,7 +157,7 @@ func tourPages(t *testing.T, p *program.Program, b *Browser) {
 func publicPages(t *testing.T, p *program.Program, b *Browser) {
 	registrar, v := signIn(t, p, b, "registrar"), b.Visitor(t)
 	v.Open("/komponen")
-	v.Picture("komponen", narrowest)
+	v.look("komponen", narrowest)
 	v.Open("/lapor-warga")
 	v.PressRefused(422, "Kirim laporan")
 	v.look("-lapor-warga-salah")
