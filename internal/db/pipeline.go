@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
-	"slices"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -160,10 +159,10 @@ func (c *pgWriter) ExecContext(ctx context.Context, q string, args []driver.Name
 		}
 		c.answers.Add(1)
 		of := ctx.Value(copyKey{}).(copied)
+		row := make([]any, len(of.cols)) // each is sent before the next is asked for
 		n, err := c.Conn.Conn().CopyFrom(ctx, pgx.Identifier{of.table}, of.cols, pgx.CopyFromSlice(len(of.rows), func(i int) ([]any, error) {
-			row := slices.Clone(of.rows[i])
 			for j := range row {
-				v := driver.NamedValue{Value: row[j]}
+				v := driver.NamedValue{Value: of.rows[i][j]}
 				if err := c.CheckNamedValue(&v); err != nil && !errors.Is(err, driver.ErrSkip) {
 					return nil, err
 				}

@@ -284,9 +284,13 @@ func shape(err error) error {
 
 func csvRow(fields []string, number int, lim Limits) (Row, error) {
 	row := Row{Number: number, Cells: make([]Cell, 0, min(len(fields), lim.Columns))}
+	refs := refsOf(min(len(fields), lim.Columns+1), number)
 	for i, f := range fields {
 		f = strings.TrimSpace(f)
-		ref := Ref(i+1, number)
+		ref := ""
+		if i <= lim.Columns { // the first that is too far right is named
+			ref = refs(i)
+		}
 		if f == "" {
 			if i < lim.Columns {
 				row.Cells = append(row.Cells, Cell{Ref: ref})
@@ -303,6 +307,24 @@ func csvRow(fields []string, number int, lim Limits) (Row, error) {
 		row.Cells = append(row.Cells, Cell{Text: f, Kind: KindText, Ref: ref, Float16: hasExponent(f)})
 	}
 	return row, nil
+}
+
+// refsOf names the first n cells of a row; their names share one text.
+func refsOf(n, row int) func(i int) string {
+	var b strings.Builder
+	b.Grow(n * 8)
+	ends := make([]int32, n)
+	for i := range n {
+		writeRef(&b, i+1, row)
+		ends[i] = int32(b.Len())
+	}
+	all := b.String()
+	return func(i int) string {
+		if i == 0 {
+			return all[:ends[0]]
+		}
+		return all[ends[i-1]:ends[i]]
+	}
 }
 
 // hasExponent reports it, and asks the expression only where it can be.

@@ -3,6 +3,7 @@ package document
 import (
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -116,11 +117,20 @@ func (b *Book) limited(rows iter.Seq2[Row, error]) iter.Seq2[Row, error] {
 
 // Ref names a cell as a spreadsheet does: row and column count from 1.
 func Ref(column, row int) string {
-	var name []byte
+	var b strings.Builder
+	writeRef(&b, column, row)
+	return b.String()
+}
+
+func writeRef(b *strings.Builder, column, row int) {
+	var name [16]byte
+	at := len(name)
 	for c := column; c > 0; c = (c - 1) / 26 {
-		name = append([]byte{byte('A' + (c-1)%26)}, name...)
+		at--
+		name[at] = byte('A' + (c-1)%26)
 	}
-	return string(name) + strconv.Itoa(row)
+	b.Write(name[at:])
+	b.Write(strconv.AppendInt(name[:0], int64(row), 10))
 }
 
 // parseRef reads "D14"; ok is false for anything else or beyond the sheet.

@@ -62,9 +62,10 @@ func (t *texts) of(i uint32) string { return t.all[t.at[i]:t.at[i+1]] }
 type Builder struct {
 	ids      strings.Builder
 	idAt     []uint32
-	number   map[string]uint32 // of a folded word
-	words    []string
-	plain    map[string][]uint32 // of a word as it is written, if it may stand anywhere in a name
+	words    wordSet  // folded
+	plain    wordSet  // as they are written, if they may stand anywhere in a name
+	plainAt  []uint32 // whose folded words begin there in plainOf
+	plainOf  []uint32
 	nameAt   []uint32
 	nameOf   []uint32
 	motherAt []uint32
@@ -79,7 +80,7 @@ type Builder struct {
 
 // NewBuilder makes an empty one.
 func NewBuilder() *Builder {
-	return &Builder{number: map[string]uint32{}, plain: map[string][]uint32{}, idAt: []uint32{0}, nameAt: []uint32{0}, motherAt: []uint32{0},
+	return &Builder{words: newWordSet(), plain: newWordSet(), plainAt: []uint32{0}, idAt: []uint32{0}, nameAt: []uint32{0}, motherAt: []uint32{0},
 		places: newGazetteer(), areas: newGazetteer()}
 }
 
@@ -139,17 +140,18 @@ func (b *Builder) appendPlain(to []uint32, text string) ([]uint32, bool) {
 	for rest := text; rest != ""; {
 		word, after, _ := strings.Cut(rest, " ")
 		rest = after
-		known, ok := b.plain[word]
+		known, ok := b.plain.find(word)
 		if !ok {
 			if !isPlain(word) {
 				return to, false
 			}
 			for _, t := range parted(resident.Spell(word)) {
-				known = append(known, b.numberOf(t))
+				b.plainOf = append(b.plainOf, b.numberOf(t))
 			}
-			b.plain[strings.Clone(word)] = known
+			known = b.plain.add(word)
+			b.plainAt = append(b.plainAt, uint32(len(b.plainOf)))
 		}
-		for _, n := range known {
+		for _, n := range b.plainOf[b.plainAt[known]:b.plainAt[known+1]] {
 			to = appendOnce(to, begin, n)
 		}
 	}
@@ -174,13 +176,10 @@ func appendOnce(to []uint32, begin int, n uint32) []uint32 {
 }
 
 func (b *Builder) numberOf(token string) uint32 {
-	n, ok := b.number[token]
-	if !ok {
-		n = uint32(len(b.words))
-		b.words = append(b.words, strings.Clone(token))
-		b.number[b.words[n]] = n
+	if n, ok := b.words.find(token); ok {
+		return n
 	}
-	return n
+	return b.words.add(token)
 }
 
 // Build makes the index. The builder is empty afterwards.
@@ -195,7 +194,7 @@ func (b *Builder) build(among *Index) *Index {
 	n := len(b.sex)
 	ix := &Index{size: n, places: b.places, areas: b.areas, among: among}
 	var number []uint32
-	ix.words, number = newVocabulary(b.words)
+	ix.words, number = newVocabulary(b.words.words())
 	rank := b.areas.settle()
 	placeRank := b.places.settle()
 	order := make([]uint32, n)

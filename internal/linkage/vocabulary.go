@@ -60,8 +60,8 @@ func newVocabulary(texts []string) (*vocabulary, []uint32) {
 	}
 	slices.SortFunc(v.reverse, func(a, b uint32) int { return compareReversed(v.word(a), v.word(b)) })
 	type pair struct{ hash, word uint32 }
-	collect := func(each func(w uint32, add func(string, int))) hashes {
-		var pairs []pair
+	collect := func(most int, each func(w uint32, add func(string, int))) hashes {
+		pairs := make([]pair, 0, most)
 		for w := range uint32(v.len()) {
 			each(w, func(s string, without int) { pairs = append(pairs, pair{hashWithout(s, without), w}) })
 		}
@@ -81,8 +81,8 @@ func newVocabulary(texts []string) (*vocabulary, []uint32) {
 		}
 		return h
 	}
-	v.heard = collect(func(w uint32, add func(string, int)) { add(resident.Hear(v.word(w)), -1) })
-	v.cut = collect(func(w uint32, add func(string, int)) {
+	v.heard = collect(len(texts), func(w uint32, add func(string, int)) { add(resident.Hear(v.word(w)), -1) })
+	v.cut = collect(len(texts)+len(v.text), func(w uint32, add func(string, int)) {
 		s := v.word(w)
 		if len(s) < shortest || len(s) >= longest {
 			return

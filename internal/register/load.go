@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -223,7 +224,7 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 		return Changes{}, err
 	}
 	for i := 1; i < len(l.terms.people); i++ {
-		if l.terms.people[i].id == l.terms.people[i-1].id {
+		if bytes.Equal(l.terms.ids.bytes(l.terms.people[i].id), l.terms.ids.bytes(l.terms.people[i-1].id)) {
 			return Changes{}, fault.Wrap("register.load", errors.New("two rows of one import have the same id"))
 		}
 	}
@@ -233,21 +234,28 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	if err := l.markTwins(ctx); err != nil {
 		return Changes{}, err
 	}
-	l.terms, l.ids = terms{people: l.terms.people}, nil // the search index needs the memory
+	l.terms, l.ids = terms{people: l.terms.people, ids: l.terms.ids}, nil // the search index needs the memory
 	return l.takeOver(ctx)
 }
 
 func (l *Loading) writeTerms(ctx context.Context) error {
 	var values [][]any
+	var cells []any // of all of them
+	office, generation, none := any(l.scope.Office), any(l.generation), any(int64(0))
 	for k := range l.terms.all() {
-		values = append(values, []any{l.scope.Office, l.generation, k.term, int64(k.row), k.digest})
+		digest := none
+		if k.digest != 0 {
+			digest = k.digest
+		}
+		cells = append(cells, office, generation, k.term, int64(k.row), digest)
+		values = append(values, cells[len(cells)-len(keyInsert):len(cells):len(cells)])
 		if len(values) < l.size {
 			continue
 		}
 		if err := l.behind(ctx, "register_key", keyInsert, values); err != nil {
 			return err
 		}
-		values = make([][]any, 0, l.size)
+		values, cells = make([][]any, 0, l.size), make([]any, 0, l.size*len(keyInsert))
 	}
 	if err := l.behind(ctx, "register_key", keyInsert, values); err != nil {
 		return err
@@ -386,7 +394,7 @@ func (l *Loading) compare(ctx context.Context, before int64) (Changes, error) {
 	if before == 0 {
 		return c, nil
 	}
-	fresh := l.terms.people
+	fresh, id := l.terms.people, func(p personRow) string { return l.terms.ids.get(p.id) }
 	const page = 5_000
 	for after := "i:"; ; {
 		old, err := l.personPage(ctx, before, after, page)
@@ -394,11 +402,11 @@ func (l *Loading) compare(ctx context.Context, before int64) (Changes, error) {
 			return c, err
 		}
 		for _, o := range old {
-			for len(fresh) > 0 && fresh[0].id < o.id {
+			for len(fresh) > 0 && id(fresh[0]) < o.id {
 				fresh = fresh[1:]
 			}
 			switch {
-			case len(fresh) == 0 || fresh[0].id != o.id:
+			case len(fresh) == 0 || id(fresh[0]) != o.id:
 				c.Gone++
 				continue
 			case fresh[0].digest != o.digest:
@@ -414,17 +422,23 @@ func (l *Loading) compare(ctx context.Context, before int64) (Changes, error) {
 	}
 }
 
+// formerRow is a person of the generation before.
+type formerRow struct {
+	id     string
+	digest int64
+}
+
 // personPage reads people's keys of a generation in the order of their ids.
-func (l *Loading) personPage(ctx context.Context, generation int64, after string, page int) ([]personRow, error) {
+func (l *Loading) personPage(ctx context.Context, generation int64, after string, page int) ([]formerRow, error) {
 	rows, err := l.r.db.Query(ctx, `SELECT term, digest FROM register_key WHERE office_id = $1 AND generation = $2 AND term > $3 AND term < 'j'
 		ORDER BY term, row_no LIMIT $4`, l.scope.Office, generation, after, page)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := make([]personRow, 0, page)
+	out := make([]formerRow, 0, page)
 	for rows.Next() {
-		var p personRow
+		var p formerRow
 		if err := rows.Scan(&p.id, &p.digest); err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -31,11 +32,32 @@ type numberRow struct {
 	row    uint32
 }
 
+// ids holds the ids of people one behind the other. A million texts of their own
+// are a million things that the collector of garbage asks about again and again,
+// which was a fifth of all processor time of an import.
+type ids struct{ text []byte }
+
+// idAt is where an id stands.
+type idAt struct {
+	from uint32
+	n    uint16
+}
+
+func (i *ids) put(id string) idAt {
+	at := idAt{uint32(len(i.text)), uint16(len(id))}
+	i.text = append(i.text, id...)
+	return at
+}
+
+func (i *ids) bytes(at idAt) []byte { return i.text[at.from : at.from+uint32(at.n)] }
+
+func (i *ids) get(at idAt) string { return string(i.bytes(at)) }
+
 // personRow is the row of a person, with what tells whether it has changed.
 type personRow struct {
-	id     string
 	digest int64
 	row    uint32
+	id     idAt
 }
 
 // address is where people live side by side.
@@ -53,6 +75,13 @@ func (a address) term() string { return place(termAddress, a.village, a.rw+"~"+a
 // home is the row of somebody who lives at an address, by its number.
 type home struct{ row, at uint32 }
 
+// villageRow is the row of somebody who lacks something, in a village.
+type villageRow struct {
+	village uint32 // its number
+	row     uint32
+	id      idAt
+}
+
 // placeRow is the row of a term of two parts.
 type placeRow struct {
 	first, second string
@@ -68,20 +97,21 @@ type terms struct {
 	families      []numberRow
 	numbers       []numberRow
 	odd           []placeRow // numbers that are not sixteen digits; first is the kind, second the text
-	unrecorded    []placeRow
-	withoutNumber []placeRow
-	villages      map[string]string // each text once
+	unrecorded    []villageRow
+	withoutNumber []villageRow
+	villages      map[string]uint32 // their numbers
+	ids           ids
 }
 
 // add gathers the keys of one row.
 func (t *terms) add(p *Record, row int64) {
 	if t.villages == nil {
-		t.villages, t.addresses = map[string]string{}, map[address]uint32{}
+		t.villages, t.addresses = map[string]uint32{}, map[address]uint32{}
 	}
 	village, ok := t.villages[p.Village]
 	if !ok {
-		village = p.Village
-		t.villages[village] = village
+		village = uint32(len(t.villages))
+		t.villages[strings.Clone(p.Village)] = village
 	}
 	n := uint32(row)
 	if a, ok := addressOf(p); ok {
@@ -92,7 +122,8 @@ func (t *terms) add(p *Record, row int64) {
 		}
 		t.homes = append(t.homes, home{n, at})
 	}
-	t.people = append(t.people, personRow{p.ID, p.digest(), n})
+	id := t.ids.put(p.ID)
+	t.people = append(t.people, personRow{p.digest(), n, id})
 	t.number(&t.families, termFamily, p.KK, n)
 	t.number(&t.numbers, termNIK, p.NIK, n)
 	for _, d := range strings.Fields(p.Doubt) {
@@ -104,10 +135,10 @@ func (t *terms) add(p *Record, row int64) {
 		return
 	}
 	if p.recording() == recordedNot {
-		t.unrecorded = append(t.unrecorded, placeRow{village, p.ID, n})
+		t.unrecorded = append(t.unrecorded, villageRow{village, n, id})
 	}
 	if p.NIK == "" {
-		t.withoutNumber = append(t.withoutNumber, placeRow{village, p.ID, n})
+		t.withoutNumber = append(t.withoutNumber, villageRow{village, n, id})
 	}
 }
 
@@ -125,7 +156,7 @@ func (t *terms) number(to *[]numberRow, kind byte, text string, row uint32) {
 
 // sort puts every kind in the order of its terms.
 func (t *terms) sort() {
-	sortPeople(t.people)
+	t.sortPeople()
 	for _, rows := range [][]numberRow{t.families, t.numbers} {
 		slices.SortFunc(rows, func(a, b numberRow) int {
 			return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.row, b.row))
@@ -136,13 +167,30 @@ func (t *terms) sort() {
 			t.doubts = append(t.doubts, placeRow{first: DoubtTwice, row: n.row})
 		}
 	}
-	for _, rows := range [][]placeRow{t.doubts, t.unrecorded, t.withoutNumber, t.odd} {
+	for _, rows := range [][]placeRow{t.doubts, t.odd} {
 		sortPlaces(rows)
 	}
 }
 
-func sortPeople(rows []personRow) {
-	slices.SortFunc(rows, func(a, b personRow) int { return strings.Compare(a.id, b.id) })
+// sortPeople puts what names people in the order of their ids.
+func (t *terms) sortPeople() {
+	byID := func(a, b idAt) int { return bytes.Compare(t.ids.bytes(a), t.ids.bytes(b)) }
+	slices.SortFunc(t.people, func(a, b personRow) int { return byID(a.id, b.id) })
+	names := t.villageNames()
+	for _, rows := range [][]villageRow{t.unrecorded, t.withoutNumber} {
+		slices.SortFunc(rows, func(a, b villageRow) int {
+			return cmp.Or(strings.Compare(names[a.village], names[b.village]), byID(a.id, b.id), cmp.Compare(a.row, b.row))
+		})
+	}
+}
+
+// villageNames are the villages by their numbers.
+func (t *terms) villageNames() []string {
+	names := make([]string, len(t.villages))
+	for name, n := range t.villages {
+		names[n] = name
+	}
+	return names
 }
 
 func sortPlaces(rows []placeRow) {
@@ -201,7 +249,7 @@ func (t *terms) all() iter.Seq[keyRow] {
 			}
 		}
 		for _, p := range t.people {
-			if !yield(keyRow{term(termPerson, p.id), p.row, p.digest}) {
+			if !yield(keyRow{term(termPerson, t.ids.get(p.id)), p.row, p.digest}) {
 				return
 			}
 		}
@@ -213,9 +261,10 @@ func (t *terms) all() iter.Seq[keyRow] {
 			}
 			return true
 		}
-		places := func(kind byte, rows []placeRow) bool {
+		villages := t.villageNames()
+		places := func(kind byte, rows []villageRow) bool {
 			for _, p := range rows {
-				if !yield(keyRow{term: place(kind, p.first, p.second), row: p.row}) {
+				if !yield(keyRow{term: place(kind, villages[p.village], t.ids.get(p.id)), row: p.row}) {
 					return false
 				}
 			}

@@ -252,7 +252,7 @@ func (l *Loading) rename(ctx context.Context, ids map[uint32]string) error {
 		other := map[string]string{}
 		for _, p := range l.terms.people {
 			if id, ok := ids[p.row]; ok {
-				other[p.id] = id
+				other[l.terms.ids.get(p.id)] = id
 			}
 		}
 		l.people.Rename(other)
@@ -264,16 +264,15 @@ func (l *Loading) rename(ctx context.Context, ids map[uint32]string) error {
 func (t *terms) rename(ids map[uint32]string) {
 	for i := range t.people {
 		if id, ok := ids[t.people[i].row]; ok {
-			t.people[i].id = id
+			t.people[i].id = t.ids.put(id)
 		}
 	}
-	for _, rows := range [][]placeRow{t.unrecorded, t.withoutNumber} {
+	for _, rows := range [][]villageRow{t.unrecorded, t.withoutNumber} {
 		for i := range rows {
 			if id, ok := ids[rows[i].row]; ok {
-				rows[i].second = id
+				rows[i].id = t.ids.put(id)
 			}
 		}
-		sortPlaces(rows)
 	}
-	sortPeople(t.people)
+	t.sortPeople()
 }
