@@ -63,24 +63,19 @@ func (d *DB) Tune(ctx context.Context) error {
 }
 
 // outgrown are the tables that are half as large again as PostgreSQL found them
-// last, but for large ones: those it looks at itself, while saves would wait for
-// a second here.
+// last.
 const outgrown = `SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
-	AND pg_relation_size(oid) BETWEEN 1 AND 64 * 1024 * 1024
 	AND pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::bigint * 3 / 2`
 
-// tunePostgres lets the writer go after each table.
+// tunePostgres lets a reader count, so that nobody's save waits for it.
 func (d *DB) tunePostgres(ctx context.Context) error {
 	tables, err := Column[string](d.Query(ctx, outgrown))
 	if err != nil {
 		return err
 	}
 	for _, name := range tables {
-		if err := d.Maintain(ctx, func(pool *sql.DB) error {
-			_, err := pool.ExecContext(ctx, "ANALYZE "+name)
-			return err
-		}); err != nil {
-			return err
+		if _, err := d.readers.ExecContext(ctx, "ANALYZE "+name); err != nil {
+			return d.readFault(ctx, err)
 		}
 	}
 	return nil

@@ -219,7 +219,14 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	if err := l.wait(); err != nil {
 		return Changes{}, err
 	}
+	// The rows are asked for by their numbers soon, and a database that has never
+	// seen any of them would read them all.
+	tuned := make(chan error, 1)
+	go func() { tuned <- l.r.db.Tune(ctx) }()
 	l.terms.sort()
+	if err := <-tuned; err != nil {
+		return Changes{}, fault.Wrap("register.load", err)
+	}
 	if err := l.settleTwins(ctx); err != nil {
 		return Changes{}, err
 	}
@@ -233,6 +240,9 @@ func (l *Loading) Finish(ctx context.Context) (Changes, error) {
 	}
 	if err := l.markTwins(ctx); err != nil {
 		return Changes{}, err
+	}
+	if err := l.r.db.Tune(ctx); err != nil {
+		return Changes{}, fault.Wrap("register.load", err)
 	}
 	l.terms, l.ids = terms{people: l.terms.people, ids: l.terms.ids}, nil // the search index needs the memory
 	return l.takeOver(ctx)

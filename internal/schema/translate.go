@@ -11,6 +11,10 @@ import (
 // most of the row, such as search tokens, it halves the file.
 const clustered = "/* clustered */"
 
+// only, as a comment in a statement, keeps it from SQLite: what PostgreSQL's
+// planner must be told, and SQLite's need not.
+const only = "/* postgres */"
+
 var sqliteTypes = map[string]string{
 	"BYTEA": "BLOB", "BIGINT": "INTEGER", "SMALLINT": "INTEGER", "DOUBLE": "REAL", "PRECISION": "",
 }
@@ -20,7 +24,7 @@ var sqliteTypes = map[string]string{
 func translate(text string, e db.Engine) string {
 	var out strings.Builder
 	var words []string // of the statement so far, in capitals
-	isClustered := false
+	isClustered, begin, isOnly := false, 0, false
 	emit := func(s string) { out.WriteString(s) }
 	word := func(w string) {
 		up := strings.ToUpper(w)
@@ -44,6 +48,9 @@ func translate(text string, e db.Engine) string {
 		case strings.HasPrefix(text[i:], clustered):
 			isClustered = true
 			i += len(clustered)
+		case strings.HasPrefix(text[i:], only):
+			isOnly = true
+			i += len(only)
 		case strings.HasPrefix(text[i:], "--"):
 			i += through(text[i:], "\n")
 			emit("\n")
@@ -68,7 +75,12 @@ func translate(text string, e db.Engine) string {
 				}
 			}
 			emit(";")
-			words, isClustered = nil, false
+			if e == db.SQLite && isOnly {
+				before := out.String()[:begin]
+				out.Reset()
+				emit(before)
+			}
+			words, isClustered, isOnly, begin = nil, false, false, out.Len()
 			i++
 		default:
 			emit(text[i : i+1])
