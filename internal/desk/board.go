@@ -19,9 +19,10 @@ import (
 // board is what every page counts or sorts over all cases and all work, kept in
 // memory in step with the ledger. Nothing on it names anybody.
 type board struct {
-	cases *ledger.Mirror[cell]
-	work  *ledger.Mirror[turn]
-	lots  *lots
+	cases  *ledger.Mirror[cell]
+	work   *ledger.Mirror[turn]
+	lots   *lots
+	duties *duties
 }
 
 // cell is a case on the board. A page goes over all of them, so it is as small
@@ -67,15 +68,6 @@ var noErrand = &errand{}
 // never is later than any moment that is written.
 const never = 9000000000000000000
 
-// turn is a piece of open work on the board.
-type turn struct {
-	WorkRow
-	role   string
-	known  bool // the case is there
-	target authority.Target
-	stop   string // the institution of the stop of which the work speaks
-}
-
 // casesQuery reads the cases. What is asked of a case's needs stands in what is
 // selected: as a condition it would be looked for by stage. is_open stands there
 // too, or SQLite would read all of an index in which all it needs is found.
@@ -90,7 +82,7 @@ func casesQuery() string {
 }
 
 func newBoard(l *ledger.Ledger) board {
-	all := &lots{known: map[lotOf]*lot{}}
+	all, duties := &lots{known: map[lotOf]*lot{}}, &duties{known: map[dutyOf]*duty{}}
 	return board{
 		lots: all,
 		cases: ledger.NewMirror(l, casesQuery(), "c.case_id",
@@ -108,23 +100,8 @@ func newBoard(l *ledger.Ledger) board {
 				}
 				return c.id, c, err
 			}),
-		work: ledger.NewMirror(l, `SELECT w.role, w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
-			COALESCE(c.number, ''), COALESCE(c.area, ''), COALESCE(c.agency, ''), COALESCE(c.institution, ''), COALESCE(c.reporter, ''),
-			CASE WHEN c.case_id IS NULL THEN 0 ELSE 1 END,
-			CASE WHEN w.subject_kind = '`+casefile.KindTrip+`' THEN COALESCE((SELECT o.institution FROM outreach_v_stop o
-				WHERE o.office_id = w.office_id AND o.trip_id = w.subject_id AND o.stop = w.arg), '') ELSE '' END
-			FROM work w LEFT JOIN case_file c ON c.office_id = w.office_id AND c.case_id = w.subject_id AND w.subject_kind = '`+casefile.KindCase+`'
-			WHERE w.office_id = $1`, "w.subject_id",
-			func(rows *db.Rows, text func(string) string) (string, turn, error) {
-				var t turn
-				err := rows.Scan(&t.role, &t.Kind, &t.ID, &t.Action, &t.Arg, &t.Area, &t.Person, &t.From, &t.Due, &t.Reason,
-					&t.Number, &t.target.Area, &t.target.Agency, &t.target.Institution, &t.target.Reporter, &t.known, &t.stop)
-				for _, s := range []*string{&t.role, &t.Kind, &t.Action, &t.Arg, &t.Area, &t.Person, &t.Due, &t.Reason,
-					&t.target.Area, &t.target.Agency, &t.target.Institution, &t.target.Reporter, &t.stop} {
-					*s = text(*s)
-				}
-				return t.ID, t, err
-			}),
+		work:   newWorkMirror(l, duties),
+		duties: duties,
 	}
 }
 
@@ -153,44 +130,6 @@ func (s *Service) cells(ctx context.Context, sc db.Scope, action authority.Actio
 		}
 	})
 	return fault.Wrap("desk.cases", err)
-}
-
-// turns gives fn the work that is the scope's: its role's, nobody else's,
-// begun, and in the reach of the role's home page.
-func (s *Service) turns(ctx context.Context, sc db.Scope, fn func(t *turn)) error {
-	if sc.Empty() || sc.Office != s.Office {
-		return nil
-	}
-	now, inCase, elsewhere := db.Micros(s.Clock()), account.Reach(sc, "page.home"), s.elsewhere(sc)
-	err := s.board.work.Look(ctx, func(all iter.Seq[*turn]) {
-		for t := range all {
-			if t.role != sc.Role || t.From > now || t.Person != "" && t.Person != sc.Person {
-				continue
-			}
-			if t.Kind == casefile.KindCase && t.known && inCase(t.target) || t.Kind != casefile.KindCase && elsewhere(t) {
-				fn(t)
-			}
-		}
-	})
-	return fault.Wrap("desk.work", err)
-}
-
-// elsewhere is the reach of the home page on work that is not a case's.
-func (s *Service) elsewhere(sc db.Scope) func(t *turn) bool {
-	switch authority.Reaches(authority.Role(sc.Role), "page.home") {
-	case authority.Office:
-		return func(*turn) bool { return true }
-	case authority.OwnArea:
-		if _, args := sc.AreaFilter("", 1); len(args) > 0 {
-			return func(t *turn) bool { return sc.Covers(t.Area) }
-		}
-	case authority.OwnInstitution:
-		// A trip is an institution's by the stop of which the work speaks.
-		return func(t *turn) bool {
-			return t.Kind == casefile.KindTrip && sc.Institution != "" && t.stop == sc.Institution
-		}
-	}
-	return func(t *turn) bool { return t.Person == sc.Person }
 }
 
 // trips are this week's, as their cases know them.

@@ -28,7 +28,7 @@ type WorkRow struct {
 // Work lists the open work of the scope, what is due first in front.
 func (s *Service) Work(ctx context.Context, sc db.Scope) ([]WorkRow, error) {
 	var out []WorkRow
-	err := s.turns(ctx, sc, func(t *turn) { out = append(out, t.WorkRow) })
+	err := s.turns(ctx, sc, func(t *turn) { out = append(out, t.row()) })
 	slices.SortFunc(out, func(a, b WorkRow) int {
 		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Arg, b.Arg))
 	})
@@ -38,7 +38,7 @@ func (s *Service) Work(ctx context.Context, sc db.Scope) ([]WorkRow, error) {
 // Counts counts the open work of the scope by action, for the menu.
 func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
 	out := map[string]int{}
-	return out, s.turns(ctx, sc, func(t *turn) { out[t.Action]++ })
+	return out, s.turns(ctx, sc, func(t *turn) { out[t.action]++ })
 }
 
 // Case is a case in a list.

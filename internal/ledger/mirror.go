@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"iter"
 	"strings"
@@ -27,15 +28,25 @@ type Mirror[R any] struct {
 	n     int64 // of the feed, up to where it is in step
 	read  bool
 	slots []slot[R]
-	head  map[string]int32 // the first slot of a subject
+	head  map[mirrored]int32 // the first slot of a subject
 	free  []int32
 	texts map[string]string
 }
 
 type slot[R any] struct {
-	subject string // "" is free
-	next    int32  // of the same subject, or -1
+	subject mirrored // the zero one is free
+	next    int32    // of the same subject, or -1
 	row     R
+}
+
+// mirrored stands for a subject's id: a mirror of some ten thousand texts would
+// have the collector of garbage look through them again and again.
+type mirrored [16]byte
+
+func mirroredAs(subject string) (m mirrored) {
+	sum := sha256.Sum256([]byte(subject))
+	copy(m[:], sum[:])
+	return m
 }
 
 // NewMirror makes a mirror. The query selects all rows of the office, which is
@@ -58,7 +69,7 @@ func (m *Mirror[R]) Look(ctx context.Context, fn func(iter.Seq[*R])) error {
 	defer m.mu.RUnlock()
 	fn(func(yield func(*R) bool) {
 		for i := range m.slots {
-			if m.slots[i].subject != "" && !yield(&m.slots[i].row) {
+			if m.slots[i].subject != (mirrored{}) && !yield(&m.slots[i].row) {
 				return
 			}
 		}
@@ -124,7 +135,7 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 
 // all reads everything anew.
 func (m *Mirror[R]) all(tx *db.Tx, n int64) error {
-	m.slots, m.head, m.free, m.texts, m.read = nil, map[string]int32{}, nil, map[string]string{}, false
+	m.slots, m.head, m.free, m.texts, m.read = nil, map[mirrored]int32{}, nil, map[string]string{}, false
 	if err := m.rows(tx, "", []any{m.l.o.Office}); err != nil {
 		return err
 	}
@@ -153,30 +164,32 @@ func (m *Mirror[R]) rows(tx *db.Tx, in string, args []any) error {
 }
 
 func (m *Mirror[R]) put(subject string, row R) {
-	next, ok := m.head[subject]
+	as := mirroredAs(subject)
+	next, ok := m.head[as]
 	if !ok {
 		next = -1
 	}
-	s := slot[R]{subject, next, row}
+	s := slot[R]{as, next, row}
 	if k := len(m.free); k > 0 {
-		m.head[subject] = m.free[k-1]
+		m.head[as] = m.free[k-1]
 		m.slots[m.free[k-1]] = s
 		m.free = m.free[:k-1]
 		return
 	}
-	m.head[subject] = int32(len(m.slots))
+	m.head[as] = int32(len(m.slots))
 	m.slots = append(m.slots, s)
 }
 
 func (m *Mirror[R]) drop(subject string) {
-	i, ok := m.head[subject]
+	as := mirroredAs(subject)
+	i, ok := m.head[as]
 	for ok && i >= 0 {
 		next := m.slots[i].next
 		m.slots[i] = slot[R]{}
 		m.free = append(m.free, i)
 		i = next
 	}
-	delete(m.head, subject)
+	delete(m.head, as)
 }
 
 // text gives the one copy of a text.

@@ -7,13 +7,13 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
-// counting is a person as figures count one, kept in memory in step with the
-// ledger: reading all of a kabupaten for every count took a second.
+// counting is a person as figures count one.
 type counting struct {
 	Person
 	agency, institution, reporter string
@@ -32,19 +32,68 @@ const countingQuery = `SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band,
 	COALESCE((SELECT string_agg(g.category, ' ') FROM case_category g WHERE g.office_id = c.office_id AND g.case_id = c.case_id), '')
 	FROM case_count c JOIN case_file f ON f.office_id = c.office_id AND f.case_id = c.case_id WHERE c.office_id = $1`
 
-func newMirror(l *ledger.Ledger) *ledger.Mirror[counting] {
+// kept is a person as one is kept in memory, in step with the ledger: reading all
+// of a kabupaten for every count took a second. Most of what it says many people
+// have in common.
+type kept struct {
+	*place
+	*sort
+	times      [numberOfTimes]int64
+	categories string
+}
+
+// place decides who counts a person.
+type place struct{ area, kecamatan, agency, institution, reporter string }
+
+type sort struct {
+	sex, ageBand           string
+	baseline, open, served bool
+	stage                  casefile.Stage
+	exit                   casefile.Exit
+}
+
+const numberOfTimes = 13
+
+// times are the moments of a person, in the order in which they are kept.
+func (q *counting) times() [numberOfTimes]*int64 {
+	return [...]*int64{&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Verified, &q.Entered, &q.Issued, &q.Handed, &q.Closed,
+		&q.Recorded, &q.Exited, &q.Waits, &q.since}
+}
+
+// counting is the person with what it has in common with others.
+func (k *kept) counting() counting {
+	q := counting{agency: k.agency, institution: k.institution, reporter: k.reporter, served: k.served, categories: k.categories,
+		Person: Person{Area: k.area, Kecamatan: k.kecamatan, Sex: k.sex, AgeBand: k.ageBand, Baseline: k.baseline, Open: k.open,
+			Disabled: strings.Contains(k.categories, "vulnerability:disability_"), Stage: k.stage, Exit: k.exit}}
+	for i, t := range q.times() {
+		*t = k.times[i]
+	}
+	return q
+}
+
+func newMirror(l *ledger.Ledger) *ledger.Mirror[kept] {
+	places, sorts := map[place]*place{}, map[sort]*sort{} // the mirror's lock is theirs
 	return ledger.NewMirror(l, countingQuery, "c.case_id",
-		func(rows *db.Rows, text func(string) string) (string, counting, error) {
+		func(rows *db.Rows, text func(string) string) (string, kept, error) {
 			var id string
-			var q counting
-			err := rows.Scan(&id, &q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, &q.Baseline, &q.Open, &q.served, &q.Stage, &q.Exit,
-				&q.Opened, &q.Accepted, &q.Visited, &q.Submitted, &q.Verified, &q.Entered, &q.Issued, &q.Handed, &q.Closed, &q.Recorded, &q.Exited,
-				&q.since, &q.agency, &q.institution, &q.reporter, &q.Waits, &q.categories)
-			for _, s := range []*string{&q.Area, &q.Kecamatan, &q.Sex, &q.AgeBand, (*string)(&q.Stage), (*string)(&q.Exit), &q.agency, &q.institution, &q.reporter, &q.categories} {
-				*s = text(*s)
+			var at place
+			var of sort
+			var k kept
+			var t [numberOfTimes]*int64
+			for i := range t {
+				t[i] = &k.times[i]
 			}
-			q.Disabled = strings.Contains(q.categories, "vulnerability:disability_")
-			return id, q, err
+			err := rows.Scan(&id, &at.area, &at.kecamatan, &of.sex, &of.ageBand, &of.baseline, &of.open, &of.served, &of.stage, &of.exit,
+				t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10],
+				t[12], &at.agency, &at.institution, &at.reporter, t[11], &k.categories)
+			if places[at] == nil {
+				places[at] = &at
+			}
+			if sorts[of] == nil {
+				sorts[of] = &of
+			}
+			k.place, k.sort, k.categories = places[at], sorts[of], text(k.categories)
+			return id, k, err
 		})
 }
 
@@ -54,11 +103,18 @@ func (s *Service) people(ctx context.Context, scope db.Scope, kecamatan string, 
 		return nil
 	}
 	reach := account.Reach(scope, "page.monitoring")
-	err := s.counts.Look(ctx, func(all iter.Seq[*counting]) {
-		for q := range all {
-			if (kecamatan == "" || q.Kecamatan == kecamatan) &&
-				reach(authority.Target{Area: q.Area, Agency: q.agency, Institution: q.institution, Reporter: q.reporter}) {
-				fn(q)
+	err := s.counts.Look(ctx, func(all iter.Seq[*kept]) {
+		in := map[*place]bool{} // asked once of each place
+		for k := range all {
+			may, asked := in[k.place]
+			if !asked {
+				may = (kecamatan == "" || k.kecamatan == kecamatan) &&
+					reach(authority.Target{Area: k.area, Agency: k.agency, Institution: k.institution, Reporter: k.reporter})
+				in[k.place] = may
+			}
+			if may {
+				q := k.counting()
+				fn(&q)
 			}
 		}
 	})

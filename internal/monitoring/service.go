@@ -35,7 +35,7 @@ type Deps struct {
 type Service struct {
 	d      Deps
 	pages  *ledger.Memo[counted]
-	counts *ledger.Mirror[counting]
+	counts *ledger.Mirror[kept]
 }
 
 // New opens the room.
