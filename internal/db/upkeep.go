@@ -67,18 +67,34 @@ func (d *DB) Tune(ctx context.Context) error {
 const outgrown = `SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
 	AND pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::bigint * 3 / 2`
 
-// tunePostgres lets a reader count, so that nobody's save waits for it.
+// tunePostgres lets a reader count, so that nobody's save waits for it, and for as
+// long as a slow disk needs: what is read is a sample.
 func (d *DB) tunePostgres(ctx context.Context) error {
 	tables, err := Column[string](d.Query(ctx, outgrown))
 	if err != nil {
 		return err
 	}
 	for _, name := range tables {
-		if _, err := d.readers.ExecContext(ctx, "ANALYZE "+name); err != nil {
+		if err := d.count(ctx, name); err != nil {
 			return d.readFault(ctx, err)
 		}
 	}
 	return nil
+}
+
+func (d *DB) count(ctx context.Context, table string) error {
+	tx, err := d.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	if _, err := tx.ExecContext(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "ANALYZE "+table); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // Backup writes a consistent copy of the SQLite file while others read and

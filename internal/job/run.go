@@ -185,12 +185,15 @@ func (r *Runner) guarded(ctx context.Context, kind Kind, run *Run) (err error) {
 			err = fault.New(fault.Internal, "job.panic").Because(fmt.Errorf("panic with a %T\n%s", p, debug.Stack()))
 		}
 	}()
-	if kind.Awaited {
-		r.awaited.Add(1)
-		defer r.awaited.Add(-1)
-	}
-	if r.o.Gate == nil || kind.Weight == 0 {
+	handle := func() error {
+		if kind.Awaited { // not before: what it waits for at the gate may give way to it
+			r.awaited.Add(1)
+			defer r.awaited.Add(-1)
+		}
 		return kind.Handler(ctx, run)
 	}
-	return r.o.Gate.Do(ctx, kind.Weight, func() error { return kind.Handler(ctx, run) })
+	if r.o.Gate == nil || kind.Weight == 0 {
+		return handle()
+	}
+	return r.o.Gate.Do(ctx, kind.Weight, handle)
 }
