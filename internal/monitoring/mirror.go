@@ -37,7 +37,7 @@ const countingQuery = `SELECT c.case_id, c.area, c.kecamatan, c.sex, c.age_band,
 // have in common.
 type kept struct {
 	*place
-	*sort
+	*standing
 	times      [numberOfTimes]int64
 	categories string
 }
@@ -45,7 +45,8 @@ type kept struct {
 // place decides who counts a person.
 type place struct{ area, kecamatan, agency, institution, reporter string }
 
-type sort struct {
+// standing is who somebody is to the figures, and how far on the way.
+type standing struct {
 	sex, ageBand           string
 	baseline, open, served bool
 	stage                  casefile.Stage
@@ -72,12 +73,12 @@ func (k *kept) counting() counting {
 }
 
 func newMirror(l *ledger.Ledger) *ledger.Mirror[kept] {
-	places, sorts := map[place]*place{}, map[sort]*sort{} // the mirror's lock is theirs
+	places, standings := map[place]*place{}, map[standing]*standing{} // the mirror's lock is theirs
 	return ledger.NewMirror(l, countingQuery, "c.case_id",
 		func(rows *db.Rows, text func(string) string) (string, kept, error) {
 			var id string
 			var at place
-			var of sort
+			var of standing
 			var k kept
 			var t [numberOfTimes]*int64
 			for i := range t {
@@ -89,10 +90,10 @@ func newMirror(l *ledger.Ledger) *ledger.Mirror[kept] {
 			if places[at] == nil {
 				places[at] = &at
 			}
-			if sorts[of] == nil {
-				sorts[of] = &of
+			if standings[of] == nil {
+				standings[of] = &of
 			}
-			k.place, k.sort, k.categories = places[at], sorts[of], text(k.categories)
+			k.place, k.standing, k.categories = places[at], standings[of], text(k.categories)
 			return id, k, err
 		})
 }

@@ -11,9 +11,9 @@ import (
 // most of the row, such as search tokens, it halves the file.
 const clustered = "/* clustered */"
 
-// only, as a comment in a statement, keeps it from SQLite: what PostgreSQL's
+// postgresOnly, as a comment in a statement, keeps it from SQLite: what PostgreSQL's
 // planner must be told, and SQLite's need not.
-const only = "/* postgres */"
+const postgresOnly = "/* postgres */"
 
 var sqliteTypes = map[string]string{
 	"BYTEA": "BLOB", "BIGINT": "INTEGER", "SMALLINT": "INTEGER", "DOUBLE": "REAL", "PRECISION": "",
@@ -24,7 +24,7 @@ var sqliteTypes = map[string]string{
 func translate(text string, e db.Engine) string {
 	var out strings.Builder
 	var words []string // of the statement so far, in capitals
-	isClustered, begin, isOnly := false, 0, false
+	isClustered, isPostgresOnly, begin := false, false, 0
 	emit := func(s string) { out.WriteString(s) }
 	word := func(w string) {
 		up := strings.ToUpper(w)
@@ -48,9 +48,9 @@ func translate(text string, e db.Engine) string {
 		case strings.HasPrefix(text[i:], clustered):
 			isClustered = true
 			i += len(clustered)
-		case strings.HasPrefix(text[i:], only):
-			isOnly = true
-			i += len(only)
+		case strings.HasPrefix(text[i:], postgresOnly):
+			isPostgresOnly = true
+			i += len(postgresOnly)
 		case strings.HasPrefix(text[i:], "--"):
 			i += through(text[i:], "\n")
 			emit("\n")
@@ -75,12 +75,12 @@ func translate(text string, e db.Engine) string {
 				}
 			}
 			emit(";")
-			if e == db.SQLite && isOnly {
+			if e == db.SQLite && isPostgresOnly {
 				before := out.String()[:begin]
 				out.Reset()
 				emit(before)
 			}
-			words, isClustered, isOnly, begin = nil, false, false, out.Len()
+			words, isClustered, isPostgresOnly, begin = nil, false, false, out.Len()
 			i++
 		default:
 			emit(text[i : i+1])
