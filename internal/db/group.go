@@ -28,7 +28,7 @@ func (w *writer) group(first *member) {
 		w.eachAlone(taken)
 	}
 	for _, m := range taken {
-		close(m.done)
+		w.finished(m)
 	}
 }
 
@@ -139,7 +139,7 @@ func (w *writer) begin(office string, slice bool) (*sql.Conn, *Tx, error) {
 			tx, err = conn.BeginTx(ctx, nil)
 		}
 		if err == nil {
-			g := &group{values: map[any]any{}, copies: w.d.engine == Postgres, waiting: func() []any {
+			g := &group{values: map[any]any{}, conn: conn, copies: w.d.engine == Postgres, told: w.announce, waiting: func() []any {
 				if slice { // nobody joins it
 					return nil
 				}

@@ -22,7 +22,7 @@ func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
 	if t.group != nil && t.group.copies && len(rows) >= chunks[0] {
 		return t.copy(table, cols, rows)
 	}
-	return t.insert(table, cols, rows, "", t.Later)
+	return t.insert(table, cols, rows, "", nil)
 }
 
 func (t *Tx) copy(table string, cols []string, rows [][]any) error {
@@ -66,11 +66,17 @@ func (t *Tx) InsertOver(table string, key, cols []string, rows [][]any) error {
 	if set != nil {
 		tail = " ON CONFLICT (" + strings.Join(key, ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
 	}
-	return t.insert(table, cols, rows, tail, t.Later)
+	return t.insert(table, cols, rows, tail, nil)
 }
 
+// insert inserts with statements of a few sizes; exec runs them where somebody
+// asks how it went.
 func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec func(string, ...any) error) error {
-	args := make([]any, 0, min(len(rows), chunks[0])*len(cols))
+	run := exec
+	if run == nil {
+		run = t.Later
+	}
+	var args []any
 	for len(rows) > 0 {
 		k := 1
 		for _, c := range chunks {
@@ -79,19 +85,38 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec
 				break
 			}
 		}
-		args = args[:0]
 		for _, r := range rows[:k] {
 			if len(r) != len(cols) {
 				return t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
 			}
+		}
+		text := insertText(table, cols, k) + tail
+		if exec == nil && t.group != nil && !t.group.copies {
+			if err := t.bind(text, rows[:k]); err != nil {
+				return err
+			}
+			rows = rows[k:]
+			continue
+		}
+		args = args[:0]
+		for _, r := range rows[:k] {
 			args = append(args, r...)
 		}
-		if err := exec(insertText(table, cols, k)+tail, args...); err != nil {
+		if err := run(text, args...); err != nil {
 			return err
 		}
 		rows = rows[k:]
 	}
 	return nil
+}
+
+// bind runs an insertion on SQLite's connection itself: database/sql would copy
+// every value twice before, a fifth of all garbage while a list is saved.
+func (t *Tx) bind(text string, rows [][]any) error {
+	if t.err != nil {
+		return t.err
+	}
+	return t.note(t.group.conn.Raw(func(dc any) error { return dc.(*sqliteConn).bind(t.ctx, text, rows) }))
 }
 
 // insertTexts holds the texts that were needed: one a table, its columns and a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/hex"
+	"errors"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -24,14 +25,14 @@ func sqliteURI(path string, q url.Values) string {
 }
 
 func (d *DB) sqliteWriter() connectorFunc {
-	open := d.sqliteConnector(url.Values{"mode": {"rwc"}, "_txlock": {"immediate"}}, false, []string{
+	open := d.sqliteConnector(url.Values{"mode": {"rwc"}, "_txlock": {"immediate"}}, kept, false, []string{
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 		`PRAGMA foreign_keys=on`,
 		`PRAGMA trusted_schema=off`,
 		`PRAGMA journal_mode=WAL`,
 		`PRAGMA synchronous=FULL`,
-		`PRAGMA cache_size=-16000`,
+		`PRAGMA cache_size=-8000`,
 		// What was erased must not linger in free pages (ledger, erasure).
 		`PRAGMA secure_delete=on`,
 	})
@@ -47,20 +48,24 @@ func (d *DB) sqliteWriter() connectorFunc {
 // sqliteReader opens for writing and then forbids it: a file opened read-only
 // cannot recover the write-ahead log that a crash left.
 func (d *DB) sqliteReader(beside bool) connectorFunc {
-	return d.sqliteConnector(url.Values{"mode": {"rw"}, "_txlock": {"deferred"}}, beside, []string{
+	through := kept
+	if beside {
+		through = encrypted
+	}
+	return d.sqliteConnector(url.Values{"mode": {"rw"}, "_txlock": {"deferred"}}, through, beside, []string{
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 		`PRAGMA trusted_schema=off`,
-		// Each page that is read again is decrypted again, but there are several
-		// readers, and what many ask is in memory (ledger.Mirror).
-		`PRAGMA cache_size=-8000`,
+		// There are several readers, and all of them throw away what they have read
+		// when anybody writes: what was decrypted is kept for all (blocks).
+		`PRAGMA cache_size=-2000`,
 		`PRAGMA query_only=on`,
 	})
 }
 
-func (d *DB) sqliteConnector(q url.Values, beside bool, pragmas []string) connectorFunc {
+func (d *DB) sqliteConnector(q url.Values, through string, beside bool, pragmas []string) connectorFunc {
 	if d.key != nil {
-		q.Set("vfs", encrypted)
+		q.Set("vfs", through)
 	}
 	uri := sqliteURI(d.path, q)
 	return func(ctx context.Context) (driver.Conn, error) {
@@ -89,6 +94,7 @@ type sqliteConn struct {
 	free  map[string]*sqliteStmt
 	inTx  bool
 	hasty bool // commits do not wait for the disk
+	bound []driver.NamedValue
 }
 
 // cachedStatements bounds the cache of one connection.
@@ -162,6 +168,36 @@ func (c *sqliteConn) ExecContext(ctx context.Context, q string, args []driver.Na
 		return nil, errTxLost
 	}
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, q, args)
+}
+
+// bind runs a statement with the values of rows, one after the other.
+func (c *sqliteConn) bind(ctx context.Context, text string, rows [][]any) error {
+	prepared, err := c.PrepareContext(ctx, text)
+	if err != nil {
+		return err
+	}
+	s := prepared.(*sqliteStmt)
+	defer func() {
+		clear(c.bound)
+		c.bound = c.bound[:0]
+		_ = s.Close()
+	}()
+	for _, r := range rows {
+		for _, v := range r {
+			arg := driver.NamedValue{Ordinal: len(c.bound) + 1, Value: v}
+			if err := s.CheckNamedValue(&arg); errors.Is(err, driver.ErrSkip) {
+				arg.Value, err = driver.DefaultParameterConverter.ConvertValue(v)
+				if err != nil {
+					return err
+				}
+			} else if err != nil {
+				return err
+			}
+			c.bound = append(c.bound, arg)
+		}
+	}
+	_, err = s.ExecContext(ctx, c.bound)
+	return err
 }
 
 // CheckNamedValue lets every value through to the statement's own check.

@@ -22,7 +22,9 @@ type Tx struct {
 type group struct {
 	values  map[any]any
 	copies  bool // rows can go to the server as a stream
+	conn    *sql.Conn
 	waiting func() []any
+	told    func(topic string)
 }
 
 // Context is for calls that want one; it is not cancelled while the member
@@ -92,6 +94,13 @@ func (t *Tx) OnKept(fn func()) { t.kept = append(t.kept, fn) }
 // AfterCommit runs fn once the change is durable, before Write returns; never
 // if it was rolled back.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
+
+// Announce tells those who listen to the topic (DB.OnAnnounced) as soon as the
+// change is durable.
+func (t *Tx) Announce(topic string) {
+	told := t.group.told
+	t.AfterCommit(func() { told(topic) })
+}
 
 func (t *Tx) note(err error) error {
 	if err != nil && t.err == nil {

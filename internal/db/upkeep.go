@@ -130,7 +130,7 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 
 // copyInto has a connection of its own: the copy takes longer than a reader may.
 func (d *DB) copyInto(ctx context.Context, path string) error {
-	pool := sql.OpenDB(d.sqliteConnector(url.Values{"mode": {"rw"}}, true, []string{
+	pool := sql.OpenDB(d.sqliteConnector(url.Values{"mode": {"rw"}}, encrypted, true, []string{
 		`PRAGMA busy_timeout=10000`,
 		`PRAGMA temp_store=memory`,
 	}))

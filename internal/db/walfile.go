@@ -8,13 +8,23 @@ import (
 	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // registers the VFS that encrypts at rest
 )
 
-// encrypted names the VFS of databases with a key: adiantum, with a write-ahead
-// log that gathers what one transaction writes.
-const encrypted = "jempol-adiantum"
+// The VFSs of databases with a key: adiantum, with a write-ahead log that gathers
+// what one transaction writes. In the process that serves a folder what was read
+// is kept for all connections; who reads beside it would not see what it writes.
+const (
+	encrypted = "jempol-adiantum"
+	kept      = "jempol-adiantum-kept"
+)
 
-func init() { vfs.Register(encrypted, gatheringVFS{vfs.Find("adiantum")}) }
+func init() {
+	vfs.Register(encrypted, gatheringVFS{vfs.Find("adiantum"), false})
+	vfs.Register(kept, gatheringVFS{vfs.Find("adiantum"), true})
+}
 
-type gatheringVFS struct{ vfs.VFS }
+type gatheringVFS struct {
+	vfs.VFS
+	keep bool
+}
 
 // Open is for temporary files, which have no name.
 func (g gatheringVFS) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
@@ -24,10 +34,20 @@ func (g gatheringVFS) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenF
 // OpenFilename opens every other file.
 func (g gatheringVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
 	file, got, err := vfsutil.WrapOpenFilename(g.VFS, name, flags)
-	if err == nil && flags&vfs.OPEN_WAL != 0 {
+	if err != nil {
+		return file, got, err
+	}
+	if f, ok := file.(encryptedFile); ok && g.keep && flags&(vfs.OPEN_MAIN_DB|vfs.OPEN_WAL) != 0 {
+		b := &blockFile{encryptedFile: f, path: name.String()}
+		if main, ok := vfsutil.UnwrapFile[*blockFile](name.DatabaseFile()); ok && main.file != 0 {
+			b.enter(main.open.key)
+		}
+		file = b
+	}
+	if flags&vfs.OPEN_WAL != 0 {
 		file = &walFile{File: file}
 	}
-	return file, got, err
+	return file, got, nil
 }
 
 // Of the write-ahead log (https://sqlite.org/fileformat2.html#walformat).

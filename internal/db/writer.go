@@ -24,7 +24,9 @@ type member struct {
 	saying any // see WriteSaying
 	fn     func(*Tx) error
 	slice  bool                // see WriteSlice
+	next   func() *Slice       // see WriteSlices
 	alone  func(*sql.DB) error // instead of fn: has the writing pool for itself
+	before []func()            // of the slices before this one
 	after  []func()
 	err    error
 	done   chan struct{}
@@ -43,6 +45,7 @@ type writer struct {
 	prelude   []func(*Tx, string) error
 	closing   []func(*Tx, string) error
 	reconnect []func()
+	listening []listener
 
 	wake    chan struct{}
 	stopped chan struct{}
@@ -93,6 +96,28 @@ func (d *DB) WriteSlice(ctx context.Context, office string, fn func(tx *Tx) erro
 	return d.submit(&member{ctx: ctx, office: office, fn: fn, slice: true})
 }
 
+// Slice is a part of bulk work.
+type Slice struct {
+	Fn   func(*Tx) error
+	Wait bool // for the disk, as Write does
+}
+
+// WriteSlices writes one slice after the other, each as WriteSlice does unless it
+// is to wait for the disk. next gives each of them as soon as the one before is
+// written, and nil when there are no more; it is called in the writer, so that it
+// need not wait until a busy machine lets the caller run. Between two slices
+// everybody goes who waits. The first error ends it; what was written stays.
+func (d *DB) WriteSlices(ctx context.Context, office string, next func() *Slice) error {
+	if office == "" {
+		return fault.New(fault.Internal, "db.no_office")
+	}
+	first := next()
+	if first == nil {
+		return nil
+	}
+	return d.submit(&member{ctx: ctx, office: office, fn: first.Fn, slice: !first.Wait, next: next})
+}
+
 // Maintain gives fn the writing pool (one connection) while nothing else
 // writes: for migrations, before people are let in.
 func (d *DB) Maintain(ctx context.Context, fn func(*sql.DB) error) error {
@@ -136,6 +161,33 @@ func (d *DB) OnReconnect(fn func()) {
 	d.w.reconnect = append(d.w.reconnect, fn)
 }
 
+// OnAnnounced registers fn to be called after each change of this process that
+// announced the topic (Tx.Announce). It must not wait for anything.
+func (d *DB) OnAnnounced(topic string, fn func()) {
+	if d.w == nil {
+		return
+	}
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
+	d.w.listening = append(d.w.listening, listener{topic, fn})
+}
+
+type listener struct {
+	topic string
+	fn    func()
+}
+
+func (w *writer) announce(topic string) {
+	w.mu.Lock()
+	all := w.listening
+	w.mu.Unlock()
+	for _, l := range all {
+		if l.topic == topic {
+			l.fn()
+		}
+	}
+}
+
 func (d *DB) submit(m *member) error {
 	if d.w == nil {
 		return fault.New(fault.Unavailable, "db.read_only")
@@ -158,7 +210,14 @@ func (d *DB) submit(m *member) error {
 		}
 		<-m.done
 	}
-	if m.err != nil {
+	for _, fn := range m.before {
+		fn()
+	}
+	switch {
+	case m.err == nil:
+	case m.err == m.ctx.Err():
+		return m.err
+	default:
 		return d.asFault(m.err)
 	}
 	for _, fn := range m.after {
@@ -182,6 +241,25 @@ func (w *writer) enqueue(m *member) error {
 	default:
 	}
 	return nil
+}
+
+// finished tells whoever waits for a member, unless the member goes on.
+func (w *writer) finished(m *member) {
+	if m.next != nil && m.err == nil {
+		m.before, m.after = append(m.before, m.after...), nil
+		s := m.next()
+		if s != nil && m.ctx.Err() == nil {
+			m.fn, m.slice = s.Fn, !s.Wait
+			w.mu.Lock()
+			w.queue = append(w.queue, m)
+			w.mu.Unlock()
+			return
+		}
+		if s != nil {
+			m.err = m.ctx.Err()
+		}
+	}
+	close(m.done)
 }
 
 // withdraw takes a member back that has not been taken.
