@@ -71,13 +71,9 @@ func (a *App) openRooms(ctx context.Context, draftKey []byte) error {
 	in := intake.New(intake.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments,
 		Register: a.Register, Book: a.Book, District: district, Clock: a.clock, Zone: cfg.Location(), Answered: a.answered})
 	a.rooms.intake = in
-	a.Register.OnSwitch(func(tx *db.Tx, office, among string) error {
-		tx.AfterCommit(func() { a.Jobs.Wake() })
-		return in.RegisterSwitched(tx, office, among)
-	})
+	a.Register.OnSwitch(in.RegisterSwitched)
 	out := outreach.New(outreach.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
-		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead,
-		Wake: func() { a.Jobs.Wake() }})
+		Clock: a.clock, Zone: cfg.Location(), OfficeID: id, District: district, Office: a.officeName, Letterhead: a.letterhead})
 	a.rooms.outreach = out
 	files := dossier.New(dossier.Deps{DB: a.DB, Ledger: a.Ledger, Accounts: a.Accounts, Attachments: a.Attachments, Register: a.Register,
 		Clock: a.clock, Zone: cfg.Location(), Paper: a.paper})
@@ -122,6 +118,10 @@ func workRoutes() []casefile.WorkRoute {
 
 // reactions are what follows from an event outside the ledger.
 func (a *App) reactions() []ledger.Reaction {
+	// Of whom something new is said, is compared with the register and the other
+	// cases, for the coordinator's review.
+	weigh := func(tx *db.Tx, e ledger.Event) error { return a.rooms.intake.Weigh(tx, e) }
+	ended := func(tx *db.Tx, e ledger.Event) error { return a.rooms.intake.Ended(tx, e) }
 	return []ledger.Reaction{
 		// What was erased must not lie on as a photo (UU 27/2022 pasal 43).
 		{Type: casefile.Erased, Everywhere: true, Enqueue: func(tx *db.Tx, e ledger.Event) error {
@@ -132,43 +132,15 @@ func (a *App) reactions() []ledger.Reaction {
 		}},
 		{Type: casefile.Reported, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Reported(tx, e) }},
 		{Type: casefile.Noted, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.public.Merged(tx, e) }},
-		{Type: casefile.Reported, Enqueue: a.weigh}, {Type: casefile.PersonStated, Enqueue: a.weigh}, {Type: casefile.FormFilled, Enqueue: a.weigh},
-		{Type: casefile.Visited, Enqueue: a.weigh}, {Type: casefile.Reopened, Enqueue: a.weigh},
-		{Type: casefile.Withdrawn, Enqueue: a.ended}, {Type: casefile.Duplicate, Enqueue: a.ended}, {Type: casefile.Erased, Enqueue: a.ended},
+		{Type: casefile.Reported, Enqueue: weigh}, {Type: casefile.PersonStated, Enqueue: weigh}, {Type: casefile.FormFilled, Enqueue: weigh},
+		{Type: casefile.Visited, Enqueue: weigh}, {Type: casefile.Reopened, Enqueue: weigh},
+		{Type: casefile.Withdrawn, Enqueue: ended}, {Type: casefile.Duplicate, Enqueue: ended}, {Type: casefile.Erased, Enqueue: ended},
 		{Type: casefile.Erased, Enqueue: func(tx *db.Tx, e ledger.Event) error { return a.rooms.outreach.Erased(tx, e) }},
-		{Type: casefile.ListUploaded, Enqueue: a.wakeJobs},
-		{Type: casefile.ListUndone, Enqueue: a.wakeJobs},
 		{Type: casefile.ReferenceChanged, Enqueue: func(tx *db.Tx, e ledger.Event) error {
 			a.redress(tx)
-			if err := a.wakeJobs(tx, e); err != nil {
-				return err
-			}
 			return a.rooms.office.Number(tx, e.ID, e.OccurredAt)
 		}},
 	}
-}
-
-// wakeJobs lets the work that an act asked for begin at once.
-func (a *App) wakeJobs(tx *db.Tx, _ ledger.Event) error {
-	tx.AfterCommit(func() { a.Jobs.Wake() })
-	return nil
-}
-
-// weigh compares a person of whom something new is said with the register and
-// the other cases, for the coordinator's review.
-func (a *App) weigh(tx *db.Tx, e ledger.Event) error {
-	if err := a.rooms.intake.Weigh(tx, e); err != nil {
-		return err
-	}
-	return a.wakeJobs(tx, e)
-}
-
-// ended lets other cases no longer ask about one that is none any more.
-func (a *App) ended(tx *db.Tx, e ledger.Event) error {
-	if err := a.rooms.intake.Ended(tx, e); err != nil {
-		return err
-	}
-	return a.wakeJobs(tx, e)
 }
 
 // reference is the number of the reference data that an act is made under.

@@ -55,7 +55,6 @@ func (a *App) Serve(ctx context.Context, opened func(url string)) error {
 		if err := a.rooms.intake.WeighRest(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("open cases could not be compared", "err", err.Error())
 		}
-		a.Jobs.Wake()
 	})
 	err = web.Listen(ctx, lc, site.Handler())
 	stop()

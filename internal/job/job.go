@@ -28,7 +28,11 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// Enqueue asks for a job at or after runAt (zero: now). If the office already
+// asked is announced when there may be work to do now.
+const asked = "job.asked"
+
+// Enqueue asks for a job at or after runAt (zero: now), which begins as soon as
+// the transaction is durable, where a worker of this process is free. If the office already
 // has one of this kind and key, in whatever state, nothing happens.
 func Enqueue(tx *db.Tx, office, kind, key string, payload []byte, runAt time.Time) error {
 	if payload == nil {
@@ -37,6 +41,7 @@ func Enqueue(tx *db.Tx, office, kind, key string, payload []byte, runAt time.Tim
 	if runAt.IsZero() {
 		runAt = tx.Now
 	}
+	tx.Announce(asked)
 	_, err := tx.Exec(`INSERT INTO job (office_id, kind, job_key, payload, state, run_at, attempts, lease_owner,
 			lease_until, cancel_wanted, progress_done, progress_all, note_key, error_key, created_at, finished_at)
 		VALUES ($1, $2, $3, $4, 'waiting', $5, 0, '', 0, 0, 0, 0, '', '', $6, 0)

@@ -268,6 +268,20 @@ func TestWhatEndedIsForgotten(t *testing.T) {
 	})
 }
 
+// Nobody waits for the next look: what is asked for begins at once.
+func TestJobBeginsWhenItIsAskedFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := job.New(job.Options{DB: d, Poll: time.Hour, Offices: func(context.Context) ([]string, error) { return []string{"JK"}, nil },
+			Kinds: map[string]job.Kind{"a": {Handler: func(context.Context, *job.Run) error { return nil }}}})
+		running(t, r)
+		for i := range 3 {
+			key := fmt.Sprint(i)
+			ask(t, d, "a", key)
+			await(t, d, "a", key, func(s job.Status) bool { return s.State == job.Done })
+		}
+	})
+}
+
 func TestRolledBackChangeAsksForNothing(t *testing.T) {
 	d := dbtest.OpenSQLite(t)
 	_ = d.Write(t.Context(), "JK", func(tx *db.Tx) error {

@@ -71,6 +71,7 @@ func New(o Options) *Runner {
 		r.kinds = append(r.kinds, k)
 	}
 	slices.Sort(r.kinds)
+	o.DB.OnAnnounced(asked, r.Wake)
 	return r
 }
 
@@ -79,7 +80,7 @@ func backoff(attempt int) time.Duration {
 	return min(10*time.Second<<min(attempt-1, 10), time.Hour)
 }
 
-// Wake makes the runner look for work now, e.g. from Tx.AfterCommit.
+// Wake makes the runner look for work now.
 func (r *Runner) Wake() {
 	select {
 	case r.wake <- struct{}{}:

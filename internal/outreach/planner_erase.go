@@ -39,9 +39,6 @@ func (s *Service) askErase(tx *db.Tx, office, key string, w eraseWork) error {
 	if err != nil {
 		return err
 	}
-	if s.Wake != nil {
-		tx.AfterCommit(s.Wake)
-	}
 	return job.Enqueue(tx, office, JobPlanErase, key, payload, time.Time{})
 }
 

@@ -50,9 +50,6 @@ func (s *Service) askWork(tx *db.Tx, op ledger.Op, w planWork) error {
 	if err != nil {
 		return err
 	}
-	if s.Wake != nil {
-		tx.AfterCommit(s.Wake)
-	}
 	return job.Enqueue(tx, op.Scope.Office, JobPlan, w.Plan+"/"+op.ID, payload, time.Time{})
 }
 

@@ -31,7 +31,6 @@ type Deps struct {
 	District    region.Code                // the office's kabupaten
 	Office      func() string              // its name, as printed
 	Letterhead  func() document.Letterhead // of its papers; nil prints none
-	Wake        func()                     // lets the work that was asked for begin at once; nil: at its next look
 	BaseURL     string                     // as people reach this program; "" is taken from the request
 }
 
