@@ -136,7 +136,7 @@ func (s *Service) AcceptSure(ctx context.Context, op ledger.Op, f PairFilter) (m
 		acts = append(acts, ledger.Act{Op: own, Make: s.acting(own, p.CaseID, casefile.IdentityDecided, nil,
 			deciding(Verdict{Candidate: p.Candidate, Decision: casefile.Same}, found))})
 	}
-	refused, err := s.Ledger.DoMany(ctx, acts)
+	refused, err := s.Ledger.DoMany(ctx, acts, nil)
 	for _, why := range refused {
 		if why == nil {
 			made++

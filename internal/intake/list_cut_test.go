@@ -64,7 +64,7 @@ func TestSavingIsCutAndGoesOn(t *testing.T) {
 		if err != nil {
 			r.Fatal(err)
 		}
-		if err := r.s.makeCases(r.Context(), r.s.prepare(scope, &c, rows)); err != nil {
+		if err := r.s.makeCases(r.Context(), r.s.prepare(scope, &c, rows), nil); err != nil {
 			r.Fatal(err)
 		}
 		if r.cases() != slice || r.list(id).Counts[rowSaving] != n {

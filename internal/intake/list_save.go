@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -59,20 +60,28 @@ func (s *Service) saveList(ctx context.Context, run *job.Run) error {
 	}
 	c := checker{s: s, l: l, columns: columns, reason: reason, cases: cases, now: s.now()}
 	total, done := int64(l.Counts[rowSaving]), int64(0)
-	for part, err := range s.prepared(ctx, scope, &c) {
-		if err == nil {
-			err = s.makeCases(ctx, part)
-		}
-		if err == nil {
-			err = s.keepSaved(ctx, scope, id, part.rows)
+	pace := ledger.Pace{Hasty: true} // sumUp is waited for
+	// What became of rows is written down while the next ones become cases.
+	keeping, keptCtx := errgroup.WithContext(ctx)
+	keeping.SetLimit(1)
+	for part, e := range s.prepared(keptCtx, scope, &c) {
+		if err = e; err == nil {
+			err = s.makeCases(keptCtx, part, &pace)
 		}
 		if err != nil {
-			return err
+			break
 		}
+		keeping.Go(func() error { return s.keepSaved(keptCtx, scope, id, part.rows) })
 		done += int64(len(part.rows))
-		if err := run.Progress(ctx, done, max(total, done), "intake.list.saving"); err != nil {
-			return err
+		if err = run.Progress(keptCtx, done, max(total, done), "intake.list.saving"); err != nil {
+			break
 		}
+	}
+	if kept := keeping.Wait(); kept != nil {
+		return kept // it stopped the others
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.sumUp(ctx, scope, id, run.Key); err != nil {
 		return err
@@ -163,8 +172,8 @@ func (s *Service) prepare(scope db.Scope, c *checker, rows []ListRow) ready {
 }
 
 // makeCases makes the cases and sets in each row what became of it.
-func (s *Service) makeCases(ctx context.Context, part ready) error {
-	refused, err := s.Ledger.DoMany(ctx, part.acts)
+func (s *Service) makeCases(ctx context.Context, part ready, pace *ledger.Pace) error {
+	refused, err := s.Ledger.DoMany(ctx, part.acts, pace)
 	if err != nil {
 		return err
 	}

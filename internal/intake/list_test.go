@@ -204,7 +204,7 @@ func TestSavingTwiceIsOnce(t *testing.T) {
 		c := checker{s: r.s, l: l, columns: columns, reason: reason, cases: cases, now: start}
 		row := r.rows(id)[2]
 		for range 2 { // a job that ran again after a crash
-			if err := r.s.makeCases(r.Context(), r.s.prepare(r.acc.System(importer), &c, []ListRow{row})); err != nil {
+			if err := r.s.makeCases(r.Context(), r.s.prepare(r.acc.System(importer), &c, []ListRow{row}), nil); err != nil {
 				r.Fatal(err)
 			}
 		}

@@ -69,6 +69,7 @@ func (s *Service) undoList(ctx context.Context, run *job.Run) error {
 		return err
 	}
 	total, done := int64(l.Saved), int64(0)
+	var pace ledger.Pace
 	for after := ""; ; {
 		cases, err := s.listCases(ctx, scope.Office, id, after, slice)
 		if err != nil || len(cases) == 0 {
@@ -86,7 +87,7 @@ func (s *Service) undoList(ctx context.Context, run *job.Run) error {
 					return s.withdrawUntouched(tx, scope, c.ID, l.undoneFrom())
 				}})
 		}
-		if _, err := s.Ledger.DoMany(ctx, acts); err != nil {
+		if _, err := s.Ledger.DoMany(ctx, acts, &pace); err != nil {
 			return err
 		}
 		done += int64(len(cases))

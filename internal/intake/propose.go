@@ -204,7 +204,7 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 			return drafts, err
 		}})
 	}
-	refused, err := s.Ledger.DoMany(ctx, acts)
+	refused, err := s.Ledger.DoMany(ctx, acts, nil)
 	if err != nil {
 		return 0, err
 	}

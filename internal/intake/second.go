@@ -278,7 +278,7 @@ func (s *Service) ask(ctx context.Context, scope db.Scope, news []suspicion) err
 			return []ledger.Draft{{Type: casefile.Suspected, Body: body}}, nil
 		})}
 	}
-	refused, err := s.Ledger.DoMany(ctx, acts)
+	refused, err := s.Ledger.DoMany(ctx, acts, nil)
 	for _, why := range refused {
 		if why != nil && !fault.Is(why, fault.Conflict) { // a case that somebody has ended meanwhile asks nothing
 			return why

@@ -31,6 +31,7 @@ type batch struct {
 	met       []*Event // stored long ago, with claims that nobody understood until now
 	keys      []string // claimed, released or settled by fresh events
 	keySeen   map[string]bool
+	unheld    map[string]int // how many stored acts there were on each key; nil: not asked
 	reactions bool
 	strict    bool // a fold that fails refuses the whole
 }
@@ -180,10 +181,20 @@ func (b *batch) finish() error {
 			return err
 		}
 	}
+	var folds *folding
+	if b.l.o.IsOffice {
+		told, err := b.tellNew()
+		if err != nil {
+			return err
+		}
+		if told {
+			folds = b.folds()
+		}
+	}
 	if err := b.store(b.fresh); err != nil {
 		return err
 	}
-	if b.l.o.IsOffice {
+	if folds == nil && b.l.o.IsOffice {
 		if err := b.settle(); err != nil {
 			return err
 		}
@@ -191,7 +202,10 @@ func (b *batch) finish() error {
 	if err := b.personal(); err != nil {
 		return err
 	}
-	if err := b.foldAll(); err != nil {
+	if folds == nil {
+		folds = b.folds()
+	}
+	if err := b.writeFolds(folds); err != nil {
 		return err
 	}
 	for _, e := range b.fresh {
@@ -244,7 +258,7 @@ func (b *batch) store(events []*Event) error {
 var claimColumns = []string{"office_id", "claim_key", "event_id", "act"}
 
 // slice is how long one transaction of bulk work may take.
-const slice = 40 * time.Millisecond
+const slice = 50 * time.Millisecond
 
 // waitingOp is an act that waits for the writer.
 type waitingOp struct {

@@ -65,45 +65,24 @@ func (b *batch) personal() error {
 	return nil
 }
 
-// foldAll folds each touched subject as it was and as it is, and writes the
-// difference. The rows as they were are folded, not read: on a server that is
-// one answer to wait for instead of one a table.
-func (b *batch) foldAll() error {
+// writeFolds writes what the folds of the touched subjects made of their rows.
+func (b *batch) writeFolds(f *folding) error {
+	f.finish()
 	w := &writes{office: b.l.o.Office, rows: map[*table][][]any{}}
-	for _, s := range b.order {
-		t := b.subjects[s]
-		if len(t.new) == 0 && len(t.filled) == 0 {
-			continue
-		}
-		k := b.l.kinds[s.Kind]
-		old := rowset{}
-		if len(t.old) > 0 {
-			before := t.old
-			if len(t.filled) > 0 {
-				before = slices.Clone(t.old)
-				for i, e := range before {
-					if slices.Contains(t.filled, e) {
-						bare := *e
-						bare.Personal = nil
-						before[i] = &bare
-					}
-				}
-			}
-			old, _ = fold(k, s, before) // what it could not fold then, it parked
-		}
-		now, err := fold(k, s, append(slices.Clone(t.old), t.new...))
-		if err != nil {
+	for i, s := range f.subjects {
+		r := f.all[i]
+		if r.err != nil {
 			if b.strict {
-				return err
+				return r.err
 			}
-			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", err)
+			b.l.o.Log.Error("ledger: a fold failed; its events are parked", "error", r.err)
 		}
 		if b.strict {
-			if err := refuseParked(s, t, now); err != nil {
+			if err := refuseParked(s, b.subjects[s], r.now); err != nil {
 				return err
 			}
 		}
-		w.diff(s.ID, old, now)
+		w.diff(s.ID, r.old, r.now)
 	}
 	return w.write(b.tx)
 }

@@ -132,6 +132,7 @@ func (b *batch) refuseHeld() error {
 	if err != nil {
 		return err
 	}
+	b.unheld = stored
 	for _, e := range b.fresh {
 		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
 			if c.act != actClaim {
@@ -157,6 +158,31 @@ func (b *batch) refuseHeld() error {
 }
 
 func heldFault() error { return fault.New(fault.Conflict, "fault.ledger.claim_held") }
+
+// tellNew settles all keys of a batch each of which is claimed here for the first
+// time and by one event, as a list brings them: the database need not be asked
+// again, and nothing else will be known of them when they are stored. Otherwise
+// it does nothing.
+func (b *batch) tellNew() (all bool, err error) {
+	if b.unheld == nil {
+		return false, nil
+	}
+	claims := make(map[string]*Event, len(b.keys))
+	for _, e := range b.fresh {
+		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
+			if c.act != actClaim || b.unheld[c.key] > 0 || claims[c.key] != nil {
+				return false, nil
+			}
+			claims[c.key] = e
+		}
+	}
+	for _, key := range b.keys {
+		if err := b.tell(key, claims[key], claims[key], place{}); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
+}
 
 // settle decides, at the office and at first sight, who holds each key that
 // this batch touched, and tells each subject involved.

@@ -19,31 +19,42 @@ type Act struct {
 // was done before is not done again, and refused without keeping the others.
 // refused[i] is why act i was not done. Acts go in slices that hold the writer
 // no longer than other people can wait; what they stored is durable when DoMany
-// returns without err. Where err ends the rest, what was stored stays.
+// returns without err, unless the pace is hasty. Where err ends the rest, what was stored stays.
 //
 // An act does not see what others of the same slice will store, so an act on a
-// subject that one before it touches waits for the next slice.
-func (l *Ledger) DoMany(ctx context.Context, acts []Act) (refused []error, err error) {
+// subject that one before it touches waits for the next slice. Who calls again
+// and again gives the same pace; nil begins anew.
+func (l *Ledger) DoMany(ctx context.Context, acts []Act, pace *Pace) (refused []error, err error) {
 	refused = make([]error, len(acts))
 	for _, a := range acts {
 		if err := l.checkOp(a.Op); err != nil {
 			return refused, err
 		}
 	}
-	for from, size := 0, 32; from < len(acts); {
-		part := acts[from:min(from+size, len(acts))]
+	if pace == nil {
+		pace = &Pace{}
+	}
+	for from := 0; from < len(acts); {
+		var part []Act
 		var m many
 		var began time.Time
-		err := l.writeSlice(ctx, from+len(part) == len(acts), func(b *batch) error {
-			began = time.Now()
-			m = many{refused: make([]error, len(part))}
-			return b.many(part, &m)
+		err := l.d.WriteSlices(ctx, l.o.Office, func() *db.Slice {
+			if part != nil { // it is written
+				copy(refused[from:], m.refused[:m.done])
+				from += m.done
+				pace.learn(len(part), time.Since(began)) // with the commit: who waits, waits for that as well
+			}
+			if from == len(acts) {
+				return nil
+			}
+			part = acts[from : from+pace.next(len(acts)-from)]
+			return &db.Slice{Wait: !pace.Hasty && from+len(part) == len(acts), Fn: l.inBatch(func(b *batch) error {
+				began, m = time.Now(), many{refused: make([]error, len(part))}
+				return b.many(part, &m)
+			})}
 		})
-		took := time.Since(began) // with the commit: who waits, waits for that as well
 		switch {
 		case err == nil:
-			copy(refused[from:], m.refused[:m.done])
-			from += m.done
 		case refusal(err):
 			// Who is meant shows only when each goes alone.
 			for i, a := range part {
@@ -58,14 +69,37 @@ func (l *Ledger) DoMany(ctx context.Context, acts []Act) (refused []error, err e
 		default:
 			return refused, err
 		}
-		switch {
-		case took > slice:
-			size = max(8, int(int64(size)*int64(slice)/int64(took)))
-		case took < slice/2:
-			size = min(size*3/2, 1024)
-		}
 	}
 	return refused, nil
+}
+
+// Pace is how many acts a slice of bulk work holds, as it was learned from the
+// slices before; the zero one begins with few.
+type Pace struct {
+	// Hasty says that the caller goes on, and ends with an act of its own: that
+	// one is waited for, and all that came before it is durable with it.
+	Hasty bool
+
+	size int
+}
+
+// next is how many of the acts that are left make the next slice: slices of one
+// size, so that none is left with a few.
+func (p *Pace) next(left int) int {
+	if p.size == 0 {
+		p.size = 32
+	}
+	slices := (left + p.size - 1) / p.size
+	return (left + slices - 1) / slices
+}
+
+func (p *Pace) learn(size int, took time.Duration) {
+	switch {
+	case took > slice:
+		p.size = max(8, int(int64(size)*int64(slice)/int64(took)))
+	case took < slice*3/4:
+		p.size = min(max(p.size, size*5/4), 1024)
+	}
 }
 
 // refusal reports whether an act was refused, rather than the database failing.

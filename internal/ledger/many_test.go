@@ -33,7 +33,7 @@ func TestManyActsAreAsManySingleOnes(t *testing.T) {
 		acts[60].Make = func(*db.Tx) ([]Draft, error) { return nil, fault.New(fault.Invalid, "no") }
 		acts = append(acts, one(act("coordinator"), noted("case-3", "sesudahnya")), acts[5])
 		for round := range 2 {
-			refused, err := r.DoMany(ctx, acts)
+			refused, err := r.DoMany(ctx, acts, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,10 +51,10 @@ func TestManyActsAreAsManySingleOnes(t *testing.T) {
 		}
 		stolen := acts[0]
 		stolen.Op.Scope.Person = "somebody else"
-		if refused, err := r.DoMany(ctx, []Act{stolen}); err != nil || !fault.Is(refused[0], fault.Conflict) {
+		if refused, err := r.DoMany(ctx, []Act{stolen}, nil); err != nil || !fault.Is(refused[0], fault.Conflict) {
 			t.Errorf("another person's act: %v %v", refused, err)
 		}
-		if _, err := r.DoMany(ctx, []Act{{Op: Op{ID: "x"}}}); !fault.Is(err, fault.Invalid) {
+		if _, err := r.DoMany(ctx, []Act{{Op: Op{ID: "x"}}}, nil); !fault.Is(err, fault.Invalid) {
 			t.Errorf("no op: %v", err)
 		}
 		r.clean()
@@ -68,7 +68,7 @@ func TestManyActsEndWithTheDatabase(t *testing.T) {
 		_, err := tx.Exec(`SELECT * FROM nowhere`)
 		return nil, err
 	}}
-	refused, err := r.DoMany(context.Background(), []Act{one(act("coordinator"), named("a", "Sumiyem")), broken})
+	refused, err := r.DoMany(context.Background(), []Act{one(act("coordinator"), named("a", "Sumiyem")), broken}, nil)
 	if err == nil || refused[1] != nil {
 		t.Errorf("%v %v", refused, err)
 	}
@@ -88,7 +88,7 @@ func BenchmarkDoMany(b *testing.B) {
 				acts[i] = one(act("coordinator"), Draft{Subject: caseOf(fmt.Sprint("case-", at)), Type: casefile.Reported,
 					Area: "35.03.01.2001", Body: smallBody{Number: number(at)}})
 			}
-			if _, err := r.DoMany(context.Background(), acts); err != nil {
+			if _, err := r.DoMany(context.Background(), acts, nil); err != nil {
 				b.Fatal(err)
 			}
 		}

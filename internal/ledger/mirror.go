@@ -49,6 +49,9 @@ func mirroredAs(subject string) (m mirrored) {
 	return m
 }
 
+// Len is how many rows Look may show; asked in fn of Look only.
+func (m *Mirror[R]) Len() int { return len(m.slots) }
+
 // NewMirror makes a mirror. The query selects all rows of the office, which is
 // $1, and ends in its WHERE; column is that of the subject. scan reads a row;
 // text keeps one copy of a text that many rows have.
@@ -56,8 +59,9 @@ func NewMirror[R any](l *Ledger, query, column string, scan func(rows *db.Rows, 
 	return &Mirror[R]{l: l, query: query, column: column, scan: scan}
 }
 
-// mostChanged is how many subjects may have changed before all are read anew.
-const mostChanged = 4000
+// mostChanged is how many subjects may have changed before all are read anew,
+// which costs as much as half of them one by one.
+func (m *Mirror[R]) mostChanged() int { return max(4000, len(m.head)/2) }
 
 // Look brings the mirror in step and lets fn see all rows, in no order. fn
 // neither keeps nor changes what it is given, and asks the mirror nothing.
@@ -104,14 +108,14 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if !m.read || n-m.n > 4*mostChanged {
+	if !m.read || n-m.n > 4*int64(m.mostChanged()) {
 		return m.all(tx, n)
 	}
 	changed, err := m.l.Changed(tx, m.n)
 	if err != nil {
 		return err
 	}
-	if len(changed) > mostChanged {
+	if len(changed) > m.mostChanged() {
 		return m.all(tx, n)
 	}
 	for _, id := range changed {

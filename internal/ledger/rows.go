@@ -209,7 +209,8 @@ func (w *writes) diff(subject string, old, now rowset) {
 		if w.rows[r.table] == nil {
 			w.order = append(w.order, r.table)
 		}
-		w.rows[r.table] = append(w.rows[r.table], append([]any{w.office, subject}, r.values...))
+		full := append(make([]any, 0, 2+len(r.values)), w.office, subject)
+		w.rows[r.table] = append(w.rows[r.table], append(full, r.values...))
 	}
 }
 

@@ -1,107 +1,140 @@
 package register
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"hash/maphash"
+	"iter"
 	"slices"
-	"sort"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
-	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
-// Cases is what the office's cases say of their people, held in memory while a
-// whole list is compared with them: a hundred thousand rows would otherwise be
-// half a million questions. A case takes some 300 bytes.
+// Cases is what the office's cases say of their people at one moment, for a
+// whole list to be compared with by exact keys: a hundred thousand rows would
+// otherwise be half a million questions. It holds sums of what is compared and
+// neither a name nor a number of anybody, and a case takes some 90 bytes.
 type Cases struct {
-	all    []known
-	byNIK  map[string][]int
-	byName map[string][]int
+	all           []caseKeys
+	byNIK, byName map[uint64]int32 // the first of a chain in all
 }
 
-// known is a candidate with what its comparison needs, computed once: one name
-// in a district may have a thousand bearers.
-type known struct {
-	Candidate
-	mother   string // folded
-	from, to int64  // birth years, as birthYears gives them
-	birth    bool
+// Met is a case whose person agrees with the one who is looked for.
+type Met struct {
+	Number  string   // of the case
+	Matches []string // as those of a Candidate
 }
 
-// Cases reads every case that takes part in Candidates: also the ended ones,
-// since who was served once must be recognised, but none that was entered by
-// mistake or whose data was erased.
+// caseKeys is one case. A text is kept as its sum, which is 0 where there is none.
+type caseKeys struct {
+	id, name, nik, mother, village uint64
+	from, to                       int16 // birth years, as birthYears gives them
+	birth                          bool
+	number                         [24]byte // no text of its own: 50,000 of them are looked through for garbage
+	nextNIK, nextName              int32    // of the chain, or -1
+}
+
+// sumSeed makes sums of this run of the program only.
+var sumSeed = maphash.MakeSeed()
+
+func sumOf(text string) uint64 {
+	if text == "" {
+		return 0
+	}
+	return max(maphash.String(sumSeed, text), 1)
+}
+
+// newCaseKeys mirrors every case that takes part in Candidates: also the ended
+// ones, since who was served once must be recognised, but none that was entered
+// by mistake or whose data was erased.
+func newCaseKeys(l *ledger.Ledger) *ledger.Mirror[caseKeys] {
+	return ledger.NewMirror(l, `SELECT f.case_id, f.number, p.name, p.birth, p.village, p.mother, p.nik
+		FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
+		WHERE f.office_id = $1 AND f.exit <> '`+string(casefile.ExitWithdrawn)+`' AND f.erased = 0`, "f.case_id",
+		func(rows *db.Rows, _ func(string) string) (string, caseKeys, error) {
+			var id, number, name, birth, village, mother, nik string
+			err := rows.Scan(&id, &number, &name, &birth, &village, &mother, &nik)
+			c := caseKeys{id: sumOf(id), name: sumOf(resident.Fold(name)), nik: sumOf(nik), mother: sumOf(resident.Fold(mother)), village: sumOf(village)}
+			from, to, ok := birthYears(birth)
+			c.from, c.to, c.birth = int16(from), int16(to), ok
+			copy(c.number[:], number)
+			return id, c, err
+		})
+}
+
+// Cases gives the cases as they are now.
 func (r *Register) Cases(ctx context.Context, scope db.Scope) (*Cases, error) {
-	out := &Cases{byNIK: map[string][]int{}, byName: map[string][]int{}}
+	out := &Cases{byNIK: map[uint64]int32{}, byName: map[uint64]int32{}}
 	if scope.Empty() {
 		return out, nil
 	}
-	rows, err := r.db.Query(ctx, `SELECT f.case_id, f.number, f.stage, p.name, p.sex, p.birth, p.village, p.mother, p.nik
-		FROM case_file f JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE f.office_id = $1 AND f.exit <> $2 AND f.erased = 0 ORDER BY f.case_id`, scope.Office, string(casefile.ExitWithdrawn))
-	if err != nil {
-		return nil, fault.Wrap("register.candidates", err)
+	err := r.keys.Look(ctx, func(all iter.Seq[*caseKeys]) {
+		out.all = make([]caseKeys, 0, r.keys.Len())
+		for c := range all {
+			out.add(*c)
+		}
+	})
+	return out, err
+}
+
+func (c *Cases) add(k caseKeys) {
+	chain := func(of map[uint64]int32, key uint64) int32 {
+		if key == 0 {
+			return -1
+		}
+		next, ok := of[key]
+		if !ok {
+			next = -1
+		}
+		of[key] = int32(len(c.all))
+		return next
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var c known
-		var id string
-		if err := rows.Scan(&id, &c.Number, &c.Stage, &c.Name, &c.Sex, &c.Birth, &c.Village, &c.Mother, &c.NIK); err != nil {
-			return nil, fault.Wrap("register.candidates", err)
-		}
-		c.Ref, c.mother = casefile.KindCase+":"+id, resident.Fold(c.Mother)
-		c.from, c.to, c.birth = birthYears(c.Birth)
-		at := len(out.all)
-		out.all = append(out.all, c)
-		if c.NIK != "" {
-			out.byNIK[c.NIK] = append(out.byNIK[c.NIK], at)
-		}
-		if name := resident.Fold(c.Name); name != "" {
-			out.byName[name] = append(out.byName[name], at)
-		}
-	}
-	return out, fault.Wrap("register.candidates", rows.Err())
+	k.nextNIK, k.nextName = chain(c.byNIK, k.nik), chain(c.byName, k.name)
+	c.all = append(c.all, k)
 }
 
 // Find finds who among the cases may be the person, best first: by the rules
 // of Candidates, over the exact keys NIK and name.
-func (c *Cases) Find(q Query) []Candidate {
-	own := ""
-	if q.NotCase != "" {
-		own = casefile.KindCase + ":" + q.NotCase
-	}
-	mother := resident.Fold(q.Mother)
+func (c *Cases) Find(q Query) []Met {
+	own, nik, name := sumOf(q.NotCase), sumOf(q.NIK), sumOf(resident.Fold(q.Name))
+	mother, village := sumOf(resident.Fold(q.Mother)), sumOf(q.Village)
 	from, to, birth := birthYears(q.Birth)
-	var out []Candidate
-	take := func(i int) {
-		k := &c.all[i]
-		if k.Ref == own || slices.ContainsFunc(out, func(o Candidate) bool { return o.Ref == k.Ref }) {
+	same := func(a, b uint64) bool { return a != 0 && a == b }
+	var out []Met
+	take := func(k *caseKeys) {
+		if same(own, k.id) {
 			return
 		}
-		found := k.Candidate
-		found.Matches = matches(q, found)
-		out = append(out, found)
-	}
-	if q.NIK != "" {
-		for _, i := range c.byNIK[q.NIK] {
-			take(i)
-		}
-	}
-	if name := resident.Fold(q.Name); name != "" {
-		for _, i := range c.byName[name] {
-			// A name alone is no match: see weight.
-			if k := &c.all[i]; q.Village != "" && q.Village == k.Village || mother != "" && mother == k.mother ||
-				birth && k.birth && from <= k.to-1 && k.from+1 <= to {
-				take(i)
+		m := Met{Number: string(bytes.TrimRight(k.number[:], "\x00"))}
+		for _, x := range []struct {
+			agrees bool
+			what   string
+		}{
+			{same(nik, k.nik), MatchNIK}, {same(name, k.name), MatchName}, {same(village, k.village), MatchVillage},
+			{birth && k.birth && from <= int64(k.to)-1 && int64(k.from)+1 <= to, MatchBirth}, {same(mother, k.mother), MatchMother},
+		} {
+			if x.agrees {
+				m.Matches = append(m.Matches, x.what)
 			}
 		}
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if a, b := weight(out[i].Matches), weight(out[j].Matches); a != b {
-			return a > b
+		if weight(m.Matches) > 0 { // a name alone is no match
+			out = append(out, m)
 		}
-		return out[i].Ref < out[j].Ref
+	}
+	for i, ok := c.byNIK[nik]; ok && i >= 0; i = c.all[i].nextNIK {
+		take(&c.all[i])
+	}
+	for i, ok := c.byName[name]; ok && i >= 0; i = c.all[i].nextName {
+		if k := &c.all[i]; !same(nik, k.nik) { // taken already
+			take(k)
+		}
+	}
+	slices.SortFunc(out, func(a, b Met) int {
+		return cmp.Or(cmp.Compare(weight(b.Matches), weight(a.Matches)), cmp.Compare(a.Number, b.Number))
 	})
 	return out[:min(len(out), MaxCandidates)]
 }

@@ -17,6 +17,7 @@ type Register struct {
 	db     *db.DB
 	ledger *ledger.Ledger
 	search search
+	keys   *ledger.Mirror[caseKeys] // of the cases, for lists
 	// switched is told, in the transaction in which another edition of the
 	// register begins to be compared with (OnSwitch).
 	switched func(tx *db.Tx, office, among string) error
@@ -28,7 +29,9 @@ func (r *Register) OnSwitch(fn func(tx *db.Tx, office, among string) error) { r.
 
 // Open makes the register of a database, with the ledger whose cases are
 // searched.
-func Open(d *db.DB, l *ledger.Ledger) *Register { return &Register{db: d, ledger: l} }
+func Open(d *db.DB, l *ledger.Ledger) *Register {
+	return &Register{db: d, ledger: l, keys: newCaseKeys(l)}
+}
 
 // Get returns one record, for the side-by-side view of a decision.
 func (r *Register) Get(ctx context.Context, scope db.Scope, id string) (Record, error) {
