@@ -104,7 +104,7 @@ func TestHomeShowsOwnWorkOnly(t *testing.T) {
 				}
 			}
 		}
-		rows, err := w.s.Work(t.Context(), w.as(authority.Coordinator).scope)
+		rows, err := w.work(w.as(authority.Coordinator).scope)
 		if err != nil || len(rows) != 4 {
 			t.Fatalf("%d rows %v", len(rows), err)
 		}
@@ -136,11 +136,11 @@ func TestWorkOfAnotherPersonOrLaterDateIsNotShown(t *testing.T) {
 	on(t, func(w *world) {
 		w.file(report{id: "c1", name: "Katinem"})
 		w.act(authority.Coordinator, "c1", casefile.Assigned, casefile.AssignedBody{Owner: "somebody-else"}, nil)
-		if rows, err := w.s.Work(t.Context(), w.as(authority.Coordinator).scope); err != nil || len(rows) != 0 {
+		if rows, err := w.work(w.as(authority.Coordinator).scope); err != nil || len(rows) != 0 {
 			t.Errorf("%v %v", rows, err)
 		}
 		w.act(authority.Coordinator, "c1", casefile.Assigned, casefile.AssignedBody{Owner: w.as(authority.Coordinator).ID}, nil)
-		if rows, _ := w.s.Work(t.Context(), w.as(authority.Coordinator).scope); len(rows) != 1 {
+		if rows, _ := w.work(w.as(authority.Coordinator).scope); len(rows) != 1 {
 			t.Errorf("%v", rows)
 		}
 	})

@@ -54,7 +54,7 @@ func TestCountsAreWhatTheListsHold(t *testing.T) {
 				}
 			}
 		}
-		rows, err := w.s.Work(ctx, sc)
+		rows, err := w.work(sc)
 		if err != nil {
 			t.Fatal(err)
 		}

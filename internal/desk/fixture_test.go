@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -220,6 +221,12 @@ func (w *world) send(role authority.Role, method, path string, body io.Reader) (
 	rec := httptest.NewRecorder()
 	w.srv.ServeHTTP(rec, req)
 	return rec.Code, rec.Header().Get("Location"), rec.Body.String()
+}
+
+// work is all open work of a scope, what is due first in front.
+func (w *world) work(sc db.Scope) ([]WorkRow, error) {
+	l, err := w.s.load(context.Background(), sc, func(string) int { return 100_000 })
+	return l.all.rows, err
 }
 
 func (w *world) logged(action string) (n int) {

@@ -38,18 +38,28 @@ func onPhone(role string) bool {
 
 func (s *Service) home(r *web.Request) (web.Response, error) {
 	sc := account.ScopeOf(r)
-	rows, err := s.Work(r.Context(), sc)
-	if err != nil {
-		return nil, err
-	}
 	beside, n, err := s.beside(r, sc)
 	if err != nil {
 		return nil, err
 	}
 	if group := r.Text("sebab"); group != "" {
-		return s.homeGroup(r, sc, rows, beside, group)
+		return s.homeGroup(r, sc, beside, group)
 	}
-	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, len(rows)+n)}
+	work, err := s.load(r.Context(), sc, func(code string) int {
+		switch {
+		case onPhone(sc.Role) != (code == groupAll): // cards are of all, the list is of the others
+			return 0
+		case onPhone(sc.Role):
+			return 2 * lateShown
+		case code == groupLate:
+			return lateShown
+		}
+		return groupShown
+	})
+	if err != nil {
+		return nil, err
+	}
+	v := web.View{Title: r.T(s.greeting(), "Name", r.Viewer.Name), Lead: s.homeLead(r, work.all.count+n)}
 	for i, st := range s.Starts {
 		if can(sc.Role, st.Action) {
 			b := web.Button{Label: st.Text, Href: st.Path, Icon: st.Icon, Large: onPhone(sc.Role), Full: onPhone(sc.Role), Kind: web.Secondary}
@@ -61,14 +71,14 @@ func (s *Service) home(r *web.Request) (web.Response, error) {
 	}
 	var list any
 	if onPhone(sc.Role) {
-		list, err = s.cards(r, sc, rows)
+		list, err = s.cards(r, sc, work.all)
 	} else {
-		list, err = s.workList(r, sc, rows, beside, n)
+		list, err = s.workList(r, sc, work, beside, n)
 	}
 	if err != nil {
 		return nil, err
 	}
-	stats, err := s.stats(r, sc, rows)
+	stats, err := s.stats(r, sc, work)
 	if err != nil {
 		return nil, err
 	}
@@ -106,53 +116,26 @@ func (s *Service) homeLead(r *web.Request, waiting int) string {
 	return day + " · " + r.T("desk.waiting", "Count", waiting)
 }
 
-// group is the work of one reason.
-type group struct {
-	code, title string
-	rows        []WorkRow
-}
-
-// groups puts what is late first, then each reason by its nearest date.
-func (s *Service) groups(r *web.Request, rows []WorkRow) []group {
-	today := s.today()
-	late := group{code: groupLate, title: "desk.late"}
-	var out []group
-	for _, w := range rows {
-		if w.Due != "" && w.Due < today {
-			late.rows = append(late.rows, w)
-			continue
-		}
-		i := slices.IndexFunc(out, func(g group) bool { return g.title == w.Reason })
-		if i < 0 {
-			out = append(out, group{code: w.Reason, title: w.Reason})
-			i = len(out) - 1
-		}
-		out[i].rows = append(out[i].rows, w)
-	}
-	if len(late.rows) > 0 {
-		out = append([]group{late}, out...)
-	}
-	return out
-}
-
 // homeGroup shows all work of one group, page by page.
-func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, beside []web.WorkGroup, code string) (web.Response, error) {
-	title := "desk.all_work"
-	if code != groupAll {
-		var found group
-		for _, g := range s.groups(r, rows) {
-			if g.code == code {
-				found = g
-			}
+func (s *Service) homeGroup(r *web.Request, sc db.Scope, beside []web.WorkGroup, code string) (web.Response, error) {
+	offset, pages := web.Paginate(r, workAPage)
+	work, err := s.load(r.Context(), sc, func(of string) int {
+		if of == code {
+			return offset + workAPage
 		}
-		rows, title = found.rows, found.title
-		if title == "" {
-			title = "desk.work"
+		return 0
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := pile{title: "desk.work"}
+	for _, p := range append(work.groups(), &work.all) {
+		if p.code == code {
+			found = *p
 		}
 	}
-	offset, pages := web.Paginate(r, workAPage)
-	pages.Total = len(rows)
-	rows = rows[min(offset, len(rows)):min(offset+workAPage, len(rows))]
+	pages.Total = found.count
+	rows := found.rows[min(offset, len(found.rows)):]
 	known, err := s.known(r.Context(), sc, rows)
 	if err != nil {
 		return nil, err
@@ -160,42 +143,35 @@ func (s *Service) homeGroup(r *web.Request, sc db.Scope, rows []WorkRow, beside 
 	shown := s.rows(r, known, rows, code == groupLate || code == groupAll)
 	body := any(web.Empty{Icon: "check", Title: "desk.none", Text: "desk.none.text"})
 	if len(shown) > 0 {
-		list := web.WorkList{Groups: []web.WorkGroup{{Title: title, Count: pages.Total, Rows: shown}}, Foot: pages}
+		list := web.WorkList{Groups: []web.WorkGroup{{Title: found.title, Count: pages.Total, Rows: shown}}, Foot: pages}
 		if code == groupAll && offset == 0 {
 			list.Groups = append(beside, list.Groups...)
 		}
 		body = list
 	}
-	return web.Page("", web.View{Title: title, Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: title}}, Body: []any{body}}, nil), nil
+	return web.Page("", web.View{Title: found.title, Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: found.title}}, Body: []any{body}}, nil), nil
 }
 
-func (s *Service) workList(r *web.Request, sc db.Scope, rows []WorkRow, beside []web.WorkGroup, n int) (any, error) {
-	if len(rows)+n == 0 {
+func (s *Service) workList(r *web.Request, sc db.Scope, work *load, beside []web.WorkGroup, n int) (any, error) {
+	if work.all.count+n == 0 {
 		return s.nothing(r), nil
 	}
 	out := web.WorkList{Title: "desk.next"}
-	groups := s.groups(r, rows)
 	var some []WorkRow
-	for i, g := range groups {
-		limit := groupShown
-		if g.code == groupLate {
-			limit = lateShown
-		}
-		out.Groups = append(out.Groups, web.WorkGroup{Title: g.title, Count: len(g.rows)})
-		groups[i].rows = g.rows[:min(limit, len(g.rows))]
-		some = append(some, groups[i].rows...)
+	for _, p := range work.groups() {
+		some = append(some, p.rows...)
 	}
 	known, err := s.known(r.Context(), sc, some)
 	if err != nil {
 		return nil, err
 	}
-	for i, g := range groups {
-		out.Groups[i].Rows = s.rows(r, known, g.rows, g.code == groupLate)
+	for _, p := range work.groups() {
+		out.Groups = append(out.Groups, web.WorkGroup{Title: p.title, Count: p.count, Rows: s.rows(r, known, p.rows, p.code == groupLate)})
 	}
 	out.Groups = append(beside, out.Groups...)
 	shown := len(some)
-	out.Foot = r.T("desk.shown", "Shown", shown+n, "Count", len(rows)+n)
-	if shown < len(rows) {
+	out.Foot = r.T("desk.shown", "Shown", shown+n, "Count", work.all.count+n)
+	if shown < work.all.count {
 		out.More = &web.Link{Label: "desk.all_work", Href: "/?sebab=" + groupAll}
 	}
 	return out, nil
@@ -342,11 +318,11 @@ func (s *Service) people(ctx context.Context, sc db.Scope, work []WorkRow) (map[
 }
 
 // cards are the work for those who read it on a phone.
-func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error) {
-	if len(work) == 0 {
+func (s *Service) cards(r *web.Request, sc db.Scope, work pile) (any, error) {
+	if work.count == 0 {
 		return s.nothing(r), nil
 	}
-	some := work[:min(len(work), 2*lateShown)]
+	some := work.rows
 	known, err := s.known(r.Context(), sc, some)
 	if err != nil {
 		return nil, err
@@ -376,8 +352,8 @@ func (s *Service) cards(r *web.Request, sc db.Scope, work []WorkRow) (any, error
 		tasks = append(tasks, t)
 	}
 	body := []any{tasks}
-	if len(work) > len(some) {
+	if work.count > len(some) {
 		body = append(body, web.Button{Label: "desk.all_work", Href: "/?sebab=" + groupAll, Kind: web.Secondary})
 	}
-	return web.Section{Title: "desk.to_do", Count: len(work), Body: body}, nil
+	return web.Section{Title: "desk.to_do", Count: work.count, Body: body}, nil
 }

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,35 +20,22 @@ var decisions = []string{casefile.Accepted, casefile.IdentityDecided, casefile.D
 	casefile.NeedAdded, casefile.NeedDeclined, casefile.Noted, casefile.Reopened, casefile.Exception}
 
 // stats are the figures above the work-list, each a link to what it counts.
-func (s *Service) stats(r *web.Request, sc db.Scope, rows []WorkRow) (web.Stats, error) {
+func (s *Service) stats(r *web.Request, sc db.Scope, work *load) (web.Stats, error) {
 	role := authority.Role(sc.Role)
 	if onPhone(sc.Role) || role == authority.Admin {
 		return nil, nil
 	}
-	var late, decide, schedule []WorkRow
-	today := s.today()
-	for _, w := range rows {
-		switch {
-		case slices.Contains(decisions, w.Action):
-			decide = append(decide, w)
-		case w.Action == casefile.Scheduled:
-			schedule = append(schedule, w)
-		}
-		if w.Due != "" && w.Due < today {
-			late = append(late, w)
-		}
-	}
-	lateStat := web.Stat{Label: "desk.late", Value: i18n.Number(r.Lang, int64(len(late))), Note: "desk.late.none", Href: "/?sebab=" + groupLate, Late: len(late) > 0}
-	if len(late) > 0 {
-		left, _ := s.daysUntil(late[0].Due)
-		lateStat.Note = r.T("desk.late.longest", "Age", i18n.Due(r.Lang, left))
+	late := web.Stat{Label: "desk.late", Value: i18n.Number(r.Lang, int64(work.late.count)), Note: "desk.late.none", Href: "/?sebab=" + groupLate, Late: work.late.count > 0}
+	if len(work.late.rows) > 0 {
+		left, _ := s.daysUntil(work.late.rows[0].Due)
+		late.Note = r.T("desk.late.longest", "Age", i18n.Due(r.Lang, left))
 	}
 	if role == authority.Head {
-		return s.headStats(r, sc, lateStat)
+		return s.headStats(r, sc, late)
 	}
-	out := web.Stats{s.count(r, "desk.stat.waiting", rows, "/?sebab="+groupAll), lateStat}
+	out := web.Stats{s.count(r, "desk.stat.waiting", work.all, "/?sebab="+groupAll), late}
 	if role == authority.Coordinator {
-		out = web.Stats{s.count(r, "desk.stat.decide", decide, "/?sebab="+groupAll), s.count(r, "desk.stat.schedule", schedule, "/kasus?tahap=visit"), lateStat}
+		out = web.Stats{s.count(r, "desk.stat.decide", work.decide, "/?sebab="+groupAll), s.count(r, "desk.stat.schedule", work.schedule, "/kasus?tahap=visit"), late}
 	}
 	if role == authority.Coordinator || role == authority.Field {
 		trips, err := s.trips(r.Context(), sc)
@@ -73,11 +59,10 @@ func (s *Service) stats(r *web.Request, sc db.Scope, rows []WorkRow) (web.Stats,
 	return out, nil
 }
 
-func (s *Service) count(r *web.Request, label string, rows []WorkRow, href string) web.Stat {
-	st := web.Stat{Label: label, Value: i18n.Number(r.Lang, int64(len(rows))), Note: "desk.stat.none", Href: href}
-	if len(rows) > 0 {
-		oldest := slices.MinFunc(rows, func(a, b WorkRow) int { return int((a.From - b.From) >> 20) })
-		st.Note = r.T("desk.stat.oldest", "Age", s.waiting(r, oldest.From))
+func (s *Service) count(r *web.Request, label string, work pile, href string) web.Stat {
+	st := web.Stat{Label: label, Value: i18n.Number(r.Lang, int64(work.count)), Note: "desk.stat.none", Href: href}
+	if work.count > 0 {
+		st.Note = r.T("desk.stat.oldest", "Age", s.waiting(r, work.oldest))
 	}
 	return st
 }

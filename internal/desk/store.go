@@ -1,10 +1,8 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -15,30 +13,25 @@ import (
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
-// WorkRow is one open piece of work, as somebody may see it. Nothing of it is
-// personal until Cases filled in the rest.
-type WorkRow struct {
-	Kind, ID, Action, Arg string
-	Area, Person          string
-	From                  int64
-	Due, Reason           string
-	Number                string // visible number of a case; "" for other subjects
-}
-
-// Work lists the open work of the scope, what is due first in front.
-func (s *Service) Work(ctx context.Context, sc db.Scope) ([]WorkRow, error) {
-	var out []WorkRow
-	err := s.turns(ctx, sc, func(t *turn) { out = append(out, t.row()) })
-	slices.SortFunc(out, func(a, b WorkRow) int {
-		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Arg, b.Arg))
-	})
-	return out, err
-}
-
 // Counts counts the open work of the scope by action, for the menu.
 func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
+	byDuty := map[*duty]*int{}
+	var last *duty // the same often follows
+	var n *int
+	err := s.turns(ctx, sc, func(t *turn) {
+		if t.duty != last {
+			if last, n = t.duty, byDuty[t.duty]; n == nil {
+				n = new(int)
+				byDuty[t.duty] = n
+			}
+		}
+		*n++
+	})
 	out := map[string]int{}
-	return out, s.turns(ctx, sc, func(t *turn) { out[t.action]++ })
+	for d, n := range byDuty {
+		out[d.action] += *n
+	}
+	return out, err
 }
 
 // Case is a case in a list.

@@ -106,6 +106,7 @@ func (s *Service) people(ctx context.Context, scope db.Scope, kecamatan string, 
 	reach := account.Reach(scope, "page.monitoring")
 	err := s.counts.Look(ctx, func(all iter.Seq[*kept]) {
 		in := map[*place]bool{} // asked once of each place
+		var q counting
 		for k := range all {
 			may, asked := in[k.place]
 			if !asked {
@@ -114,7 +115,7 @@ func (s *Service) people(ctx context.Context, scope db.Scope, kecamatan string, 
 				in[k.place] = may
 			}
 			if may {
-				q := k.counting()
+				q = k.counting()
 				fn(&q)
 			}
 		}
