@@ -78,7 +78,7 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 func (s *Service) Letters(ctx context.Context, scope db.Scope, limit int) ([]Letter, error) {
 	where, args := account.Filter(scope, "page.letters", "l", 1)
 	rows, err := s.DB.Query(ctx, `SELECT l.letter_id, l.number, l.day, l.sender, l.agency, l.scan, l.area, l.reporter, l.recorded_at,
-			(SELECT COUNT(*) FROM case_file f WHERE f.office_id = l.office_id AND f.letter = l.letter_id AND f.exit <> 'withdrawn')
+			(SELECT COUNT(*) FROM case_file f WHERE f.office_id = l.office_id AND f.letter = l.letter_id AND f.letter <> '' AND f.exit <> 'withdrawn')
 		FROM letter l WHERE `+where+` ORDER BY l.day DESC, l.letter_id`+page(limit, 0), args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)

@@ -65,7 +65,7 @@ func (s store) kitHolder(tx *db.Tx, kit, day, except string) (area, team string,
 
 // booked counts the people who are still to be visited on a trip.
 func (s store) booked(tx *db.Tx, trip string) (n int, err error) {
-	err = tx.QueryRow(`SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND trip = $2`, s.office, trip).Scan(&n)
+	err = tx.QueryRow(`SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND trip = $2 AND trip <> ''`, s.office, trip).Scan(&n)
 	return n, err
 }
 
