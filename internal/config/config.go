@@ -43,7 +43,7 @@ type Config struct {
 	Zone     string `name:"zone" placeholder:"ZONE" help:"Time zone of the office. Default: that of the district's province."`
 
 	LogLevel string `name:"log-level" initial:"info" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	Memory   int    `name:"memory" initial:"208" placeholder:"MIB" help:"Memory the program tries to stay below, in MiB."`
+	Memory   int    `name:"memory" initial:"220" placeholder:"MIB" help:"Memory the program tries to stay below, in MiB."`
 
 	Demo  bool   `name:"demo" help:"Demonstration with synthetic people; says so on every page."`
 	Today string `name:"today" placeholder:"YYYY-MM-DD[THH:MM]" help:"The day of a demonstration, and the hour at which it begins. Default: now."`

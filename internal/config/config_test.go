@@ -26,7 +26,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.Listen != "127.0.0.1:8080" || c.District != "35.03" || c.Language != "id" || c.DatabaseURL() != filepath.Join("data", "jempol.db") ||
-		c.AttachmentDir() != filepath.Join("data", "attachments") || c.Location().String() != "Asia/Jakarta" || c.Memory != 208 || c.Demo {
+		c.AttachmentDir() != filepath.Join("data", "attachments") || c.Location().String() != "Asia/Jakarta" || c.Memory != 220 || c.Demo {
 		t.Errorf("%+v", c)
 	}
 }

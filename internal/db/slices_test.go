@@ -9,6 +9,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // Slices go one after the other, and whoever saves goes between two of them.
@@ -88,6 +89,16 @@ func TestSlicesEnd(t *testing.T) {
 		}
 		if err := d.WriteSlices(t.Context(), "JK", func() *db.Slice { return nil }); err != nil {
 			t.Error(err)
+		}
+		n := 0
+		err := d.WriteSlices(t.Context(), "JK", func() *db.Slice {
+			if n++; n == 2 {
+				panic("a bug of the caller's ends nobody else")
+			}
+			return &db.Slice{Fn: putting("p")}
+		})
+		if fault.As(err).Key != "db.panic" || names(t, d) != "p s1 s2 u1 u2 u3" {
+			t.Errorf("%v, %s", err, names(t, d))
 		}
 	})
 }

@@ -247,16 +247,17 @@ func (w *writer) enqueue(m *member) error {
 func (w *writer) finished(m *member) {
 	if m.next != nil && m.err == nil {
 		m.before, m.after = append(m.before, m.after...), nil
-		s := m.next()
-		if s != nil && m.ctx.Err() == nil {
+		var s *Slice
+		m.err = shielded(func() error { s = m.next(); return nil })
+		if s != nil && m.err == nil {
+			m.err = m.ctx.Err()
+		}
+		if s != nil && m.err == nil {
 			m.fn, m.slice = s.Fn, !s.Wait
 			w.mu.Lock()
 			w.queue = append(w.queue, m)
 			w.mu.Unlock()
 			return
-		}
-		if s != nil {
-			m.err = m.ctx.Err()
 		}
 	}
 	close(m.done)

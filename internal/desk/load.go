@@ -47,37 +47,41 @@ func (s *Service) load(ctx context.Context, sc db.Scope, keep func(code string) 
 	today := s.today()
 	l := &load{all: pile{code: groupAll, title: "desk.all_work", keep: keep(groupAll)}, late: pile{code: groupLate, title: "desk.late", keep: keep(groupLate)}}
 	byReason := map[string]*pile{}
-	var piles [][]*pile // of a duty: its reason's first, then those that are counted
-	of := func(d *duty) []*pile {
-		for d.n >= len(piles) {
-			piles = append(piles, nil)
+	type place struct{ reason, counted *pile }
+	of := func(d *duty) (p place) {
+		if p.reason = byReason[d.reason]; p.reason == nil {
+			p.reason = &pile{code: d.reason, title: d.reason, keep: keep(d.reason)}
+			byReason[d.reason] = p.reason
 		}
-		if piles[d.n] == nil {
-			p := byReason[d.reason]
-			if p == nil {
-				p = &pile{code: d.reason, title: d.reason, keep: keep(d.reason)}
-				byReason[d.reason] = p
-			}
-			piles[d.n] = []*pile{p, &l.all}
-			switch {
-			case slices.Contains(decisions, d.action):
-				piles[d.n] = append(piles[d.n], &l.decide)
-			case d.action == casefile.Scheduled:
-				piles[d.n] = append(piles[d.n], &l.schedule)
-			}
+		switch {
+		case slices.Contains(decisions, d.action):
+			p.counted = &l.decide
+		case d.action == casefile.Scheduled:
+			p.counted = &l.schedule
 		}
-		return piles[d.n]
+		return p
 	}
+	places := map[*duty]place{}
+	var last *duty // the same often follows
+	var at place
 	err := s.turns(ctx, sc, func(t *turn) {
-		own := of(t.duty)
+		if t.duty != last {
+			var known bool
+			if at, known = places[t.duty]; !known {
+				at = of(t.duty)
+				places[t.duty] = at
+			}
+			last = t.duty
+		}
 		if t.due != "" && t.due < today {
 			l.late.add(t)
 		} else {
-			own[0].add(t)
+			at.reason.add(t)
 		}
-		for _, p := range own[1:] {
-			p.add(t)
+		if at.counted != nil {
+			at.counted.add(t)
 		}
+		l.all.add(t)
 	})
 	l.all.cut()
 	l.late.cut()

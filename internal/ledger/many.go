@@ -19,7 +19,8 @@ type Act struct {
 // was done before is not done again, and refused without keeping the others.
 // refused[i] is why act i was not done. Acts go in slices that hold the writer
 // no longer than other people can wait; what they stored is durable when DoMany
-// returns without err, unless the pace is hasty. Where err ends the rest, what was stored stays.
+// returns without err, unless the pace is hasty. Where err ends the rest, what was
+// stored stays.
 //
 // An act does not see what others of the same slice will store, so an act on a
 // subject that one before it touches waits for the next slice. Who calls again
