@@ -5,7 +5,13 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
+
+	"github.com/jempolkeren/jempol/internal/db"
 )
+
+// besideHeap is what SQLite's connections take beside the heap. Where the database
+// is a server, the heap may have it.
+const besideHeap = 40 << 20
 
 // KeepMemory keeps the heap below what the office PC can spare, until ctx ends;
 // the rest of the figure is the database's cache and the program itself. A
@@ -17,6 +23,9 @@ func (a *App) KeepMemory(ctx context.Context) {
 		{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
 	at := func(i int) int64 { return int64(samples[i].Value.Uint64()) }
 	wanted, now := int64(a.Config.Memory)<<20, int64(0)
+	if a.DB.Engine() == db.Postgres {
+		wanted += besideHeap
+	}
 	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
 	for {

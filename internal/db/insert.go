@@ -12,6 +12,9 @@ import (
 // caches hold few texts.
 var chunks = []int{256, 32, 4, 1}
 
+// streamed is from how many rows on they go to a server as a stream.
+const streamed = 64
+
 // maxParams is SQLite's limit; PostgreSQL's is 65,535.
 const maxParams = 32766
 
@@ -19,7 +22,7 @@ const maxParams = 32766
 // many that a statement would be full of them go as a stream: it neither reads
 // nor plans a text with thousands of parameters.
 func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
-	if t.group != nil && t.group.copies && len(rows) >= chunks[0] {
+	if t.group != nil && t.group.copies && len(rows) >= streamed {
 		return t.copy(table, cols, rows)
 	}
 	return t.insert(table, cols, rows, "", nil)
