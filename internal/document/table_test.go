@@ -488,6 +488,8 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c><f>x</f><v>1</v></c></row></sheetData></worksheet>`, `<sst><si><t>x</t></si></sst>`)
 	f.Add(`<row><c t="inlineStr"><is><t>a</t></is></c></row>`, `<si><r><t>`)
 	f.Add(`<t><sheetData><w r=""><v>1</c></row></sheetData>`, `<sst><si><t>x</t></si></sst>`)
+	f.Add(`<sheetData><row r=""><H r=""t=""><v>0</c><f></row></sheetData>`, `<sst><si><t>x</t></si></sst>`)
+	f.Add(`<sheetData><row><c><v>0</v></c></c></row></sheetData>`, `<sst><si><t>x</t></si></sst>`) // ends twice
 	f.Fuzz(func(t *testing.T, sheet, shared string) {
 		fuzzTable(t, handMade(t, sheet, map[string]string{"xl/sharedStrings.xml": shared}))
 	})

@@ -21,6 +21,7 @@ type rawCell struct {
 	value   strings.Builder
 	formula bool
 	ok      bool // has a value
+	open    bool // it has begun and not ended
 }
 
 // rows reads a sheet in one pass.
@@ -132,7 +133,7 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 		}
 		column = given
 	}
-	s.cell = rawCell{column: column, kind: attr(e, "t")}
+	s.cell = rawCell{column: column, kind: attr(e, "t"), open: true}
 	if n, err := strconv.Atoi(attr(e, "s")); err == nil && n >= 0 && n < len(s.x.styles) {
 		s.cell.style = n
 	}
@@ -141,6 +142,10 @@ func (s *sheetReader) startCell(e xml.StartElement) error {
 
 func (s *sheetReader) endCell() error {
 	c := &s.cell
+	if !c.open {
+		return errors.New("a cell ends that has not begun")
+	}
+	c.open = false
 	if c.formula && c.value.Len() == 0 && (c.kind != "str" || !c.ok) {
 		// Saved by a program that does not calculate: the result is not there.
 		c.kind, c.ok = "e", true
