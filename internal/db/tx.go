@@ -95,8 +95,8 @@ func (t *Tx) OnKept(fn func()) { t.kept = append(t.kept, fn) }
 // if it was rolled back.
 func (t *Tx) AfterCommit(fn func()) { t.after = append(t.after, fn) }
 
-// Announce tells those who listen to the topic (DB.OnAnnounced) as soon as the
-// change is durable.
+// Announce tells those who listen to the topic (DB.OnAnnounced) when AfterCommit
+// would: as soon as the change is durable, of slices (WriteSlices) after the last.
 func (t *Tx) Announce(topic string) {
 	told := t.group.told
 	t.AfterCommit(func() { told(topic) })

@@ -32,8 +32,8 @@ const (
 const asked = "job.asked"
 
 // Enqueue asks for a job at or after runAt (zero: now), which begins as soon as
-// the transaction is durable, where a worker of this process is free. If the office already
-// has one of this kind and key, in whatever state, nothing happens.
+// the transaction is durable, where a worker of this process is free. If the
+// office already has one of this kind and key, in whatever state, nothing happens.
 func Enqueue(tx *db.Tx, office, kind, key string, payload []byte, runAt time.Time) error {
 	if payload == nil {
 		payload = []byte{}

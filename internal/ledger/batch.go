@@ -19,21 +19,21 @@ import (
 // events, then stores them and brings the tables of the touched subjects into
 // step.
 type batch struct {
-	l         *Ledger
-	tx        *db.Tx
-	now       time.Time
-	head      head
-	seen      uint64 // the highest clock before this batch
-	stream    stream
-	subjects  map[Subject]*touched
-	order     []Subject
-	fresh     []*Event // to be stored
-	met       []*Event // stored long ago, with claims that nobody understood until now
-	keys      []string // claimed, released or settled by fresh events
-	keySeen   map[string]bool
-	unheld    map[string]int // how many stored acts there were on each key; nil: not asked
-	reactions bool
-	strict    bool // a fold that fails refuses the whole
+	l          *Ledger
+	tx         *db.Tx
+	now        time.Time
+	head       head
+	seen       uint64 // the highest clock before this batch
+	stream     stream
+	subjects   map[Subject]*touched
+	order      []Subject
+	fresh      []*Event // to be stored
+	met        []*Event // stored long ago, with claims that nobody understood until now
+	keys       []string // claimed, released or settled by fresh events
+	keySeen    map[string]bool
+	storedActs map[string]int // how many stored acts there were on each key; nil: not asked
+	reactions  bool
+	strict     bool // a fold that fails refuses the whole
 }
 
 // touched is a subject with its events before and after.

@@ -132,7 +132,7 @@ func (b *batch) refuseHeld() error {
 	if err != nil {
 		return err
 	}
-	b.unheld = stored
+	b.storedActs = stored
 	for _, e := range b.fresh {
 		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
 			if c.act != actClaim {
@@ -164,13 +164,13 @@ func heldFault() error { return fault.New(fault.Conflict, "fault.ledger.claim_he
 // again, and nothing else will be known of them when they are stored. Otherwise
 // it does nothing.
 func (b *batch) tellNew() (all bool, err error) {
-	if b.unheld == nil {
+	if b.storedActs == nil {
 		return false, nil
 	}
 	claims := make(map[string]*Event, len(b.keys))
 	for _, e := range b.fresh {
 		for _, c := range claimActs(b.l.kinds[e.Subject.Kind], e) {
-			if c.act != actClaim || b.unheld[c.key] > 0 || claims[c.key] != nil {
+			if c.act != actClaim || b.storedActs[c.key] > 0 || claims[c.key] != nil {
 				return false, nil
 			}
 			claims[c.key] = e
