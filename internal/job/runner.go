@@ -71,7 +71,7 @@ func New(o Options) *Runner {
 		r.kinds = append(r.kinds, k)
 	}
 	slices.Sort(r.kinds)
-	o.DB.OnAnnounced(asked, r.Wake)
+	o.DB.OnAnnounced(asked, r.wakeUp)
 	return r
 }
 
@@ -80,8 +80,8 @@ func backoff(attempt int) time.Duration {
 	return min(10*time.Second<<min(attempt-1, 10), time.Hour)
 }
 
-// Wake makes the runner look for work now.
-func (r *Runner) Wake() {
+// wakeUp makes the runner look for work now.
+func (r *Runner) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:
 	default:
@@ -104,7 +104,7 @@ func (r *Runner) Run(ctx context.Context) error {
 			working.Go(func() {
 				r.do(ctx, run)
 				<-slots
-				r.Wake()
+				r.wakeUp()
 			})
 		}
 		if len(claimed) > 0 && len(slots) < cap(slots) {
