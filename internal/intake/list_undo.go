@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -105,9 +106,15 @@ func (s *Service) withdrawUntouched(tx *db.Tx, scope db.Scope, caseID string, si
 		return nil, err
 	}
 	for _, e := range events {
-		if e.Type != casefile.Reported && e.Type != casefile.ClaimSettled && e.Type != casefile.ClockReceived {
-			return nil, nil
+		switch e.Type {
+		case casefile.Reported, casefile.ClaimSettled, casefile.ClockReceived:
+			continue
+		case casefile.Suspected: // what the program asks by itself is nobody's work
+			if e.Role == string(authority.System) {
+				continue
+			}
 		}
+		return nil, nil
 	}
 	st := casefile.FoldState(caseID, events)
 	if opened := db.FromMicros(st.OpenedAt); opened.Before(since) {

@@ -47,3 +47,32 @@ func TestUndoReachesTheFirstRowOfALongSaving(t *testing.T) {
 		t.Error("the first row stays")
 	}
 }
+
+// What the program asks by itself of a case that came with a list is nobody's
+// work: the case goes with the list.
+func TestListIsUndoneAfterTheProgramAsked(t *testing.T) {
+	on(t, func(r *rig) {
+		_, first := r.file(authority.Coordinator, "nama", "Wagiyem Sulastri", "lahir.y", "1953", "lahir.m", "7", "lahir.d", "12", "ibu", "Tukinem")
+		r.others(60)
+		id, err := r.upload(authority.Social, []byte("Nama;Tgl Lahir;Nama Ibu;Desa;Kec.;Alasan\nWagijem Soelastri;12-07-1953;Toekinem;Siki;Dongko;Belum ber-NIK\n"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.save(authority.Social, id)
+		r.work()
+		made := rowCase(r.list(id), 2)
+		r.second(first)
+		r.second(made)
+		if len(r.suspects(made))+len(r.suspects(first)) == 0 {
+			r.Fatal("nothing is asked, so this shows nothing")
+		}
+		r.expect(authority.Social, "POST", "/laporan/impor/"+id+"/batal", url.Values{}, 303)
+		r.work()
+		if st := r.state(made); st.Exit != casefile.ExitWithdrawn {
+			r.Errorf("the case stays: %q", st.Exit)
+		}
+		if st := r.state(first); st.Exit != "" {
+			r.Errorf("another case went: %q", st.Exit)
+		}
+	})
+}
