@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/jempolkeren/jempol/internal/app"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/region"
 )
@@ -46,14 +47,17 @@ func importList(ctx context.Context, o Options, srv *server, c *crowd) (Import, 
 		return out, err
 	}
 	id := to[strings.LastIndex(to, "/")+1:]
-	states := func(in string) (n int, err error) {
-		err = a.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_row WHERE list_id = $1 AND state IN (`+in+`)`, id).Scan(&n)
+	// Asked by the index and no further than the first: the question takes from
+	// the processors that are measured.
+	states := func(state string, most int) (n int, err error) {
+		err = a.DB.QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM list_row
+			WHERE office_id = $1 AND list_id = $2 AND state = $3 LIMIT $4) r`, app.Office(o.Config), id, state, most).Scan(&n)
 		return n, err
 	}
-	until := func(in string) (time.Duration, error) {
+	until := func(state string) (time.Duration, error) {
 		began := time.Now()
 		for {
-			n, err := states(in)
+			n, err := states(state, 1)
 			if err != nil || n == 0 {
 				return time.Since(began), err
 			}
@@ -65,19 +69,19 @@ func importList(ctx context.Context, o Options, srv *server, c *crowd) (Import, 
 			}
 		}
 	}
-	took, err := until(`''`)
+	took, err := until("")
 	if err != nil {
 		return out, err
 	}
 	out.CheckS = took.Seconds()
-	if out.Rows, err = states(`'ready'`); err != nil {
+	if out.Rows, err = states("ready", o.Rows); err != nil {
 		return out, err
 	}
 	c.take()
 	if _, err := c.send(ctx, p, "POST", "/laporan/impor/"+id+"/simpan", url.Values{"op": {uuid.Must(uuid.NewV7()).String()}}); err != nil {
 		return out, err
 	}
-	if took, err = until(`'saving'`); err != nil {
+	if took, err = until("saving"); err != nil {
 		return out, err
 	}
 	out.SaveS, out.PerS = took.Seconds(), float64(out.Rows)/took.Seconds()

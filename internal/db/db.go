@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,6 +46,7 @@ type DB struct {
 	tidy      *tidier // nil where nothing is written
 	w         *writer // nil when read-only
 	answers   atomic.Int64
+	arrays    *sync.Map // of a server: statements that take rows as arrays, by insertKind
 }
 
 const (
@@ -82,7 +84,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		d.engine, d.path = SQLite, abs
 		reading, writing = d.sqliteReader(o.ReadOnly), d.sqliteWriter()
 	case strings.HasPrefix(o.URL, "postgres://"), strings.HasPrefix(o.URL, "postgresql://"):
-		d.engine = Postgres
+		d.engine, d.arrays = Postgres, &sync.Map{}
 		var err error
 		if reading, writing, err = d.postgres(o.URL); err != nil {
 			return nil, err

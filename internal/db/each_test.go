@@ -273,6 +273,72 @@ func TestInsertMany(t *testing.T) {
 	})
 }
 
+// Few and many rows are kept alike, whichever way they go to the engine.
+func TestRowsAreKeptAsTheyAre(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		exec(t, d, `CREATE TABLE thing (id BIGINT PRIMARY KEY, yes SMALLINT, word TEXT, raw BYTEA)`)
+		cols := []string{"id", "yes", "word", "raw"}
+		words := []any{"batu", "", nil, `{"a":1}`, "a,b;\"c\"\\", "ꦧꦠꦸ 🪨", "NULL", "{}"}
+		raws := []any{[]byte{0, 1, 255}, []byte{}, nil}
+		row := func(i int) []any { return []any{i, i%2 == 0, words[i%len(words)], raws[i%len(raws)]} }
+		text := func(v any) string {
+			if b, ok := v.([]byte); ok {
+				return fmt.Sprintf("%x", b)
+			}
+			return fmt.Sprint(v)
+		}
+		for _, n := range []int{1, 7, 8, 9, 77, 255, 256, 1100} {
+			var rows, over [][]any
+			for i := range n {
+				rows, over = append(rows, row(i)), append(over, row(i))
+				if i%3 == 0 {
+					over[i][2] = "baru"
+				}
+			}
+			if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+				if _, err := tx.Exec(`DELETE FROM thing`); err != nil {
+					return err
+				}
+				if err := tx.InsertMany("thing", cols, rows[:n-n/4]); err != nil {
+					return err
+				}
+				return tx.InsertOver("thing", []string{"id"}, cols, over)
+			}); err != nil {
+				t.Fatal(n, err)
+			}
+			got, err := d.Query(t.Context(), `SELECT id, yes, word, raw FROM thing ORDER BY id`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := 0
+			for ; got.Next(); i++ {
+				var id int
+				var yes bool
+				var word, raw any
+				if err := got.Scan(&id, &yes, &word, &raw); err != nil {
+					t.Fatal(err)
+				}
+				if id != i || yes != (i%2 == 0) || text(word) != text(over[i][2]) || text(raw) != text(over[i][3]) {
+					t.Fatalf("%d of %d: %v %v %v, want %v", i, n, yes, word, raw, over[i])
+				}
+			}
+			if err := got.Err(); err != nil || i != n {
+				t.Fatal(i, n, err)
+			}
+			_ = got.Close()
+		}
+		for _, bad := range [][]any{{1, true, time.Now(), nil}, {1, true, "x"}} {
+			rows := [][]any{}
+			for i := range 20 {
+				rows = append(rows, row(5000+i))
+			}
+			if err := d.Write(t.Context(), "JK", func(tx *db.Tx) error { return tx.InsertMany("thing", cols, append(rows, bad)) }); err == nil {
+				t.Errorf("%v was accepted", bad)
+			}
+		}
+	})
+}
+
 func TestTextIsOrderedByBytes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, err := range together(t, d, putting("b"), putting("B"), putting("a-c"), putting("ab"), putting("é"), putting("_")) {

@@ -139,7 +139,7 @@ func (w *writer) begin(office string, slice bool) (*sql.Conn, *Tx, error) {
 			tx, err = conn.BeginTx(ctx, nil)
 		}
 		if err == nil {
-			g := &group{values: map[any]any{}, conn: conn, copies: w.d.engine == Postgres, told: w.announce, waiting: func() []any {
+			g := &group{values: map[any]any{}, conn: conn, arrays: w.d.arrays, told: w.announce, waiting: func() []any {
 				if slice { // nobody joins it
 					return nil
 				}
@@ -239,12 +239,28 @@ func (t *Tx) member(ctx context.Context, m *member) *Tx {
 // runFirst runs the first member.
 func (w *writer) runFirst(group *Tx, m *member) error {
 	t := group.member(m.ctx, m)
-	err := shielded(func() error { return m.fn(t) })
-	if err == nil {
-		err = t.err // a failed statement fails the member on both engines
-	}
+	err := m.run(t)
 	if err == nil {
 		m.keep(t)
+	}
+	return err
+}
+
+// run runs the member's function and what it left for the end.
+func (m *member) run(t *Tx) error {
+	err := shielded(func() error {
+		if err := m.fn(t); err != nil {
+			return err
+		}
+		for _, fn := range t.last {
+			if err := fn(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = t.err // a failed statement fails the member on both engines
 	}
 	return err
 }
@@ -271,10 +287,7 @@ func (w *writer) runMember(conn *sql.Conn, group *Tx, m *member) error {
 		return err
 	}
 	t := group.member(m.ctx, m)
-	err := shielded(func() error { return m.fn(t) })
-	if err == nil {
-		err = t.err // a failed statement fails the member on both engines
-	}
+	err := m.run(t)
 	if err == nil {
 		if _, err = group.tx.ExecContext(ctx, releaseMember); err == nil {
 			m.keep(t)

@@ -243,6 +243,27 @@ func TestFailingPreludeFailsTheGroup(t *testing.T) {
 	})
 }
 
+// What a member leaves for its end is done in its transaction, and fails it.
+func TestAtEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		broken := errors.New("broken")
+		for _, c := range []struct{ fn, end error }{{nil, nil}, {broken, nil}, {nil, broken}} {
+			name := fmt.Sprint("end ", c.fn, c.end)
+			err := d.Write(t.Context(), "JK", func(tx *db.Tx) error {
+				tx.AtEnd(func() error { return errors.Join(put(tx, name, "x"), c.end) })
+				return c.fn
+			})
+			if want := errors.Join(c.fn, c.end); (err == nil) != (want == nil) {
+				t.Errorf("%s: %v", name, err)
+			}
+			var n int
+			if err := d.QueryRow(t.Context(), `SELECT COUNT(*) FROM setting WHERE name = $1`, name).Scan(&n); err != nil || (n == 1) != (c.fn == nil && c.end == nil) {
+				t.Errorf("%s: %d rows, %v", name, n, err)
+			}
+		}
+	})
+}
+
 func TestAfterCommitOnlyAfterCommit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		var ran atomic.Int64

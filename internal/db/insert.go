@@ -13,7 +13,7 @@ import (
 var chunks = []int{256, 32, 4, 1}
 
 // streamed is from how many rows on they go to a server as a stream.
-const streamed = 64
+const streamed = 256
 
 // maxParams is SQLite's limit; PostgreSQL's is 65,535.
 const maxParams = 32766
@@ -22,7 +22,7 @@ const maxParams = 32766
 // many that a statement would be full of them go as a stream: it neither reads
 // nor plans a text with thousands of parameters.
 func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
-	if t.group != nil && t.group.copies && len(rows) >= streamed {
+	if t.group != nil && t.group.arrays != nil && len(rows) >= streamed {
 		return t.copy(table, cols, rows)
 	}
 	return t.insert(table, cols, rows, "", nil)
@@ -34,7 +34,7 @@ func (t *Tx) copy(table string, cols []string, rows [][]any) error {
 	}
 	for _, r := range rows {
 		if len(r) != len(cols) {
-			return t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
+			return t.note(rowLength(table, len(r), len(cols)))
 		}
 	}
 	_, err := t.tx.ExecContext(context.WithValue(t.ctx, copyKey{}, copied{table, cols, rows}), "COPY "+table)
@@ -79,6 +79,9 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec
 	if run == nil {
 		run = t.Later
 	}
+	if t.group != nil && t.group.arrays != nil && len(rows) >= inArrays {
+		return t.insertArrays(table, cols, rows, tail, run)
+	}
 	var args []any
 	for len(rows) > 0 {
 		k := 1
@@ -90,11 +93,11 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec
 		}
 		for _, r := range rows[:k] {
 			if len(r) != len(cols) {
-				return t.note(fmt.Errorf("insert into %s: a row has %d values for %d columns", table, len(r), len(cols)))
+				return t.note(rowLength(table, len(r), len(cols)))
 			}
 		}
 		text := insertText(table, cols, k) + tail
-		if exec == nil && t.group != nil && !t.group.copies {
+		if exec == nil && t.group != nil && t.group.arrays == nil {
 			if err := t.bind(text, rows[:k]); err != nil {
 				return err
 			}
@@ -111,6 +114,10 @@ func (t *Tx) insert(table string, cols []string, rows [][]any, tail string, exec
 		rows = rows[k:]
 	}
 	return nil
+}
+
+func rowLength(table string, values, columns int) error {
+	return fmt.Errorf("insert into %s: a row has %d values for %d columns", table, values, columns)
 }
 
 // bind runs an insertion on SQLite's connection itself: database/sql would copy

@@ -84,7 +84,9 @@ func (c *pgConn) ExecContext(ctx context.Context, q string, args []driver.NamedV
 }
 
 // CheckNamedValue makes arguments the same on both engines.
-func (c *pgConn) CheckNamedValue(v *driver.NamedValue) error {
+func (c *pgConn) CheckNamedValue(v *driver.NamedValue) error { return argument(v) }
+
+func argument(v *driver.NamedValue) error {
 	if b, ok := v.Value.(bool); ok {
 		v.Value = flag(b)
 	}

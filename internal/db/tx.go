@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 )
 
@@ -15,13 +16,14 @@ type Tx struct {
 	err   error
 	after []func()
 	kept  []func()
+	last  []func() error
 	group *group
 }
 
 // group is what the members of one transaction share.
 type group struct {
 	values  map[any]any
-	copies  bool // rows can go to the server as a stream
+	arrays  *sync.Map // the statements that take rows as arrays; nil on SQLite
 	conn    *sql.Conn
 	waiting func() []any
 	told    func(topic string)
@@ -86,6 +88,10 @@ func (t *Tx) Shared(key any, make func() any) any {
 // Waiting gives what this member and those that will follow it, as far as they
 // wait already, said beforehand (WriteSaying), so that one can read for all.
 func (t *Tx) Waiting() []any { return t.group.waiting() }
+
+// AtEnd runs fn once the member's function has succeeded, still in its
+// transaction: for what is written once however often it changed.
+func (t *Tx) AtEnd(fn func() error) { t.last = append(t.last, fn) }
 
 // OnKept runs fn as soon as the member has succeeded, before the next one of
 // its transaction begins.

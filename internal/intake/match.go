@@ -158,12 +158,21 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, giveWay
 		who.giveWay = giveWay
 	}
 	var now *register.Moment
+	told := int64(matchedAtOnce / 2)
 	for done := int64(0); ; {
 		for part := range slices.Chunk(ids, matchedAtOnce) {
 			if now, err = s.matchPart(ctx, scope, part, stale, who, now); err != nil {
 				return err
 			}
 			done += int64(len(part))
+			// There are more pairs than the database knows of: what counts them
+			// would compare each with each.
+			if done >= 2*told {
+				told = done
+				if err := s.DB.Tune(ctx); err != nil {
+					return err
+				}
+			}
 			if err := progress(done, max(total, done)); err != nil {
 				return err
 			}
@@ -175,15 +184,8 @@ func (s *Service) round(ctx context.Context, scope db.Scope, stale bool, giveWay
 			return err
 		}
 	}
-	if total > manyPairs {
-		return s.DB.Tune(ctx)
-	}
 	return nil
 }
-
-// manyPairs is after how many cases the database is told that there are more
-// pairs than there were.
-const manyPairs = 500
 
 // drawnAtOnce is how many cases a round draws at a time: to look for the next
 // part among all cases takes longer than to weigh it.

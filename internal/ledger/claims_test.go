@@ -3,6 +3,10 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,6 +142,64 @@ func (r *rig) nextNumber(series string) string {
 		r.t.Fatal(err)
 	}
 	return got
+}
+
+// Many numbers in one write follow each other, whatever else it brings, and those
+// of a write that fails are given again.
+func TestNumbersOfOneWrite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := newRig(t, d)
+		day := time.Date(2021, 12, 31, 0, 0, 0, 0, time.UTC)
+		give := func(fail error, want ...string) {
+			t.Helper()
+			var got []string
+			err := d.Write(t.Context(), office, func(tx *db.Tx) error {
+				got = nil
+				for _, of := range want {
+					series := "case"
+					if strings.HasPrefix(of, "AMP") {
+						series = "envelope"
+					}
+					no, err := r.NextNumber(tx, series, day)
+					if err != nil {
+						return err
+					}
+					got = append(got, no)
+				}
+				return fail
+			})
+			if !errors.Is(err, fail) || !slices.Equal(got, want) {
+				t.Errorf("%v (%v), want %v", got, err, want)
+			}
+		}
+		give(errors.New("not this time"), "JK-2021-00001", "JK-2021-00002")
+		give(nil, "JK-2021-00001", "AMP-2021-0001", "JK-2021-00002", "JK-2021-00003", "AMP-2021-0002")
+		give(nil, "JK-2021-00004", "AMP-2021-0003")
+		// One act of many is refused after it took its number: nobody gets it twice.
+		var acts []Act
+		numbers := map[string]bool{}
+		for i := range 5 {
+			acts = append(acts, Act{act("coordinator"), func(tx *db.Tx) ([]Draft, error) {
+				no, err := r.NextNumber(tx, "case", day)
+				if err != nil {
+					return nil, err
+				}
+				if i == 2 {
+					return nil, fault.New(fault.Conflict, "fault.ledger.op")
+				}
+				numbers[no] = true
+				return []Draft{reported(fmt.Sprint("m", i), no)}, nil
+			}})
+		}
+		refused, err := r.DoMany(t.Context(), acts, nil)
+		if err != nil || refused[2] == nil || len(numbers) != 4 || numbers["JK-2021-00004"] {
+			t.Error(numbers, refused, err)
+		}
+		if got := r.nextNumber("case"); got != "JK-2021-00010" {
+			t.Errorf("then %s", got)
+		}
+		r.clean()
+	})
 }
 
 func TestVisibleNumbers(t *testing.T) {

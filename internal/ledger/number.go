@@ -24,6 +24,12 @@ func (l *Ledger) NextNumber(tx *db.Tx, series string, day time.Time) (string, er
 		return "", fault.New(fault.Internal, "fault.ledger.series")
 	}
 	year := day.Year()
+	given := l.given(tx)
+	of := seriesYear{series, year}
+	if last := given[of]; last != nil {
+		*last++
+		return FormatNumber(series, l.mark(), year, *last), nil
+	}
 	var n int64
 	err := tx.QueryRow(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, 1)
 		ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = number_series.last + 1
@@ -31,7 +37,27 @@ func (l *Ledger) NextNumber(tx *db.Tx, series string, day time.Time) (string, er
 	if err != nil {
 		return "", fault.Wrap("fault.ledger.number", err)
 	}
+	first := n
+	given[of] = &n
+	tx.AtEnd(func() error {
+		if n == first {
+			return nil
+		}
+		return tx.Later(`UPDATE number_series SET last = $1 WHERE office_id = $2 AND replica = $3 AND series = $4 AND year = $5 AND last < $1`,
+			n, l.o.Office, l.o.Replica, series, year)
+	})
 	return FormatNumber(series, l.mark(), year, n), nil
+}
+
+// givenIn names the numbers that a member of a transaction has given: of many the
+// series is asked once and told once.
+type givenIn struct {
+	l  *Ledger
+	tx *db.Tx
+}
+
+func (l *Ledger) given(tx *db.Tx) map[seriesYear]*int64 {
+	return tx.Shared(givenIn{l, tx}, func() any { return map[seriesYear]*int64{} }).(map[seriesYear]*int64)
 }
 
 // FormatNumber writes a visible number; mark is "" for the office and a
@@ -88,6 +114,9 @@ func (h highest) notice(l *Ledger, c claimAct) {
 // it: after an old copy was restored, peers return what it had given.
 func (h highest) keep(l *Ledger, tx *db.Tx) error {
 	for of, n := range h {
+		if last := l.given(tx)[of]; last != nil {
+			*last = max(*last, n)
+		}
 		err := tx.Later(`INSERT INTO number_series (office_id, replica, series, year, last) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (office_id, replica, series, year) DO UPDATE SET last = $5 WHERE number_series.last < $5`,
 			l.o.Office, l.o.Replica, of.series, of.year, n)
