@@ -16,6 +16,9 @@ const inArrays = 8
 // arrayRows is how many rows are in one statement at most.
 const arrayRows = 1024
 
+// array is a column of rows.
+type array = pgtype.FlatArray[any]
+
 func (t *Tx) insertArrays(table string, cols []string, rows [][]any, tail string, run func(string, ...any) error) error {
 	text, err := t.arraysText(table, cols, tail)
 	if err != nil {
@@ -37,10 +40,10 @@ func (t *Tx) insertArrays(table string, cols []string, rows [][]any, tail string
 
 // columnsOf turns rows by their side: an array a column.
 func columnsOf(table string, cols []string, rows [][]any) ([]any, error) {
-	arrays := make([]pgtype.FlatArray[any], len(cols))
+	arrays := make([]array, len(cols))
 	args := make([]any, len(cols))
 	for i := range arrays {
-		arrays[i] = make(pgtype.FlatArray[any], len(rows))
+		arrays[i] = make(array, len(rows))
 		args[i] = arrays[i]
 	}
 	for n, r := range rows {

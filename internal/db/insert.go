@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,33 +11,12 @@ import (
 // caches hold few texts.
 var chunks = []int{256, 32, 4, 1}
 
-// streamed is from how many rows on they go to a server as a stream.
-const streamed = 256
-
 // maxParams is SQLite's limit; PostgreSQL's is 65,535.
 const maxParams = 32766
 
-// InsertMany inserts rows, many in one statement, as Later does. To a server so
-// many that a statement would be full of them go as a stream: it neither reads
-// nor plans a text with thousands of parameters.
+// InsertMany inserts rows, many in one statement, as Later does.
 func (t *Tx) InsertMany(table string, cols []string, rows [][]any) error {
-	if t.group != nil && t.group.arrays != nil && len(rows) >= streamed {
-		return t.copy(table, cols, rows)
-	}
 	return t.insert(table, cols, rows, "", nil)
-}
-
-func (t *Tx) copy(table string, cols []string, rows [][]any) error {
-	if t.err != nil {
-		return t.err
-	}
-	for _, r := range rows {
-		if len(r) != len(cols) {
-			return t.note(rowLength(table, len(r), len(cols)))
-		}
-	}
-	_, err := t.tx.ExecContext(context.WithValue(t.ctx, copyKey{}, copied{table, cols, rows}), "COPY "+table)
-	return t.note(err)
 }
 
 // InsertMissing inserts the rows whose key is not there yet and says how many.

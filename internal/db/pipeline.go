@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"io"
 	"sync/atomic"
 
@@ -19,22 +18,13 @@ const (
 	undoMember    = "ROLLBACK TO SAVEPOINT member"
 )
 
-// maxWaiting bounds the arguments that wait to be sent, and so the memory.
+// maxWaiting bounds the values that wait to be sent, and so the memory.
 const maxWaiting = 8192
 
 type laterKey struct{}
 
 // later marks a statement whose outcome nobody asks for at once.
 func later(ctx context.Context) context.Context { return context.WithValue(ctx, laterKey{}, true) }
-
-type copyKey struct{}
-
-// copied are rows that go to the server as a stream: Tx.InsertMany.
-type copied struct {
-	table string
-	cols  []string
-	rows  [][]any
-}
 
 // statement waits to be sent.
 type statement struct {
@@ -53,7 +43,7 @@ type statement struct {
 type pgWriter struct {
 	pgConn
 	waiting []statement
-	weight  int // arguments that wait
+	weight  int // values that wait
 	earlier int // how many of those that wait are of earlier members
 	inTx    bool
 	begun   bool // the server has begun the transaction
@@ -70,9 +60,22 @@ func newStatement(text string, args []driver.NamedValue) statement {
 	return s
 }
 
+// weight counts the values.
+func (s statement) weight() (n int) {
+	for _, a := range s.args {
+		if many, ok := a.(array); ok {
+			n += len(many)
+		} else {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *pgWriter) wait(text string, args []driver.NamedValue) error {
-	c.waiting = append(c.waiting, newStatement(text, args))
-	c.weight += len(args)
+	s := newStatement(text, args)
+	c.waiting = append(c.waiting, s)
+	c.weight += s.weight()
 	if c.weight < maxWaiting {
 		return nil
 	}
@@ -153,24 +156,6 @@ func (c *pgWriter) ExecContext(ctx context.Context, q string, args []driver.Name
 	switch {
 	case c.lost():
 		return nil, errTxLost
-	case ctx.Value(copyKey{}) != nil:
-		if err := c.flush(ctx); err != nil {
-			return nil, err
-		}
-		c.answers.Add(1)
-		of := ctx.Value(copyKey{}).(copied)
-		row := make([]any, len(of.cols)) // each is sent before the next is asked for
-		n, err := c.Conn.Conn().CopyFrom(ctx, pgx.Identifier{of.table}, of.cols, pgx.CopyFromSlice(len(of.rows), func(i int) ([]any, error) {
-			for j := range row {
-				v := driver.NamedValue{Value: of.rows[i][j]}
-				if err := c.CheckNamedValue(&v); err != nil && !errors.Is(err, driver.ErrSkip) {
-					return nil, err
-				}
-				row[j] = v.Value
-			}
-			return row, nil
-		}))
-		return driver.RowsAffected(n), c.ended(err)
 	case ctx.Value(laterKey{}) != nil, q == saveMember, q == releaseMember:
 		return driver.RowsAffected(0), c.wait(q, args)
 	}
@@ -201,7 +186,7 @@ func (c *pgWriter) nextMember() { c.earlier = len(c.waiting) }
 func (c *pgWriter) forgetMember() bool {
 	unsent := len(c.waiting) > c.earlier && c.waiting[c.earlier].text == saveMember
 	for _, s := range c.waiting[c.earlier:] {
-		c.weight -= len(s.args)
+		c.weight -= s.weight()
 	}
 	c.waiting = c.waiting[:c.earlier]
 	return unsent

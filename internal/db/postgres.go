@@ -115,7 +115,7 @@ type sealedError struct{ pg *pgconn.PgError }
 // Error names the state and the place.
 func (e *sealedError) Error() string {
 	s := "postgres " + e.pg.Code
-	if strings.HasPrefix(e.pg.Code, "42") { // wrong SQL: names, no values
+	if e.pg.Message != "" {
 		s += ": " + e.pg.Message
 	}
 	if e.pg.TableName != "" {
@@ -130,13 +130,23 @@ func (e *sealedError) Error() string {
 // Unwrap returns the engine's own error.
 func (e *sealedError) Unwrap() error { return e.pg }
 
+// withoutValues is a PostgreSQL error without what may hold values: message and detail.
+func withoutValues(pg *pgconn.PgError) *pgconn.PgError {
+	b := &pgconn.PgError{Severity: pg.Severity, SeverityUnlocalized: pg.SeverityUnlocalized, Code: pg.Code,
+		SchemaName: pg.SchemaName, TableName: pg.TableName, ColumnName: pg.ColumnName, ConstraintName: pg.ConstraintName}
+	if strings.HasPrefix(pg.Code, "42") { // wrong SQL: names, no values
+		b.Message = pg.Message
+	}
+	return b
+}
+
 func sealed(err error) error {
 	var pg *pgconn.PgError
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &pg):
-		return &sealedError{pg}
+		return &sealedError{withoutValues(pg)}
 	case strings.Contains(err.Error(), "failed to encode args"):
 		head, _, _ := strings.Cut(err.Error(), ":")
 		return errors.New("postgres: " + head + ": the value does not fit its column")
