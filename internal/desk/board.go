@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -41,6 +42,24 @@ type cell struct {
 type lot struct {
 	lotOf
 	n int // its number among all
+
+	// Of the cases that have it now.
+	all, exit, done int
+	phases          tally // the open ones
+}
+
+// sum counts a case that comes, by 1, or goes, by -1.
+func (l *lot) sum(c *cell, by int) {
+	l.all += by
+	if c.exit != "" {
+		l.exit += by
+	}
+	if c.closed > 0 {
+		l.done += by
+	}
+	if c.open {
+		l.phases.add(c.phase, by)
+	}
 }
 
 type lotOf struct {
@@ -55,7 +74,7 @@ type lots struct {
 
 func (l *lots) of(key lotOf) *lot {
 	if l.known[key] == nil {
-		l.known[key] = &lot{key, len(l.known)}
+		l.known[key] = &lot{lotOf: key, n: len(l.known)}
 	}
 	return l.known[key]
 }
@@ -81,9 +100,9 @@ func casesQuery() string {
 		FROM case_file c WHERE c.office_id = $1 AND c.exit <> 'withdrawn'`, int64(never), account.NeedBits("n.need"))
 }
 
-func newBoard(l *ledger.Ledger) board {
-	all, duties := &lots{known: map[lotOf]*lot{}}, &duties{known: map[dutyOf]*duty{}}
-	return board{
+func newBoard(l *ledger.Ledger, clock func() time.Time) board {
+	all, duties := &lots{known: map[lotOf]*lot{}}, &duties{known: map[dutyOf]*duty{}, byRole: map[string][]*duty{}}
+	b := board{
 		lots: all,
 		cases: ledger.NewMirror(l, casesQuery(), "c.case_id",
 			func(rows *db.Rows, text func(string) string) (string, cell, error) {
@@ -100,9 +119,11 @@ func newBoard(l *ledger.Ledger) board {
 				}
 				return c.id, c, err
 			}),
-		work:   newWorkMirror(l, duties),
+		work:   newWorkMirror(l, duties, clock),
 		duties: duties,
 	}
+	b.cases.Sum(func(c *cell, by int) { c.sum(c, by) })
+	return b
 }
 
 // cells gives fn the cases that an action of the scope reaches and the filter
@@ -126,6 +147,23 @@ func (s *Service) cells(ctx context.Context, sc db.Scope, action authority.Actio
 			}
 			if known[c.n] == reached {
 				fn(c)
+			}
+		}
+	})
+	return fault.Wrap("desk.cases", err)
+}
+
+// reachedLots gives fn the lots of the cases that an action of the scope reaches:
+// what is counted without a filter is summed there.
+func (s *Service) reachedLots(ctx context.Context, sc db.Scope, action authority.Action, fn func(l *lot)) error {
+	if sc.Empty() || sc.Office != s.Office {
+		return nil
+	}
+	reach := account.Reach(sc, action)
+	err := s.board.cases.Look(ctx, func(iter.Seq[*cell]) {
+		for _, l := range s.board.lots.known {
+			if l.all > 0 && reach(l.Target) {
+				fn(l)
 			}
 		}
 	})
@@ -178,18 +216,15 @@ func (s *Service) trips(ctx context.Context, sc db.Scope) ([]trip, error) {
 type ownCounts struct{ open, waiting, process, done int64 }
 
 func (s *Service) ownCounts(ctx context.Context, sc db.Scope) (n ownCounts, err error) {
-	err = s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) {
-		switch {
-		case c.open && c.beforeVisit():
-			n.open++
-			n.waiting++
-		case c.open:
-			n.open++
-			n.process++
+	err = s.reachedLots(ctx, sc, "page.cases", func(l *lot) {
+		for _, p := range l.phases {
+			if n.open += int64(p.n); beforeVisit(p.name) {
+				n.waiting += int64(p.n)
+			} else {
+				n.process += int64(p.n)
+			}
 		}
-		if c.closed != 0 {
-			n.done++
-		}
+		n.done += int64(l.done)
 	})
 	return n, err
 }
@@ -206,38 +241,36 @@ type tally []struct {
 	n    int
 }
 
-func (t *tally) add(name string) {
+func (t *tally) add(name string, by int) {
 	for i := range *t {
 		if (*t)[i].name == name {
-			(*t)[i].n++
+			(*t)[i].n += by
 			return
 		}
 	}
 	*t = append(*t, struct {
 		name string
 		n    int
-	}{name, 1})
+	}{name, by})
 }
 
 // partCounts counts the cases by phase, and those that ended.
 func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[string]int, error) {
-	var all, exit, done int
-	var phases tally
-	f.Part, f.Exit = partAll, ""
-	err := s.cells(ctx, sc, "page.cases", f, func(c *cell) {
-		all++
-		if c.open {
-			phases.add(c.phase)
-		}
-		if c.exit != "" {
-			exit++
-		}
-		if c.closed > 0 {
-			done++
-		}
-	})
-	out := map[string]int{partAll: all, partExit: exit, partDone: done}
-	for _, p := range phases {
+	var of lot
+	var err error
+	f.Part, f.Exit, f.Sort = partAll, "", ""
+	if f == (Filter{Part: partAll}) {
+		err = s.reachedLots(ctx, sc, "page.cases", func(l *lot) {
+			of.all, of.exit, of.done = of.all+l.all, of.exit+l.exit, of.done+l.done
+			for _, p := range l.phases {
+				of.phases.add(p.name, p.n)
+			}
+		})
+	} else {
+		err = s.cells(ctx, sc, "page.cases", f, func(c *cell) { of.sum(c, 1) })
+	}
+	out := map[string]int{partAll: of.all, partExit: of.exit, partDone: of.done}
+	for _, p := range of.phases {
 		out[""], out[p.name] = out[""]+p.n, out[p.name]+p.n
 		if beforeVisit(p.name) {
 			out[partWaiting] += p.n
@@ -250,14 +283,12 @@ func (s *Service) partCounts(ctx context.Context, sc db.Scope, f Filter) (map[st
 
 // casesByArea lists the areas that have cases in reach: kecamatan and area.
 func (s *Service) casesByArea(ctx context.Context, sc db.Scope) ([][2]string, error) {
-	met := map[*lot]bool{}
-	err := s.cells(ctx, sc, "page.cases", Filter{Part: partAll}, func(c *cell) { met[c.lot] = true })
 	seen := map[[2]string]bool{}
-	for l := range met {
+	err := s.reachedLots(ctx, sc, "page.cases", func(l *lot) {
 		if l.kecamatan != "" {
 			seen[[2]string{l.kecamatan, l.Area}] = true
 		}
-	}
+	})
 	out := make([][2]string, 0, len(seen))
 	for k := range seen {
 		out = append(out, k)

@@ -110,7 +110,7 @@ func New(d Deps) *Service {
 	if d.Zone == nil {
 		d.Zone = region.Hours(d.Office)
 	}
-	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, board: newBoard(d.Ledger),
+	s := &Service{Deps: d, routes: map[string]casefile.WorkRoute{}, board: newBoard(d.Ledger, d.Clock),
 		counted: ledger.NewMemo(d.Ledger, countAge, func(t totals) bool { return t.people > manyCases })}
 	for _, r := range d.Work {
 		s.routes[r.Action+"\x00"+r.Arg] = r

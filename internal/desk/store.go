@@ -13,27 +13,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
-// Counts counts the open work of the scope by action, for the menu.
-func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
-	byDuty := map[*duty]*int{}
-	var last *duty // the same often follows
-	var n *int
-	err := s.turns(ctx, sc, func(t *turn) {
-		if t.duty != last {
-			if last, n = t.duty, byDuty[t.duty]; n == nil {
-				n = new(int)
-				byDuty[t.duty] = n
-			}
-		}
-		*n++
-	})
-	out := map[string]int{}
-	for d, n := range byDuty {
-		out[d.action] += *n
-	}
-	return out, err
-}
-
 // Case is a case in a list.
 type Case struct {
 	ID, Number                 string

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"iter"
+	"slices"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -28,7 +30,9 @@ func (t *turn) row() WorkRow {
 // the same.
 type duty struct {
 	dutyOf
-	n int // its number among all
+	n     int     // its number among all
+	count int     // work that has it now
+	later []int64 // from when on, where that had not come when the board heard of it
 }
 
 type dutyOf struct {
@@ -39,20 +43,44 @@ type dutyOf struct {
 	stop   string // the institution of the stop of which the work speaks
 }
 
+// sum counts work that comes, by 1, or goes, by -1.
+func (d *duty) sum(from int64, by int, now int64) {
+	d.count += by
+	if at := slices.Index(d.later, from); by < 0 && at >= 0 {
+		d.later = slices.Delete(d.later, at, at+1)
+	}
+	if by > 0 && from > now {
+		d.later = append(slices.DeleteFunc(d.later, func(at int64) bool { return at <= now }), from)
+	}
+}
+
+// begun is how much of it can be done.
+func (d *duty) begun(now int64) int {
+	n := d.count
+	for _, at := range d.later {
+		if at > now {
+			n--
+		}
+	}
+	return n
+}
+
 // duties are all that any work ever had; the mirror's lock is theirs.
 type duties struct {
-	known map[dutyOf]*duty
+	known  map[dutyOf]*duty
+	byRole map[string][]*duty
 }
 
 func (d *duties) of(key dutyOf) *duty {
 	if d.known[key] == nil {
-		d.known[key] = &duty{key, len(d.known)}
+		made := &duty{dutyOf: key, n: len(d.known)}
+		d.known[key], d.byRole[key.role] = made, append(d.byRole[key.role], made)
 	}
 	return d.known[key]
 }
 
-func newWorkMirror(l *ledger.Ledger, all *duties) *ledger.Mirror[turn] {
-	return ledger.NewMirror(l, `SELECT w.role, w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
+func newWorkMirror(l *ledger.Ledger, all *duties, clock func() time.Time) *ledger.Mirror[turn] {
+	m := ledger.NewMirror(l, `SELECT w.role, w.subject_kind, w.subject_id, w.action, w.arg, w.area, w.person, w.from_at, w.due_on, w.reason,
 		COALESCE(c.number, ''), COALESCE(c.area, ''), COALESCE(c.agency, ''), COALESCE(c.institution, ''), COALESCE(c.reporter, ''),
 		CASE WHEN c.case_id IS NULL THEN 0 ELSE 1 END,
 		CASE WHEN w.subject_kind = '`+casefile.KindTrip+`' THEN COALESCE((SELECT o.institution FROM outreach_v_stop o
@@ -67,6 +95,8 @@ func newWorkMirror(l *ledger.Ledger, all *duties) *ledger.Mirror[turn] {
 			t.duty, t.arg, t.due = all.of(of), text(t.arg), text(t.due)
 			return t.id, t, err
 		})
+	m.Sum(func(t *turn, by int) { t.sum(t.from, by, db.Micros(clock())) })
+	return m
 }
 
 // turns gives fn the work that is the scope's: its role's, nobody else's,
@@ -75,11 +105,7 @@ func (s *Service) turns(ctx context.Context, sc db.Scope, fn func(t *turn)) erro
 	if sc.Empty() || sc.Office != s.Office {
 		return nil
 	}
-	now, inCase, elsewhere := db.Micros(s.Clock()), account.Reach(sc, "page.home"), s.elsewhere(sc)
-	own := func(d *duty) bool {
-		return d.role == sc.Role && (d.person == "" || d.person == sc.Person) &&
-			(d.kind == casefile.KindCase && d.known && inCase(d.target) || d.kind != casefile.KindCase && elsewhere(d))
-	}
+	now, own := db.Micros(s.Clock()), s.own(sc)
 	err := s.board.work.Look(ctx, func(all iter.Seq[*turn]) {
 		const yes, no = 1, 2
 		asked := make([]int8, len(s.board.duties.known)) // once of each duty
@@ -95,6 +121,33 @@ func (s *Service) turns(ctx context.Context, sc db.Scope, fn func(t *turn)) erro
 		}
 	})
 	return fault.Wrap("desk.work", err)
+}
+
+// own tells whether a duty is the scope's.
+func (s *Service) own(sc db.Scope) func(d *duty) bool {
+	inCase, elsewhere := account.Reach(sc, "page.home"), s.elsewhere(sc)
+	return func(d *duty) bool {
+		return d.role == sc.Role && (d.person == "" || d.person == sc.Person) &&
+			(d.kind == casefile.KindCase && d.known && inCase(d.target) || d.kind != casefile.KindCase && elsewhere(d))
+	}
+}
+
+// Counts counts by action the work that turns gives, for the menu: every page asks
+// for it, so it is summed by duty and not by work.
+func (s *Service) Counts(ctx context.Context, sc db.Scope) (map[string]int, error) {
+	out := map[string]int{}
+	if sc.Empty() || sc.Office != s.Office {
+		return out, nil
+	}
+	now, own := db.Micros(s.Clock()), s.own(sc)
+	err := s.board.work.Look(ctx, func(iter.Seq[*turn]) {
+		for _, d := range s.board.duties.byRole[sc.Role] {
+			if n := d.begun(now); n > 0 && own(d) {
+				out[d.action] += n
+			}
+		}
+	})
+	return out, fault.Wrap("desk.work", err)
 }
 
 // elsewhere is the reach of the home page on work that is not a case's.

@@ -23,6 +23,7 @@ type Mirror[R any] struct {
 	query  string
 	column string // of the subject
 	scan   func(rows *db.Rows, text func(string) string) (subject string, row R, err error)
+	sum    func(row *R, by int)
 
 	mu    sync.RWMutex
 	n     int64 // of the feed, up to where it is in step
@@ -58,6 +59,11 @@ func (m *Mirror[R]) Len() int { return len(m.slots) }
 func NewMirror[R any](l *Ledger, query, column string, scan func(rows *db.Rows, text func(string) string) (string, R, error)) *Mirror[R] {
 	return &Mirror[R]{l: l, query: query, column: column, scan: scan}
 }
+
+// Sum lets fn keep sums of the rows: it is told of each that comes, by 1, and of
+// each that goes, by -1. Whoever reads them does so in fn of Look. Set before the
+// first Look.
+func (m *Mirror[R]) Sum(fn func(row *R, by int)) { m.sum = fn }
 
 // mostChanged is how many subjects may have changed before all are read anew,
 // which costs as much as half of them one by one.
@@ -139,6 +145,11 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 
 // all reads everything anew.
 func (m *Mirror[R]) all(tx *db.Tx, n int64) error {
+	for i := range m.slots {
+		if m.slots[i].subject != (mirrored{}) {
+			m.summed(i, -1)
+		}
+	}
 	m.slots, m.head, m.free, m.texts, m.read = nil, map[mirrored]int32{}, nil, map[string]string{}, false
 	if err := m.rows(tx, "", []any{m.l.o.Office}); err != nil {
 		return err
@@ -178,10 +189,17 @@ func (m *Mirror[R]) put(subject string, row R) {
 		m.head[as] = m.free[k-1]
 		m.slots[m.free[k-1]] = s
 		m.free = m.free[:k-1]
-		return
+	} else {
+		m.head[as] = int32(len(m.slots))
+		m.slots = append(m.slots, s)
 	}
-	m.head[as] = int32(len(m.slots))
-	m.slots = append(m.slots, s)
+	m.summed(int(m.head[as]), 1)
+}
+
+func (m *Mirror[R]) summed(slot, by int) {
+	if m.sum != nil {
+		m.sum(&m.slots[slot].row, by)
+	}
 }
 
 func (m *Mirror[R]) drop(subject string) {
@@ -189,6 +207,7 @@ func (m *Mirror[R]) drop(subject string) {
 	i, ok := m.head[as]
 	for ok && i >= 0 {
 		next := m.slots[i].next
+		m.summed(int(i), -1)
 		m.slots[i] = slot[R]{}
 		m.free = append(m.free, i)
 		i = next
