@@ -42,16 +42,16 @@ func TestSumsAreWhatIsThere(t *testing.T) {
 		roles := []authority.Role{authority.Coordinator, authority.Registrar, authority.Social, authority.Institution, authority.Field, authority.Head}
 		begun := map[int]bool{}
 		compare := func(step string) {
-			t.Helper()
+			w.Helper()
 			for _, role := range roles {
 				sc := w.as(role).scope
 				byAction := map[string]int{}
 				if err := w.s.turns(t.Context(), sc, func(t *turn) { byAction[t.action]++ }); err != nil {
-					t.Fatal(err)
+					w.Fatal(err)
 				}
 				got, err := w.s.Counts(t.Context(), sc)
 				if err != nil || !maps.Equal(got, byAction) {
-					t.Fatalf("%s, %s: %v, over all work %v, %v", step, role, got, byAction, err)
+					w.Fatalf("%s, %s: %v, over all work %v, %v", step, role, got, byAction, err)
 				}
 				for _, n := range got {
 					begun[n] = true
@@ -68,15 +68,15 @@ func TestSumsAreWhatIsThere(t *testing.T) {
 						want.done++
 					}
 				}); err != nil {
-					t.Fatal(err)
+					w.Fatal(err)
 				}
 				own, err := w.s.ownCounts(t.Context(), sc)
 				if err != nil || own != want {
-					t.Fatalf("%s, %s: %v, over all cases %v, %v", step, role, own, want, err)
+					w.Fatalf("%s, %s: %v, over all cases %v, %v", step, role, own, want, err)
 				}
 				parts, err := w.s.partCounts(t.Context(), sc, Filter{})
 				if err != nil || parts[partWaiting] != int(want.waiting) || parts[partProcess] != int(want.process) || parts[partDone] != int(want.done) {
-					t.Fatalf("%s, %s: %v, over all cases %v, %v", step, role, parts, want, err)
+					w.Fatalf("%s, %s: %v, over all cases %v, %v", step, role, parts, want, err)
 				}
 			}
 		}
@@ -92,6 +92,12 @@ func TestSumsAreWhatIsThere(t *testing.T) {
 			compare("accepted " + id)
 			w.act(authority.Coordinator, id, casefile.Scheduled, casefile.ScheduledBody{Trip: "t1", Stop: "s1", Day: "2021-09-20", Purpose: "first"}, nil)
 			compare("scheduled " + id)
+		}
+		for i := 4; i < 6; i++ {
+			id := fmt.Sprint("c", i)
+			w.act(authority.Coordinator, id, casefile.Accepted, casefile.AcceptedBody{}, nil)
+			w.act(authority.Coordinator, id, casefile.Waiting, casefile.WaitingBody{Reason: "ill", Until: "2021-08-30"}, nil)
+			compare("waits for a day " + id)
 		}
 		for day := range 12 {
 			w.later(14 * 24 * time.Hour) // work that was to begin later begins
