@@ -13,8 +13,9 @@ import (
 // a few sizes of it make ten statements of seventy rows.
 const inArrays = 8
 
-// arrayRows is how many rows are in one statement at most.
-const arrayRows = 1024
+// arrayRows is how many rows are in one statement at most: some are a page of an
+// index each, and all of them lie in memory until they are sent.
+const arrayRows = 256
 
 // array is a column of rows.
 type array = pgtype.FlatArray[any]
