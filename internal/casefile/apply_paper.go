@@ -203,7 +203,7 @@ var cameBack = way[DispatchedBody]{
 	do: func(f *folder, e *Event, b *DispatchedBody) {
 		for _, name := range b.Needs {
 			n, to := f.need(name), StageIssued
-			n.Envelope, n.Gone = "", b.Reason == CameLost
+			n.Envelope, n.Gone = "", b.Reason == CameLost || b.Reason == CameWrong
 			if n.Gone { // there is no paper to send: it is issued again
 				flow, _ := FlowOf(name)
 				to = flow.Before(StageIssued)

@@ -391,13 +391,14 @@ type ReprintedBody struct {
 type DispatchedBody struct {
 	Needs    []string `json:"needs"`
 	Envelope string   `json:"envelope"`
-	Reason   string   `json:"reason,omitempty"` // of CameBack: one of the two below
+	Reason   string   `json:"reason,omitempty"` // of CameBack: one of those below
 }
 
 // How an envelope came back.
 const (
 	CameReturned = "returned" // with what is in it
 	CameLost     = "lost"     // its papers are gone
+	CameWrong    = "wrong"    // with papers that do not say what they should
 )
 
 // HandedOverBody is the body of HandedOver.

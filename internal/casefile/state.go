@@ -163,7 +163,7 @@ type NeedState struct {
 	Envelope      string
 	Document      string // number of the document
 	Printed       string // of the office's own papers: the number that the paper in the world bears
-	Gone          bool   // the paper was lost on its way and is to be printed again
+	Gone          bool   // the paper was lost on its way, or was wrong, and is to be printed again
 	Returned      []ReturnedItem
 
 	back Stage // where it returns to when a booked visit fails

@@ -70,7 +70,7 @@ func (w *workList) needs() {
 }
 
 // task says what a need that can move waits for; where its paper was lost on
-// the way, in those words.
+// the way or was wrong, in those words.
 func (w *workList) task(n *NeedState) task {
 	t := w.taskAt(n)
 	if n.Gone && t.action == Issued {

@@ -173,11 +173,15 @@ func inside(st *casefile.State, envelope string) []string {
 	return out
 }
 
-// Ended is the form of an envelope that came back or was lost.
-type Ended struct{ Reason, Condition string }
+// Ended is the form of an envelope that came back; Wrong are the needs whose
+// papers are wrong, where that is the reason.
+type Ended struct {
+	Reason, Condition string
+	Wrong             []string
+}
 
 // TakeBack ends the way of an envelope at the counter: its documents are at the
-// office again and need a new envelope.
+// office again and need a new envelope; what is wrong is issued again first.
 func (s *Service) TakeBack(ctx context.Context, op ledger.Op, id string, in Ended) (ledger.Receipt, error) {
 	f := fault.New(fault.Invalid, "fault.form")
 	if !slices.Contains(ReturnReasons(), in.Reason) {
@@ -185,6 +189,11 @@ func (s *Service) TakeBack(ctx context.Context, op ledger.Op, id string, in Ende
 	}
 	if !slices.Contains(Conditions(), in.Condition) {
 		f.With("keadaan", "fault.handover.condition")
+	}
+	if in.Reason != WrongContent {
+		in.Wrong = nil
+	} else if len(in.Wrong) == 0 {
+		f.With("salah", "fault.handover.which_wrong")
 	}
 	if len(f.Fields) > 0 {
 		return ledger.Receipt{}, f
@@ -211,18 +220,32 @@ func (s *Service) end(ctx context.Context, op ledger.Op, id, event, why string, 
 			return nil, err
 		}
 		out := []ledger.Draft{{Subject: subject(id), Type: event, Area: e.Area, Body: b}}
-		var needs []string
-		for _, n := range st.Needs { // also what was declined on the way
-			if n.Envelope == id && n.Stage == casefile.StageInDelivery {
-				needs = append(needs, n.Need)
+		for _, need := range b.Wrong {
+			if !slices.Contains(e.Needs, need) {
+				return nil, fault.At("salah", "fault.handover.which_wrong")
 			}
 		}
-		if len(needs) > 0 && st.May(casefile.CameBack, needs...) == nil {
+		came := map[string][]string{}
+		for _, n := range st.Needs { // also what was declined on the way
+			if n.Envelope != id || n.Stage != casefile.StageInDelivery {
+				continue
+			}
+			how := why
+			if slices.Contains(b.Wrong, n.Need) {
+				how = casefile.CameWrong
+			}
+			came[how] = append(came[how], n.Need)
+		}
+		for _, how := range []string{why, casefile.CameWrong} {
+			needs := came[how]
+			if len(needs) == 0 || st.May(casefile.CameBack, needs...) != nil {
+				continue
+			}
 			if err := s.Accounts.Check(tx, op.Scope, casefile.CameBack, e.Case); err != nil {
 				return nil, err
 			}
 			out = append(out, ledger.Draft{Subject: caseSubject(e.Case), Type: casefile.CameBack, Area: st.Area,
-				Body: casefile.DispatchedBody{Needs: needs, Envelope: id, Reason: why}})
+				Body: casefile.DispatchedBody{Needs: needs, Envelope: id, Reason: how}})
 		}
 		return out, s.endLinks(tx, id)
 	})

@@ -62,8 +62,12 @@ func FailReasons() []string {
 
 // ReturnReasons lists why an envelope may come back for good.
 func ReturnReasons() []string {
-	return []string{"not_found", "refused", "wrong_content", "moved", "opened"}
+	return []string{"not_found", "refused", WrongContent, "moved", "opened"}
 }
+
+// WrongContent is the reason for which an envelope comes back with a paper that
+// does not say what it should.
+const WrongContent = "wrong_content"
 
 // LossReasons lists how an envelope may be lost.
 func LossReasons() []string { return []string{"courier", "theft", "disaster", "unknown"} }
@@ -113,6 +117,9 @@ type FailedBody struct {
 type EndedBody struct {
 	Reason    string `json:"reason"`
 	Condition string `json:"condition,omitempty"`
+	// Wrong are the needs whose paper does not say what it should: they are printed
+	// and issued again. The others are ready to be sent.
+	Wrong []string `json:"wrong,omitempty"`
 }
 
 // CorrectedBody is the body of envelope.receipt_corrected. Proof and evidence

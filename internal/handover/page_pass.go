@@ -204,9 +204,14 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 	}, Buttons: []any{web.Button{Label: "handover.fail.save"}}}
 	body := []any{web.Card{Title: "handover.fail.title", Body: []any{failed.Fill(r, problem)}}}
 	if scope.Role == string(authority.Handover) {
+		wrong := &web.Checks{Label: web.Ask("salah", "handover.back.which", "handover.back.which.hint")}
+		for _, n := range e.Needs {
+			wrong.Options = append(wrong.Options, web.Option{Value: n, Label: "casefile.need." + n})
+		}
 		back := web.Form{Action: path + "/kembali", Fields: []any{
 			web.Para{Text: "handover.back.text", Small: true},
 			&web.Radios{Label: web.Ask("alasan", "handover.back.why").Must(), Options: radios(ReturnReasons(), "handover.back."), Two: true},
+			wrong,
 			&web.Radios{Label: web.Ask("keadaan", "handover.condition").Must(), Options: radios(Conditions(), "handover.condition.")},
 		}, Buttons: []any{web.Button{Label: "handover.back.save", Kind: web.Secondary}}}
 		lost := web.Form{Action: path + "/hilang", Fields: []any{
@@ -248,7 +253,7 @@ func (s *Service) failSave(r *web.Request) (web.Response, error) {
 
 func (s *Service) returnSave(r *web.Request) (web.Response, error) {
 	return s.recorded(r, casefile.EnvelopeReturned, "handover.back.done", func(f opForm) error {
-		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("alasan"), Condition: r.Text("keadaan")})
+		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("alasan"), Condition: r.Text("keadaan"), Wrong: r.Texts("salah")})
 		return err
 	})
 }

@@ -274,6 +274,31 @@ func TestFailedReturnedLost(t *testing.T) {
 	})
 }
 
+// Of an envelope whose content is wrong the wrong paper is issued again, and what
+// is right is ready to be sent.
+func TestReturnedWithAWrongPaper(t *testing.T) {
+	on(t, func(w *world) {
+		ctx := w.Context()
+		caseID, m := w.sealed()
+		for _, wrong := range [][]string{nil, {casefile.NeedKTP}} {
+			_, err := w.s.TakeBack(ctx, w.op("handover"), m.ID, Ended{Reason: WrongContent, Condition: Intact, Wrong: wrong})
+			if fault.As(err).Kind != fault.Invalid || len(fault.As(err).Fields) != 1 || fault.As(err).Fields[0].Name != "salah" {
+				w.Errorf("%v: %v", wrong, err)
+			}
+		}
+		must[ledger.Receipt](w)(w.s.TakeBack(ctx, w.op("handover"), m.ID, Ended{Reason: WrongContent, Condition: Intact, Wrong: []string{casefile.NeedKK}}))
+		st := w.state(caseID)
+		kk, _ := st.Need(casefile.NeedKK)
+		deed, _ := st.Need(casefile.NeedBirthDeed)
+		if kk.Stage != casefile.StageEntered || !kk.Gone || deed.Stage != casefile.StageIssued || deed.Gone {
+			w.Errorf("%+v %+v", kk, deed)
+		}
+		w.act("siak", caseID, casefile.Issued, casefile.IssuedBody{Need: casefile.NeedKK}, nil)
+		w.stage(caseID, casefile.StageIssued)
+		w.clean()
+	})
+}
+
 func TestCourier(t *testing.T) {
 	on(t, func(w *world) {
 		ctx := w.Context()

@@ -27,7 +27,7 @@ func Steps() casefile.StepRows {
 
 func rows(st casefile.State, events []casefile.Event) []casefile.Row {
 	var out []casefile.Row
-	entries := map[string]int{}
+	entries, papers := map[string]int{}, map[string]int{}
 	last := -1
 	for _, e := range events {
 		switch e.Type {
@@ -70,8 +70,14 @@ func rows(st casefile.State, events []casefile.Event) []casefile.Row {
 				n, _ := st.Need(b.Need)
 				number = n.Document
 			}
-			out = append(out, casefile.Row{Table: "document_issued", Values: []any{
-				b.Need, e.ID, number, paperCode(e.ID), e.OccurredAt, e.Actor}})
+			paper := casefile.Row{Table: "document_issued", Values: []any{
+				b.Need, e.ID, number, paperCode(e.ID), e.OccurredAt, e.Actor}}
+			if i, again := papers[b.Need]; again { // the one before was lost on its way, or was wrong
+				out[i] = paper
+				continue
+			}
+			papers[b.Need] = len(out)
+			out = append(out, paper)
 		}
 	}
 	return out

@@ -319,6 +319,45 @@ func TestOwnPapers(t *testing.T) {
 	})
 }
 
+// A paper that was lost on its way, or came back wrong, is issued again, more than
+// once if it must be; what counts is the last one.
+func TestIssuedAgain(t *testing.T) {
+	on(t, func(w *world) {
+		ctx := w.Context()
+		for _, why := range []string{cf.CameLost, cf.CameWrong} {
+			id := w.verified(cf.NeedKK, cf.NeedSKPTI)
+			if _, err := w.s.Enter(ctx, w.op(authority.Siak), id, Entry{Needs: []string{cf.NeedKK}, KK: kkA}); err != nil {
+				w.Fatal(err)
+			}
+			numbers := map[string]bool{}
+			for time := range 3 {
+				for _, need := range []string{cf.NeedKK, cf.NeedSKPTI} {
+					if _, err := w.s.Issue(ctx, w.op(authority.Siak), id, need, ""); err != nil {
+						w.Fatal(why, time, need, err)
+					}
+					w.stage(id, need, cf.StageIssued)
+				}
+				if n := w.count(`issuance_v_document WHERE case_id = $1`, id); n != 2 {
+					w.Errorf("%s: %d papers", why, n)
+				}
+				st := w.state(id)
+				n, _ := st.Need(cf.NeedSKPTI)
+				if numbers[n.Document] || w.count(`issuance_v_document WHERE case_id = $1 AND number = $2`, id, n.Document) != 1 {
+					w.Errorf("%s: %s again, or not in the view", why, n.Document)
+				}
+				numbers[n.Document] = true
+				envelope := ledger.NewID()
+				needs := []string{cf.NeedKK, cf.NeedSKPTI}
+				w.as(authority.Handover, id, cf.Dispatched, cf.DispatchedBody{Needs: needs, Envelope: envelope}, nil)
+				w.as(authority.Handover, id, cf.CameBack, cf.DispatchedBody{Needs: needs, Envelope: envelope, Reason: why}, nil)
+			}
+		}
+		if report, err := w.l.Verify(ctx); err != nil || !report.OK() {
+			w.Errorf("verify: %v %v", report, err)
+		}
+	})
+}
+
 // TestHold: a paper that waits for blanks comes back on its date.
 func TestHold(t *testing.T) {
 	on(t, func(w *world) {

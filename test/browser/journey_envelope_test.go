@@ -59,7 +59,7 @@ func TestJourneyOfAnEnvelopeThatGoesAstray(t *testing.T) {
 	k.OpenRefused(404, link)
 	s := w.as("siak")
 	s.Open("/kasus/" + number)
-	s.Expect("Hilang di jalan: cetak dan catat terbit lagi")
+	s.Expect("Hilang di jalan atau isinya salah: cetak dan catat terbit lagi")
 	s.Never("Dokumen siap diantar")
 }
 
