@@ -7,6 +7,9 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 )
 
+// inEnvelope is a document that is offered for an envelope.
+var inEnvelope = regexp.MustCompile(`name="isi" value="([a-z_]+)"`)
+
 var courierLink = regexp.MustCompile(`/k/[0-9A-Za-z_-]{16,}`)
 
 // An envelope rarely goes straight. The courier finds nobody, brings it back to
@@ -18,6 +21,8 @@ func TestJourneyOfAnEnvelopeThatGoesAstray(t *testing.T) {
 	h := w.as("handover")
 	h.follow("/penyerahan", `/penyerahan/baru\?kasus=JK-[0-9-]+`)
 	number := caseNumber.FindString(h.Text())
+	page := string(h.fetch("GET", h.base+"/penyerahan/baru?kasus="+number, "", "text/html").Bytes)
+	paper := inEnvelope.FindStringSubmatch(page)[1]
 	w.seal(number, "SG-0001")
 
 	h.Open("/amplop/" + w.envelope + "/kurir")
@@ -61,6 +66,9 @@ func TestJourneyOfAnEnvelopeThatGoesAstray(t *testing.T) {
 	s.Open("/kasus/" + number)
 	s.Expect("Hilang di jalan atau isinya salah: cetak dan catat terbit lagi")
 	s.Never("Dokumen siap diantar")
+	s.Open("/siak/" + number + "/terbit/" + paper)
+	s.Press("Catat terbit")
+	s.Expect("dicatat terbit")
 }
 
 // seal puts what is ready of a case into an envelope.
