@@ -26,6 +26,9 @@ func (a *Accounts) signInForm(r *web.Request, err error) web.Response {
 	if strings.HasPrefix(to, web.HeldPath) { // who believes it lost types it again
 		ended = web.Stack{web.Notice{Strong: "web.held.ended", Text: "web.held.kept"}}
 	}
+	if r.Text(web.NotKept) == "1" {
+		ended = web.Stack{web.Notice{Tone: web.Warn, Strong: "web.held.ended", Text: "web.held.not_kept"}}
+	}
 	return web.Page("", web.View{Title: "account.sign_in", Lead: "account.sign_in.lead", Shape: web.Narrow, Err: err, Body: []any{
 		append(ended, f.Fill(r, err), web.Details{Label: "account.forgot", Body: []any{web.Para{Text: "account.forgot.text"}}}),
 		web.Section{Title: "account.public", Body: []any{web.Tasks{

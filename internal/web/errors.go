@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	pathpkg "path"
+	"slices"
 	"strings"
 
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -107,6 +108,9 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 		notes = append(notes, Notice{Tone: Warn, Text: r.T(p.Key, p.Args)})
 	}
 	head := "web.err." + kind + ".head"
+	if f.Kind == fault.Forbidden && s.mayElsewhere(r) {
+		head, e.Text = "web.err.forbidden.elsewhere", "web.err.forbidden.text"
+	}
 	if r.Method == http.MethodPost {
 		e.Button = Button{Label: "web.err.back", Href: s.backTo(r), Kind: Secondary}
 	} else if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
@@ -145,6 +149,11 @@ func retry(r *Request) any {
 // secret reports whether a field holds what is not written into a page.
 func secret(name string) bool {
 	return strings.Contains(name, "sandi") || strings.Contains(name, "password") || name == "pin" || strings.HasPrefix(name, "pin.")
+}
+
+// mayElsewhere reports that the viewer's role may do this, only not here.
+func (s *Server) mayElsewhere(r *Request) bool {
+	return s.cfg.WhoMay != nil && r.Viewer.RoleLabel != "" && slices.Contains(s.cfg.WhoMay(r.Route.Action), r.Viewer.RoleLabel)
 }
 
 func (s *Server) whoMay(r *Request) string {

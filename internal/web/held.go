@@ -21,6 +21,10 @@ import (
 // HeldPath is where a kept form waits for its sender to sign in.
 const HeldPath = "/isian/"
 
+// NotKept is 1 in the address of the sign-in page where a form was sent that could
+// not be kept: nobody knows whose it was.
+const NotKept = "lepas"
+
 // HeldForm is a form that was sent when its session was over.
 type HeldForm struct {
 	To     string     // the address it was sent to, with its query
@@ -61,16 +65,21 @@ func (s *Server) askToSignIn(w http.ResponseWriter, r *Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	to := r.URL.RequestURI()
+	to, q := r.URL.RequestURI(), url.Values{}
 	if r.Method == http.MethodPost {
 		to = s.backTo(r)
 		if id := s.hold(r); id != "" {
 			to = HeldPath + id
+		} else {
+			q.Set(NotKept, "1")
 		}
 	}
-	target := s.cfg.SignIn
 	if to != "/" {
-		target += "?ke=" + url.QueryEscape(to)
+		q.Set("ke", to)
+	}
+	target := s.cfg.SignIn
+	if len(q) > 0 {
+		target += "?" + q.Encode()
 	}
 	w.Header().Set("Location", target)
 	w.WriteHeader(http.StatusSeeOther)

@@ -67,7 +67,7 @@ func TestHeldForm(t *testing.T) {
 	// Where it cannot be kept, or holds a password, signing in goes on.
 	for _, body := range []string{"nama=rusak", "nama=Yem&sandi.lama=rahasia"} {
 		delete(k.forms, "d1")
-		if w := do(s, "POST", "/lapor", body, "Anon", "1"); w.Code != 303 || w.Header().Get("Location") != "/masuk" || len(k.forms) != 0 {
+		if w := do(s, "POST", "/lapor", body, "Anon", "1"); w.Code != 303 || w.Header().Get("Location") != "/masuk?lepas=1" || len(k.forms) != 0 {
 			t.Error(body, w.Code, w.Header().Get("Location"), k.forms)
 		}
 	}
@@ -108,6 +108,16 @@ func TestNothingIsLostByWhatAPageAsks(t *testing.T) {
 	}
 	if w := do(s, "GET", "/desa?q=Pri", "", "Anon", "1"); w.Code != 303 || w.Header().Get("Location") != "/masuk?ke=%2Fdesa%3Fq%3DPri" {
 		t.Error(w.Code, w.Header())
+	}
+}
+
+// Where nobody knows whose the form was, the sign-in page says that it is not kept.
+func TestWhatIsNotKeptIsSaid(t *testing.T) {
+	s := testServer(t, nil, Route{Method: "GET", Pattern: "/lapor", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }},
+		Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: func(*Request) (Response, error) { return Redirect("/"), nil }})
+	s.cfg.Hold = func(*Request, HeldForm) (string, error) { return "", nil }
+	if to := do(s, "POST", "/lapor", "nama=Mbok+Yem&op=x", "Anon", "1").Header().Get("Location"); to != "/masuk?ke=%2Flapor&lepas=1" {
+		t.Error(to)
 	}
 }
 

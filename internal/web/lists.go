@@ -178,17 +178,31 @@ func Paginate(r *Request, size int) (offset int, p *Pages) {
 
 // From is the number of the first row shown.
 func (p Pages) From() int {
-	if p.Total == 0 {
+	if p.beyond() {
 		return 0
 	}
 	return (p.Page-1)*p.Size + 1
 }
 
 // To is the number of the last row shown.
-func (p Pages) To() int { return min(p.Page*p.Size, p.Total) }
+func (p Pages) To() int {
+	if p.beyond() {
+		return 0
+	}
+	return min(p.Page*p.Size, p.Total)
+}
+
+// beyond reports that the page asked for is behind the last one, as an old address
+// may be.
+func (p Pages) beyond() bool { return (p.Page-1)*p.Size >= p.Total }
 
 // Prev is the address of the page before, or empty.
-func (p Pages) Prev() string { return p.href(p.Page - 1) }
+func (p Pages) Prev() string {
+	if p.beyond() && p.Total > 0 {
+		return p.href((p.Total-1)/p.Size + 1)
+	}
+	return p.href(p.Page - 1)
+}
 
 // Next is the address of the page after, or empty.
 func (p Pages) Next() string { return p.href(p.Page + 1) }
