@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -13,10 +14,7 @@ import (
 // case data, so it names no resident: a case is its number.
 func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 	ctx, sc := r.Context(), account.ScopeOf(r)
-	f := account.LogFilter{Person: r.Text("orang"), From: s.day(r.Day("dari"))}
-	if to := s.day(r.Day("sampai")); !to.IsZero() {
-		f.To = to.AddDate(0, 0, 1)
-	}
+	f, problem := s.logFilter(r)
 	offset, pages := web.Paginate(r, trailAPage)
 	lines, total, err := s.Accounts.AccessLog(ctx, sc, f, offset, trailAPage)
 	if err != nil {
@@ -27,7 +25,7 @@ func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	form := s.logForm(r, f, readers, "/admin/jejak")
+	form := s.logForm(r, f, readers, "/admin/jejak", problem)
 	table := web.Table{Caption: "desk.log.title", Head: []web.Col{{Label: "desk.trail.when"}, {Label: "desk.trail.who"},
 		{Label: "desk.trail.what"}, {Label: "desk.log.case"}, {Label: "desk.trail.why"}},
 		Empty: &web.Empty{Icon: "eye", Title: "desk.log.none", Text: "desk.log.none.text"}}
@@ -46,30 +44,43 @@ func (s *Service) accessLog(r *web.Request) (web.Response, error) {
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{i18n.DateTime(r.Lang, l.At.In(s.Zone)),
 			web.Two{Top: who, Sub: r.T(l.Role.Key())}, looked(r.Lang, l), number, why}})
 	}
-	return web.Page("", web.View{Title: "desk.log.title", Lead: r.T("desk.log.lead", "Count", total),
+	return web.Page("", web.View{Title: "desk.log.title", Err: problem, Lead: r.T("desk.log.lead", "Count", total),
 		Crumbs: []web.Crumb{{Label: "desk.home", Href: "/"}, {Label: "desk.log.title"}},
 		Body:   []any{web.Card{Body: []any{form}}, web.Card{Body: []any{table}, Foot: pages, Flush: true}}}, nil), nil
 }
 
-// logFilter reads which lines of an access log are asked for.
-func (s *Service) logFilter(r *web.Request) account.LogFilter {
-	f := account.LogFilter{Person: r.Text("orang"), From: s.day(r.Text("dari"))}
-	if to := s.day(r.Text("sampai")); !to.IsZero() {
-		f.To = to.AddDate(0, 0, 1)
+// logFilter reads which lines of an access log are asked for; a date that does not
+// exist is a problem at its field.
+func (s *Service) logFilter(r *web.Request) (account.LogFilter, error) {
+	f, problem := account.LogFilter{Person: r.Text("orang")}, fault.New(fault.Invalid, "fault.form")
+	for name, to := range map[string]*time.Time{"dari": &f.From, "sampai": &f.To} {
+		typed := r.Day(name)
+		if typed == "" {
+			continue
+		}
+		if *to = s.day(typed); to.IsZero() {
+			problem.With(name, "fault.desk.day")
+		}
 	}
-	return f
+	if !f.To.IsZero() {
+		f.To = f.To.AddDate(0, 0, 1)
+	}
+	if len(problem.Fields) > 0 {
+		return f, problem
+	}
+	return f, nil
 }
 
 // logForm asks which lines of an access log are wanted.
-func (s *Service) logForm(r *web.Request, f account.LogFilter, readers []account.Person, action string) web.Form {
+func (s *Service) logForm(r *web.Request, f account.LogFilter, readers []account.Person, action string, problem error) web.Form {
 	people := &web.Select{Label: web.Ask("orang", "desk.log.person"), Blank: "desk.log.person.all"}
 	for _, p := range readers {
 		people.Options = append(people.Options, web.Option{Value: p.ID, Label: p.Name, On: p.ID == f.Person})
 	}
 	return web.Form{Get: true, Action: action, Fields: []any{&web.Group{Inline: true, Fields: []any{people,
-		web.Day(web.Ask("dari", "desk.log.from"), isoDay(r.Day("dari"), f.From)),
-		web.Day(web.Ask("sampai", "desk.log.to"), isoDay(r.Day("sampai"), f.To))}}},
-		Buttons: []any{web.Button{Label: "desk.log.apply", Kind: web.Secondary}}}
+		web.Day(web.Ask("dari", "desk.log.from"), r.Day("dari")),
+		web.Day(web.Ask("sampai", "desk.log.to"), r.Day("sampai"))}}},
+		Buttons: []any{web.Button{Label: "desk.log.apply", Kind: web.Secondary}}}.Fill(r, problem)
 }
 
 // day is the beginning of a day of the office; zero for none.
@@ -79,14 +90,6 @@ func (s *Service) day(iso string) time.Time {
 		return time.Time{}
 	}
 	return t
-}
-
-// isoDay keeps a date that was understood in its field.
-func isoDay(typed string, t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return typed
 }
 
 // looked says what kind of page it was: the page's own name, else the act that

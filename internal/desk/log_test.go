@@ -59,6 +59,16 @@ func TestTheWholeAccessLogNamesNoResident(t *testing.T) {
 				t.Errorf("%s does not show %q without %q", query, c[0], c[1])
 			}
 		}
+		// A date is typed in three parts; one that does not exist is a problem there.
+		for _, path := range []string{"/admin/jejak", "/kasus/" + no + "/jejak"} {
+			role := authority.Head
+			if code, page := w.get(role, path+"?dari.d=16&dari.m=6&dari.y=2021"); code != 200 || !strings.Contains(page, "Petugas verifier") || strings.Contains(page, ">14 Juni 2021") {
+				t.Error(path, code, "the parts of a date are not read")
+			}
+			if code, page := w.get(role, path+"?dari.d=99&dari.m=1&dari.y=2026"); code != http.StatusUnprocessableEntity || !strings.Contains(page, "Tanggal ini tidak ada") || !strings.Contains(page, `value="99"`) {
+				t.Error(path, code, "a date that does not exist")
+			}
+		}
 		if rows := body("?dari=2030-01-01"); strings.Contains(rows, "Petugas") {
 			t.Error("a day without lines has some")
 		}

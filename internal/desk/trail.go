@@ -20,7 +20,7 @@ func (s *Service) trail(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	offset, pages := web.Paginate(r, trailAPage)
-	f := s.logFilter(r)
+	f, problem := s.logFilter(r)
 	list, total, readers, err := s.Accounts.AccessOf(r.Context(), sc, id, f, offset, trailAPage)
 	if err != nil {
 		return nil, err
@@ -38,8 +38,8 @@ func (s *Service) trail(r *web.Request) (web.Response, error) {
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{i18n.DateTime(r.Lang, a.At.In(s.Zone)),
 			web.Two{Top: who, Sub: r.T(a.Role.Key())}, what, purpose(r.Lang, a.Purpose)}})
 	}
-	v := web.View{Title: "desk.trail.title", Lead: r.T("desk.trail.lead", "No", no),
-		Crumbs: []web.Crumb{{Label: no}, {Label: "desk.trail.title"}}, Body: []any{web.Card{Body: []any{s.logForm(r, f, readers, "/kasus/"+no+"/jejak")}}, web.Card{Body: []any{table}, Foot: pages, Flush: true}}}
+	v := web.View{Title: "desk.trail.title", Err: problem, Lead: r.T("desk.trail.lead", "No", no),
+		Crumbs: []web.Crumb{{Label: no}, {Label: "desk.trail.title"}}, Body: []any{web.Card{Body: []any{s.logForm(r, f, readers, "/kasus/"+no+"/jejak", problem)}}, web.Card{Body: []any{table}, Foot: pages, Flush: true}}}
 	if can(sc.Role, "page.case") {
 		v.Crumbs[0].Href = "/kasus/" + no
 	}
