@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -304,7 +303,9 @@ func csvRow(fields []string, number int, lim Limits) (Row, error) {
 			return Row{}, tooLong(ref, lim.Cell)
 		}
 		f = unescapeFormula(f)
-		row.Cells = append(row.Cells, Cell{Text: f, Kind: KindText, Ref: ref, Float16: hasExponent(f)})
+		cell := textCell(f)
+		cell.Ref = ref
+		row.Cells = append(row.Cells, cell)
 	}
 	return row, nil
 }
@@ -326,11 +327,3 @@ func refsOf(n, row int) func(i int) string {
 		return all[ends[i-1]:ends[i]]
 	}
 }
-
-// hasExponent reports it, and asks the expression only where it can be.
-func hasExponent(s string) bool {
-	return s != "" && s[0] >= '0' && s[0] <= '9' && strings.ContainsAny(s, "eE") && exponent.MatchString(s)
-}
-
-// exponent is how a spreadsheet writes a sixteen digit number into a CSV file.
-var exponent = regexp.MustCompile(`^\d([.,]\d+)?[eE]\+?1[0-9]$`)

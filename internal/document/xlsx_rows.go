@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// noResult is what a sheet shows where a formula has no value.
-const noResult = "#N/A"
+// NoValue is what a sheet shows where a formula has no value.
+const NoValue = "#N/A"
 
 // rawCell is a cell as the sheet writes it.
 type rawCell struct {
@@ -149,7 +149,7 @@ func (s *sheetReader) endCell() error {
 	if c.formula && c.value.Len() == 0 && (c.kind != "str" || !c.ok) {
 		// Saved by a program that does not calculate: the result is not there.
 		c.kind, c.ok = "e", true
-		c.value.WriteString(noResult)
+		c.value.WriteString(NoValue)
 	}
 	if !c.ok || c.value.Len() == 0 {
 		return nil
@@ -201,14 +201,6 @@ func (x *xlsx) read(c *rawCell) (Cell, error) {
 		style = x.styles[c.style]
 	}
 	return numberCell(strings.TrimSpace(v), style, x.date04), nil
-}
-
-func textCell(s string) Cell {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return Cell{}
-	}
-	return Cell{Text: s, Kind: KindText, Float16: hasExponent(s)}
 }
 
 // numberCell writes a number in plain digits.

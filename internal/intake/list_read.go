@@ -233,6 +233,18 @@ type cell struct {
 	Broken bool   `json:"b,omitempty"` // a formula that gave an error, or no result
 }
 
+// asRead is a cell as a text in which its reader finds the same again: what a
+// spreadsheet damaged must not come back as if it were whole.
+func (c cell) asRead() string {
+	switch {
+	case c.Lost:
+		return document.Exponent(c.Text)
+	case c.Broken && !document.IsErrorValue(c.Text):
+		return document.NoValue
+	}
+	return c.Text
+}
+
 // column is how one column is read.
 type column struct {
 	Title string

@@ -185,7 +185,7 @@ func rejectedLine(r *web.Request, columns []column, row ListRow) []string {
 	line := make([]string, len(columns), len(columns)+2)
 	for i, c := range columns {
 		if i < len(row.Cells) {
-			line[i] = row.Cells[i].Text
+			line[i] = row.Cells[i].asRead()
 		}
 		if fix, ok := row.Fixes[c.Means]; ok && c.Means != "" {
 			line[i] = fix

@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/jempolkeren/jempol/internal/authority"
+)
+
+// rejects is the file of rejected rows of a list.
+func (r *rig) rejects(id string) []byte {
+	r.Helper()
+	code, _, file := r.send(authority.Coordinator, "GET", "/laporan/impor/"+id+"/kesalahan.xlsx", nil)
+	if code != 200 {
+		r.Fatalf("%d %.300s", code, file)
+	}
+	return []byte(file)
+}
+
+// What Excel damaged is as damaged in the file of rejected rows: uploaded again
+// as it is, and once more from there, no row of it becomes ready.
+func TestDamagedCellsComeBackDamaged(t *testing.T) {
+	on(t, func(r *rig) {
+		head := []any{"Nama", "NIK", "Desa", "Kecamatan", "Alasan", "Ibu"}
+		data := sheet(r.TB, func(f *excelize.File) {
+			if err := f.SetCellFormula("Sheet1", "A3", "VLOOKUP(1,2,3)"); err != nil {
+				r.Fatal(err)
+			}
+		},
+			head,
+			[]any{"Wagiyem", 3503034308439001.0, "Siki", "Dongko", "Belum ber-NIK", ""},
+			[]any{nil, "", "Siki", "Dongko", "Belum ber-NIK", ""},
+			[]any{"#REF!", "", "Siki", "Dongko", "Belum ber-NIK", ""},
+			[]any{"Karto", "", "Siki", "Dongko", "Belum ber-NIK", "#N/A"},
+		)
+		for range 3 {
+			id, err := r.upload(authority.Coordinator, data)
+			if err != nil {
+				r.Fatal(err)
+			}
+			rows := r.rows(id)
+			for n, want := range map[int]string{2: "nik intake.list.p.digits_lost", 3: "nama intake.list.p.formula", 4: "nama intake.list.p.formula", 5: "ibu intake.list.p.formula"} {
+				if p := rows[n].Problems; len(p) == 0 || p[0].Means+" "+p[0].Key != want {
+					r.Errorf("row %d: %+v, want %s", n, rows[n], want)
+				}
+			}
+			if l := r.list(id); l.Counts[rowReady] != 0 || len(rows) != 4 {
+				r.Fatalf("%v", l.Counts)
+			}
+			data = r.rejects(id)
+		}
+	})
+}
