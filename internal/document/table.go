@@ -86,6 +86,9 @@ func (b *Book) Rows(sheet string) iter.Seq2[Row, error] {
 	}
 }
 
+// RowsAt reads the rows of the sheet at a place of Sheets.
+func (b *Book) RowsAt(at int) iter.Seq2[Row, error] { return b.limited(b.read(at)) }
+
 // limited stops a table that is too long and drops rows that hold nothing: a
 // sheet may have a million styled, empty rows.
 func (b *Book) limited(rows iter.Seq2[Row, error]) iter.Seq2[Row, error] {

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -9,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"iter"
 	"strconv"
 	"time"
 
@@ -50,6 +48,10 @@ const savedAtOnce = 500
 // for rows without one.
 const reasonColumn = -1
 
+// sheetColumn is the position under which a list of a workbook of several
+// sheets keeps which was read; those that were not follow below it.
+const sheetColumn = -2
+
 // List is an uploaded list.
 type List struct {
 	ID, Digest, Agency, Reporter, Letter string
@@ -77,10 +79,11 @@ func (s *Service) Upload(ctx context.Context, op ledger.Op, file io.Reader, lett
 	if err := authority.Allowed(casefile.ListUploaded, account.ActorOf(op.Scope), authority.Target{Agency: op.Scope.Agency, Reporter: op.Scope.Person}); err != nil {
 		return "", err
 	}
-	columns, rows, err := s.readList(ctx, op.Scope, raw, lim)
+	read, err := s.readList(ctx, op.Scope, raw, lim)
 	if err != nil {
 		return "", err
 	}
+	rows := read.rows
 	sum := sha256.Sum256(raw)
 	digest := hex.EncodeToString(sum[:])
 	generation, err := s.generation(ctx, op.Scope.Office, digest)
@@ -112,8 +115,11 @@ func (s *Service) Upload(ctx context.Context, op ledger.Op, file io.Reader, lett
 			}
 		}
 		values := [][]any{{op.Scope.Office, id, reasonColumn, "", reason}}
-		for i, c := range columns {
+		for i, c := range read.columns {
 			values = append(values, []any{op.Scope.Office, id, i, c.Title, c.Means})
+		}
+		for i, name := range read.sheets {
+			values = append(values, []any{op.Scope.Office, id, sheetColumn - i, clip(name, maxLine), ""})
 		}
 		if n, err := tx.InsertMissing("list_column", []string{"office_id", "list_id", "position", "title", "means"}, values); err != nil || n == 0 {
 			return nil, err // the other of two tabs was faster
@@ -149,99 +155,6 @@ func (s *Service) listThere(ctx context.Context, office, id string) (bool, error
 	var n int
 	err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_file WHERE office_id = $1 AND list_id = $2`, office, id).Scan(&n)
 	return n > 0, fault.Wrap("fault.intake.read", err)
-}
-
-type stagedRow struct {
-	number int
-	cells  string
-}
-
-// maxKept is how much of a cell is kept, in characters: a spreadsheet's cell may
-// hold thirty thousand, and no field takes as much.
-const maxKept = 1_000
-
-// maxHeld bounds what the rows of one list may take in memory.
-const maxHeld = 256 << 20
-
-// readList reads headings and rows of a file from outside.
-func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim document.Limits) ([]column, []stagedRow, error) {
-	lim.Cell = 32_767 // what Excel takes; a cell that is too long for its field is its row's fault, not the file's
-	book, err := document.ReadTable(bytes.NewReader(raw), lim)
-	if err != nil {
-		return nil, nil, atFile(err)
-	}
-	next, stop := iter.Pull2(book.Rows(""))
-	defer stop()
-	var top []document.Row
-	for len(top) < headerWithin {
-		row, err, ok := next()
-		if !ok {
-			break
-		}
-		if err != nil {
-			return nil, nil, atFile(err)
-		}
-		top = append(top, row)
-	}
-	columns, at, err := s.headed(ctx, scope.Office, top)
-	if err != nil {
-		return nil, nil, err
-	}
-	var out []stagedRow
-	held := 0
-	stage := func(row document.Row) error {
-		text, err := cellsOf(row, len(columns))
-		if err != nil {
-			return err
-		}
-		if held += len(text); held > maxHeld || len(out) >= maxRows {
-			return fault.New(fault.Invalid, "fault.form").With("berkas", "intake.err.list_long")
-		}
-		out = append(out, stagedRow{row.Number, text})
-		return nil
-	}
-	for _, row := range top[at+1:] {
-		if err := stage(row); err != nil {
-			return nil, nil, err
-		}
-	}
-	for {
-		row, err, ok := next()
-		if !ok {
-			break
-		}
-		if err != nil {
-			return nil, nil, atFile(err)
-		}
-		if err := stage(row); err != nil {
-			return nil, nil, err
-		}
-	}
-	if len(out) == 0 {
-		return nil, nil, fault.At("berkas", "intake.err.list_empty")
-	}
-	return columns, out, nil
-}
-
-// cellsOf is a row as it is kept.
-func cellsOf(row document.Row, columns int) (string, error) {
-	cells := make([]cell, 0, columns)
-	for _, c := range row.Cells[:min(len(row.Cells), columns)] {
-		cells = append(cells, cell{Text: clip(c.Text, maxKept), Lost: c.Float16, Broken: c.Kind == document.KindError})
-	}
-	text, err := json.Marshal(cells)
-	return string(text), fault.Wrap("fault.internal", err)
-}
-
-// atFile puts what is wrong with a file beside the file's field.
-func atFile(err error) error {
-	f := fault.As(err)
-	if f.Kind != fault.Invalid && f.Kind != fault.TooLarge {
-		return err
-	}
-	out := fault.New(fault.Invalid, "fault.form")
-	out.Fields = []fault.Field{{Name: "berkas", Key: f.Key, Args: f.Args}}
-	return out
 }
 
 const listColumns = `l.list_id, l.digest, l.agency, l.reporter, l.letter, l.row_count, l.baseline, l.uploaded_at, l.saved_at, l.saved, l.known, l.left_over, l.undone_at, l.generation`
@@ -375,8 +288,10 @@ func (s *Service) listColumnsOf(ctx context.Context, office, id string) (columns
 		if err := rows.Scan(&at, &c.Title, &c.Means); err != nil {
 			return nil, "", fault.Wrap("fault.intake.read", err)
 		}
-		if at == reasonColumn {
-			reason = c.Means
+		if at < 0 {
+			if at == reasonColumn {
+				reason = c.Means
+			}
 			continue
 		}
 		columns = append(columns, c)

@@ -106,33 +106,40 @@ func header(rows []document.Row) int {
 	return best
 }
 
+// heading is the row of headings of a sheet; at is -1 where there is none.
+type heading struct {
+	columns []column
+	at      int
+	like    likeness
+}
+
 // headed finds the headings of a list and how its columns are read: as the
 // office taught it, else by the words, else not at all, which the page then
-// asks. at is the row of headings.
-func (s *Service) headed(ctx context.Context, office string, top []document.Row) (columns []column, at int, err error) {
+// asks.
+func (s *Service) headed(ctx context.Context, office string, top []document.Row) (heading, error) {
 	for i, row := range top {
 		means, ok, err := s.taught(ctx, office, row)
 		if err != nil {
-			return nil, 0, err
+			return heading{}, err
 		}
 		if ok {
-			columns = columnsOf(row)
+			columns := columnsOf(row)
 			for j := range columns {
 				columns[j].Means = ""
 				if j < len(means) {
 					columns[j].Means = means[j]
 				}
 			}
-			return columns, i, nil
+			return heading{columns, i, likeList}, nil
 		}
 	}
-	if at = header(top); at < 0 {
-		at = unknownHeader(top)
+	if at := header(top); at >= 0 {
+		return heading{columnsOf(top[at]), at, likeList}, nil
 	}
-	if at < 0 {
-		return nil, 0, fault.At("berkas", "intake.err.list_headings")
+	if at := unknownHeader(top); at >= 0 {
+		return heading{columnsOf(top[at]), at, likeUnknown}, nil
 	}
-	return columnsOf(top[at]), at, nil
+	return heading{at: -1}, nil
 }
 
 // unknownHeader finds a row that can only be headings although no word in it is

@@ -150,6 +150,14 @@ func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
 	side := append(s.rowCard(r, here, tab.name, columns, chosen, problem), s.saveCard(r, here, l))
 	table := []any{s.listTable(r, here, tab.name, columns, rows, chosen, l, next), s.columnsCard(r, here, columns, reason, problem)}
 	view.Body = []any{listNotice(r, l, columns)}
+	sheets, err := s.sheetsOf(ctx, scope.Office, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(sheets) > 1 {
+		view.Body = append(view.Body, web.Notice{Tone: web.Warn, Strong: r.T("intake.list.sheet_read", "Sheet", quoted(sheets[:1])),
+			Text: r.T("intake.list.sheets_left", "Sheets", quoted(sheets[1:]))})
+	}
 	switch {
 	case !l.UndoneAt.IsZero():
 		kept, err := s.keptCard(r, l)

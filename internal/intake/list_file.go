@@ -1,0 +1,86 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/jempolkeren/jempol/internal/db"
+	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/fault"
+)
+
+type stagedRow struct {
+	number int
+	cells  string
+}
+
+// maxKept is how much of a cell is kept, in characters: a spreadsheet's cell may
+// hold thirty thousand, and no field takes as much.
+const maxKept = 1_000
+
+// maxHeld bounds what the rows of one list may take in memory.
+const maxHeld = 256 << 20
+
+// listRead is what stands in a file: headings, rows, and where the workbook has
+// several sheets with something in them, the one that was read and then the
+// others.
+type listRead struct {
+	columns []column
+	rows    []stagedRow
+	sheets  []string
+}
+
+// readList reads headings and rows of a file from outside.
+func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim document.Limits) (listRead, error) {
+	lim.Cell = 32_767 // what Excel takes; a cell that is too long for its field is its row's fault, not the file's
+	book, err := document.ReadTable(bytes.NewReader(raw), lim)
+	if err != nil {
+		return listRead{}, atFile(err)
+	}
+	sheet, sheets, err := s.chooseSheet(ctx, scope.Office, book)
+	if err != nil {
+		return listRead{}, atFile(err)
+	}
+	defer sheet.stop()
+	out := listRead{columns: sheet.columns, sheets: sheets}
+	held := 0
+	for {
+		row, err, ok := sheet.row()
+		if !ok {
+			return out, nil
+		}
+		if err != nil {
+			return listRead{}, atFile(err)
+		}
+		text, err := cellsOf(row, len(out.columns))
+		if err != nil {
+			return listRead{}, err
+		}
+		if held += len(text); held > maxHeld || len(out.rows) >= maxRows {
+			return listRead{}, fault.At("berkas", "intake.err.list_long")
+		}
+		out.rows = append(out.rows, stagedRow{row.Number, text})
+	}
+}
+
+// cellsOf is a row as it is kept.
+func cellsOf(row document.Row, columns int) (string, error) {
+	cells := make([]cell, 0, columns)
+	for _, c := range row.Cells[:min(len(row.Cells), columns)] {
+		cells = append(cells, cell{Text: clip(c.Text, maxKept), Lost: c.Float16, Broken: c.Kind == document.KindError})
+	}
+	text, err := json.Marshal(cells)
+	return string(text), fault.Wrap("fault.internal", err)
+}
+
+// atFile puts what is wrong with a file beside the file's field.
+func atFile(err error) error {
+	f := fault.As(err)
+	if f.Kind != fault.Invalid && f.Kind != fault.TooLarge || len(f.Fields) > 0 {
+		return err
+	}
+	out := fault.New(fault.Invalid, "fault.form")
+	out.Fields = []fault.Field{{Name: "berkas", Key: f.Key, Args: f.Args}}
+	return out
+}
