@@ -424,58 +424,6 @@ func (v rowValues) village(district region.Code) []Problem {
 	return nil
 }
 
-// reason reads why the person is on the list; otherwise is what the whole list
-// is for.
-func (v rowValues) reason(otherwise string) []Problem {
-	text := v.texts[meansReason]
-	if text == "" {
-		v.texts[meansReason] = otherwise
-		return nil
-	}
-	if _, err := resident.ParseReason(text); err == nil {
-		return nil
-	}
-	code, guess := reasonOf(text)
-	if code == "" {
-		delete(v.texts, meansReason)
-		p := Problem{Means: meansReason, Key: "intake.list.p.reason"}
-		if guess != "" {
-			p.Suggest = []string{guess}
-		}
-		return []Problem{p}
-	}
-	v.texts[meansReason] = code
-	return nil
-}
-
-// reasonOf reads the words of lists; what could be meant otherwise is only a
-// guess.
-func reasonOf(text string) (code, guess string) {
-	words := " " + resident.Fold(text) + " "
-	tight := strings.ReplaceAll(words, " ", "")
-	has := func(parts ...string) bool {
-		return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(tight, p) })
-	}
-	none := has("BELUM", "BLM", "TIDAK", "TDK", "TANPA")
-	switch {
-	case has("REKAM") && none:
-		return string(resident.NoRecording), ""
-	case has("NIK") && none:
-		return string(resident.NoNIK), ""
-	case has("BASISDATA", "DATABASE", "TERCANTUM", "TERDATA") && none:
-		return string(resident.NotInDatabase), ""
-	case has("BENCANA") && has("HILANG", "RUSAK"):
-		return string(resident.DisasterDocuments), ""
-	case has("KTP"):
-		return "", string(resident.NoRecording)
-	case has("HILANG", "RUSAK"):
-		return "", string(resident.DisasterDocuments)
-	case has("NIK"):
-		return "", string(resident.NoNIK)
-	}
-	return "", ""
-}
-
 // samePerson is what two rows of one list have in common when they are one
 // person: the NIK, or name, birth and village.
 func samePerson(in Report) []string {

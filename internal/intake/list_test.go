@@ -326,18 +326,6 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
-func TestReasonsInWords(t *testing.T) {
-	for text, want := range map[string][2]string{
-		"Belum ber-NIK": {"no_nik", ""}, "blm punya NIK": {"no_nik", ""}, "Belum perekaman": {"no_recording", ""}, "Blm rekam KTP": {"no_recording", ""},
-		"belum tercantum dalam database": {"not_in_database", ""}, "dokumen hilang krn bencana": {"disaster_documents", ""},
-		"Blm KTP": {"", "no_recording"}, "KTP hilang": {"", "no_recording"}, "sakit": {"", ""},
-	} {
-		if code, guess := reasonOf(text); code != want[0] || guess != want[1] {
-			t.Errorf("%q: %q %q, want %v", text, code, guess, want)
-		}
-	}
-}
-
 func FuzzRecognise(f *testing.F) {
 	f.Add("Nama Lengkap")
 	f.Add("N.I.K\n(16)")
@@ -353,6 +341,7 @@ func FuzzRecognise(f *testing.F) {
 func FuzzReadRow(f *testing.F) {
 	f.Add("Sumirah", "3503034308439001", "P", "17-08-1943", "Siki", "Dongko", "03/02", "Belum ber-NIK", "")
 	f.Add("", "3,5E+15", "x", "31-02-1952", "Pakel", "", "7", "Blm KTP", "pasar")
+	f.Add("Karto", "", "L", "70", "Siki", "Dongko", "", "sudah rekam, tdk ada NIK/belum tercantum karena hilang", "")
 	f.Add("\x00", "０", "L", "80-an tahun", "35.03.04.2002", "Pule", "a/b", "no_nik", "\ufffd")
 	f.Fuzz(func(t *testing.T, name, nik, sex, birth, village, kecamatan, rt, reason, note string) {
 		var columns []column

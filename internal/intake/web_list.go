@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -258,9 +259,32 @@ func (s *Service) cellText(r *web.Request, means, text string) string {
 	case means == meansVillage && region.Code(text).Valid():
 		return region.Label(region.Code(text))
 	case means == meansReason:
-		return s.Book.Label("case_reason", text, r.Lang)
+		return s.reasonText(r, text)
 	}
 	return text
+}
+
+// reasonText names the reasons that somebody chose; what the file says stays.
+func (s *Service) reasonText(r *web.Request, text string) string {
+	codes := reasonCodes(text)
+	if codes == nil {
+		return text
+	}
+	for i, c := range codes {
+		codes[i] = s.Book.Label("case_reason", c, r.Lang)
+	}
+	return strings.Join(codes, ", ")
+}
+
+// reasonOptions are all reasons, those first that the words may mean: there may
+// be several.
+func (s *Service) reasonOptions(r *web.Request, first []string) []web.Option {
+	out := s.tableOptions(r.Lang, "case_reason")
+	slices.SortStableFunc(out, func(a, b web.Option) int {
+		at := func(o web.Option) int { return (slices.Index(first, o.Value) + len(first) + 1) % (len(first) + 1) }
+		return at(a) - at(b)
+	})
+	return out
 }
 
 func problemAt(row ListRow, means string) *Problem {
@@ -319,11 +343,11 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 			{Value: "skip", Label: "intake.list.same_person", Hint: p.Case}, {Value: "new", Label: "intake.list.other_person"}}})
 		hidden[2].Value = ""
 	} else {
-		if len(p.Suggest) > 0 {
+		if len(p.Suggest) > 0 && p.Means != meansReason {
 			var opts []web.Option
 			for _, v := range p.Suggest {
 				opts = append(opts, web.Option{Value: v, Label: s.cellText(r, p.Means, v), Hint: v})
-				if p.Means == meansReason || p.Means == meansVillage {
+				if p.Means == meansVillage {
 					opts[len(opts)-1].Hint = ""
 				}
 			}
@@ -331,7 +355,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 		} else {
 			switch p.Means {
 			case meansReason:
-				fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which").Must(), Options: s.tableOptions(r.Lang, "case_reason")})
+				fields = append(fields, &web.Checks{Label: web.Ask("nilai", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.reasonOptions(r, p.Suggest)})
 			case meansVillage:
 				picker := account.AreaPicker(web.Ask("desa", "intake.report.village", "intake.report.village.hint").Must(), "/laporan/desa", string(s.District), "")
 				s.fillVillage(r, picker)

@@ -53,6 +53,9 @@ func (s *Service) listFix(r *web.Request) (web.Response, error) {
 		return nil, fault.New(fault.NotFound, "fault.intake.list_row")
 	}
 	means, value := r.Text("arti"), r.Text("nilai")
+	if means == meansReason {
+		value = strings.Join(r.Texts("nilai"), " ")
+	}
 	if means == meansVillage && value == "" {
 		rd := newReader(r, s.now())
 		if value = string(rd.village(s.District)); value == "" {
