@@ -307,8 +307,12 @@ func (v rowValues) Texts(name string) []string {
 	return nil
 }
 
-// nothing is what lists write for "not known".
-func nothing(s string) bool {
+// nothing is what lists write for "not known". Of an age 0 says something: a
+// baby has it.
+func nothing(means, s string) bool {
+	if means == meansAge && strings.TrimSpace(s) == "0" {
+		return false
+	}
 	switch strings.ToUpper(strings.Trim(s, " .-–_/?")) {
 	case "", "0", "TIDAK ADA", "TDK ADA", "BELUM ADA", "BLM ADA", "BELUM PUNYA", "TIDAK PUNYA", "TIDAK TAHU", "TDK TAHU", "N/A", "NIHIL", "KOSONG":
 		return true
@@ -322,7 +326,7 @@ func ReadRow(columns []column, cells []cell, fixes map[string]string, reason str
 	v := rowValues{texts: map[string]string{"dasar": form.Bases[0]}, now: now}
 	var wrong []Problem
 	for i, c := range cells {
-		if i >= len(columns) || columns[i].Means == "" || nothing(c.Text) {
+		if i >= len(columns) || columns[i].Means == "" || nothing(columns[i].Means, c.Text) {
 			continue
 		}
 		m := columns[i].Means
@@ -334,7 +338,7 @@ func ReadRow(columns []column, cells []cell, fixes map[string]string, reason str
 			wrong = append(wrong, Problem{Means: m, Key: "intake.list.p.formula", Args: map[string]any{"Value": clip(c.Text, maxLine)}})
 			continue
 		}
-		v.texts[m] = resident.Visible(c.Text)
+		v.texts[m] = strings.TrimSpace(resident.Visible(c.Text))
 	}
 	for m, text := range fixes {
 		v.texts[m] = text
