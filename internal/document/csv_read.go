@@ -53,12 +53,14 @@ func openCSV(data io.ReaderAt, size int64, lim Limits) (*Book, error) {
 	b.read = func(int) iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) {
 			r := bufio.NewReaderSize(text(), sniffed)
+			first := 1
 			if skip {
+				first++
 				if _, err := r.ReadString('\n'); err != nil {
 					return
 				}
 			}
-			csvRows(r, comma, lim, yield)
+			csvRows(&quoteWatch{Reader: r, comma: byte(comma), line: first}, comma, lim, yield)
 		}
 	}
 	return b, nil
