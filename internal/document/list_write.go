@@ -23,11 +23,20 @@ type ListColumn struct {
 	Kind Kind
 }
 
-// List is a table on its way out. Dates arrive as 2006-01-02.
+// List is a table on its way out. Dates arrive as 2006-01-02. Where a row is
+// wider than the columns, the rest of it stands there as text without heading.
 type List struct {
 	Name    string // of the sheet
 	Columns []ListColumn
 	Rows    iter.Seq2[[]string, error]
+}
+
+// kind is what a column holds; beyond the last it is text.
+func (l List) kind(at int) Kind {
+	if at < len(l.Columns) {
+		return l.Columns[at].Kind
+	}
+	return KindText
 }
 
 // escapeFormula keeps a spreadsheet from running a cell of a CSV file.
@@ -75,13 +84,11 @@ func WriteCSV(w io.Writer, l List) error {
 		if err != nil {
 			return err
 		}
-		for i := range out {
-			out[i] = ""
-			if i < len(row) {
-				out[i] = row[i]
-				if l.Columns[i].Kind != KindNumber || !isNumber(row[i]) {
-					out[i] = escapeFormula(row[i])
-				}
+		out = append(out[:0], make([]string, max(len(row), len(l.Columns)))...)
+		for i, v := range row {
+			out[i] = v
+			if l.kind(i) != KindNumber || !isNumber(v) {
+				out[i] = escapeFormula(v)
 			}
 		}
 		if err := c.Write(out); err != nil {
@@ -155,10 +162,10 @@ func writeSheet(f *excelize.File, l List) error {
 			return err
 		}
 		n++
-		for i, c := range l.Columns {
-			out[i] = nil
-			if i < len(row) && row[i] != "" {
-				out[i] = excelCell(c.Kind, row[i], text, date)
+		out = append(out[:0], make([]any, max(len(row), len(l.Columns)))...)
+		for i, v := range row {
+			if v != "" {
+				out[i] = excelCell(l.kind(i), v, text, date)
 			}
 		}
 		if err := s.SetRow("A"+strconv.Itoa(n), out); err != nil {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -239,6 +240,17 @@ func (r ListRow) Value(columns []column, means string) string {
 		}
 	}
 	return ""
+}
+
+// beyond is what a row has behind the last heading.
+func (r ListRow) beyond(columns []column) string {
+	var out []string
+	for i := len(columns); i < len(r.Cells); i++ {
+		if r.Cells[i].Text != "" {
+			out = append(out, columnLetters(i)+": "+r.Cells[i].Text)
+		}
+	}
+	return strings.Join(out, " · ")
 }
 
 // ListRows reads rows of a list in some states, after a row number.

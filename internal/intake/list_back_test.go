@@ -52,3 +52,38 @@ func TestDamagedCellsComeBackDamaged(t *testing.T) {
 		}
 	})
 }
+
+// What stands behind the last heading is a matter of its row: it is said, it
+// can be left out, and the file of rejected rows keeps it.
+func TestCellsBehindTheHeadings(t *testing.T) {
+	on(t, func(r *rig) {
+		id, err := r.upload(authority.Coordinator, []byte("Nama;Umur;Desa;Kec.;Alasan\n"+
+			"Sumirah;70;Siki;Dongko;Belum ber-NIK;;;\nKarto;71;Siki;Dongko;Belum ber-NIK;;lumpuh\nTukinem;72;Siki;Dongko;Belum ber-NIK;x\n"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		rows := r.rows(id)
+		for n, want := range map[int]any{3: "G", 4: "F"} {
+			if p := rows[n].Problems; rows[n].State != rowWrong || len(p) != 1 || p[0].Key != "intake.list.p.beyond" || p[0].Args["Column"] != want {
+				r.Errorf("row %d: %+v", n, rows[n])
+			}
+		}
+		if rows[2].State != rowReady {
+			r.Errorf("%+v", rows[2])
+		}
+		r.expect(authority.Coordinator, "GET", "/laporan/impor/"+id+"?baris=3", nil, 200, "G: lumpuh", "Isi itu tidak dipakai")
+		r.expect(authority.Coordinator, "POST", "/laporan/impor/"+id+"/pilih", map[string][]string{"baris": {"4"}, "arti": {meansBeyond}, "nilai": {"-"}}, 303)
+		if row := r.rows(id)[4]; row.State != rowReady {
+			r.Errorf("%+v", row)
+		}
+		for range 2 {
+			if id, err = r.upload(authority.Coordinator, r.rejects(id)); err != nil {
+				r.Fatal(err)
+			}
+			row := r.rows(id)[2]
+			if len(r.rows(id)) != 1 || row.State != rowWrong || row.Problems[0].Key != "intake.list.p.beyond" || row.Cells[len(row.Cells)-1].Text != "lumpuh" {
+				r.Fatalf("%+v", row)
+			}
+		}
+	})
+}

@@ -102,7 +102,7 @@ func (s *Service) Fix(ctx context.Context, op ledger.Op, id string, number int, 
 	if err != nil {
 		return err
 	}
-	if means != "" && !slices.Contains(meanings, means) || choice != "" && choice != "new" && choice != "skip" || len([]rune(value)) > maxLine {
+	if means != "" && !slices.Contains(meanings, means) && means != meansBeyond || choice != "" && choice != "new" && choice != "skip" || len([]rune(value)) > maxLine {
 		return fault.At("nilai", "intake.err.choice")
 	}
 	if means != "" && strings.TrimSpace(value) == "" {

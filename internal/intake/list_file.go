@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
@@ -53,7 +54,7 @@ func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim 
 		if err != nil {
 			return listRead{}, atFile(err)
 		}
-		text, err := cellsOf(row, len(out.columns))
+		text, err := cellsOf(row)
 		if err != nil {
 			return listRead{}, err
 		}
@@ -65,14 +66,32 @@ func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim 
 }
 
 // cellsOf is a row as it is kept.
-func cellsOf(row document.Row, columns int) (string, error) {
-	cells := make([]cell, 0, columns)
-	for _, c := range row.Cells[:min(len(row.Cells), columns)] {
+func cellsOf(row document.Row) (string, error) {
+	cells := make([]cell, 0, len(row.Cells))
+	for _, c := range row.Cells {
 		cells = append(cells, cell{Text: clip(c.Text, maxKept), Lost: c.Float16, Broken: c.Kind == document.KindError})
 	}
 	text, err := json.Marshal(cells)
 	return string(text), fault.Wrap("fault.internal", err)
 }
+
+// beyond says that a row has something behind the last heading: nobody knows
+// what it means, and it must not be lost without a word. Somebody may say that
+// it can be left out.
+func beyond(columns []column, cells []cell, fixes map[string]string) []Problem {
+	if fixes[meansBeyond] != "" {
+		return nil
+	}
+	for i := len(columns); i < len(cells); i++ {
+		if cells[i].Text != "" {
+			return []Problem{{Means: meansBeyond, Key: "intake.list.p.beyond", Args: map[string]any{"Column": columnLetters(i)}}}
+		}
+	}
+	return nil
+}
+
+// columnLetters names a column, from 0, as a spreadsheet does.
+func columnLetters(at int) string { return strings.TrimSuffix(document.Ref(at+1, 1), "1") }
 
 // atFile puts what is wrong with a file beside the file's field.
 func atFile(err error) error {

@@ -45,6 +45,9 @@ const (
 	meansNote      = "tempat"
 )
 
+// meansBeyond is no column: the cells of a row behind the last heading.
+const meansBeyond = "tanpa_judul"
+
 // meanings are all of them, in the order in which a page offers them.
 var meanings = []string{meansName, meansOther, meansNIK, meansKK, meansSex, meansBirth, meansAge, meansPlaceOf, meansMother,
 	meansVillage, meansKecamatan, meansAddress, meansRT, meansRW, meansPhone, meansCompanion, meansReason, meansNote}
@@ -348,6 +351,7 @@ func ReadRow(columns []column, cells []cell, fixes map[string]string, reason str
 			v.texts[meansRT], v.texts[meansRW] = a, b
 		}
 	}
+	wrong = append(wrong, beyond(columns, cells, fixes)...)
 	wrong = append(wrong, v.birth()...)
 	wrong = append(wrong, v.village(district)...)
 	wrong = append(wrong, v.reason(reason)...)

@@ -330,6 +330,9 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 	hidden := []web.Pair{{Name: "baris", Value: strconv.Itoa(row.Number)}, {Name: "tab", Value: tab}, {Name: "arti", Value: p.Means}}
 	var fields []any
 	said := row.Value(columns, p.Means)
+	if p.Means == meansBeyond {
+		said = row.beyond(columns)
+	}
 	context := []any{web.Para{Text: r.T("intake.list.says", "Value", s.cellText(r, p.Means, orEmpty(r, said))), Small: true, Muted: true}}
 	if a := joinDots([]string{row.Value(columns, meansAddress), row.Value(columns, meansRT), row.Value(columns, meansKecamatan)}); a != "" {
 		context = append(context, web.Para{Text: r.T("intake.list.address", "Value", a), Small: true, Muted: true})
@@ -354,6 +357,8 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 			fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which").Must(), Options: opts})
 		} else {
 			switch p.Means {
+			case meansBeyond:
+				fields = append(fields, &web.Radios{Label: web.Ask("nilai", "intake.list.which", "intake.list.beyond.hint").Must(), Options: []web.Option{{Value: "-", Label: "intake.list.beyond.leave"}}})
 			case meansReason:
 				fields = append(fields, &web.Checks{Label: web.Ask("nilai", "intake.report.reasons", "intake.report.reasons.hint").Must(), Options: s.reasonOptions(r, p.Suggest)})
 			case meansVillage:

@@ -194,5 +194,9 @@ func rejectedLine(r *web.Request, columns []column, row ListRow) []string {
 			line[i] = fix
 		}
 	}
-	return append(line, strconv.Itoa(row.Number), strings.Join(why, "; "))
+	line = append(line, strconv.Itoa(row.Number), strings.Join(why, "; "))
+	for i := len(columns); i < len(row.Cells); i++ { // what had no heading has none here
+		line = append(line, row.Cells[i].asRead())
+	}
+	return line
 }
