@@ -281,6 +281,9 @@ func (s *Service) listRows(ctx context.Context, office, id string, states []stri
 			return nil, fault.New(fault.Internal, "fault.intake.read")
 		}
 		r.was = r.State + problems
+		for _, p := range r.Problems {
+			p.wholeNumbers()
+		}
 		out = append(out, r)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())

@@ -1,11 +1,13 @@
 package intake
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/jempolkeren/jempol/internal/authority"
+	"github.com/jempolkeren/jempol/internal/i18n"
 )
 
 // rejects is the file of rejected rows of a list.
@@ -84,6 +86,36 @@ func TestCellsBehindTheHeadings(t *testing.T) {
 			if len(r.rows(id)) != 1 || row.State != rowWrong || row.Problems[0].Key != "intake.list.p.beyond" || row.Cells[len(row.Cells)-1].Text != "lumpuh" {
 				r.Fatalf("%+v", row)
 			}
+		}
+	})
+}
+
+// A text that is too long for its field is told with its own length, and is in
+// the file of rejected rows as it was.
+func TestLongCellsAreKept(t *testing.T) {
+	on(t, func(r *rig) {
+		long := strings.Repeat("panjang ", 1250)
+		data := sheet(r.TB, nil, []any{"Nama", "Desa", "Kecamatan", "Alasan", "Alamat"},
+			[]any{strings.TrimSpace(long), "Siki", "Dongko", "Belum ber-NIK", ""},
+			[]any{"Karto", "Siki", "Dongko", "Belum ber-NIK", strings.Repeat("x", 32_767)})
+		for range 2 {
+			id, err := r.upload(authority.Coordinator, data)
+			if err != nil {
+				r.Fatal(err)
+			}
+			rows := r.rows(id)
+			if got := len(rows[2].Cells[0].Text); got != len(long)-1 {
+				r.Errorf("a name of %d letters is kept as %d", len(long)-1, got)
+			}
+			if got := len(rows[3].Cells[4].Text); got != 32_767 {
+				r.Errorf("an address of 32,767 letters is kept as %d", got)
+			}
+			for n, want := range map[int]string{2: "9.999", 3: "32.767 huruf, paling banyak 600"} {
+				if p := rows[n].Problems; len(p) != 1 || !strings.Contains(i18n.T("id", p[0].Key, p[0].Args), want) {
+					r.Errorf("row %d: %+v", n, p)
+				}
+			}
+			data = r.rejects(id)
 		}
 	})
 }

@@ -162,7 +162,7 @@ func TestBadCellsAreTheirRowsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := r.rows(id)
-	for n, want := range map[int]string{2: "", 3: "", 4: "nik intake.list.p.digits_lost", 5: "nama intake.list.p.formula", 6: "tempat intake.err.too_long",
+	for n, want := range map[int]string{2: "", 3: "", 4: "nik intake.list.p.digits_lost", 5: "nama intake.list.p.formula", 6: "tempat intake.err.long",
 		8: "", 9: "", 10: "", 11: "nama intake.list.p.twice", 13: "", 14: "nama intake.list.p.twice"} {
 		got := ""
 		if p := rows[n].Problems; len(p) > 0 {

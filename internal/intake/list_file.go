@@ -16,10 +16,6 @@ type stagedRow struct {
 	cells  string
 }
 
-// maxKept is how much of a cell is kept, in characters: a spreadsheet's cell may
-// hold thirty thousand, and no field takes as much.
-const maxKept = 1_000
-
 // maxHeld bounds what the rows of one list may take in memory.
 const maxHeld = 256 << 20
 
@@ -69,7 +65,7 @@ func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim 
 func cellsOf(row document.Row) (string, error) {
 	cells := make([]cell, 0, len(row.Cells))
 	for _, c := range row.Cells {
-		cells = append(cells, cell{Text: clip(c.Text, maxKept), Lost: c.Float16, Broken: c.Kind == document.KindError})
+		cells = append(cells, cell{Text: c.Text, Lost: c.Float16, Broken: c.Kind == document.KindError})
 	}
 	text, err := json.Marshal(cells)
 	return string(text), fault.Wrap("fault.internal", err)

@@ -295,6 +295,16 @@ type Problem struct {
 	Case    string         `json:"n,omitempty"` // number of a case
 }
 
+// wholeNumbers makes the figures of a problem that was stored what they were, so
+// that they are written as figures of the language.
+func (p Problem) wholeNumbers() {
+	for k, v := range p.Args {
+		if f, ok := v.(float64); ok && f == float64(int(f)) {
+			p.Args[k] = int(f)
+		}
+	}
+}
+
 // rowValues gives a row's cells by meaning, to be read like a form.
 type rowValues struct {
 	texts map[string]string

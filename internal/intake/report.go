@@ -112,8 +112,8 @@ func (r *reader) state(name, field, value string) {
 
 func (r *reader) line(name, field string, most int) string {
 	text := strings.Join(strings.Fields(r.v.Text(name)), " ")
-	if utf8.RuneCountInString(text) > most {
-		r.f.With(name, "intake.err.too_long")
+	if n := utf8.RuneCountInString(text); n > most {
+		r.f.Fields = append(r.f.Fields, fault.Field{Name: name, Key: "intake.err.long", Args: map[string]any{"Has": n, "Limit": most}})
 		return ""
 	}
 	r.state(name, field, text)
