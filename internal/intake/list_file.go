@@ -54,11 +54,20 @@ func (s *Service) readList(ctx context.Context, scope db.Scope, raw []byte, lim 
 		if err != nil {
 			return listRead{}, err
 		}
-		if held += len(text); held > maxHeld || len(out.rows) >= maxRows {
-			return listRead{}, fault.At("berkas", "intake.err.list_long")
+		if held += len(text); held > maxHeld {
+			return listRead{}, tooMuch("intake.err.list_heavy", maxHeld>>20)
+		}
+		if len(out.rows) >= maxRows {
+			return listRead{}, tooMuch("intake.err.list_long", maxRows)
 		}
 		out.rows = append(out.rows, stagedRow{row.Number, text})
 	}
+}
+
+func tooMuch(key string, limit int) error {
+	f := fault.New(fault.Invalid, "fault.form")
+	f.Fields = []fault.Field{{Name: "berkas", Key: key, Args: map[string]any{"Limit": limit}}}
+	return f
 }
 
 // cellsOf is a row as it is kept.

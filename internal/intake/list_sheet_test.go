@@ -135,3 +135,19 @@ func TestSeveralListsInOneWorkbook(t *testing.T) {
 		}
 	})
 }
+
+// One row more than a list may have is told with how many those are.
+func TestAListTooLong(t *testing.T) {
+	r := onOne(t)
+	_, err := r.upload(authority.Coordinator, []byte("Nama;Desa\n"+strings.Repeat("Siti;Siki\n", maxRows+1)))
+	f := fault.As(err)
+	if f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Key != "intake.err.list_long" {
+		t.Fatalf("%v %+v", err, f.Fields)
+	}
+	for lang, want := range map[string]string{"id": "100.000 baris", "en": "100,000 rows"} {
+		if text := i18n.T(lang, f.Fields[0].Key, f.Fields[0].Args); !strings.Contains(text, want) {
+			t.Error(text)
+		}
+	}
+	r.expect(authority.Coordinator, "GET", "/laporan/impor", nil, 200, "paling banyak 100.000 baris")
+}
