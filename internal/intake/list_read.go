@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -377,6 +378,9 @@ func ReadRow(columns []column, cells []cell, fixes map[string]string, reason str
 	return in, wrong
 }
 
+// bareAges are two ages, without a word that says so.
+var bareAges = regexp.MustCompile(`^\d{1,3}\s*(?:-|–|s/d|sd|sampai|atau)\s*\d{1,3}$`)
+
 // birth turns a birth cell, or an age, into the parts of the form.
 func (v rowValues) birth() []Problem {
 	text, means := v.texts[meansBirth], meansBirth
@@ -387,6 +391,9 @@ func (v rowValues) birth() []Problem {
 		if _, err := strconv.Atoi(text); err == nil {
 			return nil // the form reads it
 		}
+	}
+	if means == meansAge && bareAges.MatchString(text) {
+		text += " tahun" // in a column of ages two figures are ages
 	}
 	delete(v.texts, meansBirth)
 	delete(v.texts, meansAge)
@@ -399,8 +406,7 @@ func (v rowValues) birth() []Problem {
 		return nil
 	}
 	if d.Precision() == resident.Range {
-		from, to, _ := d.BirthYearRange()
-		v.texts[meansAge] = strconv.Itoa(v.now.Year() - (from+to)/2)
+		v.texts[birthBetween] = d.Text()
 		return nil
 	}
 	y, m, dd := d.Parts()
@@ -421,6 +427,10 @@ func (v rowValues) village(district region.Code) []Problem {
 	if name == "" {
 		return nil // ReadReport says that it is missing
 	}
+	if c, err := region.Parse(strings.ReplaceAll(name, " ", "")); err == nil { // also without its dots
+		name = string(c)
+		v.texts[meansVillage] = name
+	}
 	if a, ok := region.Get(region.Code(name)); ok && a.Level == region.Village {
 		return nil
 	}
@@ -433,6 +443,8 @@ func (v rowValues) village(district region.Code) []Problem {
 	switch {
 	case len(found) == 0:
 		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_unknown"}}
+	case found[0].Near && elsewhere(found[0], name, district):
+		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_elsewhere", Args: map[string]any{"Kecamatan": clip(v.texts[meansKecamatan], maxLine)}, Suggest: codes}}
 	case found[0].Near:
 		return []Problem{{Means: meansVillage, Key: "intake.list.p.village_unknown", Suggest: codes}}
 	case len(found) > 1:
@@ -440,6 +452,12 @@ func (v rowValues) village(district region.Code) []Problem {
 	}
 	v.texts[meansVillage] = codes[0]
 	return nil
+}
+
+// elsewhere reports whether a village has the very name that a row says, so
+// that it is the kecamatan beside it that does not fit.
+func elsewhere(m region.Match, name string, district region.Code) bool {
+	return slices.ContainsFunc(region.Resolve(name, "", district), func(o region.Match) bool { return o.Code == m.Code && !o.Near })
 }
 
 // samePerson is what two rows of one list have in common when they are one

@@ -20,6 +20,10 @@ import (
 // of the old count by harvests and eruptions.
 const ageSpread = 3
 
+// birthBetween is the value under which a list says years between which
+// somebody was born; a form asks for an age.
+const birthBetween = "lahir.antara"
+
 // Limits of free text, in characters.
 const (
 	maxLine = 120
@@ -135,6 +139,19 @@ func (r *reader) name(name, field string) string {
 }
 
 func (r *reader) birth() {
+	if years := r.v.Text(birthBetween); years != "" {
+		date, err := resident.DateOf(years)
+		if err != nil {
+			r.wrong("lahir", err)
+			return
+		}
+		if first, _, ok := date.Bounds(); !ok || first.After(r.now) {
+			r.f.With("lahir.y", "resident.date.future")
+			return
+		}
+		r.out = append(r.out, casefile.Assertion{Field: casefile.FieldBirth, Value: date.Text(), Certainty: casefile.CertaintySaid})
+		return
+	}
 	d, m, y := r.v.Text("lahir.d"), r.v.Text("lahir.m"), r.v.Text("lahir.y")
 	age := r.v.Text("umur")
 	switch {

@@ -31,7 +31,7 @@ func Resolve(village, kecamatan string, within Code) []Match {
 	t := areas()
 	lo, hi := t.within(within)
 	var exact, near []scored
-	doubtful := false
+	doubtful, similar := false, false
 	for pass := range 2 {
 		for i := lo; i < hi; i++ {
 			if t.keys[i].level() != Village || t.gone[t.keys[i]] {
@@ -52,6 +52,9 @@ func Resolve(village, kecamatan string, within Code) []Match {
 				}
 				d += dk
 			}
+			if similar && (d > 0 || slices.ContainsFunc(near, func(s scored) bool { return s.Code == t.keys[i].code() })) {
+				continue
+			}
 			m := scored{Match{Area: t.area(i), Near: d > 0 || doubtful}, d}
 			if m.Near {
 				near = append(near, m)
@@ -59,12 +62,13 @@ func Resolve(village, kecamatan string, within Code) []Match {
 				exact = append(exact, m)
 			}
 		}
-		if k == "" || len(exact)+len(near) > 0 {
+		if k == "" || len(exact) > 0 {
 			break
 		}
 		// No such village in a kecamatan of that name: the kecamatan may be
-		// the wrong one, so the village alone is worth suggesting.
-		doubtful = true
+		// the wrong one, so the village alone is worth suggesting; where others
+		// there are similar, only by its very name.
+		doubtful, similar = true, len(near) > 0
 	}
 	found := exact
 	if len(found) == 0 {

@@ -15,6 +15,9 @@ const aboutYears = 3
 var (
 	about     = regexp.MustCompile(`^(?:sekitar|kira kira|kira2|kurang lebih|kl|±|\+/?-|\+|~|perkiraan|perk|about|around|circa|ca) *(.+)$`)
 	ageBefore = regexp.MustCompile(`^(?:umur|usia|age|aged) *(.+)$`)
+	clock     = regexp.MustCompile(`^(.*\d{4}|\d{4}-\d{2}-\d{2})[t ] *\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?z?$`)
+	ages      = regexp.MustCompile(`^(?:umur |usia |antara )*(\d{1,3}) *(?:-|s/d|s d|sd|sampai|dan|atau|to) *(\d{1,3}) *(?:tahun|thn|th|years old|years|yrs)$`)
+	ageYoung  = regexp.MustCompile(`^(?:umur |usia )*(?:(\d{1,2}) *(?:tahun|thn|th|years?) *)?(\d{1,3}) *(bulan|bln|months?|minggu|mgg|weeks?|hari|hr|days?)$`)
 	ageAfter  = regexp.MustCompile(`^(\d{1,3}) *(?:tahun|thn|th|years old|years|yrs)$`)
 	decadeAge = regexp.MustCompile(`^(\d0) *an(?: (?:tahun|thn|th))?$`)
 	decade    = regexp.MustCompile(`^(?:tahun |th |thn )?(\d{3}0) *(?:an|s)$`)
@@ -84,6 +87,15 @@ func parseDate(s string, asked time.Time) (Date, error) {
 	}
 	if m := between.FindStringSubmatch(s); m != nil {
 		return Between(number(m[1]), number(m[2]))
+	}
+	if m := clock.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	if m := ages.FindStringSubmatch(s); m != nil {
+		return betweenAges(number(m[1]), number(m[2]), asked)
+	}
+	if m := ageYoung.FindStringSubmatch(s); m != nil {
+		return parseYoung(m, asked)
 	}
 	if m := decade.FindStringSubmatch(s); m != nil {
 		return Between(number(m[1]), number(m[1])+9)
@@ -155,6 +167,44 @@ func parseAge(s string, asked time.Time) (Date, error) {
 		return Date{}, invalid("resident.date.form")
 	}
 	return FromAge(n, 0, asked)
+}
+
+// betweenAges is somebody of whom two ages are said: born between both.
+func betweenAges(young, old int, asked time.Time) (Date, error) {
+	if old > 130 {
+		return Date{}, invalid("resident.date.age")
+	}
+	if young > old {
+		return Date{}, invalid("resident.date.ages")
+	}
+	return Between(asked.Year()-old-1, asked.Year()-young)
+}
+
+// parseYoung reads the age of a small child: "8 bulan", "1 tahun 6 bulan", "10
+// hari". It gives the years in which the child can be born.
+func parseYoung(m []string, asked time.Time) (Date, error) {
+	years, n := max(0, number(m[1])), number(m[2])
+	unit := func(n int) time.Time {
+		switch m[3][0] {
+		case 'b':
+			return monthsBefore(asked, 12*years+n)
+		case 'w':
+			return asked.AddDate(-years, 0, -7*n)
+		case 'h', 'd':
+			return asked.AddDate(-years, 0, -n)
+		}
+		if m[3][1] == 'o' { // months
+			return monthsBefore(asked, 12*years+n)
+		}
+		return asked.AddDate(-years, 0, -7*n) // minggu
+	}
+	return Between(unit(n+1).Year(), unit(n).Year())
+}
+
+// monthsBefore is a day in the month so many months before; the day of a month
+// must not carry it into the next.
+func monthsBefore(t time.Time, n int) time.Time {
+	return time.Date(t.Year(), t.Month()-time.Month(n), min(t.Day(), 28), 0, 0, 0, 0, time.UTC)
 }
 
 // parseNumeric reads day, month, year, or year, month, day where the year
