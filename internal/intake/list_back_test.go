@@ -119,3 +119,21 @@ func TestLongCellsAreKept(t *testing.T) {
 		}
 	})
 }
+
+// A long cell does not make the page as wide as itself; a date of Excel is
+// written as a date of the language.
+func TestCellsOnThePage(t *testing.T) {
+	r := onOne(t)
+	long := strings.Repeat("x", 1000)
+	id, err := r.upload(authority.Coordinator, []byte("Nama;Tgl Lahir;Desa;Kec.;Alasan\n"+
+		long+";1943-09-17;Siki;Dongko;Belum ber-NIK\nKarto;1943-09-18T10:30:00;Siki;Dongko;sakit "+long+"\nTukinem;1950-01-02;"+long+";Dongko;Belum ber-NIK\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{"2", "3", "4"} {
+		page := r.expect(authority.Coordinator, "GET", "/laporan/impor/"+id+"?baris="+row, nil, 200, "17 September 1943", "18 September 1943", strings.Repeat("x", 70), "…</span>", `title="`+long)
+		if strings.Contains(strings.NewReplacer(`title="`+long, "", `title="sakit `+long, "").Replace(page), strings.Repeat("x", 81)) {
+			t.Errorf("row %s: a long cell is on the page", row)
+		}
+	}
+}

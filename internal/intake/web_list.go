@@ -1,9 +1,12 @@
 package intake
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -221,12 +224,17 @@ func (s *Service) listTable(r *web.Request, here, tab string, columns []column, 
 					if p.Choose || row.State == rowKnown {
 						tone = web.Warn
 					}
-					return web.Mark{Text: s.cellText(r, m, text), Tone: tone}
+					short, full := shorten(s.cellText(r, m, text))
+					return web.Mark{Text: short, Tone: tone, Full: full}
 				}
 			}
 			for _, m := range means {
 				if v := row.Value(columns, m); v != "" {
-					return s.cellText(r, m, v)
+					short, full := shorten(s.cellText(r, m, v))
+					if full != "" {
+						return web.Short{Text: short, Full: full}
+					}
+					return short
 				}
 			}
 			return ""
@@ -260,6 +268,10 @@ func (s *Service) cellText(r *web.Request, means, text string) string {
 		return region.Label(region.Code(text))
 	case means == meansReason:
 		return s.reasonText(r, text)
+	case means == meansBirth && cellDate.MatchString(text): // as a spreadsheet keeps it
+		if d, err := resident.DateOf(text[:len(time.DateOnly)]); err == nil {
+			return d.Format(r.Lang)
+		}
 	}
 	return text
 }
@@ -285,6 +297,21 @@ func (s *Service) reasonOptions(r *web.Request, first []string) []web.Option {
 		return at(a) - at(b)
 	})
 	return out
+}
+
+// cellDate is a date cell of a spreadsheet, also one with a time of day.
+var cellDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?$`)
+
+// shown is how much of a cell its page shows, in characters: a text without
+// spaces would make the table as wide as itself.
+const shown = 80
+
+// shorten shows the beginning of a long text; full is "" where it is whole.
+func shorten(text string) (short, full string) {
+	if utf8.RuneCountInString(text) <= shown {
+		return text, ""
+	}
+	return strings.TrimSpace(clip(text, shown-1)) + "…", text
 }
 
 func problemAt(row ListRow, means string) *Problem {
@@ -333,8 +360,13 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 	if p.Means == meansBeyond {
 		said = row.beyond(columns)
 	}
-	context := []any{web.Para{Text: r.T("intake.list.says", "Value", s.cellText(r, p.Means, orEmpty(r, said))), Small: true, Muted: true}}
+	says, whole := shorten(s.cellText(r, p.Means, orEmpty(r, said)))
+	context := []any{web.Para{Text: r.T("intake.list.says", "Value", says), Small: true, Muted: true}}
+	if whole != "" {
+		context[0] = web.Para{Text: web.Short{Text: r.T("intake.list.says", "Value", says), Full: whole}, Small: true, Muted: true}
+	}
 	if a := joinDots([]string{row.Value(columns, meansAddress), row.Value(columns, meansRT), row.Value(columns, meansKecamatan)}); a != "" {
+		a, _ = shorten(a)
 		context = append(context, web.Para{Text: r.T("intake.list.address", "Value", a), Small: true, Muted: true})
 	}
 	title := r.T("intake.list.row_title", "Row", strconv.Itoa(row.Number)) + ": " + i18n.T(r.Lang, p.Key, p.Args)
@@ -370,7 +402,7 @@ func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, ro
 			}
 		}
 		if p.Means == meansVillage || p.Means == meansReason {
-			fields = append(fields, &web.Check{Label: web.Ask("semua", r.T("intake.list.same_everywhere", "Value", s.cellText(r, p.Means, said)))})
+			fields = append(fields, &web.Check{Label: web.Ask("semua", r.T("intake.list.same_everywhere", "Value", says))})
 		}
 	}
 	f := web.Form{Action: here + "/pilih", Hidden: hidden, Fields: fields, Buttons: []any{web.Button{Label: "intake.list.choose_go", Full: true}}}.Fill(r, problem)

@@ -151,8 +151,8 @@ func sampleImport() any {
 	return Card{Title: "Baris yang perlu dilihat", Link: Tag{Text: "58 baris"}, Flush: true, Body: []any{Table{Caption: "Baris yang perlu dilihat",
 		Head: []Col{{Label: "Baris"}, {Label: "Nama"}, {Label: "Lahir"}, {Label: "Desa"}, {Label: "Yang perlu dilakukan"}},
 		Rows: []TableRow{
-			{Tone: Bad, Cells: []any{"14", "Suparti", Mark{"31-02-1952", Bad}, "Siki, Dongko", Two{Top: "Tanggal tidak ada.", Sub: "Kolom D14. Februari hanya sampai 28."}}},
-			{Tone: Info, Cells: []any{"27", "Ngatiyem", "1948", Mark{"Pakel", Warn}, Two{Top: "Ada dua desa bernama Pakel.", Sub: "Pilih di sebelah kanan."}}},
+			{Tone: Bad, Cells: []any{"14", "Suparti", Mark{Text: "31-02-1952", Tone: Bad}, "Siki, Dongko", Two{Top: "Tanggal tidak ada.", Sub: "Kolom D14. Februari hanya sampai 28."}}},
+			{Tone: Info, Cells: []any{"27", "Ngatiyem", "1948", Mark{Text: "Pakel", Tone: Warn}, Two{Top: "Ada dua desa bernama Pakel.", Sub: "Pilih di sebelah kanan."}}},
 			{Tone: Warn, Cells: []any{"88", "Wagiyem", "01-07-1951", "Joho, Pule", Two{Top: "Mirip 2 orang.", Sub: "Kemungkinan 87%.", Href: "/komponen"}}},
 		}}}, Foot: Pages{Page: 1, Size: 7, Total: 58, Path: "/komponen"}}
 }

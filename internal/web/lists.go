@@ -135,7 +135,11 @@ type Two struct {
 type Mark struct {
 	Text string
 	Tone Tone
+	Full string // the whole of a text that is shown shortened
 }
+
+// Short is a text that is shown shortened; Full is the whole of it.
+type Short struct{ Text, Full string }
 
 // Count is a number in the middle of a line; the template writes it in the
 // viewer's way.
