@@ -63,7 +63,7 @@ func (s *Service) lists(r *web.Request, problem error) (web.Response, error) {
 			Sub: r.T("intake.list.name", "Code", l.Digest[:6]), Href: listsPath + "/" + l.ID}, l.Rows, saved, left}})
 	}
 	f := web.Form{Action: listsPath, Files: true, Fields: []any{
-		&web.Upload{Label: web.Ask("berkas", "intake.list.file", r.T("intake.list.file.hint", "Limit", maxRows)).Must(), Accept: ".xlsx,.csv"},
+		&web.Upload{Label: web.Ask("berkas", "intake.list.file", r.T("intake.list.file.hint", "Limit", maxRows)).Must(), Accept: ".xlsx,.csv", Most: 32 << 20},
 		&web.Select{Label: web.Ask("alasan", "intake.list.reason", "intake.list.reason.hint"), Blank: "intake.list.reason_none", Options: s.tableOptions(r.Lang, "case_reason")},
 		&web.Select{Label: web.Ask("surat", "intake.report.letter"), Blank: "intake.report.no_letter", Options: letters},
 		&web.Check{Label: web.Ask("awal", "intake.list.baseline", "intake.list.baseline.hint")},

@@ -154,7 +154,7 @@ func (s *Service) lookForm(r *web.Request, set map[string]string, problem error)
 		&web.Input{Label: web.Ask(SettingBrandName, "office.setting."+SettingBrandName, "office.look.name.hint"), Value: set[SettingBrandName], Max: maxName},
 		&web.Input{Label: web.Ask(SettingOfficeName, "office.setting."+SettingOfficeName, "office.look.office.hint"), Value: set[SettingOfficeName], Max: maxName},
 		colour(SettingPrimary, p.Primary), colour(SettingDark, p.Dark), colour(SettingLine, p.Line),
-		&web.Upload{Label: web.Ask(SettingLogo, "office.setting."+SettingLogo, "office.look.logo.hint"), Accept: "image/png,image/jpeg"},
+		&web.Upload{Label: web.Ask(SettingLogo, "office.setting."+SettingLogo, "office.look.logo.hint"), Accept: "image/png,image/jpeg", Most: 1 << 20},
 	}}
 	if set[SettingLogo] != "" {
 		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("logo-hapus", "office.look.logo.remove")})

@@ -51,10 +51,10 @@ func (s *Service) showAreas(r *web.Request, listProblem, lineProblem error) (web
 		t.Rows = append(t.Rows, web.TableRow{Cells: []any{k.Name, string(k.Code), web.Count(len(inside)), web.Count(at)}})
 	}
 	list := web.Form{Action: areasPath, Files: true, Fields: []any{
-		&web.Upload{Label: web.Ask("berkas", "office.areas.file", "office.areas.file.hint").Must(), Accept: ".csv,.xlsx"},
+		&web.Upload{Label: web.Ask("berkas", "office.areas.file", "office.areas.file.hint").Must(), Accept: ".csv,.xlsx", Most: maxAreaFile},
 	}, Buttons: []any{web.Button{Label: "office.areas.check"}}}.Fill(r, listProblem)
 	lines := web.Form{Action: areasPath + "/batas", Files: true, Fields: []any{
-		&web.Upload{Label: web.Ask("batas", "office.boundary.file", "office.boundary.file.hint").Must(), Accept: ".geojson,.json"},
+		&web.Upload{Label: web.Ask("batas", "office.boundary.file", "office.boundary.file.hint").Must(), Accept: ".geojson,.json", Most: maxGeoJSON},
 	}, Buttons: []any{web.Button{Label: "office.boundary.save"}}}.Fill(r, lineProblem)
 	boundary := web.Card{Title: "office.boundary", Body: []any{web.Para{Text: r.T("office.boundary.have", "Count", drawn)}, lines}}
 	problem := listProblem

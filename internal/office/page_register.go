@@ -109,7 +109,7 @@ func (s *Service) bringForm(r *web.Request, problem error) any {
 		web.Day(web.Ask("tanggal", "office.register.taken_on", "office.register.taken_on.hint").Must(), ""),
 		&web.Input{Label: web.Ask("dasar", "office.register.basis", "office.register.basis.hint").Must(), Max: 200},
 		account.AreaPicker(web.Ask("desa", "office.register.village", "office.register.village.hint"), "/wilayah/cari", string(s.d.District), ""),
-		&web.Upload{Label: web.Ask("berkas", "office.register.file", "office.register.file.hint").Must(), Accept: ".csv,.xlsx,.txt"},
+		&web.Upload{Label: web.Ask("berkas", "office.register.file", "office.register.file.hint").Must(), Accept: ".csv,.xlsx,.txt", Most: register.MaxFile},
 	}, Buttons: []any{web.Button{Label: "office.register.read"}}}.Fill(r, problem)
 }
 

@@ -97,7 +97,7 @@ func (s *Service) showTable(r *web.Request, problem error) (web.Response, error)
 		return nil, err
 	}
 	f := web.Form{Action: waysPath + "/tabel", Files: true, Fields: []any{
-		&web.Upload{Label: web.Ask("berkas", "outreach.table.file", "outreach.table.file.hint").Must(), Accept: ".json,.csv,.xlsx"},
+		&web.Upload{Label: web.Ask("berkas", "outreach.table.file", "outreach.table.file.hint").Must(), Accept: ".json,.csv,.xlsx", Most: mostTableFile},
 	}, Buttons: []any{web.Button{Label: "outreach.table.check"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: waysPath}}}.Fill(r, problem)
 	card := s.tableCard(r, k)
 	card.Title, card.Link = "outreach.table.in_force", nil

@@ -10,7 +10,9 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
+	"net/http"
 	"os"
+	"slices"
 
 	"github.com/jempolkeren/jempol/internal/fault"
 )
@@ -39,6 +41,11 @@ const (
 	memoryBytes = 4 << 20  // of the files of one form, in memory
 	textBytes   = 14 << 20 // of all its other fields
 	mostParts   = 2_000    // fields and files of one form
+
+	// readOn is how much of a file that is too large is read and thrown away: what
+	// was typed below it comes after it, and a browser whose sending is broken off
+	// shows no answer.
+	readOn = 256 << 20
 )
 
 // Open reads the file from its beginning. It can be opened several times, until
@@ -72,7 +79,12 @@ func (r *Request) AllAttached(name string) []*Attached {
 
 // BringsFiles reports whether the form brought files, which cannot be kept with
 // the text of a form.
-func (r *Request) BringsFiles() bool { return r.Parse() == nil && len(r.files) > 0 }
+func (r *Request) BringsFiles() bool {
+	return (r.Parse() == nil || r.kept()) && len(r.files)+len(r.large) > 0
+}
+
+// kept reports whether all but its files could be read of a form.
+func (r *Request) kept() bool { return len(r.large) > 0 && !r.cut }
 
 // forget removes what waits of the files of a form.
 func (r *Request) forget() {
@@ -92,7 +104,7 @@ func (r *Request) readMultipart() error {
 		return nil
 	}
 	parts := multipart.NewReader(r.Body, params["boundary"])
-	held, text := int64(memoryBytes), int64(textBytes)
+	held, text, room := int64(memoryBytes), min(textBytes, r.room()), r.room()
 	for n := 0; ; n++ {
 		p, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -113,7 +125,7 @@ func (r *Request) readMultipart() error {
 				return err
 			}
 			if text -= int64(len(b)); text < 0 {
-				return multipart.ErrMessageTooLarge
+				return &http.MaxBytesError{Limit: r.room()}
 			}
 			r.Form[name], r.PostForm[name] = append(r.Form[name], string(b)), append(r.PostForm[name], string(b))
 		default:
@@ -122,11 +134,27 @@ func (r *Request) readMultipart() error {
 				r.files = map[string][]*Attached{}
 			}
 			r.files[name] = append(r.files[name], u)
-			if err := u.take(p, &held); err != nil {
+			if err := r.takeFile(u, name, p, &room, &held); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// takeFile reads a file as long as there is room for it in the form; of one that
+// is larger its field is remembered, and what is too much is thrown away.
+func (r *Request) takeFile(u *Attached, name string, p *multipart.Part, room, held *int64) error {
+	err := u.take(io.LimitReader(p, *room), held)
+	*room -= u.Size
+	var more int64
+	if err == nil {
+		more, err = io.Copy(io.Discard, p)
+	}
+	var big *http.MaxBytesError
+	if (more > 0 || errors.As(err, &big)) && !slices.Contains(r.large, name) {
+		r.large = append(r.large, name)
+	}
+	return err
 }
 
 // take reads the file: into memory as long as there is room for files.

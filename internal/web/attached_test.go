@@ -115,3 +115,57 @@ func TestFormsThatAreNotTaken(t *testing.T) {
 		}
 	}
 }
+
+// A file that is too large takes nothing with it: its form is shown again with
+// all that was typed above and below it, and says beside the file what is wrong.
+// Where the sending was broken off, it says that what came after is missing.
+func TestAFileThatIsTooLargeTakesNothingWithIt(t *testing.T) {
+	taken := 0
+	page := func(r *Request) (Response, error) {
+		f := Form{Action: "/lapor", Files: true, Fields: []any{&Input{Label: Ask("nama", "Nama")},
+			&More{Title: "Lain", Fields: []any{&Upload{Label: Ask("foto", "Foto"), Accept: "image/*"}}}, &Input{Label: Ask("dasar", "Dasar")}}}.Fill(r, nil)
+		return Page("", View{Title: "Lapor", Body: []any{f}}, nil), nil
+	}
+	take := func(r *Request) (Response, error) { taken++; return Redirect("/"), r.Parse() }
+	s := testServer(t, nil, Route{Method: "GET", Pattern: "/lapor", Action: "page.x", Handle: page},
+		Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: take, MaxBody: 2 << 20},
+		Route{Method: "POST", Pattern: "/lain", Action: "page.x", Handle: take, MaxBody: 2 << 20})
+	send := func(path string, size int64, field string) *httptest.ResponseRecorder {
+		var head, tail bytes.Buffer
+		w := multipart.NewWriter(&head)
+		for _, pair := range [][2]string{{"op", "0197-op"}, {"isian", "/lapor"}, {"nama", "Sumirah"}} {
+			_ = w.WriteField(pair[0], pair[1])
+		}
+		_, _ = w.CreateFormFile(field, "foto.jpg")
+		end := multipart.NewWriter(&tail)
+		_ = end.SetBoundary(w.Boundary())
+		_ = end.WriteField("dasar", "layanan")
+		_ = end.Close()
+		hr := httptest.NewRequest("POST", path, io.MultiReader(&head, io.LimitReader(endless{}, size), strings.NewReader("\r\n"), &tail))
+		hr.Header.Set("Content-Type", w.FormDataContentType())
+		out := httptest.NewRecorder()
+		s.Handler().ServeHTTP(out, hr)
+		return out
+	}
+	if w := send("/lapor", 1<<20, "foto"); w.Code != 303 || taken != 1 {
+		t.Fatalf("a file that fits: %d", w.Code)
+	}
+	for size, below := range map[int64]bool{50 << 20: true, readOn + 3<<20: false} {
+		w := send("/lapor", size, "foto")
+		body := w.Body.String()
+		if w.Code != 422 || taken != 1 || !strings.Contains(body, `value="Sumirah"`) || !strings.Contains(body, `id="foto-err"`) || strings.Contains(body, "0197-op") ||
+			!strings.Contains(body, `<details class="card" open>`) || strings.Contains(body, `value="layanan"`) != below || strings.Contains(body, "tidak terbaca") == below {
+			t.Errorf("%d MB: %d\n%s", size>>20, w.Code, body)
+		}
+	}
+	w := send("/lain", 50<<20, "berkas")
+	if body := w.Body.String(); w.Code != 422 || !strings.Contains(body, `name="nama" value="Sumirah"`) || !strings.Contains(body, `name="dasar" value="layanan"`) ||
+		!strings.Contains(body, `type="file" id="berkas"`) || !strings.Contains(body, "multipart/form-data") {
+		t.Errorf("a form without a page: %d\n%s", w.Code, body)
+	}
+}
+
+// endless is a file without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -309,8 +310,12 @@ type Upload struct {
 	Accept   string // ".xlsx", "image/*"
 	Camera   bool   // a phone opens its camera
 	Multiple bool
+	Most     int64      // bytes that are taken of one file; 0 is 20 MiB
 	Have     []Evidence // what is there already
 }
+
+// MiB is how large a file may be, as people say it.
+func (u *Upload) MiB() int64 { return cmp.Or(u.Most, 20<<20) >> 20 }
 
 func (u *Upload) fill(_ url.Values, at func(string) string) { u.Error = at(u.Name) }
 

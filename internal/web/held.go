@@ -37,7 +37,7 @@ type HeldForm struct {
 
 // hold keeps the form of a request; "" where it cannot be kept.
 func (s *Server) hold(r *Request) string {
-	if s.cfg.Hold == nil || r.Parse() != nil {
+	if s.cfg.Hold == nil || r.Parse() != nil && !r.kept() {
 		return ""
 	}
 	f := HeldForm{To: r.URL.RequestURI(), Title: r.PostForm.Get(DraftTitle), Values: r.PostForm, Files: r.BringsFiles()}

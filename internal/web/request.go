@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,6 +32,8 @@ type Request struct {
 	filled  bool       // with the content of a draft
 	flash   *flash
 	files   map[string][]*Attached // by field
+	large   []string               // fields whose files were too large, and are gone
+	cut     bool                   // what came after the last of these was not read
 }
 
 func (s *Server) request(hr *http.Request) *Request {
@@ -72,18 +75,28 @@ func (r *Request) parse() error {
 		err = r.readMultipart()
 	}
 	var big *http.MaxBytesError
+	if r.cut = errors.As(err, &big); r.cut || err == nil {
+		mend(r.Form)
+		r.garbled = mend(r.PostForm)
+		r.mendFiles()
+	}
 	switch {
-	case errors.As(err, &big):
-		return fault.New(fault.TooLarge, "fault.web.too_large").WithArgs(map[string]any{"Limit": big.Limit >> 20})
+	case r.cut || len(r.large) > 0:
+		return fault.New(fault.TooLarge, "fault.web.too_large").WithArgs(map[string]any{"Limit": (r.room() - 1) >> 20})
 	case err != nil && fault.Is(err, fault.Internal): // the disk
 		return err
 	case err != nil:
 		return fault.New(fault.Invalid, "fault.web.form").Because(err)
 	}
-	mend(r.Form)
-	r.garbled = mend(r.PostForm)
-	r.mendFiles()
 	return nil
+}
+
+// room is how much a form may bring; where no route says it, any amount.
+func (r *Request) room() int64 {
+	if r.Route.MaxBody == 0 {
+		return math.MaxInt64
+	}
+	return r.Route.MaxBody
 }
 
 // Text returns a form or address value without space around it. Parse first

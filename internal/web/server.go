@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"sort"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -229,7 +230,11 @@ func (s *Server) may(v Viewer, method, pattern string) bool {
 
 // serve is the one path from a route to its answer.
 func (s *Server) serve(rt Route, w http.ResponseWriter, hr *http.Request) {
-	hr.Body = http.MaxBytesReader(w, hr.Body, rt.MaxBody)
+	most := rt.MaxBody
+	if strings.HasPrefix(hr.Header.Get("Content-Type"), "multipart/form-data") {
+		most += readOn
+	}
+	hr.Body = http.MaxBytesReader(w, hr.Body, most)
 	r := s.request(hr)
 	defer r.forget()
 	r.Route = rt
@@ -271,7 +276,7 @@ func (s *Server) answer(rt Route, r *Request) (Response, error) {
 			return nil, err
 		}
 	}
-	if r.unreadable() {
+	if r.unreadable() || r.tooLarge() {
 		return unreadable{}, nil
 	}
 	if err := r.openDraft(); err != nil {

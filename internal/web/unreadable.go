@@ -66,6 +66,12 @@ func (r *Request) unreadable() bool {
 	return r.Method == http.MethodPost && !r.Partial() && r.Parse() == nil && len(r.garbled) > 0
 }
 
+// tooLarge reports whether a form must be shown again because a file that came
+// with it is too large. Where no field of a file is known, the fault says it.
+func (r *Request) tooLarge() bool {
+	return r.Method == http.MethodPost && !r.Partial() && fault.Is(r.Parse(), fault.TooLarge) && len(r.large) > 0
+}
+
 // unreadable answers with the page of the form.
 type unreadable struct{}
 
@@ -73,7 +79,7 @@ type sentKey struct{}
 
 func (unreadable) write(s *Server, w http.ResponseWriter, r *Request) error {
 	sent := &sentAgain{path: r.URL.Path, query: r.URL.RawQuery, values: r.Form, posted: r.PostForm, garbled: r.garbled,
-		files: r.BringsFiles()}
+		large: r.large, cut: r.cut, files: len(r.files)+len(r.large) > 0}
 	page := r.WithContext(context.WithValue(r.Context(), sentKey{}, sent))
 	page.Method, page.Body, page.URL = http.MethodGet, http.NoBody, s.pageOf(r)
 	if page.URL == nil {
@@ -99,13 +105,16 @@ func (s *Server) pageOf(r *Request) *url.URL {
 	return to
 }
 
-// sentAgain is a form whose text held what cannot be kept.
+// sentAgain is a form whose text held what cannot be kept, or whose file was too
+// large.
 type sentAgain struct {
 	path, query string
 	values      url.Values // with those of the address
 	posted      url.Values
 	files       bool
 	garbled     []string // fields, by name
+	large       []string
+	cut         bool
 	said        []fault.Field
 	told        map[string]bool
 }
@@ -131,7 +140,7 @@ func (f *sentAgain) at(lang string) func(string) string {
 	return func(name string) string {
 		found := false
 		for _, part := range []string{name, name + ".text", name + ".cert"} {
-			if slices.Contains(f.garbled, part) {
+			if slices.Contains(f.garbled, part) || slices.Contains(f.large, part) {
 				found, f.told[part] = true, true
 			}
 		}
@@ -139,6 +148,9 @@ func (f *sentAgain) at(lang string) func(string) string {
 			return ""
 		}
 		one := fault.Field{Name: name, Key: "fault.web.unreadable"}
+		if slices.Contains(f.large, name) {
+			one.Key = "fault.web.file_large"
+		}
 		f.said = append(f.said, one)
 		return Problems(lang, &fault.Fault{Kind: fault.Invalid, Fields: []fault.Field{one}})[0].Text
 	}
@@ -148,14 +160,31 @@ func (f *sentAgain) at(lang string) func(string) string {
 // field what is wrong, and else the page of its own.
 func (r *Request) showAgain(resp Response, err error) Response {
 	page, is := resp.(*pageResponse)
-	if err != nil || !is || len(r.sent.told) < len(r.sent.garbled) {
+	if err != nil || !is || len(r.sent.told) < len(r.sent.wrong()) {
 		return r.sent.alone(r)
 	}
 	page.view.Err, page.view.Status = &fault.Fault{Kind: fault.Invalid, Key: "fault.form", Fields: r.sent.said}, 0
-	if r.sent.files {
-		page.view.Body = append([]any{Notice{Tone: Warn, Text: "web.held.files"}}, page.view.Body...)
-	}
+	page.view.Body = append(r.sent.notes(), page.view.Body...)
 	return page
+}
+
+// wrong are the fields that cannot be taken as they are.
+func (f *sentAgain) wrong() []string {
+	all := slices.Concat(f.garbled, f.large)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// notes say above the form what of it is not there any more.
+func (f *sentAgain) notes() []any {
+	var out []any
+	if f.files {
+		out = append(out, Notice{Tone: Warn, Text: "web.held.files"})
+	}
+	if f.cut {
+		out = append(out, Notice{Tone: Bad, Text: "web.held.cut"})
+	}
+	return out
 }
 
 // alone is the page that shows the fields by themselves and sends the rest along.
@@ -180,10 +209,11 @@ func (f *sentAgain) alone(r *Request) Response {
 			}
 		}
 	}
-	FillFields(r.Lang, nil, wrong, form.Fields...)
-	var body []any
-	if f.files {
-		body = append(body, Notice{Tone: Warn, Text: "web.held.files"})
+	for _, name := range f.large {
+		wrong.With(name, "fault.web.file_large")
+		form.Fields, form.Files = append(form.Fields, &Upload{Label: Ask(name, "web.unreadable.file")}), true
 	}
+	FillFields(r.Lang, nil, wrong, form.Fields...)
+	body := f.notes()
 	return Page("", View{Title: "web.unreadable.title", Lead: "web.unreadable.lead", Shape: Narrow, Err: wrong, Body: []any{Stack(append(body, form))}}, nil)
 }

@@ -48,6 +48,23 @@ if (again) {
   var when = again.content.split(";url=");
   setTimeout(function () { location.replace(when[1] || location.pathname + location.search); }, when[0] * 1000);
 }
+// A file that is too large is refused when it is chosen: to send it would take
+// minutes, and the answer is known. What the server said before is over then.
+document.addEventListener("change", function (ev) {
+  var field = ev.target;
+  if (!field.dataset.most) { return; }
+  var id = field.id + "-besar", said = document.getElementById(id);
+  if (said) { said.remove(); field.removeAttribute("aria-invalid"); }
+  if (Array.from(field.files).every(function (f) { return f.size <= field.dataset.most * 1048576; })) { return; }
+  field.value = "";
+  said = document.createElement("p");
+  said.id = id;
+  said.className = "errmsg";
+  said.setAttribute("role", "alert");
+  said.textContent = field.dataset.large;
+  field.before(said);
+  field.setAttribute("aria-invalid", "true");
+});
 // A second press while a form is on its way is not sent; the server would make
 // one effect of both anyway.
 document.addEventListener("submit", function (ev) {
