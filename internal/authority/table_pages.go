@@ -24,6 +24,8 @@ var pageLines = []line{
 		office(Coordinator, Field, Verifier, Siak), area(Registrar), agency(Social)),
 	may("page.household", "who lives with the person of a case, and who could take them into their KK",
 		office(Coordinator, Field), area(Registrar), agency(Social)),
+	// Whoever stated one of the values is not the one to choose it.
+	may("page.settle", "choose between two current values of a field", office(Coordinator)),
 	// Gone with the case, and never part of the person page.
 	may("page.safety", "safety notes for the visiting team", office(Coordinator, Field)),
 

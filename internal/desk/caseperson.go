@@ -106,7 +106,7 @@ func (o *opened) told() form.Told {
 // see them beside the field (facts).
 func (o *opened) disputes() []any {
 	d, ok := o.door(DoorPerson)
-	if !ok || !o.person || o.st.Erased {
+	if !ok || !o.person || o.st.Erased || !can(o.r.Viewer.Role, "page.settle") {
 		return nil
 	}
 	var hidden []string
@@ -231,7 +231,7 @@ func (o *opened) values(f casefile.PersonField, t form.Told) string {
 			list = append(list, t.Value(f.Field, st.Value)+" ("+t.Source(st, o.names)+")")
 		}
 	}
-	return o.r.T("desk.differ", "Values", strings.Join(list, "; ")) + ". " + t.InForce(f)
+	return o.r.T("desk.differ", "Values", strings.Join(list, "; ")) + ". " + t.InForce(f) + " " + o.r.T("form.dispute.who")
 }
 
 func (o *opened) biometric() web.Fact {

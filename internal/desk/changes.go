@@ -41,6 +41,8 @@ func changes(t form.Told, events []casefile.Event, safety bool) map[string][]str
 			}
 			name := t.Field(a.Field, a.Element)
 			switch {
+			case why == casefile.WhySettled && known:
+				lines = append(lines, i18n.T(t.Lang, "desk.say.chosen", "Field", name, "Value", t.Value(a.Field, a.Value)))
 			case known && old == a.Value, old == "" && a.Value == "":
 			case a.Field == casefile.FieldDifficulty:
 				if name = t.Field(a.Field, ""); !slices.Contains(added, name) {

@@ -31,6 +31,16 @@ func TestDisputedValuesStandSideBySide(t *testing.T) {
 		if strings.Contains(page, "putuskan") {
 			t.Error("a verifier is offered to choose")
 		}
+		_, _, page = w.post(authority.Registrar, "/kasus/"+no+"/orang", "alasan", "compare")
+		if strings.Contains(page, "putuskan") || !strings.Contains(page, "Yang memilih: koordinator") {
+			t.Error("a registrar is offered to choose, or is not told who does")
+		}
+		// The history says which was chosen.
+		body, personal := casefile.Stated(casefile.WhySettled, []casefile.Assertion{{Field: casefile.FieldBirth, Value: "1943"}})
+		w.act(authority.Coordinator, "c1", casefile.PersonStated, body, personal, w.state("c1").Person.Shown(casefile.FieldBirth)...)
+		if _, page = w.get(authority.Coordinator, "/kasus/"+no); !strings.Contains(page, "Tanggal lahir: dipilih 1943") {
+			t.Error("the history does not say which value was chosen")
+		}
 	})
 }
 

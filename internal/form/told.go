@@ -102,7 +102,8 @@ func (t Told) Birth(value string) string {
 
 // Disputes are the fields of which several values stand side by side: each with
 // who said it, where and when, and which is in force until somebody chooses.
-// names are people by id; post is where the choice is sent.
+// names are people by id; post is where the choice is sent, "" for who sees them
+// and does not choose.
 func (t Told) Disputes(p casefile.Person, names map[string]string, post string, without ...string) []any {
 	var out []any
 	for _, f := range p.Fields {
@@ -116,9 +117,22 @@ func (t Told) Disputes(p casefile.Person, names map[string]string, post string, 
 				c.Values = append(c.Values, web.Option{Value: x.Event, Label: t.Value(f.Field, x.Value), Hint: t.Source(x, names)})
 			}
 		}
+		if post == "" {
+			out = append(out, undecided(c))
+			continue
+		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// undecided shows a dispute to who does not decide it, and says who does.
+func undecided(c web.Conflict) web.Card {
+	var values web.Facts
+	for _, o := range c.Values {
+		values = append(values, web.Fact{Label: o.Label, Value: o.Hint})
+	}
+	return web.Card{Title: c.Title, Body: []any{values}, Foot: web.Para{Text: "form.dispute.who", Muted: true, Small: true}}
 }
 
 // InForce says which value of a disputed field holds until somebody chooses.

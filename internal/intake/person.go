@@ -25,6 +25,21 @@ var dataFields = []string{
 	casefile.FieldSafety,
 }
 
+// settling is choosing between the values of a field that stand side by side.
+const settling = "page.settle"
+
+// fieldNames are the names under which the data page asks for fields, where they
+// are not those of the case file.
+var fieldNames = map[string]string{
+	casefile.FieldName: "nama", casefile.FieldOtherName: "nama_lain", casefile.FieldSex: "jk", casefile.FieldBirth: "lahir",
+	casefile.FieldBirthPlace: "tempat_lahir", casefile.FieldMother: "ibu", casefile.FieldFather: "ayah", casefile.FieldNIK: "nik", casefile.FieldKK: "kk",
+	casefile.FieldVillage: "desa", casefile.FieldAddress: "alamat", casefile.FieldRT: "rt", casefile.FieldRW: "rw", casefile.FieldPlace: "tempat",
+	casefile.FieldDirections: "arah", casefile.FieldInstitution: "lembaga", casefile.FieldPoint: "titik", casefile.FieldCompanion: "pendamping",
+	casefile.FieldPhone: "telepon", casefile.FieldVulnerability: "kerentanan", casefile.FieldLegalClass: "golongan", casefile.FieldProxy: "wakil",
+	casefile.FieldProxyAs: "wakil_sebagai", casefile.FieldProxyWhy: "wakil_sebab", casefile.FieldReason: "alasan", casefile.FieldBasis: "dasar",
+	casefile.FieldPhoto: "foto", casefile.FieldSafety: "keamanan",
+}
+
 // ReadPerson reads the data page: every field it has, as one statement. within
 // is the office's district: a person of a case is found in it.
 func ReadPerson(v Values, now time.Time, within region.Code) (Person, error) {
@@ -88,6 +103,9 @@ func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Per
 		// A page can only have shown what is there; other ids mean nothing.
 		known := st.Person.Shown(dataFields...)
 		replaces := slices.DeleteFunc(slices.Clone(shown), func(id string) bool { return !slices.Contains(known, id) })
+		if err := maySettle(op.Scope, st.Person, stated, replaces); err != nil {
+			return nil, err
+		}
 		area := st.Area
 		for _, a := range stated {
 			if a.Field == casefile.FieldVillage && a.Value != "" {
@@ -103,10 +121,33 @@ func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Per
 	})
 }
 
+// maySettle refuses a statement over all the values of a field that stand side by
+// side: who may not choose between them may not do it by writing over them.
+func maySettle(scope db.Scope, p casefile.Person, stated []casefile.Assertion, replaces []string) error {
+	if authority.Reaches(authority.Role(scope.Role), settling) != authority.None {
+		return nil
+	}
+	f := fault.New(fault.Invalid, "fault.form")
+	for _, a := range stated {
+		now := p.Element(a.Field, a.Element)
+		stays := func(x casefile.Statement) bool { return x.Current && !slices.Contains(replaces, x.Event) }
+		if now.Disputed && !slices.ContainsFunc(now.Statements, stays) {
+			f.With(fieldNames[a.Field], "intake.err.disputed")
+		}
+	}
+	if len(f.Fields) > 0 {
+		return f
+	}
+	return nil
+}
+
 // Settle decides a field of which two values stand side by side: the chosen
 // statement is stated again, over all of them.
 func (s *Service) Settle(ctx context.Context, op ledger.Op, caseID, field, element, chosen string) (ledger.Receipt, error) {
-	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+	return s.change(ctx, op, caseID, casefile.PersonStated, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		if err := s.Accounts.Check(tx, op.Scope, settling, caseID); err != nil {
+			return nil, err
+		}
 		f := st.Person.Element(field, element)
 		if !f.Disputed || field == casefile.FieldBiometric {
 			return nil, fault.New(fault.Conflict, "fault.intake.not_disputed")

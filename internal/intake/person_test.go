@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -130,4 +131,49 @@ func mustRead(r *rig) Report {
 		r.Fatal(err)
 	}
 	return in
+}
+
+// Whoever stated one of two values does not choose between them: the coordinator
+// does, and others see both and who chooses. Writing over both is choosing too.
+func TestTheCoordinatorChoosesBetweenValues(t *testing.T) {
+	on(t, func(r *rig) {
+		no, id := r.file(authority.Registrar)
+		base := "/kasus/" + no + "/data"
+		shown := strings.Join(r.state(id).Person.Shown(dataFields...), " ")
+		edit := func(mother, seen string) url.Values {
+			return filled("ibu", mother, "sebab_ubah", "misheard", "tampil", seen)
+		}
+		r.expect(authority.Registrar, "POST", base, edit("Satiyem", shown), 303)
+		r.expect(authority.Coordinator, "POST", base, edit("Satinem", shown), 303)
+		mother := r.state(id).Person.Get(casefile.FieldMother)
+		if !mother.Disputed {
+			r.Fatalf("%+v", mother)
+		}
+		pick := func(value string) url.Values {
+			for _, x := range mother.Statements {
+				if x.Value == value {
+					return url.Values{"bidang": {casefile.FieldMother}, "nilai": {x.Event}}
+				}
+			}
+			return nil
+		}
+		page := r.expect(authority.Registrar, "GET", base+"?untuk=phone", nil, 200, "Satiyem", "Satinem", "Yang memilih: koordinator")
+		if strings.Contains(page, "/putuskan") {
+			r.Error("a registrar is offered to choose")
+		}
+		r.expect(authority.Registrar, "POST", base+"/putuskan", pick("Satiyem"), 403)
+		_, err := r.s.Settle(r.Context(), r.op(authority.Registrar), id, casefile.FieldMother, "", pick("Satiyem").Get("nilai"))
+		wantKind(r.TB, err, fault.Forbidden, "")
+		over := edit("Satiyem", strings.Join(r.state(id).Person.Shown(dataFields...), " "))
+		r.expect(authority.Registrar, "POST", base, over, 422, `href="#ibu"`, "koordinator yang memilih")
+		// The rest of the page is not held up by it.
+		over.Set("ibu", mother.Value)
+		over.Set("ayah", "Karto")
+		r.expect(authority.Registrar, "POST", base, over, 303)
+		r.expect(authority.Coordinator, "GET", base+"?untuk=phone", nil, 200, "/putuskan")
+		r.expect(authority.Coordinator, "POST", base+"/putuskan", pick("Satiyem"), 303)
+		if p := r.state(id).Person; p.Value(casefile.FieldMother) != "Satiyem" || len(p.Disputed()) > 0 || p.Value(casefile.FieldFather) != "Karto" {
+			r.Errorf("after settling: %+v", p.Get(casefile.FieldMother))
+		}
+	})
 }

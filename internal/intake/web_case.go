@@ -23,7 +23,7 @@ func (s *Service) caseRoutes() []web.Route {
 
 		{Method: get, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataPage},
 		{Method: post, Pattern: "/kasus/{case}/data", Action: casefile.PersonStated, Handle: s.dataSave, MaxBody: uploads},
-		{Method: post, Pattern: "/kasus/{case}/data/putuskan", Action: casefile.PersonStated, Handle: s.settle},
+		{Method: post, Pattern: "/kasus/{case}/data/putuskan", Action: settling, Handle: s.settle},
 		{Method: post, Pattern: "/kasus/{case}/batalkan", Action: casefile.Undone, Handle: s.undo},
 
 		{Method: get, Pattern: "/kasus/{case}/kebutuhan", Action: "page.case", Handle: s.needsPage},

@@ -107,7 +107,11 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string, word
 	if !s.seesSafety(r, st) {
 		hidden = append(hidden, casefile.FieldSafety)
 	}
-	return words.Disputes(st.Person, names, here+"/putuskan", hidden...), nil
+	post := here + "/putuskan"
+	if !can(r, settling) {
+		post = ""
+	}
+	return words.Disputes(st.Person, names, post, hidden...), nil
 }
 
 func (s *Service) dataSave(r *web.Request) (web.Response, error) {
@@ -156,7 +160,7 @@ func (s *Service) settle(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.caseID(r, casefile.PersonStated)
+	id, err := s.caseID(r, settling)
 	if err != nil {
 		return nil, err
 	}
