@@ -146,6 +146,14 @@ func (s *Service) referralAnswer(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	id, err := s.caseID(r, casefile.ReferralAnswered)
+	if fault.Is(err, fault.Forbidden) {
+		// Whoever declined does not reach the case any more. The same form sent
+		// twice is answered as it was the first time, and else the act refuses.
+		var there string
+		if there, err = s.caseOfNumber(r.Context(), op.Scope, r.PathValue("case"), err); err == nil {
+			id = there
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

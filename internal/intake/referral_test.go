@@ -11,18 +11,24 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 )
 
+// agencies puts an agency and a home into the office.
+func (r *rig) agencies() {
+	r.Helper()
+	err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+		_, err := tx.InsertMissing("institution", []string{"office_id", "institution_id", "kind", "name", "village", "address", "phone", "hours", "active"},
+			[][]any{{office, "dinsos", "agency", "Dinas Sosial", "", "", "", "", 1}, {office, "panti-1", "care_home", "Panti Harapan", "", "", "", "", 1}})
+		return err
+	})
+	if err != nil {
+		r.Fatal(err)
+	}
+}
+
 // A case of a village goes to an agency: it sees the case from then on, and no
 // longer once it has declined.
 func TestReferralToAnAgency(t *testing.T) {
 	on(t, func(r *rig) {
-		err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
-			_, err := tx.InsertMissing("institution", []string{"office_id", "institution_id", "kind", "name", "village", "address", "phone", "hours", "active"},
-				[][]any{{office, "dinsos", "agency", "Dinas Sosial", "", "", "", "", 1}, {office, "panti-1", "care_home", "Panti Harapan", "", "", "", "", 1}})
-			return err
-		})
-		if err != nil {
-			r.Fatal(err)
-		}
+		r.agencies()
 		number, id := r.file(authority.Registrar)
 		here := "/kasus/" + number + "/rujukan"
 		r.expect(authority.Social, "GET", here, nil, 403)
@@ -31,7 +37,7 @@ func TestReferralToAnAgency(t *testing.T) {
 			r.Error("a home is offered as an agency")
 		}
 		bad := Exit{Exit: casefile.ExitReferred, Reason: "social", Words: "perlu pendampingan", Agency: "panti-1", To: "panti-1"}
-		_, err = r.s.Leave(r.Context(), r.op(authority.Coordinator), id, bad)
+		_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, bad)
 		wantKind(r.TB, err, fault.Invalid, "")
 		r.expect(authority.Coordinator, "POST", "/kasus/"+number+"/keluar", url.Values{"jalan": {"referred"}, "sebab": {"social"}, "instansi": {"dinsos"}, "bukti": {"perlu pendampingan"}}, 303)
 		r.expect(authority.Social, "GET", here, nil, 200, "Sumirah", "Dinas Sosial", "Dijawab paling lambat")
@@ -73,6 +79,32 @@ func TestReferralToAnAgencyOutsideIsNotAnsweredByTheReporter(t *testing.T) {
 		r.expect(authority.Coordinator, "GET", here, nil, 200, "Polres Trenggalek")
 		if _, err := r.s.Answer(r.Context(), r.op(authority.Coordinator), id, casefile.ReferralAccepted, ""); err != nil {
 			r.Fatal(err)
+		}
+	})
+}
+
+// A second press of the same form is answered as the first, although whoever
+// declined does not reach the case any more.
+func TestARepeatedAnswerIsAnsweredAsTheFirst(t *testing.T) {
+	on(t, func(r *rig) {
+		r.agencies()
+		number, id := r.file(authority.Registrar)
+		_, err := r.s.Leave(r.Context(), r.op(authority.Coordinator), id, Exit{Exit: casefile.ExitReferred, Reason: "social", Words: "perlu pendampingan", Agency: "dinsos", To: "dinsos"})
+		if err != nil {
+			r.Fatal(err)
+		}
+		here := "/kasus/" + number + "/rujukan"
+		form := url.Values{"jawaban": {"declined"}, "alasan": {"bukan wilayah kami"}, "op": {r.op(authority.Social).ID}}
+		first := r.expect(authority.Social, "POST", here, form, 303)
+		if second := r.expect(authority.Social, "POST", here, form, 303); second != first {
+			r.Errorf("first to %s, then to %s", first, second)
+		}
+		// Another act of theirs is refused, and so is the same one of somebody else.
+		r.expect(authority.Social, "POST", here, url.Values{"jawaban": {"accepted"}}, 403)
+		r.expect(authority.Registrar, "POST", here, url.Values{"jawaban": {"declined"}, "alasan": {"x"}, "op": {form.Get("op")}}, 403)
+		r.expect(authority.Social, "POST", "/kasus/JK-2021-99999/rujukan", url.Values{"jawaban": {"accepted"}}, 404)
+		if st := r.state(id); st.Answer != casefile.ReferralDeclined || len(st.Parked) > 0 {
+			r.Errorf("%q, parked %v", st.Answer, st.Parked)
 		}
 	})
 }

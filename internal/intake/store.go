@@ -24,6 +24,18 @@ func (s *Service) numberOf(ctx context.Context, scope db.Scope, caseID string) (
 	return number, fault.Wrap("fault.intake.read", err)
 }
 
+// caseOfNumber is the case of a number, for an act that itself checks who may do
+// it; none is the answer where there is no such case.
+func (s *Service) caseOfNumber(ctx context.Context, scope db.Scope, number string, none error) (string, error) {
+	var id string
+	err := s.DB.QueryRow(ctx, `SELECT case_id FROM case_file WHERE office_id = $1 AND number = $2 ORDER BY case_id LIMIT 1`,
+		scope.Office, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", none
+	}
+	return id, fault.Wrap("fault.intake.read", err)
+}
+
 // Waiting is one report that waits for triage.
 type Waiting struct {
 	CaseID, Number, Name, Place string
