@@ -62,10 +62,13 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 			return "", err
 		}
 	}
-	_, err := s.Ledger.Do(ctx, op, func(*db.Tx) ([]ledger.Draft, error) {
+	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
 		err := authority.Allowed(casefile.LetterReceived, account.ActorOf(op.Scope),
 			authority.Target{Area: area, Agency: in.Agency, Reporter: op.Scope.Person})
 		if err != nil {
+			return nil, err
+		}
+		if err := sameLetter(tx, op.Scope, in); err != nil {
 			return nil, err
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindLetter, ID: id},
@@ -74,12 +77,57 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 	return id, err
 }
 
+// letterIs is the argument of a refusal that says which letter is there already.
+const letterIs = "Letter"
+
+// sameLetter refuses a letter that whoever records it could find: same number,
+// day and sender, however they are written.
+func sameLetter(tx *db.Tx, scope db.Scope, in LetterBody) error {
+	where, args := account.Filter(scope, "page.letters", "l", 2)
+	rows, err := tx.Query(`SELECT l.letter_id, l.number, l.sender FROM letter l WHERE l.day = $1 AND `+where+` ORDER BY l.letter_id`,
+		append([]any{in.Day}, args...)...)
+	if err != nil {
+		return fault.Wrap("fault.intake.read", err)
+	}
+	defer rows.Close()
+	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
+	for rows.Next() {
+		var id, number, sender string
+		if err := rows.Scan(&id, &number, &sender); err != nil {
+			return fault.Wrap("fault.intake.read", err)
+		}
+		if plain(number) == plain(in.Number) && plain(sender) == plain(in.Sender) {
+			f := fault.New(fault.Invalid, "fault.form")
+			f.Fields = []fault.Field{{Name: "nomor", Key: "intake.err.letter_there", Args: map[string]any{letterIs: id}}}
+			return f
+		}
+	}
+	return fault.Wrap("fault.intake.read", rows.Err())
+}
+
 // Letters lists the request letters that the scope reaches, the newest first.
 func (s *Service) Letters(ctx context.Context, scope db.Scope, limit int) ([]Letter, error) {
 	where, args := account.Filter(scope, "page.letters", "l", 1)
+	return s.letterRows(ctx, where+` ORDER BY l.day DESC, l.letter_id`+page(limit, 0), args)
+}
+
+// Letter is one request letter within reach.
+func (s *Service) Letter(ctx context.Context, scope db.Scope, id string) (Letter, error) {
+	where, args := account.Filter(scope, "page.letters", "l", 2)
+	list, err := s.letterRows(ctx, `l.letter_id = $1 AND `+where, append([]any{id}, args...))
+	if err != nil {
+		return Letter{}, err
+	}
+	if len(list) == 0 {
+		return Letter{}, fault.New(fault.NotFound, "fault.intake.letter")
+	}
+	return list[0], nil
+}
+
+func (s *Service) letterRows(ctx context.Context, which string, args []any) ([]Letter, error) {
 	rows, err := s.DB.Query(ctx, `SELECT l.letter_id, l.number, l.day, l.sender, l.agency, l.scan, l.area, l.reporter, l.recorded_at,
 			(SELECT COUNT(*) FROM case_file f WHERE f.office_id = l.office_id AND f.letter = l.letter_id AND f.letter <> '' AND f.exit <> 'withdrawn')
-		FROM letter l WHERE `+where+` ORDER BY l.day DESC, l.letter_id`+page(limit, 0), args...)
+		FROM letter l WHERE `+which, args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}

@@ -29,10 +29,12 @@ func Kinds() []casefile.Kind {
 	}
 }
 
-// foldLetter: a letter is received once; a later word on it corrects it.
+// foldLetter: a letter is received once, by whom the first word on it says; a
+// later one corrects it or brings its scan.
 func foldLetter(_ string, events []casefile.Event) casefile.Result {
 	var res casefile.Result
-	for _, e := range events {
+	var first *casefile.Event
+	for i, e := range events {
 		if e.Type != casefile.LetterReceived {
 			continue
 		}
@@ -41,9 +43,12 @@ func foldLetter(_ string, events []casefile.Event) casefile.Result {
 			res.Parked = append(res.Parked, casefile.Parked{EventID: e.ID, Reason: parkedBody})
 			continue
 		}
+		if first == nil {
+			first = &events[i]
+		}
 		res.Area = e.Area
 		res.Rows = []casefile.Row{{Table: letterTable.Name, Values: []any{
-			b.Number, b.Day, b.Sender, b.Agency, "", b.Scan, e.Area, e.Actor, e.OccurredAt}}}
+			b.Number, b.Day, b.Sender, b.Agency, "", b.Scan, e.Area, first.Actor, first.OccurredAt}}}
 	}
 	return res
 }

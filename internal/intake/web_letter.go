@@ -12,6 +12,8 @@ func (s *Service) letterRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Pattern: "/laporan/surat", Action: "page.letters", Handle: s.lettersPage},
 		{Method: post, Pattern: "/laporan/surat", Action: casefile.LetterReceived, Handle: s.letterSave, MaxBody: uploads},
+		{Method: get, Pattern: "/laporan/surat/{id}", Action: "page.letters", Handle: s.letterPage},
+		{Method: post, Pattern: "/laporan/surat/{id}/pindaian", Action: casefile.LetterReceived, Handle: s.letterScanSave, MaxBody: uploads, From: "/laporan/surat/{id}"},
 		{Method: get, Pattern: "/laporan/surat/{id}/pindaian", Action: "attachment.letter", Handle: s.letterScan},
 	}
 }
@@ -33,6 +35,8 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		var scan any = "–"
 		if l.Scan != "" && can(r, "attachment.letter") {
 			scan = web.Link{Label: "intake.letters.view", Href: "/laporan/surat/" + l.ID + "/pindaian"}
+		} else if l.Scan == "" && can(r, casefile.LetterReceived) {
+			scan = web.Link{Label: "intake.letters.add", Href: "/laporan/surat/" + l.ID}
 		}
 		number := web.Two{Top: l.Number}
 		if can(r, "page.cases") {
@@ -48,8 +52,73 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 	}, Buttons: []any{web.Button{Label: "intake.letters.save"}}}.Fill(r, problem)
 	return web.Page("", web.View{Title: "intake.letters.title", Lead: "intake.letters.lead", Err: problem,
 		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.letters.title"}),
-		Body:   []any{web.Card{Body: []any{table}, Flush: true}},
+		Body:   append(there(problem), web.Card{Body: []any{table}, Flush: true}),
 		Aside:  []any{web.Card{Title: "intake.letters.new", Body: []any{f}}}}, nil), nil
+}
+
+// there leads to the letter that a refused one is.
+func there(problem error) []any {
+	if problem == nil {
+		return nil
+	}
+	for _, f := range fault.As(problem).Fields {
+		if id, ok := f.Args[letterIs].(string); ok {
+			return []any{web.NextAction{Title: "intake.letters.there", Text: "intake.letters.there.text",
+				Buttons: []any{web.Button{Label: "intake.letters.open", Href: "/laporan/surat/" + id, Kind: web.Secondary}}}}
+		}
+	}
+	return nil
+}
+
+func (s *Service) letterPage(r *web.Request) (web.Response, error) { return s.letter(r, nil) }
+
+// letter shows one letter, and asks for its scan where there is none.
+func (s *Service) letter(r *web.Request, problem error) (web.Response, error) {
+	l, err := s.Letter(r.Context(), account.ScopeOf(r), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	facts := web.Facts{{Label: "intake.letters.number", Value: l.Number}, {Label: "intake.letters.sender", Value: l.Sender},
+		{Label: "intake.letters.day", Value: i18n.ISODate(r.Lang, l.Day)}, {Label: "intake.letters.people", Value: l.Cases}}
+	body := []any{}
+	switch {
+	case l.Scan != "" && can(r, "attachment.letter"):
+		facts = append(facts, web.Fact{Label: "intake.letters.scan", Value: web.Link{Label: "intake.letters.view", Href: "/laporan/surat/" + l.ID + "/pindaian"}})
+	case l.Scan == "" && can(r, casefile.LetterReceived):
+		f := web.Form{Action: "/laporan/surat/" + l.ID + "/pindaian", Files: true, Fields: []any{
+			&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint").Must(), Accept: "image/*,application/pdf"},
+		}, Buttons: []any{web.Button{Label: "intake.letters.add"}}}.Fill(r, problem)
+		body = append(body, web.Card{Title: "intake.letters.add", Body: []any{f}})
+	}
+	return web.Page("", web.View{Title: "intake.letters.one", Lead: l.Number + " · " + l.Sender, Shape: web.Narrow, Err: problem,
+		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.letters.title", Href: "/laporan/surat"}, web.Crumb{Label: l.Number}),
+		Body:   append([]any{web.Card{Body: []any{facts}}}, body...)}, nil), nil
+}
+
+// letterScanSave takes the scan of a letter that was recorded without one.
+func (s *Service) letterScanSave(r *web.Request) (web.Response, error) {
+	op, err := operation(r)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.Letter(r.Context(), op.Scope, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	hash, err := s.keep(r, op, casefile.KindLetter, l.ID, "pindaian")
+	if err == nil && hash == "" {
+		err = fault.At("pindaian", "intake.err.letter_scan")
+	}
+	if err == nil {
+		_, err = s.AddScan(r.Context(), op, l.ID, hash)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return s.letter(r, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/laporan/surat/" + l.ID).Flash(r.T("intake.letters.added")), nil
 }
 
 func (s *Service) letterSave(r *web.Request) (web.Response, error) {
