@@ -208,7 +208,11 @@ func (r *reader) birth() {
 // numbers reads NIK and KK; both may be missing.
 func (r *reader) numbers() {
 	if s := r.v.Text("nik"); s != "" {
-		if n, err := resident.ParseNIK(s); err != nil {
+		n, err := resident.ParseNIK(s)
+		if err == nil {
+			err = n.Possible(r.now)
+		}
+		if err != nil {
 			r.wrong("nik", err)
 		} else {
 			r.out = append(r.out, casefile.Assertion{Field: casefile.FieldNIK, Value: string(n), Certainty: casefile.CertaintyDocument})

@@ -38,6 +38,12 @@ func TestReadReport(t *testing.T) {
 		{"an unknown basis", []string{"dasar", "because"}, "dasar"},
 		{"an unknown need", []string{"kebutuhan", "passport"}, "kebutuhan"},
 		{"an unknown vulnerability", []string{"kerentanan", "x"}, "kerentanan"},
+		{"a NIK of no province", []string{"nik", "9999999999999999"}, "nik"},
+		{"a NIK of a day that is none", []string{"nik", "3503037202430001"}, "nik"},
+		{"a NIK of a month that is none", []string{"nik", "3503034313430001"}, "nik"},
+		{"a NIK of a day that this month has not", []string{"nik", "3503037002430001"}, "nik"},
+		{"a NIK that only differs", []string{"nik", "3503030308500001"}, ""},
+		{"a NIK of an area that is no more", []string{"nik", "3503990308430001"}, ""},
 		{"a phone of words", []string{"telepon", "tanya RT"}, "telepon"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -152,7 +152,7 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 	case err != nil:
 		return nil, err
 	}
-	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(r.T("intake.data.saved")), nil
+	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(strings.TrimSpace(r.T("intake.data.saved") + " " + s.odd(r, in))), nil
 }
 
 func (s *Service) settle(r *web.Request) (web.Response, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/web"
 )
 
 func (r *rig) expect(role authority.Role, method, path string, form url.Values, status int, has ...string) string {
@@ -299,6 +300,31 @@ func TestADisputedCircumstanceIsSettledInWords(t *testing.T) {
 			url.Values{"bidang": {casefile.FieldCircumstance}, "unsur": {"lost"}, "nilai": {pick}}, 303)
 		if f := r.state(id).Person.Element(casefile.FieldCircumstance, "lost"); f.Disputed || f.Value != "1" {
 			r.Errorf("after settling: %+v", f)
+		}
+	})
+}
+
+// A NIK that differs from what is stated stops nobody; whoever wrote it is told.
+func TestANIKThatDiffersIsTold(t *testing.T) {
+	on(t, func(r *rig) {
+		status, to, _ := r.send(authority.Registrar, "POST", "/lapor", filled("nik", "9999999999999999"))
+		if status != 422 || r.cases() != 0 {
+			r.Errorf("a NIK of no province: %d", status)
+		}
+		r.expect(authority.Registrar, "POST", "/lapor", filled("nik", "9999999999999999"), 422, `id="nik-err"`, "bukan kode provinsi", `value="Sumirah"`)
+		for _, c := range []struct{ nik, sex, told string }{{"3503030308500001", "P", "jenis kelamin yang berbeda. Tanggal pada NIK berbeda"}, {"3503034308430001", "P", ""}} {
+			req := filled("nik", c.nik, "jk", c.sex)
+			status, to, _ = r.send(authority.Registrar, "POST", "/lapor", req)
+			if status != 303 {
+				r.Fatalf("%s: %d", c.nik, status)
+			}
+			in, err := ReadReport(values(req), start, district, r.s.Book)
+			if err != nil {
+				r.Fatal(err)
+			}
+			if told := r.s.odd(&web.Request{Lang: "id"}, in.Person); (told == "") != (c.told == "") || !strings.Contains(told, c.told) {
+				r.Errorf("%s leads to %s and tells %q", c.nik, to, told)
+			}
 		}
 	})
 }

@@ -60,6 +60,18 @@ func (n NIK) BirthDates(asked time.Time) []Date {
 	return out
 }
 
+// Possible refuses a number that no office can have given: of a province that
+// does not exist, or of a day that does not. What is only odd is for Warnings.
+func (n NIK) Possible(asked time.Time) error {
+	if _, ok := region.Get(n.Area().At(region.Province)); !ok {
+		return invalid("resident.nik.province")
+	}
+	if len(n.BirthDates(asked)) == 0 {
+		return invalid("resident.nik.date")
+	}
+	return nil
+}
+
 // Known is what else is known of a person when a number is judged.
 type Known struct {
 	Sex      Sex
