@@ -43,7 +43,7 @@ func configAt(t *testing.T, dir string, flags ...string) config.Config {
 func report(t *testing.T, a *App, name string) string {
 	t.Helper()
 	ctx, scope, id := context.Background(), a.Accounts.System("verb.test"), ledger.NewID()
-	if _, err := a.Attachments.Put(ctx, scope, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+name)); err != nil {
+	if _, err := a.Attachments.Put(ctx, scope, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+name+"\nstartxref\n0\n%%EOF")); err != nil {
 		t.Fatal(err)
 	}
 	_, err := a.Ledger.Do(ctx, ledger.Op{ID: ledger.NewOpID(), Scope: scope}, func(tx *db.Tx) ([]ledger.Draft, error) {

@@ -27,7 +27,7 @@ func TestWhatLedToNothingIsSwept(t *testing.T) {
 	scope := a.Accounts.System("verb.test")
 	put := func(words string) attachment.File {
 		t.Helper()
-		f, err := a.Attachments.Put(ctx, scope, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+words))
+		f, err := a.Attachments.Put(ctx, scope, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+words+"\nstartxref\n0\n%%EOF"))
 		if err != nil {
 			t.Fatal(err)
 		}

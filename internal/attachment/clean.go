@@ -26,7 +26,10 @@ func (s *Store) clean(ctx context.Context, raw []byte) (content []byte, kind str
 	if len(raw) == 0 {
 		return nil, "", fault.New(fault.Invalid, "attachment.empty")
 	}
-	if bytes.HasPrefix(raw, []byte("%PDF-")) {
+	if isPDF(raw) {
+		if !whole(raw) {
+			return nil, "", fault.New(fault.Invalid, "attachment.pdf_broken")
+		}
 		return raw, "application/pdf", nil
 	}
 	conf, format, err := image.DecodeConfig(bytes.NewReader(raw))
@@ -41,6 +44,20 @@ func (s *Store) clean(ctx context.Context, raw []byte) (content []byte, kind str
 		return err
 	})
 	return content, "image/jpeg", err
+}
+
+func isPDF(raw []byte) bool { return bytes.HasPrefix(raw, []byte("%PDF-")) }
+
+// pdfTail is where a PDF must say where its contents are and that it ends; some
+// programs write a little after it.
+const pdfTail = 2048
+
+// whole reports whether a PDF has its end. One that was cut off has not, and
+// cannot be opened.
+func whole(raw []byte) bool {
+	tail := raw[max(0, len(raw)-pdfTail):]
+	at := bytes.LastIndex(tail, []byte("startxref"))
+	return at >= 0 && bytes.Contains(tail[at:], []byte("%%EOF"))
 }
 
 // weight is the memory that a photo needs at most, in MiB: its pixels as they

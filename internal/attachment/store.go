@@ -66,6 +66,15 @@ func (s *Store) Share(g *job.Gate) { s.gate = g }
 // subject is one file. Errors: fault.TooLarge, fault.Invalid with the key of
 // what is wrong with the file, fault.Unavailable where the disk is full.
 func (s *Store) Put(ctx context.Context, scope db.Scope, subjectKind, subjectID string, r io.Reader) (File, error) {
+	return s.put(ctx, scope, subjectKind, subjectID, r, false)
+}
+
+// PutPhoto is Put where a picture is asked for: a PDF is refused.
+func (s *Store) PutPhoto(ctx context.Context, scope db.Scope, subjectKind, subjectID string, r io.Reader) (File, error) {
+	return s.put(ctx, scope, subjectKind, subjectID, r, true)
+}
+
+func (s *Store) put(ctx context.Context, scope db.Scope, subjectKind, subjectID string, r io.Reader, photo bool) (File, error) {
 	if scope.Empty() {
 		return File{}, fault.New(fault.Forbidden, "fault.forbidden")
 	}
@@ -75,6 +84,9 @@ func (s *Store) Put(ctx context.Context, scope db.Scope, subjectKind, subjectID 
 	}
 	if len(raw) > MaxBytes {
 		return File{}, fault.New(fault.TooLarge, "attachment.too_large")
+	}
+	if photo && isPDF(raw) {
+		return File{}, fault.New(fault.Invalid, "attachment.photo")
 	}
 	content, kind, err := s.clean(ctx, raw)
 	if err != nil {

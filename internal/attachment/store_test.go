@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -162,8 +163,8 @@ func TestErasureTakesTheFileUnlessAnotherSubjectHasIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d, true)
 		ctx := context.Background()
-		pdf := []byte("%PDF-1.4 surat untuk dua orang")
-		alone := []byte("%PDF-1.4 surat untuk satu orang")
+		pdf := []byte("%PDF-1.4 surat untuk dua orang\nstartxref\n0\n%%EOF")
+		alone := []byte("%PDF-1.4 surat untuk satu orang\nstartxref\n0\n%%EOF")
 		shared, err := s.Put(ctx, scope, "case", "c1", bytes.NewReader(pdf))
 		if err != nil {
 			t.Fatal(err)
@@ -191,12 +192,12 @@ func TestErasureTakesTheFileUnlessAnotherSubjectHasIt(t *testing.T) {
 func TestADamagedFileIsNoticed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d, false)
-		f, err := s.Put(context.Background(), scope, "case", "c1", strings.NewReader("%PDF-1.4 x"))
+		f, err := s.Put(context.Background(), scope, "case", "c1", strings.NewReader("%PDF-1.4 x\nstartxref\n0\n%%EOF"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(s.Dir(), attachment.Path(f.Hash))
-		if err := os.WriteFile(path, []byte("%PDF-1.4 y"), 0o600); err != nil {
+		if err := os.WriteFile(path, []byte("%PDF-1.4 y\nstartxref\n0\n%%EOF"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.Read(f); fault.As(err).Key != "attachment.damaged" {
@@ -300,6 +301,34 @@ func TestAScanLosesItsWords(t *testing.T) {
 		img, _, err := image.Decode(bytes.NewReader(content))
 		if err != nil || nameOf(img.At(5, 5)) != "white" {
 			t.Errorf("a transparent scan is %s: %v", nameOf(img.At(5, 5)), err)
+		}
+	})
+}
+
+// What only begins as a PDF is none, and where a photo is asked for none is taken.
+func TestAPDFHasAnEndAndIsNoPhoto(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d, false)
+		pdf := "%PDF-1.4\n1 0 obj\nendobj\nxref\ntrailer\nstartxref\n9\n%%EOF\n"
+		for name, c := range map[string]struct {
+			raw, put, photo string // what is taken, or the key of why not
+		}{
+			"whole":          {pdf, "", "attachment.photo"},
+			"with some more": {pdf + strings.Repeat(" ", 900), "", "attachment.photo"},
+			"eleven bytes":   {"%PDF-1.4 xx", "attachment.pdf_broken", "attachment.photo"},
+			"cut off":        {pdf[:len(pdf)-7], "attachment.pdf_broken", "attachment.photo"},
+			"no contents":    {"%PDF-1.4\n%%EOF", "attachment.pdf_broken", "attachment.photo"},
+			"words":          {"halo", "attachment.type", "attachment.type"},
+		} {
+			for key, put := range map[string]func(context.Context, db.Scope, string, string, io.Reader) (attachment.File, error){c.put: s.Put, c.photo: s.PutPhoto} {
+				if c.put == c.photo {
+					put = s.PutPhoto
+				}
+				f, err := put(context.Background(), scope, "case", "c1", strings.NewReader(c.raw))
+				if key == "" && (err != nil || f.Type != "application/pdf") || key != "" && (err == nil || fault.As(err).Key != key || !fault.Is(err, fault.Invalid)) {
+					t.Errorf("%s: %v, want %q", name, err, key)
+				}
+			}
 		}
 	})
 }

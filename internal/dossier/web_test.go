@@ -110,7 +110,7 @@ func TestPDFFromOutsideIsOnlyGivenToKeep(t *testing.T) {
 	on(t, func(r *rig) {
 		r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
 		const base = "/kasus/JK-2021-00001"
-		if w := r.upload(authority.Registrar, base+"/berkas/nik/BIO-2", url.Values{}, []byte("%PDF-1.4 letter")); w.Code != http.StatusSeeOther {
+		if w := r.upload(authority.Registrar, base+"/berkas/nik/BIO-2", url.Values{}, []byte("%PDF-1.4 letter\nstartxref\n0\n%%EOF")); w.Code != http.StatusSeeOther {
 			r.Fatalf("%d %s", w.Code, w.Body)
 		}
 		text := r.expect(r.send(authority.Registrar, "GET", base+"/berkas/nik/BIO-2", nil), 200)

@@ -76,7 +76,7 @@ func (s *Service) closeSave(r *web.Request) (web.Response, error) {
 	}
 	in := Closing{Receipt: r.Text("tanda")}
 	if in.Receipt == "foto" {
-		if in.Receipt, err = s.upload(r, op.Scope, caseID); err == nil && in.Receipt == "" {
+		if in.Receipt, err = s.uploaded(r, op.Scope, caseID, s.Attachments.Put); err == nil && in.Receipt == "" {
 			err = fault.At("foto", "fault.handover.photo")
 		}
 	}

@@ -1,9 +1,12 @@
 package handover
 
 import (
+	"context"
+	"io"
 	"strconv"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/attachment"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
@@ -21,6 +24,12 @@ func (s *Service) form(r *web.Request, e *Envelope, title, lead string, problem 
 // upload stores the photo of a form for the case and returns its hash; "" where
 // none was sent.
 func (s *Service) upload(r *web.Request, scope db.Scope, caseID string) (string, error) {
+	return s.uploaded(r, scope, caseID, s.Attachments.PutPhoto)
+}
+
+// uploaded is upload for whoever says what is taken: a photo, or any scan.
+func (s *Service) uploaded(r *web.Request, scope db.Scope, caseID string,
+	put func(ctx context.Context, scope db.Scope, kind, id string, file io.Reader) (attachment.File, error)) (string, error) {
 	sent := r.Attached("foto")
 	if sent == nil {
 		return "", nil // none was chosen; whether one is needed the use case says
@@ -30,7 +39,7 @@ func (s *Service) upload(r *web.Request, scope db.Scope, caseID string) (string,
 		return "", fault.At("foto", "attachment.unreadable")
 	}
 	defer file.Close()
-	f, err := s.Attachments.Put(r.Context(), scope, casefile.KindCase, caseID, file)
+	f, err := put(r.Context(), scope, casefile.KindCase, caseID, file)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		return "", fault.At("foto", fault.As(err).Key)
 	}

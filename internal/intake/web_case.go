@@ -233,7 +233,11 @@ func (s *Service) confirmExit(r *web.Request, in Exit) web.Response {
 				Buttons: []any{web.Button{Label: "intake.exit.yes." + name, Kind: web.Danger}, back(number)}}}}, nil)
 }
 
-// keep stores an uploaded scan or photo and gives its hash; "" if none was sent.
+// photoField asks for the photo of the person.
+const photoField = "foto"
+
+// keep stores an uploaded scan and gives its hash; "" if none was sent. In the
+// field of a person's photo it takes a picture only.
 func (s *Service) keep(r *web.Request, op ledger.Op, kind, id, field string) (string, error) {
 	sent := r.Attached(field)
 	if sent == nil {
@@ -244,7 +248,11 @@ func (s *Service) keep(r *web.Request, op ledger.Op, kind, id, field string) (st
 		return "", fault.At(field, "attachment.unreadable")
 	}
 	defer file.Close()
-	f, err := s.Attachments.Put(r.Context(), op.Scope, kind, id, file)
+	put := s.Attachments.Put
+	if field == photoField {
+		put = s.Attachments.PutPhoto
+	}
+	f, err := put(r.Context(), op.Scope, kind, id, file)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		return "", fault.At(field, fault.As(err).Key)
 	}

@@ -132,7 +132,7 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 		in.Fields = slices.DeleteFunc(in.Fields, func(a casefile.Assertion) bool { return a.Field == casefile.FieldSafety })
 	}
 	if can(r, "attachment.write") {
-		hash, err := s.keep(r, op, casefile.KindCase, id, "foto")
+		hash, err := s.keep(r, op, casefile.KindCase, id, photoField)
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			return nil, err
 		}

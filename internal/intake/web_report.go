@@ -122,7 +122,7 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 	in, err := ReadReport(r, s.now(), s.District, s.Book)
 	in.From = r.Text(fromField)
 	if err == nil && can(r, "attachment.write") {
-		in.Photo, err = s.keep(r, op, casefile.KindCase, caseOf(op.ID), "foto")
+		in.Photo, err = s.keep(r, op, casefile.KindCase, caseOf(op.ID), photoField)
 	}
 	if err == nil {
 		var number string

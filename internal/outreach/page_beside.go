@@ -107,7 +107,7 @@ func (s *Service) upload(r *web.Request, x *sitting, field string) (string, erro
 		return "", fault.At(field, "fault.outreach.evidence")
 	}
 	defer file.Close()
-	stored, err := s.Attachments.Put(r.Context(), account.ScopeOf(r), casefile.KindCase, x.id, file)
+	stored, err := s.Attachments.PutPhoto(r.Context(), account.ScopeOf(r), casefile.KindCase, x.id, file)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		return "", fault.At(field, fault.As(err).Key)
 	}

@@ -215,7 +215,7 @@ func (s *Service) receipt(r *web.Request, trip, field string) (string, error) {
 		return "", fault.At(field, "fault.outreach.receipt")
 	}
 	defer file.Close()
-	stored, err := s.Attachments.Put(r.Context(), account.ScopeOf(r), casefile.KindTrip, trip, file)
+	stored, err := s.Attachments.PutPhoto(r.Context(), account.ScopeOf(r), casefile.KindTrip, trip, file)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
 		return "", fault.At(field, fault.As(err).Key)
 	}

@@ -239,7 +239,7 @@ func (d *district) plant() {
 		d.Fatalf("%d events have no effect", n)
 	}
 	for _, c := range d.cases {
-		f, err := d.app.Attachments.Put(d.Context(), scope, casefile.KindCase, c.caseID, strings.NewReader("%PDF-1.4 "+word("qna", c.n)))
+		f, err := d.app.Attachments.Put(d.Context(), scope, casefile.KindCase, c.caseID, strings.NewReader("%PDF-1.4 "+word("qna", c.n)+"\nstartxref\n0\n%%EOF"))
 		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
 			continue // erased
 		}

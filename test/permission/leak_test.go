@@ -32,7 +32,7 @@ func (d *district) leaks() {
 			return says(r, "qsa"), nil // shows the safety note to everybody
 		}},
 		{Method: "POST", Pattern: "/kasus/{case}/tulis", Action: "case.noted", Handle: func(r *web.Request) (web.Response, error) {
-			if _, err := d.app.Attachments.Put(r.Context(), d.app.Accounts.System("verb.test"), "trip", ledger.NewID(), strings.NewReader("%PDF-1.4")); err != nil {
+			if _, err := d.app.Attachments.Put(r.Context(), d.app.Accounts.System("verb.test"), "trip", ledger.NewID(), strings.NewReader("%PDF-1.4\nstartxref\n0\n%%EOF")); err != nil {
 				return nil, err
 			}
 			return nil, fault.New(fault.Forbidden, "fault.web.forbidden") // writes first, refuses then

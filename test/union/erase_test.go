@@ -69,7 +69,7 @@ func (i *installation) served(id, envelope string) {
 
 func (i *installation) scan(id string) {
 	i.t.Helper()
-	if _, err := i.app.Attachments.Put(context.Background(), system, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+id+secret)); err != nil {
+	if _, err := i.app.Attachments.Put(context.Background(), system, casefile.KindCase, id, strings.NewReader("%PDF-1.4 "+id+secret+"\nstartxref\n0\n%%EOF")); err != nil {
 		i.t.Fatal(err)
 	}
 }
