@@ -347,3 +347,17 @@ func FuzzCodes(f *testing.F) {
 		}
 	})
 }
+
+// A telephone that is none is refused beside its field, and one that is kept is
+// kept as it is dialled.
+func TestTheTelephoneOfATipIsOne(t *testing.T) {
+	s := &Service{d: Deps{District: "35.03"}}
+	for in, want := range map[string]string{"abc": "", "12": "", "+62 812-3456-7890": "081234567890", "": "", "-": ""} {
+		tip := Tip{Village: "35.03.04.2002", Words: "Mbok Uji", Phone: in}
+		err := s.CheckTip(&tip)
+		wrong := in == "abc" || in == "12"
+		if wrong != (err != nil) || wrong && fault.As(err).Fields[0].Name != "telepon" || !wrong && tip.Phone != want {
+			t.Errorf("%q: %v, kept as %q", in, err, tip.Phone)
+		}
+	}
+}

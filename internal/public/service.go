@@ -17,6 +17,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -190,8 +191,12 @@ func (s *Service) CheckTip(t *Tip) error {
 	if utf8.RuneCountInString(t.Place) > maxPlace {
 		f.With("tempat", "public.err.long")
 	}
-	if utf8.RuneCountInString(t.Phone) > maxPhone {
+	if phone, err := resident.ParsePhone(t.Phone); utf8.RuneCountInString(t.Phone) > maxPhone {
 		f.With("telepon", "public.err.long")
+	} else if err != nil {
+		f.Fields = append(f.Fields, resident.Field("telepon", err))
+	} else {
+		t.Phone = string(phone)
 	}
 	if len(f.Fields) > 0 {
 		return f
