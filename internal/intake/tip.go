@@ -107,10 +107,33 @@ func (s *Service) mergeTip(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	if err != nil || number == "" {
-		return nil, fault.At("kasus", "intake.err.tip_case")
+		return s.mergeForm(r, op.Scope, fault.At("kasus", "intake.err.tip_case"))
 	}
 	if _, err := s.MergeTip(r.Context(), op, r.PathValue("id"), id); err != nil {
 		return nil, err
 	}
 	return web.Redirect("/laporan-warga").Flash(r.T("intake.tip.merged", "No", number)), nil
+}
+
+// mergeForm asks again for the number of the case, with what was told beside it.
+func (s *Service) mergeForm(r *web.Request, scope db.Scope, problem error) (web.Response, error) {
+	if err := authority.Allowed("page.tips", account.ActorOf(scope), authority.Target{}); err != nil {
+		return nil, err
+	}
+	if err := s.log(r.Context(), scope, "page.tips", "report"); err != nil {
+		return nil, err
+	}
+	t := tip{ID: r.PathValue("id")}
+	err := s.DB.QueryRow(r.Context(), `SELECT village, place, words, phone FROM public_v_tip
+		WHERE office_id = $1 AND tip_id = $2 AND outcome = ''`, scope.Office, t.ID).Scan(&t.Village, &t.Place, &t.Words, &t.Phone)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "fault.intake.tip_gone")
+	}
+	if err != nil {
+		return nil, fault.Wrap("fault.intake.read", err)
+	}
+	f := web.Form{Action: "/laporan-warga/" + t.ID + "/gabung", Fields: []any{
+		&web.Input{Label: web.Ask("kasus", "intake.tip.case", "intake.tip.case.hint").Must(), Max: 24, Width: "w12"},
+	}, Buttons: []any{web.Button{Label: "intake.tip.merge"}, web.Button{Label: "intake.tip.back", Href: "/laporan-warga", Kind: web.Quiet}}}.Fill(r, problem)
+	return web.Page("", web.View{Title: "intake.tip.merge", Shape: web.Narrow, Err: problem, Body: []any{t.card(), f}}, nil), nil
 }

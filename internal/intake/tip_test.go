@@ -75,7 +75,9 @@ func TestATipIsMergedWithACase(t *testing.T) {
 		}
 		number, id := r.file(authority.Registrar)
 		to := "/laporan-warga/" + tip + "/gabung"
-		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {"JK-2021-99999"}}, 422, "Kasus itu tidak ada")
+		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {"JK-2021-99999"}}, 422, "Kasus itu tidak ada", `href="#kasus"`, `value="JK-2021-99999"`, `action="`+to+`"`, "Mbok Uji")
+		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {""}}, 422, `href="#kasus"`)
+		r.expect(authority.Coordinator, "POST", "/laporan-warga/"+ledger.NewOpID()+"/gabung", url.Values{"kasus": {"JK-2021-99999"}}, 404)
 		r.expect(authority.Registrar, "POST", to, url.Values{"kasus": {number}}, 403)
 		form := url.Values{"op": {ledger.NewOpID()}, "kasus": {strings.ToLower(number)}}
 		r.expect(authority.Coordinator, "POST", to, form, 303)
