@@ -54,6 +54,7 @@ var returned = way[ReturnedBody]{
 		return ""
 	},
 	do: func(f *folder, e *Event, b *ReturnedBody) {
+		b.Items = Worded(b.Items, e.Personal)
 		f.each(e, b.Needs, StageReturned, func(n *NeedState) { n.VerifiedBy, n.Returned = "", b.Items })
 	},
 }

@@ -38,7 +38,7 @@ func Catalogue() []EventType {
 		{Type: ItemRemoved, Body: ItemRemovedBody{}},
 		{Type: FormFilled, Body: FormFilledBody{}, Personal: FormPersonal{}},
 		{Type: Submitted, Body: SubmittedBody{}},
-		{Type: Returned, Body: ReturnedBody{}},
+		{Type: Returned, Body: ReturnedBody{}, Personal: ReturnedPersonal{}},
 		{Type: Decided, Body: DecidedBody{}},
 		{Type: Verified, Body: VerifiedBody{}},
 		{Type: Entered, Body: EnteredBody{}, Personal: EnteredPersonal{}},

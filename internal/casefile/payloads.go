@@ -316,6 +316,7 @@ type ReturnedBody struct {
 type ReturnedItem struct {
 	Requirement string `json:"requirement"`
 	Reason      string `json:"reason"` // code of the lawbook: unreadable, incomplete, expired, contradicts, missing, other
+	Note        string `json:"-"`      // in words: ReturnedPersonal holds them, and neither body nor row does
 }
 
 // VerifiedBody is the body of Verified.

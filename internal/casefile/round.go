@@ -46,7 +46,7 @@ func Rounds(events []Event) []Round {
 			}
 			r := &out[len(out)-1]
 			r.Needs = append(r.Needs, b.Needs...)
-			for _, item := range b.Items { // what goes back along names the same items again
+			for _, item := range Worded(b.Items, e.Personal) { // what goes back along names the same items again
 				if !slices.Contains(r.Items, item) {
 					r.Items = append(r.Items, item)
 				}

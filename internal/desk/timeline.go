@@ -119,8 +119,12 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		}
 	case casefile.Returned:
 		var items []string
-		for _, it := range b.Items {
-			items = append(items, s.requirement(lang, it.Requirement))
+		for _, it := range casefile.Worded(b.Items, e.Personal) {
+			item := s.requirement(lang, it.Requirement)
+			if it.Note != "" {
+				item += ": " + it.Note
+			}
+			items = append(items, item)
 		}
 		text = strings.Join(items, ", ")
 	case casefile.Entered:

@@ -45,6 +45,7 @@ type Item struct {
 	Head        bool                 // only the head decides on it
 	Decision    casefile.DecidedBody // the last one; zero if there is none
 	Returned    string               // why the verifier gave it back, until it is mended
+	ReturnNote  string               // the same in the verifier's words
 	By          string
 	At          int64
 }
@@ -304,7 +305,7 @@ func (h history) item(book *lawbook.Book, st *casefile.State, n casefile.NeedSta
 			// Mended is what was put there after it came back; of a fact there is
 			// nothing to put.
 			if back.Requirement == r.Code && at < h.returned[n.Need] {
-				i.Returned = back.Reason
+				i.Returned, i.ReturnNote = back.Reason, back.Note
 				if i.How != HowFact {
 					i.State = Missing
 				}

@@ -145,7 +145,7 @@ func (s *Service) line(r *web.Request, o opened, f File, g Group, i Item, names 
 	by := names[i.By]
 	switch {
 	case i.Returned != "" && i.State == Missing:
-		c.Text = r.T("dossier.item.returned", "Reason", strings.ToLower(g.Book.Label("return_reason", i.Returned, r.Lang)))
+		c.Text = r.T("dossier.item.returned", "Reason", returnReason(r, g.Book, i.Returned, i.ReturnNote))
 	case i.How == HowDecision:
 		c.Text = decidedText(r, i)
 	case i.How == HowFact, i.Head && i.State == Missing:
@@ -262,6 +262,19 @@ func supplierNames(r *web.Request, i Item) string {
 	return strings.Join(out, ", ")
 }
 
+// returnReason is why an item came back: the verifier's words after the reason
+// of the list, which alone may say nothing.
+func returnReason(r *web.Request, book *lawbook.Book, reason, note string) string {
+	label := strings.ToLower(book.Label("return_reason", reason, r.Lang))
+	switch {
+	case note == "":
+		return label
+	case reason == casefile.ReturnOther:
+		return note
+	}
+	return label + ", " + note
+}
+
 func returnedText(r *web.Request, g Group) string {
 	var out []string
 	for _, back := range g.Need.Returned {
@@ -272,7 +285,7 @@ func returnedText(r *web.Request, g Group) string {
 			}
 			label = q.Label.In(r.Lang)
 		}
-		out = append(out, label+": "+strings.ToLower(g.Book.Label("return_reason", back.Reason, r.Lang)))
+		out = append(out, label+": "+strings.TrimRight(returnReason(r, g.Book, back.Reason, back.Note), "."))
 	}
 	if len(out) == 0 { // it came back with another need whose items are to be mended
 		return r.T("dossier.returned.along")

@@ -54,7 +54,7 @@ func (s *Service) item(r *web.Request, o opened, problem error) (web.Response, e
 	v := web.View{Title: i.Label.In(r.Lang), Lead: r.T("casefile.need."+need) + " · " + group.Book.Citation(i.Requirement), Shape: web.Narrow, Err: problem,
 		Crumbs: o.crumbs(r, f, i.Label.In(r.Lang)), Tags: []web.Tag{web.CheckItem{State: marks[i.State]}.Tag()}}
 	if i.Returned != "" {
-		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Strong: "dossier.item.back", Text: group.Book.Label("return_reason", i.Returned, r.Lang)})
+		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Strong: "dossier.item.back", Text: upperFirst(returnReason(r, group.Book, i.Returned, i.ReturnNote))})
 	}
 	if note := i.Note.In(r.Lang); note != "" {
 		v.Body = append(v.Body, web.Notice{Text: note})

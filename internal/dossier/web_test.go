@@ -190,6 +190,21 @@ func TestSubmitPageAndReturn(t *testing.T) {
 	})
 }
 
+// Whoever mends reads what the verifier wrote, beside the item and on its page.
+func TestTheVerifiersWordsAreRead(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
+		r.complete(authority.Field, id)
+		const base = "/kasus/JK-2021-00001"
+		r.expect(r.send(authority.Registrar, "POST", base+"/berkas/ajukan", url.Values{"kebutuhan": {"nik"}}), 303)
+		items := []casefile.ReturnedItem{{Requirement: "BIO-2", Reason: "other", Note: "Stempel RT tidak ada"}, {Requirement: "BIO-1", Reason: "unreadable", Note: "baris dua"}}
+		r.happen(authority.Verifier, id, casefile.Returned, casefile.ReturnedBody{Needs: []string{"nik"}, Items: items}, casefile.WordsOf(items))
+		r.expect(r.send(authority.Registrar, "GET", base+"/berkas", nil), 200, "Surat pengantar RT dan RW (asli): Stempel RT tidak ada",
+			"Dikembalikan: Stempel RT tidak ada", "tidak terbaca, baris dua", "!alasan lain")
+		r.expect(r.send(authority.Registrar, "GET", base+"/berkas/nik/BIO-2", nil), 200, "Stempel RT tidak ada")
+	})
+}
+
 func TestCircumstancePages(t *testing.T) {
 	on(t, func(r *rig) {
 		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)

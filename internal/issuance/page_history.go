@@ -29,7 +29,7 @@ func (s *Service) earlier(r *web.Request, rounds []casefile.Round, names map[str
 		}
 		var items []string
 		for _, i := range round.Items {
-			items = append(items, s.requirement(r, i.Requirement)+": "+strings.ToLower(s.Book.Label("return_reason", i.Reason, r.Lang)))
+			items = append(items, s.requirement(r, i.Requirement)+": "+s.reason(r, i))
 		}
 		line = append(line, web.Moment{Kind: "failed", Strong: "issuance.was_returned", Text: strings.Join(items, "; "), Meta: meta(round.ReturnedAt, round.ReturnedBy)})
 	}
@@ -51,6 +51,19 @@ func (s *Service) changed(r *web.Request, c casefile.Change) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// reason is why an item came back: the verifier's words where there are any
+// after the reason of the list, which alone may say nothing.
+func (s *Service) reason(r *web.Request, i casefile.ReturnedItem) string {
+	label := strings.ToLower(s.Book.Label("return_reason", i.Reason, r.Lang))
+	switch {
+	case i.Note == "":
+		return label
+	case i.Reason == casefile.ReturnOther:
+		return i.Note
+	}
+	return label + ", " + i.Note
 }
 
 func (s *Service) requirement(r *web.Request, code string) string {
@@ -84,7 +97,7 @@ func (s *Service) since(r *web.Request, rounds []casefile.Round, i Item) string 
 	}) {
 		key = "issuance.since.changed"
 	}
-	return r.T(key, "Date", i18n.Date(r.Lang, micros(r, round.ReturnedAt)), "Reason", strings.ToLower(s.Book.Label("return_reason", round.Items[at].Reason, r.Lang)))
+	return r.T(key, "Date", i18n.Date(r.Lang, micros(r, round.ReturnedAt)), "Reason", s.reason(r, round.Items[at]))
 }
 
 // whoTook lists who took part in the rounds.

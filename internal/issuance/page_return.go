@@ -57,7 +57,8 @@ func (s *Service) showReturn(r *web.Request, wrong error) (web.Response, error) 
 				options = append(options, web.Option{Value: c.Code, Label: c.Label.In(r.Lang)})
 			}
 			card.Body = append(card.Body, &web.Select{Label: web.Ask("alasan-"+req.Code, req.Label.In(r.Lang), s.Book.Citation(req)),
-				Options: options, Blank: "issuance.return.fine"})
+				Options: options, Blank: "issuance.return.fine"},
+				web.Details{Label: "issuance.return.words", Body: []any{&web.Input{Label: web.Ask("kata-"+req.Code, "issuance.return.note", "issuance.return.note.hint"), Max: noteLength}}})
 		}
 		if len(card.Body) == 0 {
 			continue
@@ -104,7 +105,11 @@ func (s *Service) returnSave(r *web.Request) (web.Response, error) {
 	var items []casefile.ReturnedItem
 	for name, values := range r.Values() {
 		if code, ok := strings.CutPrefix(name, "alasan-"); ok && len(values) > 0 && values[0] != "" {
-			items = append(items, casefile.ReturnedItem{Requirement: code, Reason: values[0]})
+			items = append(items, casefile.ReturnedItem{Requirement: code, Reason: values[0], Note: r.Text("kata-" + code)})
+		}
+		// Words without a reason are not dropped: returnable asks for the reason.
+		if code, ok := strings.CutPrefix(name, "kata-"); ok && r.Text(name) != "" && r.Text("alasan-"+code) == "" {
+			items = append(items, casefile.ReturnedItem{Requirement: code, Note: r.Text(name)})
 		}
 	}
 	slices.SortFunc(items, func(a, b casefile.ReturnedItem) int { return strings.Compare(a.Requirement, b.Requirement) })

@@ -3,6 +3,8 @@ package issuance
 import (
 	"context"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -48,16 +50,19 @@ func (s *Service) Return(ctx context.Context, op ledger.Op, caseID string, items
 		if len(back) == 0 {
 			// Nothing of the kind waits here any more: let the table say why.
 			r, _ := s.Book.Requirement(items[0].Requirement)
-			return a.do(casefile.Returned, []string{r.Need}, ledger.Draft{Body: casefile.ReturnedBody{Needs: []string{r.Need}, Items: items}})
+			return a.do(casefile.Returned, []string{r.Need}, ledger.Draft{Body: casefile.ReturnedBody{Needs: []string{r.Need}, Items: items}, Personal: casefile.WordsOf(items)})
 		}
 		for _, b := range back {
-			if err := a.do(casefile.Returned, b.Needs, ledger.Draft{Body: b}); err != nil {
+			if err := a.do(casefile.Returned, b.Needs, ledger.Draft{Body: b, Personal: casefile.WordsOf(b.Items)}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 }
+
+// noteLength is how long the verifier's own words about an item may be.
+const noteLength = 300
 
 // returnable checks what was chosen against the lawbook.
 func returnable(book *lawbook.Book, items []casefile.ReturnedItem) error {
@@ -72,6 +77,12 @@ func returnable(book *lawbook.Book, items []casefile.ReturnedItem) error {
 	for _, i := range items {
 		if _, err := book.Requirement(i.Requirement); err != nil || !reasons.Has(i.Reason) {
 			f.With("alasan-"+i.Requirement, "issuance.err.reason")
+		}
+		switch {
+		case i.Reason == casefile.ReturnOther && strings.TrimSpace(i.Note) == "":
+			f.With("kata-"+i.Requirement, "issuance.err.words")
+		case utf8.RuneCountInString(i.Note) > noteLength:
+			f.With("kata-"+i.Requirement, "issuance.err.words_long")
 		}
 	}
 	if len(f.Fields) > 0 {
