@@ -156,7 +156,9 @@ func (o *opened) facts() web.Facts {
 	add("form.field.birth_place", casefile.FieldBirthPlace)
 	add("form.field.mother", casefile.FieldMother)
 	add("form.field.father", casefile.FieldFather)
-	out = append(out, o.biometric(), o.number(casefile.FieldNIK, "form.field.nik"))
+	out = append(out, o.biometric())
+	add("form.field.elsewhere", casefile.FieldElsewhere)
+	out = append(out, o.number(casefile.FieldNIK, "form.field.nik"))
 	if f := p.Get(casefile.FieldKK); f.Value != "" || f.Disputed {
 		out = append(out, o.number(casefile.FieldKK, "form.field.kk"))
 	}

@@ -87,3 +87,21 @@ func TestTheHistorySaysWhatWasCorrected(t *testing.T) {
 		}
 	})
 }
+
+// Where somebody's record is kept is told to who may read the person, and to
+// nobody else.
+func TestTheKabupatenThatHoldsTheRecordIsTold(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		w.act(authority.Field, "c1", casefile.Visited, casefile.VisitedBody{Day: "2021-06-14", Sources: []string{"family"}}, nil)
+		w.act(authority.Field, "c1", casefile.Biometric, casefile.BiometricBody{Outcome: casefile.BioElsewhere}, casefile.BiometricPersonal{NIK: nik, Kabupaten: "35.04"})
+		_, _, page := w.post(authority.Coordinator, "/kasus/"+no+"/orang", "alasan", "phone")
+		if strings.Count(page, "Kabupaten Tulungagung") != 2 { // with the person, and in the history
+			t.Error("the page does not say which kabupaten")
+		}
+		if _, page = w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "Tulungagung") {
+			t.Error("where somebody's record is kept is personal")
+		}
+	})
+}

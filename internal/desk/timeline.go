@@ -213,6 +213,16 @@ func unable(lang string, e casefile.Event) string {
 	return text
 }
 
+// heldBy names the kabupaten that holds the record of somebody found elsewhere,
+// for those who may read the person.
+func heldBy(lang string, e casefile.Event) string {
+	var p casefile.BiometricPersonal
+	if e.Type != casefile.Biometric && e.Type != casefile.Searched || len(e.Personal) == 0 || json.Unmarshal(e.Personal, &p) != nil || p.Kabupaten == "" {
+		return ""
+	}
+	return i18n.T(lang, "form.field.elsewhere") + ": " + region.Label(region.Code(p.Kabupaten))
+}
+
 func labels(lang, prefix string, codes []string) string {
 	var out []string
 	for _, c := range codes {
@@ -306,6 +316,7 @@ func (o *opened) timeline() web.Timeline {
 		}
 		if person {
 			m.Text = sentences(m.Text, unable(r.Lang, e))
+			m.Text = sentences(m.Text, heldBy(r.Lang, e))
 		}
 		m.Text = sentences(m.Text, words[e.ID])
 		if first, _ := utf8.DecodeRuneInString(m.Text); unicode.IsUpper(first) {

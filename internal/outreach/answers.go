@@ -9,7 +9,6 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -270,8 +269,8 @@ func (a Answers) checkDetails(s Situation, f *fault.Fault) {
 		if _, err := resident.ParseNIK(a.NIK); err != nil {
 			f.Fields = append(f.Fields, resident.Field("nik", err))
 		}
-		if a.Outcome == casefile.BioElsewhere && region.Code(a.Kabupaten).Level() != region.Kabupaten {
-			f.With("kabupaten", "fault.outreach.kabupaten")
+		if a.Outcome == casefile.BioElsewhere {
+			s.elsewhere(f, a.Kabupaten)
 		}
 	case casefile.BioFailed:
 		if len(a.Traits) == 0 || !within(a.Traits, Traits) {

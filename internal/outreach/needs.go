@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -22,9 +24,10 @@ type Situation struct {
 	Purpose         string // first, recording, biometric
 	Kit             bool   // the biometric kit is there
 	AgeKnown        bool
-	Least, Greatest int      // age in whole years
-	HasNIK          bool     // a NIK is known, or the office has issued one
-	Open            []string // needs that are open already
+	Least, Greatest int         // age in whole years
+	HasNIK          bool        // a NIK is known, or the office has issued one
+	Open            []string    // needs that are open already
+	District        region.Code // the office's own kabupaten
 }
 
 // situation reads it from the case as it is on the day.
@@ -64,6 +67,17 @@ func (s Situation) MayBeChild() bool { return !s.AgeKnown || s.Least < cardAge }
 // Identified reports whether an outcome says that the person has a NIK.
 func Identified(outcome string) bool {
 	return outcome == casefile.BioLocal || outcome == casefile.BioElsewhere
+}
+
+// elsewhere refuses what cannot be the kabupaten that holds the record of
+// somebody found in another: one that is none, and the own.
+func (s Situation) elsewhere(f *fault.Fault, code string) {
+	switch a, ok := region.Get(region.Code(code)); {
+	case !ok || a.Level != region.Kabupaten:
+		f.With("kabupaten", "fault.outreach.kabupaten")
+	case a.Code == s.District:
+		f.With("kabupaten", "fault.outreach.kabupaten_own")
+	}
 }
 
 // MayNeedNIK says whether a new NIK may follow. Nobody gets a second one

@@ -9,6 +9,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 	"github.com/jempolkeren/jempol/internal/web"
 )
@@ -341,6 +342,9 @@ func (s *Service) summary(r *web.Request, x *sitting) []any {
 		}
 		if Identified(a.Outcome) {
 			facts = append(facts, row("NIK", resident.MaskNIK(a.NIK), AskDetails))
+		}
+		if a.Outcome == casefile.BioElsewhere {
+			facts = append(facts, row("outreach.details.kabupaten", region.Label(region.Code(a.Kabupaten)), AskDetails))
 		}
 	}
 	facts = append(facts, row("outreach.needs.found", listWords(r, "casefile.need.", a.Needs), AskNeeds))

@@ -109,7 +109,7 @@ func TestQuestionsOfAVisit(t *testing.T) {
 }
 
 func TestAnswersAreChecked(t *testing.T) {
-	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58}
+	adult := Situation{Kit: true, AgeKnown: true, Least: 58, Greatest: 58, District: "35.03"}
 	for _, c := range []struct {
 		name, question string
 		a              Answers
@@ -127,6 +127,8 @@ func TestAnswersAreChecked(t *testing.T) {
 		{"bad NIK", AskDetails, Answers{Outcome: casefile.BioLocal, NIK: "350308410163"}, adult, "nik"},
 		{"elsewhere without kabupaten", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001"}, adult, "kabupaten"},
 		{"elsewhere", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001", Kabupaten: "35.04"}, adult, ""},
+		{"elsewhere is not here", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001", Kabupaten: "35.03"}, adult, "kabupaten"},
+		{"elsewhere is a kabupaten that there is", AskDetails, Answers{Outcome: casefile.BioElsewhere, NIK: "3504084101639001", Kabupaten: "35.99"}, adult, "kabupaten"},
 		{"failed without traits", AskDetails, Answers{Outcome: casefile.BioFailed, Why: "worn", Evidence: "ab"}, adult, "bagian"},
 		{"failed without photo", AskDetails, Answers{Outcome: casefile.BioFailed, Traits: []string{"iris"}, Why: "cataract"}, adult, "bukti"},
 		{"refused needs no photo", AskDetails, Answers{Outcome: casefile.BioFailed, Traits: []string{"face"}, Why: "refused"}, adult, ""},

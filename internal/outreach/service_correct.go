@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -178,7 +179,7 @@ func (s *Service) CorrectOutcome(ctx context.Context, op ledger.Op, caseID strin
 		if err := account.Separation(op.Scope, casefile.Biometric, events); err != nil {
 			return nil, err
 		}
-		if err := in.check(&st); err != nil {
+		if err := in.check(&st, s.District); err != nil {
 			return nil, err
 		}
 		return in.drafts(st), nil
@@ -186,12 +187,12 @@ func (s *Service) CorrectOutcome(ctx context.Context, op ledger.Op, caseID strin
 	return err
 }
 
-func (in OutcomeIn) check(st *casefile.State) error {
+func (in OutcomeIn) check(st *casefile.State, district region.Code) error {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers"}
 	if !slices.Contains(correctOutcomes, in.Outcome) {
 		f.With("hasil", "fault.outreach.outcome")
 	} else {
-		in.Answers.checkDetails(Situation{HasNIK: true}, f)
+		in.Answers.checkDetails(Situation{HasNIK: true, District: district}, f)
 	}
 	whyChecked(f, in.Why, in.Note)
 	if nik, err := resident.ParseNIK(in.Answers.NIK); len(f.Fields) == 0 && in.Outcome == st.Biometric.Outcome && in.Outcome != casefile.BioFailed &&

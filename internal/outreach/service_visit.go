@@ -11,7 +11,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
 
@@ -129,6 +128,7 @@ func (s *Service) situation(t Trip, st *casefile.State, a Answers) Situation {
 		day = s.Clock()
 	}
 	sit := situation(st, t.HasKit(), day)
+	sit.District = s.District
 	if said, ok := a.Person[casefile.FieldBirth]; ok {
 		sit = sit.born(said.Value, day)
 	}
@@ -247,7 +247,7 @@ func (s *Service) RecordSearch(ctx context.Context, op ledger.Op, caseID string,
 // searchSituation is the case without the outcome that is in doubt.
 func (s *Service) searchSituation(st *casefile.State) Situation {
 	sit := situation(st, true, s.Clock().In(s.Zone))
-	sit.Purpose = PurposeBiometric
+	sit.Purpose, sit.District = PurposeBiometric, s.District
 	return sit
 }
 
@@ -262,8 +262,8 @@ func (in SearchIn) check(sit Situation) error {
 			f.Fields = append(f.Fields, resident.Field("nik", err))
 		}
 	}
-	if in.Outcome == casefile.BioElsewhere && region.Code(in.Kabupaten).Level() != region.Kabupaten {
-		f.With("kabupaten", "fault.outreach.kabupaten")
+	if in.Outcome == casefile.BioElsewhere {
+		sit.elsewhere(f, in.Kabupaten)
 	}
 	switch {
 	case slices.Contains(in.Needs, casefile.NeedNIK) && !sit.MayNeedNIK(in.Outcome):
