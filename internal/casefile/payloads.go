@@ -159,6 +159,8 @@ type VisitedBody struct {
 	Witnesses int      `json:"witnesses"`
 	Needs     []string `json:"needs,omitempty"`     // found necessary on the spot
 	Recording bool     `json:"recording,omitempty"` // biometrics were enrolled in this visit (second visit for recording)
+	Quality   int      `json:"quality,omitempty"`   // of that recording, as the device shows it
+	Device    string   `json:"device,omitempty"`
 }
 
 // Outcomes of the biometric check (domain §5.4).

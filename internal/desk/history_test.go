@@ -105,3 +105,15 @@ func TestTheKabupatenThatHoldsTheRecordIsTold(t *testing.T) {
 		}
 	})
 }
+
+// A recording at a second visit is told in the history, with what is kept of it.
+func TestARecordingIsToldInTheHistory(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		w.act(authority.Field, "c1", casefile.Visited, casefile.VisitedBody{Day: "2021-06-14", Sources: []string{"family"}, Recording: true, Device: "Alat 1", Quality: 82}, nil)
+		if _, page := w.get(authority.Handover, "/kasus/"+no); !strings.Contains(page, "Perekaman KTP-el berhasil, alat Alat 1, mutu 82. Identitas dari") {
+			t.Error("the history does not say that the recording was made")
+		}
+	})
+}

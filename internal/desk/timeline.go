@@ -24,7 +24,9 @@ type said struct {
 	Owner, Basis, Corrects, Why                           string
 	Trait, Answer                                         string
 	Needs, Got, Sources                                   []string
-	Kit, Enrolled, Draft                                  bool
+	Kit, Enrolled, Draft, Recording                       bool
+	Device                                                string
+	Quality                                               int
 	Items                                                 []casefile.ReturnedItem
 }
 
@@ -58,6 +60,9 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = needs(b.Needs)
 		if len(b.Sources) > 0 {
 			text = strings.TrimPrefix(text+". ", ". ") + t("desk.say.sources", "Sources", labels(lang, "outreach.source.", b.Sources))
+		}
+		if b.Recording {
+			text = sentences(t("desk.say.recorded")+device(lang, b), text)
 		}
 	case casefile.NeedDeferred:
 		text = t("desk.say.deferred", "Need", needs([]string{b.Need}), "Date", i18n.ISODate(lang, b.Until))
@@ -209,6 +214,18 @@ func unable(lang string, e casefile.Event) string {
 	text := labels(lang, "outreach.trait.", strings.Split(b.Trait, ","))
 	if b.Reason != "" {
 		text += ": " + label(lang, "outreach.why.", b.Reason)
+	}
+	return text
+}
+
+// device says with what a recording was made, and how good it is, as far as it
+// was said.
+func device(lang string, b said) (text string) {
+	if b.Device != "" {
+		text += ", " + i18n.T(lang, "desk.say.device", "Device", b.Device)
+	}
+	if b.Quality > 0 {
+		text += ", " + i18n.T(lang, "desk.say.quality", "Quality", b.Quality)
 	}
 	return text
 }

@@ -112,7 +112,7 @@ func (a Answers) Questions(s Situation) []string {
 	if !s.Child() {
 		out = append(out, AskBiometric)
 		switch a.Outcome {
-		case casefile.BioRepeat, NoCheck, Enrolled:
+		case casefile.BioRepeat, NoCheck:
 		default:
 			out = append(out, AskDetails)
 		}

@@ -79,8 +79,12 @@ func (s *Service) factsOf(r *web.Request, c *correctable, m Meeting) web.Facts {
 		return web.Facts{{Label: "outreach.ask.tidak-bertemu", Value: r.T("outreach.notmet." + m.Facts.Reason)},
 			{Label: "outreach.notmet.next", Value: i18n.ISODate(r.Lang, m.Facts.Next)}, by}
 	}
-	return web.Facts{{Label: "outreach.sources", Value: listWords(r, "outreach.source.", m.Facts.Sources)},
-		{Label: "outreach.witnesses", Value: strconv.Itoa(m.Facts.Witnesses)}, by}
+	out := web.Facts{{Label: "outreach.sources", Value: listWords(r, "outreach.source.", m.Facts.Sources)},
+		{Label: "outreach.witnesses", Value: strconv.Itoa(m.Facts.Witnesses)}}
+	if m.Recorded {
+		out = append(out, web.Fact{Label: "outreach.biometric", Value: r.T("outreach.outcome." + Enrolled), Note: deviceWords(r, m.Device, m.Quality)})
+	}
+	return append(out, by)
 }
 
 func (s *Service) correctForm(r *web.Request, c *correctable, m Meeting, problem error) (web.Response, error) {

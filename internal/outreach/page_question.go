@@ -265,7 +265,7 @@ func (s *Service) detailsQuestion(r *web.Request, x *sitting) []any {
 		&web.Input{Label: web.Ask("alat", "outreach.details.device", "outreach.details.device.hint"), Value: a.Device, Max: 60},
 		&web.Input{Label: web.Ask("kualitas", "outreach.details.quality", "outreach.details.quality.hint"), Number: true, Width: "w4", Max: 3, Value: a.Quality},
 	}
-	if x.sit.HasNIK || a.Outcome == casefile.BioLocal {
+	if a.Outcome != Enrolled && (x.sit.HasNIK || a.Outcome == casefile.BioLocal) {
 		device = append(device, &web.Check{Label: web.Ask("direkam", "outreach.details.enrolled", "outreach.details.enrolled.hint"), On: a.Enrolled})
 	}
 	switch a.Outcome {
@@ -337,6 +337,9 @@ func (s *Service) summary(r *web.Request, x *sitting) []any {
 	facts = append(facts, row("outreach.corrected", strings.Join(changed, ", "), AskPerson))
 	if !x.sit.Child() {
 		facts = append(facts, row("outreach.biometric", r.T("outreach.outcome."+a.Outcome), AskBiometric))
+		if n, _ := a.quality(); a.Outcome == Enrolled {
+			facts = append(facts, row("outreach.details.device", deviceWords(r, a.Device, n), AskDetails))
+		}
 		if a.Outcome == casefile.BioFailed {
 			facts = append(facts, row("outreach.details.traits", listWords(r, "outreach.trait.", a.Traits)+" · "+r.T("outreach.why."+a.Why), AskDetails))
 		}
@@ -349,6 +352,19 @@ func (s *Service) summary(r *web.Request, x *sitting) []any {
 	}
 	facts = append(facts, row("outreach.needs.found", listWords(r, "casefile.need.", a.Needs), AskNeeds))
 	return []any{web.Card{Body: []any{facts}, Tight: true}, web.Notice{Text: r.T("outreach.then." + thenOf(x.sit, a))}}
+}
+
+// deviceWords says with what a recording was made, and how good it is, as far as
+// it was said.
+func deviceWords(r *web.Request, device string, quality int) string {
+	var out []string
+	if device != "" {
+		out = append(out, device)
+	}
+	if quality > 0 {
+		out = append(out, r.T("outreach.recorded.quality", "Quality", quality))
+	}
+	return strings.Join(out, " · ")
 }
 
 // thenOf says what the case waits for after this visit.

@@ -25,6 +25,10 @@ type Meeting struct {
 	By    string
 	At    int64
 	Facts casefile.VisitFacts
+
+	Recorded bool   // the biometrics were recorded, in a visit for that
+	Device   string // with what
+	Quality  int    // and how good; 0 if it was not said
 }
 
 // Meetings lists the visits and attempts of a case, the oldest first, with the
@@ -41,6 +45,7 @@ func Meetings(st *casefile.State, events []casefile.Event) []Meeting {
 			var b casefile.VisitedBody
 			_ = json.Unmarshal(e.Body, &b) // the fold has read it
 			m.Day, m.Facts = b.Day, casefile.VisitFacts{Sources: b.Sources, Witnesses: b.Witnesses}
+			m.Recorded, m.Device, m.Quality = b.Recording, b.Device, b.Quality
 		} else {
 			var b casefile.NotMetBody
 			_ = json.Unmarshal(e.Body, &b)

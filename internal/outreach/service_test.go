@@ -299,7 +299,11 @@ func TestSecondVisitRecords(t *testing.T) {
 			w.Errorf("%+v", st.Booking)
 		}
 		w.now = w.now.Add(24 * time.Hour)
-		w.must(w.s.Record(ctx, w.op(w.officer), with, a, met(outreach.Enrolled)))
+		bad := met(outreach.Enrolled)
+		bad.Quality = "101"
+		w.want(w.s.Record(ctx, w.op(w.officer), with, a, bad), fault.Invalid, "fault.outreach.quality")
+		bad.Quality = "82"
+		w.must(w.s.Record(ctx, w.op(w.officer), with, a, bad))
 		st = w.state(a)
 		if n, _ := st.Need(casefile.NeedRecording); n.Stage != casefile.StageAwaitingUniqueness {
 			w.Errorf("the recording stands at %s", n.Stage)

@@ -139,6 +139,10 @@ func visitDrafts(t Trip, st casefile.State, events []casefile.Event, sit Situati
 	witnesses, _ := a.witnesses()
 	v := casefile.VisitedBody{Trip: t.ID, Stop: st.Booking.Stop, Day: t.Plan.Day, Sources: a.Sources,
 		Witnesses: witnesses, Needs: a.Needs, Recording: a.Outcome == Enrolled && !sit.Child()}
+	if v.Recording {
+		v.Device = a.Device
+		v.Quality, _ = a.quality()
+	}
 	drafts := []ledger.Draft{caseDraft(st, casefile.Visited, v)}
 	if bio, ok := a.biometric(sit); ok {
 		d := caseDraft(st, casefile.Biometric, bio)

@@ -142,6 +142,8 @@ func (w *walk) record() {
 	f.Press("Lanjut")
 	f.Choose("Perekaman berhasil")
 	f.Press("Lanjut")
+	f.Fill("Mutu rekaman", "82")
+	f.Press("Lanjut")
 	f.Press("Lanjut")
 	f.Expect("Setelah disimpan, perekaman menunggu ketunggalan")
 	f.Press("Simpan kunjungan")
