@@ -165,7 +165,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		form.Fields = s.detailsQuestion(r, x)
 		form.Files = x.answers.Outcome == casefile.BioFailed
 	case AskNeeds:
-		v.Lead = "outreach.ask.kebutuhan.lead"
+		v.Lead, v.Body = "outreach.ask.kebutuhan.lead", s.odd(r, x)
 		form.Fields = s.needsQuestion(r, x)
 	case AskFound, AskProxy, AskDifficulty:
 		v.Lead = "outreach.ask." + q + ".lead"
@@ -175,7 +175,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		form.Files = q == AskProxy
 	case AskConfirm:
 		v.Lead = caseName(r, x.st)
-		v.Body = s.summary(r, x)
+		v.Body = append(s.odd(r, x), s.summary(r, x)...)
 		if x.answers.Present == Yes {
 			v.Body = append(v.Body, s.besideTasks(r, x))
 		}
