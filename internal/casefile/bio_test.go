@@ -32,6 +32,42 @@ func TestNeverASecondNIK(t *testing.T) {
 	}
 }
 
+// Nobody can be recorded without a NIK: what comes first is the check that may
+// find it, or the need for a new one.
+func TestARecordingWaitsForANIK(t *testing.T) {
+	named := []option{by("registrar"), says(cf.FieldName, "Katinem", cf.FieldVillage, "35.03.08.2004")}
+	known := []option{by("registrar"), says(cf.FieldName, "Katinem", cf.FieldNIK, "3503081503319001")}
+	for _, tt := range []struct {
+		name, outcome string
+		says          []option
+		work          string
+	}{
+		{"to be repeated", cf.BioRepeat, named, "visit.scheduled biometric coordinator"},
+		{"not checked", "", named, "visit.scheduled biometric coordinator"},
+		{"not found", cf.BioNotFound, named, "case.need_added nik coordinator"},
+		{"not captured", cf.BioFailed, named, "visit.exception_approved recording head"},
+		{"pending", cf.BioPending, named, "visit.search_result  field"},
+		{"found", cf.BioLocal, named, "visit.scheduled recording coordinator"},
+		{"known before", cf.BioRepeat, known, "visit.scheduled recording coordinator"},
+		{"not to be read", cf.BioRepeat, nil, "visit.scheduled recording coordinator"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := begin(t, cf.NeedRecording, cf.NeedKTP).met()
+			if tt.says != nil {
+				h.did(cf.PersonStated, cf.PersonStatedBody{}, tt.says...)
+			}
+			if tt.outcome != "" {
+				h.check(tt.outcome)
+			}
+			h.work(tt.work)
+			if tt.outcome == cf.BioNotFound {
+				h.did(cf.NeedAdded, cf.NeedAddedBody{Needs: []string{cf.NeedNIK}})
+				h.work("dossier.submitted nik registrar")
+			}
+		})
+	}
+}
+
 func TestPendingSearchIsAnswered(t *testing.T) {
 	h := begin(t, cf.NeedNIK).met()
 	bio := h.check(cf.BioPending)

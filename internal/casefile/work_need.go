@@ -89,6 +89,8 @@ func (w *workList) taskAt(n *NeedState) task {
 	switch n.Stage {
 	case StageVisited, StageReturned:
 		switch {
+		case n.Need == NeedRecording && w.s.lacksNIK():
+			return w.nikFirst()
 		case n.Need == NeedRecording:
 			return w.again("recording")
 		case n.Need == NeedKTP && w.s.PrintReady():
@@ -146,6 +148,37 @@ func (w *workList) heldNIK() (task, bool) {
 		return task{action: Exception, role: authority.Head, days: daysDecide, reason: "exception"}, true
 	}
 	return w.again("biometric"), true
+}
+
+// lacksNIK reports whether nobody knows a NIK of the person: none was stated, the
+// kit found none, none was issued. Where what was stated of the person may not be
+// read, or is erased, nothing can be said.
+func (s *State) lacksNIK() bool {
+	if n := s.need(NeedNIK); s.Biometric.Identified() || n != nil && (n.Numbered || n.Done()) {
+		return false
+	}
+	read := false
+	for _, f := range s.Person.Fields {
+		if f.Field == FieldNIK && (f.Value != "" || f.Disputed) {
+			return false
+		}
+		read = read || f.Field != FieldBiometric && !isFact(f.Field)
+	}
+	return read
+}
+
+// nikFirst is what stands before a recording where no NIK is known: the check
+// with the kit, which may find one, or else the need for a new one.
+func (w *workList) nikFirst() task {
+	switch b := w.s.Biometric; {
+	case b.Disputed, b.Pending():
+		return task{} // decisions has it
+	case b.Outcome == BioNotFound, b.Outcome == BioFailed && b.Approved:
+		return task{action: NeedAdded, arg: NeedNIK, role: authority.Coordinator, days: daysDecide, reason: "nik_unknown"}
+	case b.Outcome == BioFailed && b.Refused == "":
+		return task{action: Exception, role: authority.Head, days: daysDecide, reason: "exception"}
+	}
+	return w.again("biometric")
 }
 
 // again asks for another visit with the kit; none where one is booked.
