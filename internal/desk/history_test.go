@@ -117,3 +117,22 @@ func TestARecordingIsToldInTheHistory(t *testing.T) {
 		}
 	})
 }
+
+// An acceptance is taken back at its line of the history, as a decision on who
+// somebody is, until somebody acted on it.
+func TestAnAcceptanceIsUndoneInTheHistory(t *testing.T) {
+	on(t, func(w *world) {
+		no := w.file(report{id: "c1", name: "Katinem"})
+		w.act(authority.Coordinator, "c1", casefile.Accepted, casefile.AcceptedBody{}, nil)
+		if _, page := w.get(authority.Coordinator, "/kasus/"+no); strings.Count(page, "/kasus/"+no+"/batalkan") != 1 {
+			t.Error("the line of the acceptance does not offer to undo it")
+		}
+		if _, page := w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "/batalkan") {
+			t.Error("who may not undo is offered to")
+		}
+		w.act(authority.Field, "c1", casefile.Visited, casefile.VisitedBody{Day: "2021-06-14", Sources: []string{"family"}}, nil)
+		if _, page := w.get(authority.Coordinator, "/kasus/"+no); strings.Contains(page, "/batalkan") {
+			t.Error("somebody has acted on it")
+		}
+	})
+}

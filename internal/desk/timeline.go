@@ -354,7 +354,7 @@ func (o *opened) timeline() web.Timeline {
 
 // undoes reports whether the act as a whole is taken back at this event's line.
 func undoes(eventType string) bool {
-	return eventType == casefile.Assigned || eventType == casefile.IdentityDecided
+	return eventType == casefile.Assigned || eventType == casefile.IdentityDecided || eventType == casefile.Accepted
 }
 
 // sentences sets one text after another.
