@@ -120,14 +120,16 @@ func (in interim) facts(t func(string, ...any) string) []document.Fact {
 		nik = t("issuance.paper.no_nik")
 	}
 	place := strings.Join(nonEmpty(say(casefile.FieldBirthPlace), birth), ", ")
-	where := strings.Join(nonEmpty(say(casefile.FieldAddress), say(casefile.FieldPlace), rtrw(say), region.LongLabel(region.Code(say(casefile.FieldVillage)))), ", ")
+	// Where a team meets the person is a direction, and no address on a paper that
+	// others rely on.
+	where := strings.Join(nonEmpty(say(casefile.FieldAddress), rtrw(say), region.LongLabel(region.Code(say(casefile.FieldVillage)))), ", ")
 	return []document.Fact{
 		fact("name", strings.ToUpper(say(casefile.FieldName)), casefile.FieldName),
 		fact("nik", nik),
 		fact("born", place, casefile.FieldBirth, casefile.FieldBirthPlace),
 		fact("sex", sex, casefile.FieldSex),
 		fact("mother", strings.ToUpper(say(casefile.FieldMother)), casefile.FieldMother),
-		fact("where", where, casefile.FieldAddress, casefile.FieldPlace, casefile.FieldVillage),
+		fact("where", where, casefile.FieldAddress, casefile.FieldVillage),
 	}
 }
 

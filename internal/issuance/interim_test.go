@@ -36,3 +36,21 @@ func TestNothingIsLeftToWriteOnALetter(t *testing.T) {
 		}
 	}
 }
+
+// The address on a letter is street or hamlet, RT and RW, village: never where
+// somebody is met.
+func TestALetterHoldsNoDirections(t *testing.T) {
+	fields := []casefile.PersonField{{Field: casefile.FieldAddress, Value: "Dusun Krajan"}, {Field: casefile.FieldDirections, Value: "belok kiri di pos ronda"},
+		{Field: casefile.FieldPlace, Value: "Rumah bambu dekat mushola"}, {Field: casefile.FieldRT, Value: "009"}, {Field: casefile.FieldRW, Value: "003"},
+		{Field: casefile.FieldVillage, Value: village}}
+	slices.SortFunc(fields, func(a, b casefile.PersonField) int { return strings.Compare(a.Field, b.Field) })
+	in := interim{zone: time.UTC, need: casefile.NeedSKPTI, paper: paper{Number: "SKPTI-2021-0001", Code: "ABCD"}, person: casefile.Person{Fields: fields}}
+	pdf, err := in.pdf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(papertest.Text(pdf)), " ")
+	if !strings.Contains(text, "Dusun Krajan, RT 009 RW 003, ") || strings.Contains(text, "mushola") || strings.Contains(text, "pos ronda") {
+		t.Errorf("the address on the letter:\n%s", text)
+	}
+}
