@@ -19,6 +19,21 @@ type CopyRow struct {
 	Code   string // of the code table, where SIAK asks for it
 }
 
+// FamilyOrder lists the family's own part of a form in the order of the form:
+// head, address, area. It stands before the people, whose screens SIAK opens
+// from it. Columns that do not apply to the family are left out.
+func FamilyOrder(d *Definition, v Values) []CopyRow {
+	var list []CopyRow
+	for _, p := range d.Places(1) {
+		if p.Row > 0 || p.Field.Number == "" || !p.Asked(v) {
+			continue
+		}
+		text, code := official(p.Field, v[p.Name()])
+		list = append(list, CopyRow{Number: p.Field.Number, Name: p.Field.Label.ID, Text: strings.ToUpper(text), Code: code})
+	}
+	return list
+}
+
 // SIAKOrder lists what is typed into SIAK, in SIAK's order and row after row, since SIAK takes one person after the other. Empty fields stay in the
 // list, so that the operator sees that nothing was forgotten.
 func SIAKOrder(d *Definition, v Values) []CopyRow {

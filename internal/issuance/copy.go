@@ -79,7 +79,7 @@ func (s *Service) copyOf(ctx context.Context, scope db.Scope, st casefile.State,
 	out := Copy{Disputed: st.Person.Disputed()}
 	i := slices.IndexFunc(events, func(e casefile.Event) bool { return e.ID == event && event != "" })
 	if i < 0 {
-		out.Rows = form.SIAKOrder(def, known)
+		out.Rows = append(form.FamilyOrder(def, known), form.SIAKOrder(def, known)...)
 		return out, nil
 	}
 	var p casefile.FormPersonal
@@ -87,7 +87,8 @@ func (s *Service) copyOf(ctx context.Context, scope db.Scope, st casefile.State,
 		return Copy{}, fault.Wrap("fault.internal", err)
 	}
 	out.Filled = true
-	out.Rows = form.SIAKOrder(def, current(def, form.Values(maps.Clone(p.Values)), known, st.Person, event, p.Fields))
+	v := current(def, form.Values(maps.Clone(p.Values)), known, st.Person, event, p.Fields)
+	out.Rows = append(form.FamilyOrder(def, v), form.SIAKOrder(def, v)...)
 	return out, nil
 }
 

@@ -127,7 +127,8 @@ func TestPages(t *testing.T) {
 		verifier.post("/verifikasi/"+no, 200, url.Values{"kebutuhan": {"nik", "kk"}}, "diverifikasi")
 
 		siak.get("/siak", 200, "Tumirah", no)
-		siak.get("/siak/"+no, 200, "TUMIRAH", "PEREMPUAN", "12-03-1949", "SARINEM", "diverifikasi Hartini", "1 dari 1 antrean", "SENT_FOR_ENROLLMENT", "!F-1.01 belum diisi")
+		siak.get("/siak/"+no, 200, "TUMIRAH", "PEREMPUAN", "12-03-1949", "SARINEM", "diverifikasi Hartini", "1 dari 1 antrean", "SENT_FOR_ENROLLMENT", "!F-1.01 belum diisi",
+			"Nama Kepala Keluarga", "Kode Pos", "Kelurahan/Desa", strings.ReplaceAll(village, ".", ""))
 		siak.post("/siak/"+no, 422, url.Values{"kebutuhan": {"nik", "kk"}, "nik": {"123"}, "kk": {kkA}}, `value="123"`, "Kesalahan")
 		odd := "3503021203499003"
 		siak.post("/siak/"+no, 422, url.Values{"kebutuhan": {"nik", "kk"}, "nik": {odd}, "kk": {kkA}}, "Periksa nomornya sekali lagi", "memang begitu di SIAK")
