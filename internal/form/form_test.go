@@ -16,6 +16,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
@@ -460,5 +461,42 @@ func TestGuessedBirthOnPendataan(t *testing.T) {
 func TestNothingOfAFormInLogs(t *testing.T) {
 	if s := fmt.Sprintf("%v %s", Values{"name": "Sumiatun"}, Values{"name": "Sumiatun"}); strings.Contains(s, "Sumiatun") {
 		t.Error(s)
+	}
+}
+
+// Each line of an error summary says which field it means.
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	_, wrong := Parse(definition(t, "F-1.01"), url.Values{}, today)
+	seen := map[string]bool{}
+	for _, f := range wrong.Fields {
+		for _, lang := range []string{i18n.ID, i18n.EN} {
+			text := i18n.T(lang, f.Key, f.Args)
+			if seen[lang+text] || strings.Contains(text, "{{") || strings.HasSuffix(text, ": ") {
+				t.Errorf("%s: %q", f.Name, text)
+			}
+			seen[lang+text] = true
+		}
+	}
+	if len(seen) < 4 {
+		t.Errorf("%v", seen)
+	}
+}
+
+// The family's part is copied in the order of the form, the village with its
+// code; what belongs to another kind of family is not asked.
+func TestTheFamilysPartIsCopied(t *testing.T) {
+	v := Values{"mode": "WNI", "head_name": "Karto", "head_address": "Dusun Krajan", "rt": "009", "rw": "003", "village": "35.03.04.2001"}
+	var got []string
+	for _, r := range FamilyOrder(definition(t, "F-1.01"), v) {
+		if r.Text != "" {
+			got = append(got, r.Number+" "+r.Text+" "+r.Code)
+		}
+		if strings.Contains(r.Name, "Luar Negeri") || strings.Contains(r.Name, "luar negeri") {
+			t.Errorf("%s is asked of a family at home", r.Name)
+		}
+	}
+	want := []string{"1 KARTO ", "2 DUSUN KRAJAN ", "4 009 ", "5 003 "}
+	if len(got) < 5 || !slices.Equal(got[:4], want) || !strings.HasSuffix(got[len(got)-1], " 3503042001") {
+		t.Errorf("%q", got)
 	}
 }

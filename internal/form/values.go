@@ -71,7 +71,13 @@ func required(d *Definition, v Values, wrong *fault.Fault) {
 	}
 	for _, p := range places {
 		if p.Asked(v) && begun[row(p)] && v[p.Name()] == "" && p.needed(v) && !slices.ContainsFunc(wrong.Fields, func(f fault.Field) bool { return f.Name == p.Name() }) {
-			wrong.With(p.Name(), "form.required")
+			// The summary of a form lists many of these: each names its field.
+			row := ""
+			if p.Row > 1 {
+				row = " (" + strconv.Itoa(p.Row) + ")"
+			}
+			wrong.Fields = append(wrong.Fields, fault.Field{Name: p.Name(), Key: "form.required",
+				Args: map[string]any{"Field": p.Field.Label, "Row": row}})
 		}
 	}
 }

@@ -170,6 +170,9 @@ func arguments(lang string, args []any) (map[string]any, any) {
 			data[k] = Number(lang, n)
 			return
 		}
+		if both, ok := v.(interface{ In(lang string) string }); ok { // a fault does not know who reads it
+			v = both.In(lang)
+		}
 		data[k] = v
 	}
 	if len(args) == 1 {
