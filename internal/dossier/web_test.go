@@ -205,6 +205,18 @@ func TestTheVerifiersWordsAreRead(t *testing.T) {
 	})
 }
 
+// What came back along may be sent at once; its sentence does not claim otherwise.
+func TestWhatCameBackAlongMayGoAtOnce(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
+		r.complete(authority.Field, id)
+		const base = "/kasus/JK-2021-00001"
+		r.expect(r.send(authority.Registrar, "POST", base+"/berkas/ajukan", url.Values{"kebutuhan": {"nik"}}), 303)
+		r.happen(authority.Verifier, id, casefile.Returned, casefile.ReturnedBody{Needs: []string{"nik"}, Items: []casefile.ReturnedItem{{Requirement: "KK-1", Reason: "unreadable"}}}, nil)
+		r.expect(r.send(authority.Registrar, "GET", base+"/berkas", nil), 200, "boleh diajukan lagi sekarang", "Ajukan berkas")
+	})
+}
+
 func TestCircumstancePages(t *testing.T) {
 	on(t, func(r *rig) {
 		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
