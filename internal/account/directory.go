@@ -109,6 +109,7 @@ func (a *Accounts) UserSessions(ctx context.Context, s db.Scope, userID string) 
 
 // RightChange is one line of the history of somebody's rights.
 type RightChange struct {
+	Event  string
 	At     time.Time
 	Actor  string // name, or the id of a system scope
 	Change string
@@ -121,7 +122,7 @@ func (a *Accounts) RightsHistory(ctx context.Context, s db.Scope, userID string)
 	if err := authority.Allowed("page.users", ActorOf(s), authority.Target{}); err != nil {
 		return nil, err
 	}
-	rows, err := a.db.Query(ctx, `SELECT r.changed_at, COALESCE(u.name, r.actor), r.change, r.role, r.areas, r.agency, r.institution, r.disabled
+	rows, err := a.db.Query(ctx, `SELECT r.event, r.changed_at, COALESCE(u.name, r.actor), r.change, r.role, r.areas, r.agency, r.institution, r.disabled
 		FROM account_right r LEFT JOIN account_user u ON u.office_id = r.office_id AND u.user_id = r.actor
 		WHERE r.office_id = $1 AND r.user_id = $2 ORDER BY r.n DESC, r.event`, a.office, userID)
 	if err != nil {
@@ -133,7 +134,7 @@ func (a *Accounts) RightsHistory(ctx context.Context, s db.Scope, userID string)
 		var c RightChange
 		var at int64
 		var areas string
-		if err := rows.Scan(&at, &c.Actor, &c.Change, &c.Role, &areas, &c.Agency, &c.Institution, &c.Disabled); err != nil {
+		if err := rows.Scan(&c.Event, &at, &c.Actor, &c.Change, &c.Role, &areas, &c.Agency, &c.Institution, &c.Disabled); err != nil {
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		c.At, c.Areas = db.FromMicros(at), splitAreas(areas)

@@ -10,28 +10,41 @@ import (
 )
 
 func (a *Accounts) newUserPage(r *web.Request) (web.Response, error) {
-	return a.userForm(r, User{}, nil)
+	return a.userForm(r, User{}, "", nil)
 }
 
 func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
+	event, err := a.shown(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
 	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
-	return a.userForm(r, u, nil)
+	return a.userForm(r, u, event, nil)
 }
 
 // userForm makes an account (zero User) or edits one.
-func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, error) {
-	places, failed := a.places(r.Context())
-	if failed != nil {
-		return nil, fault.Wrap("fault.internal", failed)
+func (a *Accounts) userForm(r *web.Request, u User, event string, problem error) (web.Response, error) {
+	f, v, err := a.userFormOf(r, u, Shown{Event: event, Name: u.Name, Phone: u.Phone})
+	if err != nil {
+		return nil, err
+	}
+	v.Err, v.Body = problem, []any{f.Fill(r, problem)}
+	return web.Page("", v, nil), nil
+}
+
+func (a *Accounts) userFormOf(r *web.Request, u User, shown Shown) (f web.Form, v web.View, err error) {
+	places, err := a.places(r.Context())
+	if err != nil {
+		return f, v, fault.Wrap("fault.internal", err)
 	}
 	title, lead, path, save := "account.user.new", "account.user.new.lead", "/admin/orang/baru", "account.user.create"
 	if u.ID != "" {
 		title, lead, path, save = "account.user.edit", "account.user.edit.lead", "/admin/orang/"+u.ID+"/ubah", "account.user.save"
 	}
-	f := web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name", "account.name.hint").Must(), Value: u.Name, Max: 120}}}
+	f = web.Form{Action: path, Fields: []any{&web.Input{Label: web.Ask("name", "account.name", "account.name.hint").Must(), Value: u.Name, Max: 120}}}
 	if u.ID == "" {
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("login", "account.login", "account.login.hint").Must(), Max: maxLogin})
 	}
@@ -41,10 +54,12 @@ func (a *Accounts) userForm(r *web.Request, u User, err error) (web.Response, er
 		placeField(web.Ask("agency", "account.agency", "account.agency.hint"), places, true, u.Agency),
 		placeField(web.Ask("institution", "account.institution", "account.institution.hint"), places, false, u.Institution),
 		&web.Input{Label: web.Ask("phone", "account.phone", "account.phone.hint"), Value: u.Phone, Type: "tel", Width: "w12", Max: 24})
+	if u.ID != "" {
+		f.Fields = append(f.Fields, shown.fields()...)
+	}
 	f.Buttons = []any{web.Button{Label: save}}
-	return web.Page("", web.View{Title: title, Lead: lead, Shape: web.Narrow, Err: err,
-		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}},
-		Body:   []any{f.Fill(r, err)}}, nil), nil
+	return f, web.View{Title: title, Lead: lead, Shape: web.Narrow,
+		Crumbs: []web.Crumb{{Label: "account.users", Href: "/admin/orang"}, {Label: title}}}, nil
 }
 
 // readRights reads the form. An area is a code, or a village with its kecamatan
@@ -79,7 +94,7 @@ func (a *Accounts) createUser(r *web.Request) (web.Response, error) {
 		made, err = a.Create(r.Context(), op, NewUser{Login: r.Text("login"), Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
 	}
 	if fault.Is(err, fault.Invalid) {
-		return a.userForm(r, User{}, err)
+		return a.userForm(r, User{}, "", err)
 	}
 	if err != nil {
 		return nil, err
@@ -115,16 +130,24 @@ func (a *Accounts) editUser(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	event, err := a.shown(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
 	u, err := a.User(r.Context(), op.Scope, r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
 	rights, err := readRights(r)
+	in := Edit{Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights, Shown: shownIn(r)}
 	if err == nil {
-		err = a.Change(r.Context(), op, u.ID, Edit{Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
+		err = a.Change(r.Context(), op, u.ID, in)
+	}
+	if isMeanwhile(err) {
+		return a.userAgain(r, u.ID, in)
 	}
 	if fault.Is(err, fault.Invalid) {
-		return a.userForm(r, u, err)
+		return a.userForm(r, u, event, err)
 	}
 	return a.done(r, err, "account.user.saved")
 }

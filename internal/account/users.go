@@ -121,10 +121,12 @@ func langOf(lang string) string {
 type Edit struct {
 	Name, Phone string
 	Rights
+	Shown *Shown // what the form showed; nil: whatever is kept is changed
 }
 
 // Change edits an account. A change of rights is an event and ends the
-// person's sessions, which were made for another role.
+// person's sessions, which were made for another role. What somebody else changed
+// since the form was opened is not taken back.
 func (a *Accounts) Change(ctx context.Context, op ledger.Op, userID string, in Edit) error {
 	in.Name, in.Phone, in.Rights = strings.TrimSpace(in.Name), strings.TrimSpace(in.Phone), in.Rights.normal()
 	f := in.Rights.check()
@@ -133,6 +135,16 @@ func (a *Accounts) Change(ctx context.Context, op ledger.Op, userID string, in E
 		return f
 	}
 	return a.onUser(ctx, op, userID, func(tx *db.Tx, u User) ([]ledger.Draft, error) {
+		var replaces []string
+		if in.Shown != nil {
+			event, err := a.over(tx, u, in)
+			if err != nil {
+				return nil, err
+			}
+			if event != "" {
+				replaces = []string{event}
+			}
+		}
 		_, err := tx.Exec(`UPDATE account_user SET name = $1, phone = $2, role = $3, areas = $4, agency = $5, institution = $6, changed_at = $7
 			WHERE office_id = $8 AND user_id = $9`,
 			in.Name, in.Phone, string(in.Role), joinAreas(in.Areas), in.Agency, in.Institution, db.Micros(tx.Now), a.office, userID)
@@ -142,7 +154,9 @@ func (a *Accounts) Change(ctx context.Context, op ledger.Op, userID string, in E
 		if err := a.notOwnNorLast(tx, op.Scope, u, in.Role == authority.Admin); err != nil {
 			return nil, err
 		}
-		return []ledger.Draft{changed(userID, ChangeRights, in.Rights, u.Disabled)}, a.endInside(tx, userID)
+		d := changed(userID, ChangeRights, in.Rights, u.Disabled)
+		d.Replaces = replaces
+		return []ledger.Draft{d}, a.endInside(tx, userID)
 	})
 }
 

@@ -43,7 +43,7 @@ func TestLookFollowsTheSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	op := ledger.Op{ID: ledger.NewOpID(), Scope: a.Accounts.Acting(made.ID, authority.Admin)}
-	if err := a.rooms.office.SaveLook(ctx, op, map[string]string{office.SettingOfficeName: "Dinas Contoh", office.SettingPrimary: "#0b6e4f"}); err != nil {
+	if err := a.rooms.office.SaveLook(ctx, op, map[string]string{office.SettingOfficeName: "Dinas Contoh", office.SettingPrimary: "#0b6e4f"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.letterhead().Office; got != "DINAS CONTOH" {

@@ -43,7 +43,7 @@ func TestAnotherServerFollowsWhatIsChanged(t *testing.T) {
 	admin := func() ledger.Op {
 		return ledger.Op{ID: ledger.NewOpID(), Scope: here.Accounts.Acting(made.ID, authority.Admin)}
 	}
-	if err := here.rooms.office.SaveLook(ctx, admin(), map[string]string{office.SettingOfficeName: "Dinas Contoh", office.SettingPrimary: "#0b6e4f"}); err != nil {
+	if err := here.rooms.office.SaveLook(ctx, admin(), map[string]string{office.SettingOfficeName: "Dinas Contoh", office.SettingPrimary: "#0b6e4f"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	soon(t, "the look", func() bool {
@@ -72,7 +72,7 @@ func TestAnotherServerFollowsWhatIsChanged(t *testing.T) {
 	soon(t, "the list of areas", func() bool { return region.Name(region.Code(renamed.Code)) == renamed.Name })
 
 	// Who may do what, and settings, are read where they are asked for.
-	if err := here.rooms.office.SaveSettings(ctx, admin(), map[string]string{office.SettingPhone: "0355 000000"}); err != nil {
+	if err := here.rooms.office.SaveSettings(ctx, admin(), map[string]string{office.SettingPhone: "0355 000000"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	set, err := there.rooms.office.Values(ctx, there.Accounts.System("test"))

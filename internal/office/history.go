@@ -49,6 +49,7 @@ const pictureMark = "picture:"
 // Change is one line of the history: what an entry was before it and after.
 type Change struct {
 	ID, What  string
+	Event     string
 	At        time.Time
 	Actor     string // name, or the id of a system scope
 	Name      string
@@ -62,7 +63,7 @@ type Change struct {
 // history lists the changes of one entry, or of all where id is empty, the
 // newest first.
 func (s *Service) history(ctx context.Context, id string) ([]Change, error) {
-	rows, err := s.d.DB.Query(ctx, `SELECT c.reference_id, c.what, c.changed_at, COALESCE(u.name, c.actor), c.name, c.state FROM reference_change c
+	rows, err := s.d.DB.Query(ctx, `SELECT c.reference_id, c.what, c.event, c.changed_at, COALESCE(u.name, c.actor), c.name, c.state FROM reference_change c
 		LEFT JOIN account_user u ON u.office_id = c.office_id AND u.user_id = c.actor
 		WHERE c.office_id = $1 AND (CAST($2 AS TEXT) = '' OR c.reference_id = $2) ORDER BY c.changed_at, c.event`, s.d.Office, id)
 	if err != nil {
@@ -75,7 +76,7 @@ func (s *Service) history(ctx context.Context, id string) ([]Change, error) {
 		var c Change
 		var at int64
 		var state string
-		if err := rows.Scan(&c.ID, &c.What, &at, &c.Actor, &c.Name, &state); err != nil {
+		if err := rows.Scan(&c.ID, &c.What, &c.Event, &at, &c.Actor, &c.Name, &state); err != nil {
 			return nil, fault.Wrap("fault.internal", err)
 		}
 		if state != "" {
@@ -193,6 +194,11 @@ func (s *Service) timeline(r *web.Request, id string) (web.Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.moments(r, history)
+}
+
+// moments tells the changes of one entry.
+func (s *Service) moments(r *web.Request, history []Change) (web.Timeline, error) {
 	names, err := s.memberNames(r, history)
 	if err != nil {
 		return nil, err

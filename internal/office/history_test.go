@@ -22,7 +22,7 @@ func TestChangesSayOldAndNew(t *testing.T) {
 			w.Fatal(err)
 		}
 		for _, name := range []string{"Bu Kepala", "Pak Kepala"} {
-			if err := w.s.SaveSettings(ctx, w.op(authority.Admin), map[string]string{SettingHeadName: name}); err != nil {
+			if err := w.s.SaveSettings(ctx, w.op(authority.Admin), map[string]string{SettingHeadName: name}, nil); err != nil {
 				w.Fatal(err)
 			}
 		}

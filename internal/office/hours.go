@@ -23,6 +23,18 @@ type VisitHours struct {
 	Days     []string // "1" is Monday; none: not known
 	From, To string   // 09:00
 	Words    string   // what a clock does not say: "lewat pos jaga"
+	Shown    string   // the change of the institution that the form showed; "": it is not asked
+}
+
+// of is an institution with these hours.
+func (h VisitHours) of(b ChangedBody) ChangedBody {
+	b.VisitDays, b.VisitFrom, b.VisitTo, b.Hours = h.Days, h.From, h.To, h.Words
+	return b
+}
+
+// hoursOf is what the form of the hours shows.
+func hoursOf(b ChangedBody) ChangedBody {
+	return VisitHours{Days: b.VisitDays, From: b.VisitFrom, To: b.VisitTo, Words: b.Hours}.of(ChangedBody{})
 }
 
 var clockShape = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
@@ -68,36 +80,53 @@ func (s *Service) SaveHours(ctx context.Context, op ledger.Op, id string, h Visi
 			return nil, fault.New(fault.NotFound, "fault.office.entry").Because(err)
 		}
 		b := e.split().ChangedBody
-		b.VisitDays, b.VisitFrom, b.VisitTo, b.Hours = h.Days, h.From, h.To, h.Words
-		b = b.tidy()
+		b = h.of(b).tidy()
 		if err := b.check(nil); err != nil {
 			return nil, err
 		}
+		var replaces []string
+		if h.Shown != "" {
+			if replaces, err = s.over(tx, id, h.Shown, b, hoursOf); err != nil {
+				return nil, err
+			}
+		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindReference, ID: id},
-			Type: casefile.ReferenceChanged, Area: b.Village, Body: b}}, nil
+			Type: casefile.ReferenceChanged, Area: b.Village, Body: b, Replaces: replaces}}, nil
 	})
 	return err
 }
 
 // hoursPage shows an institution's contact the hours of the own institution.
-func (s *Service) hoursPage(r *web.Request) (web.Response, error) { return s.hoursForm(r, nil) }
+func (s *Service) hoursPage(r *web.Request) (web.Response, error) { return s.hoursForm(r, nil, nil) }
 
-func (s *Service) hoursForm(r *web.Request, problem error) (web.Response, error) {
+// hoursForm asks for the hours. typed are those that were sent, where others
+// changed the same meanwhile.
+func (s *Service) hoursForm(r *web.Request, typed *VisitHours, problem error) (web.Response, error) {
 	sc := account.ScopeOf(r)
 	if authority.Reaches(authority.Role(sc.Role), "institution.hours") == authority.Office {
 		return web.Redirect("/admin/lembaga"), nil // the office has all institutions there
+	}
+	event, err := s.newestOf(r.Context(), sc.Institution)
+	if err != nil {
+		return nil, err
 	}
 	e, err := s.own(r.Context(), sc.Institution)
 	if err != nil {
 		return nil, err
 	}
-	f := web.Form{Action: "/jam-kunjungan", Fields: s.hoursFields(r, e), Buttons: []any{web.Button{Label: "office.hours.save"}}}
+	name := e.Name
+	if typed != nil {
+		if e, err = s.settleEntry(r, e, typed.of(ChangedBody{}), hoursOf); err != nil {
+			return nil, err
+		}
+	}
+	f := web.Form{Action: "/jam-kunjungan", Fields: append(s.hoursFields(r, e), &web.FirstShown{Name: shownField, Value: Shown{e.ID: event}.text()}), Buttons: []any{web.Button{Label: "office.hours.save"}}}
 	history, err := s.timeline(r, e.ID)
 	if err != nil {
 		return nil, err
 	}
-	return web.Page("", web.View{Title: "office.hours.title", Lead: r.T("office.hours.lead", "Name", e.Name), Shape: web.Narrow, Err: problem,
-		Body: []any{f.Fill(r, problem)}, Aside: []any{web.Card{Title: "office.history", Body: []any{history}}}}, nil), nil
+	return s.again(r, web.View{Title: "office.hours.title", Lead: r.T("office.hours.lead", "Name", name), Shape: web.Narrow,
+		Aside: []any{web.Card{Title: "office.history", Body: []any{history}}}}, f, problem)
 }
 
 func (s *Service) saveHours(r *web.Request) (web.Response, error) {
@@ -106,10 +135,13 @@ func (s *Service) saveHours(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	sc := account.ScopeOf(r)
-	err = s.SaveHours(r.Context(), ledger.Op{ID: opID, Scope: sc}, sc.Institution,
-		VisitHours{Days: r.Texts("hari"), From: r.Clock("dari"), To: r.Clock("sampai"), Words: r.Text("jam")})
+	h := VisitHours{Days: r.Texts("hari"), From: r.Clock("dari"), To: r.Clock("sampai"), Words: r.Text("jam"), Shown: shownIn(r)[sc.Institution]}
+	err = s.SaveHours(r.Context(), ledger.Op{ID: opID, Scope: sc}, sc.Institution, h)
+	if isMeanwhile(err) {
+		return s.hoursForm(r, &h, err)
+	}
 	if fault.Is(err, fault.Invalid) {
-		return s.hoursForm(r, err)
+		return s.hoursForm(r, nil, err)
 	}
 	if err != nil {
 		return nil, err

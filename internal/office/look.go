@@ -7,6 +7,7 @@ import (
 	"image"
 	_ "image/jpeg" // a logo may be a JPEG
 	_ "image/png"  // or a PNG
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -95,14 +96,14 @@ func readLogo(file []byte) (string, error) {
 
 // SaveLook changes how the office shows itself: one act. Colours on which texts
 // could not be read are refused at the colour that is to blame.
-func (s *Service) SaveLook(ctx context.Context, op ledger.Op, values map[string]string) error {
+func (s *Service) SaveLook(ctx context.Context, op ledger.Op, values map[string]string, shown Shown) error {
 	if err := authority.Allowed("page.admin", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return err
 	}
 	if err := checkLook(values); err != nil {
 		return err
 	}
-	return s.saveValues(ctx, op, looks(), values)
+	return s.saveValues(ctx, op, looks(), values, shown)
 }
 
 func checkLook(values map[string]string) error {
@@ -150,7 +151,12 @@ func (s *Service) lookForm(r *web.Request, set map[string]string, problem error)
 	colour := func(key, value string) *web.Input {
 		return &web.Input{Label: web.Ask(key, "office.setting."+key, "office.look.colour.hint"), Value: value, Width: "w6", Max: 7}
 	}
+	shown, err := s.shown(r.Context(), looks())
+	if err != nil {
+		return nil, err
+	}
 	f := web.Form{Action: "/admin/tampilan", Files: true, Fields: []any{
+		&web.FirstShown{Name: shownField, Value: shown.text()},
 		&web.Input{Label: web.Ask(SettingBrandName, "office.setting."+SettingBrandName, "office.look.name.hint"), Value: set[SettingBrandName], Max: maxName},
 		&web.Input{Label: web.Ask(SettingOfficeName, "office.setting."+SettingOfficeName, "office.look.office.hint"), Value: set[SettingOfficeName], Max: maxName},
 		colour(SettingPrimary, p.Primary), colour(SettingDark, p.Dark), colour(SettingLine, p.Line),
@@ -160,9 +166,7 @@ func (s *Service) lookForm(r *web.Request, set map[string]string, problem error)
 		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("logo-hapus", "office.look.logo.remove")})
 	}
 	f.Buttons = []any{web.Button{Label: "office.look.save"}, web.Button{Label: "office.look.try", Kind: web.Secondary, Name: "lihat", Value: "1"}}
-	f = f.Fill(r, problem)
-	v := web.View{Title: "office.look", Lead: "office.look.lead", Err: problem, Shape: web.Narrow,
-		Crumbs: crumbs(r, web.Crumb{Label: "office.look"}), Body: []any{f}}
+	v := web.View{Title: "office.look", Lead: "office.look.lead", Shape: web.Narrow, Crumbs: crumbs(r, web.Crumb{Label: "office.look"})}
 	if p.Known() {
 		v.Aside = []any{preview(r, p, or(set[SettingBrandName], "Jempol Keren"), or(set[SettingOfficeName], region.Label(s.d.District)))}
 	}
@@ -173,7 +177,7 @@ func (s *Service) lookForm(r *web.Request, set map[string]string, problem error)
 	if len(history) > 0 {
 		v.Aside = append(v.Aside, web.Card{Title: "office.history", Body: []any{history}})
 	}
-	return web.Page("", v, nil), nil
+	return s.again(r, v, f, problem)
 }
 
 // preview draws a header, a title, a button and a link in the colours.
@@ -229,7 +233,14 @@ func (s *Service) saveLook(r *web.Request) (web.Response, error) {
 	if err == nil && trying {
 		err = checkLook(values)
 	} else if err == nil {
-		err = s.SaveLook(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values)
+		err = s.SaveLook(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values, shownIn(r))
+	}
+	if isMeanwhile(err) {
+		set, _, failed := s.valuesShown(r, looks(), values)
+		if failed != nil {
+			return nil, failed
+		}
+		return s.lookForm(r, set, err)
 	}
 	if trying || fault.Is(err, fault.Invalid) {
 		return s.lookForm(r, values, err)
@@ -255,9 +266,7 @@ func (s *Service) settingsTimeline(r *web.Request, keys []string) (web.Timeline,
 		if !want[c.ID] {
 			continue
 		}
-		empty := r.T("office.changes.empty")
-		out = append(out, web.Moment{Kind: "note", Strong: s.entryName(r, c), Meta: s.whenAndWho(r, c.At, c.Actor),
-			Text: or(settingValue(r, c.Old.Value), empty) + " → " + or(settingValue(r, c.Now.Value), empty)})
+		out = append(out, s.settingMoment(r, c))
 		if len(out) == settingsShown {
 			break
 		}
@@ -267,8 +276,18 @@ func (s *Service) settingsTimeline(r *web.Request, keys []string) (web.Timeline,
 
 const settingsShown = 12
 
+// settingMoment tells one change of a setting or a rule.
+func (s *Service) settingMoment(r *web.Request, c Change) web.Moment {
+	empty := r.T("office.changes.empty")
+	name, words := s.entryName(r, c), func(v string) string { return or(settingValue(r, v), empty) }
+	if slices.Contains(s.ruleKeys(), c.ID) {
+		name, words = s.d.RuleWords(r.Lang, c.ID), func(v string) string { return s.ruleValue(r, c.ID, v) }
+	}
+	return web.Moment{Kind: "note", Strong: name, Meta: s.whenAndWho(r, c.At, c.Actor), Text: words(c.Old.Value) + " → " + words(c.Now.Value)}
+}
+
 // saveValues states the settings that differ from what is kept.
-func (s *Service) saveValues(ctx context.Context, op ledger.Op, keys []string, values map[string]string) error {
-	_, err := s.d.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) { return s.draftValues(tx, keys, values) })
+func (s *Service) saveValues(ctx context.Context, op ledger.Op, keys []string, values map[string]string, shown Shown) error {
+	_, err := s.d.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) { return s.draftValues(tx, keys, values, shown) })
 	return err
 }

@@ -67,7 +67,7 @@ func TestLook(t *testing.T) {
 		if err != nil {
 			w.Fatal(err)
 		}
-		if err := w.s.SaveLook(ctx, w.op(authority.Admin), map[string]string{SettingOfficeName: "Dinas Baru", SettingPrimary: "#0b6e4f", SettingLogo: logo}); err != nil {
+		if err := w.s.SaveLook(ctx, w.op(authority.Admin), map[string]string{SettingOfficeName: "Dinas Baru", SettingPrimary: "#0b6e4f", SettingLogo: logo}, nil); err != nil {
 			w.Fatal(err)
 		}
 		l, err := w.s.Look(ctx, started)
@@ -80,13 +80,13 @@ func TestLook(t *testing.T) {
 			SettingDark:      {SettingDark: "navy"},
 			SettingBrandName: {SettingBrandName: strings.Repeat("x", maxName+1)},
 		} {
-			err := w.s.SaveLook(ctx, w.op(authority.Admin), bad)
+			err := w.s.SaveLook(ctx, w.op(authority.Admin), bad, nil)
 			if !fault.Is(err, fault.Invalid) || fault.As(err).Fields[0].Name != field {
 				w.Errorf("%s: %v", field, err)
 			}
 		}
 		for _, r := range authority.AccountRoles() {
-			if err := w.s.SaveLook(ctx, w.op(r), nil); (err == nil) != (r == authority.Admin) {
+			if err := w.s.SaveLook(ctx, w.op(r), nil, nil); (err == nil) != (r == authority.Admin) {
 				w.Errorf("%s changes the look: %v", r, err)
 			}
 		}

@@ -195,7 +195,7 @@ func TestOnlyTheOfficeKeepsItsData(t *testing.T) {
 			if _, err := w.s.Entries(t.Context(), w.op(r).Scope, Kit); (err == nil) != may {
 				t.Errorf("%s reads: %v", r, err)
 			}
-			err = w.s.SaveSettings(t.Context(), w.op(r), map[string]string{SettingHeadName: "Drs. Contoh"})
+			err = w.s.SaveSettings(t.Context(), w.op(r), map[string]string{SettingHeadName: "Drs. Contoh"}, nil)
 			if (err == nil) != (r == authority.Admin) {
 				t.Errorf("%s sets: %v", r, err)
 			}
@@ -208,7 +208,7 @@ func TestSettingsChangeOnlyWhatDiffers(t *testing.T) {
 		ctx := t.Context()
 		in := map[string]string{SettingHeadName: "Drs. Contoh", SettingAddress: "Jalan Contoh 1"}
 		for range 2 {
-			if err := w.s.SaveSettings(ctx, w.op(authority.Admin), in); err != nil {
+			if err := w.s.SaveSettings(ctx, w.op(authority.Admin), in, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -216,7 +216,7 @@ func TestSettingsChangeOnlyWhatDiffers(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, in) || w.current() != 2 {
 			t.Errorf("%v %v, number %d", got, err, w.current())
 		}
-		if err := w.s.SaveSettings(ctx, w.op(authority.Admin), map[string]string{SettingHeadNIP: "123"}); !hasField(err, SettingHeadNIP) {
+		if err := w.s.SaveSettings(ctx, w.op(authority.Admin), map[string]string{SettingHeadNIP: "123"}, nil); !hasField(err, SettingHeadNIP) {
 			t.Errorf("%v", err)
 		}
 	})

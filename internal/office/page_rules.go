@@ -42,23 +42,15 @@ func (s *Service) ruleKeys() (keys []string) {
 }
 
 // SaveRules changes the rules of planning that differ from what is kept: one act.
-func (s *Service) SaveRules(ctx context.Context, op ledger.Op, values map[string]string) error {
+func (s *Service) SaveRules(ctx context.Context, op ledger.Op, values map[string]string, shown Shown) error {
 	if err := authority.Allowed("page.rules", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return err
 	}
-	kept, f := map[string]string{}, fault.New(fault.Invalid, "fault.form")
+	kept, f := s.chosen(values), fault.New(fault.Invalid, "fault.form")
 	for _, r := range s.d.Rules {
-		v, sent := values[r.Key]
-		if !sent {
-			continue
-		}
-		if v = strings.Join(strings.Fields(v), " "); v != "" {
+		if v := kept[r.Key]; v != "" {
 			r.check(f, v)
 		}
-		if v == r.Default {
-			v = "" // the program's own is not a choice
-		}
-		kept[r.Key] = v
 	}
 	if from, to := kept["planner.from"], kept["planner.to"]; len(f.Fields) == 0 && or(from, "08:00") >= or(to, "15:00") {
 		f.With("planner.to", "fault.office.rule_hours")
@@ -66,7 +58,21 @@ func (s *Service) SaveRules(ctx context.Context, op ledger.Op, values map[string
 	if len(f.Fields) > 0 {
 		return f
 	}
-	return s.saveValues(ctx, op, s.ruleKeys(), kept)
+	return s.saveValues(ctx, op, s.ruleKeys(), kept, shown)
+}
+
+// chosen is what was sent of the rules as it is kept: the program's own value is
+// not a choice.
+func (s *Service) chosen(values map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, r := range s.d.Rules {
+		if v, sent := values[r.Key]; sent {
+			if out[r.Key] = strings.Join(strings.Fields(v), " "); out[r.Key] == r.Default {
+				out[r.Key] = ""
+			}
+		}
+	}
+	return out
 }
 
 func (r Rule) check(f *fault.Fault, v string) {
@@ -97,15 +103,17 @@ func (r Rule) check(f *fault.Fault, v string) {
 	}
 }
 
-func (s *Service) rulesPage(r *web.Request) (web.Response, error) { return s.rulesForm(r, nil) }
+func (s *Service) rulesPage(r *web.Request) (web.Response, error) { return s.rulesForm(r, nil, nil) }
 
-// rulesForm asks for all rules, a heading a group.
-func (s *Service) rulesForm(r *web.Request, problem error) (web.Response, error) {
-	set, err := s.Values(r.Context(), account.ScopeOf(r))
+// rulesForm asks for all rules, a heading a group. typed is what was sent, where
+// others changed the same meanwhile.
+func (s *Service) rulesForm(r *web.Request, typed map[string]string, problem error) (web.Response, error) {
+	set, shown, err := s.valuesShown(r, s.ruleKeys(), typed)
 	if err != nil {
 		return nil, err
 	}
-	form := web.Form{Action: rulesPath, Buttons: []any{web.Button{Label: "office.rules.save"}}}
+	form := web.Form{Action: rulesPath, Buttons: []any{web.Button{Label: "office.rules.save"}},
+		Fields: []any{&web.FirstShown{Name: shownField, Value: shown.text()}}}
 	var groups []string
 	fields := map[string][]any{}
 	for _, rule := range s.d.Rules {
@@ -117,9 +125,8 @@ func (s *Service) rulesForm(r *web.Request, problem error) (web.Response, error)
 	for _, g := range groups {
 		form.Fields = append(form.Fields, &web.More{Title: "office.rules." + g, Note: "office.rules." + g + ".note", Fields: fields[g]})
 	}
-	v := web.View{Title: "office.rules", Lead: "office.rules.lead", Shape: web.Narrow, Err: problem,
-		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: "outreach.planner", Href: "/perjalanan/rencana"}, {Label: "office.rules"}},
-		Body:   []any{form.Fill(r, problem)}}
+	v := web.View{Title: "office.rules", Lead: "office.rules.lead", Shape: web.Narrow,
+		Crumbs: []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: "outreach.planner", Href: "/perjalanan/rencana"}, {Label: "office.rules"}}}
 	history, err := s.rulesHistory(r)
 	if err != nil {
 		return nil, err
@@ -127,7 +134,7 @@ func (s *Service) rulesForm(r *web.Request, problem error) (web.Response, error)
 	if len(history) > 0 {
 		v.Aside = []any{web.Card{Title: "office.history", Body: []any{history}}}
 	}
-	return web.Page("", v, nil), nil
+	return s.again(r, v, form, problem)
 }
 
 func (s *Service) ruleField(r *web.Request, rule Rule, value string) any {
@@ -176,9 +183,12 @@ func (s *Service) saveRules(r *web.Request) (web.Response, error) {
 			values[rule.Key] = r.Text(rule.Key)
 		}
 	}
-	err = s.SaveRules(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values)
+	err = s.SaveRules(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values, shownIn(r))
+	if isMeanwhile(err) {
+		return s.rulesForm(r, s.chosen(values), err)
+	}
 	if fault.Is(err, fault.Invalid) {
-		return s.rulesForm(r, err)
+		return s.rulesForm(r, nil, err)
 	}
 	if err != nil {
 		return nil, err
@@ -204,38 +214,39 @@ func (s *Service) rulesHistory(r *web.Request) (web.Timeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules := map[string]Rule{}
-	for _, rule := range s.d.Rules {
-		rules[rule.Key] = rule
-	}
-	words := func(key, value string) string {
-		rule := rules[key]
-		switch value = or(value, rule.Default); {
-		case value == "" || value == none:
-			return r.T("office.changes.empty")
-		case rule.Kind == "flag":
-			return r.T(map[bool]string{true: "office.rules.yes", false: "office.rules.no"}[value == "1"])
-		case rule.Kind == "codes":
-			var out []string
-			for _, c := range strings.Fields(value) {
-				out = append(out, codeWords(r.Lang, rule, c))
-			}
-			return strings.Join(out, ", ")
-		}
-		return value
-	}
 	var out web.Timeline
 	for i := 0; i < len(all) && len(out) < settingsShown; {
 		m := web.Moment{Kind: "note", Strong: s.whenAndWho(r, all[i].At, all[i].Actor)}
 		at := all[i].At
 		for ; i < len(all) && all[i].At.Equal(at); i++ {
-			m.Lines = append(m.Lines, s.d.RuleWords(r.Lang, all[i].ID)+": "+words(all[i].ID, all[i].Old.Value)+" → "+words(all[i].ID, all[i].Now.Value))
+			m.Lines = append(m.Lines, s.d.RuleWords(r.Lang, all[i].ID)+": "+s.ruleValue(r, all[i].ID, all[i].Old.Value)+" → "+s.ruleValue(r, all[i].ID, all[i].Now.Value))
 		}
 		m.Action = web.Button{Label: "office.rules.back", Kind: web.Quiet, Small: true, Post: rulesPath + "/kembali",
 			Hidden: []web.Pair{{Name: "saat", Value: strconv.FormatInt(db.Micros(at), 10)}}}
 		out = append(out, m)
 	}
 	return out, nil
+}
+
+// ruleValue is the value of a rule in words.
+func (s *Service) ruleValue(r *web.Request, key, value string) string {
+	var rule Rule
+	if i := slices.IndexFunc(s.d.Rules, func(rule Rule) bool { return rule.Key == key }); i >= 0 {
+		rule = s.d.Rules[i]
+	}
+	switch value = or(value, rule.Default); {
+	case value == "" || value == none:
+		return r.T("office.changes.empty")
+	case rule.Kind == "flag":
+		return r.T(map[bool]string{true: "office.rules.yes", false: "office.rules.no"}[value == "1"])
+	case rule.Kind == "codes":
+		var out []string
+		for _, c := range strings.Fields(value) {
+			out = append(out, codeWords(r.Lang, rule, c))
+		}
+		return strings.Join(out, ", ")
+	}
+	return value
 }
 
 // undoRules brings the rules that one act changed back to what they were before
@@ -258,7 +269,7 @@ func (s *Service) undoRules(r *web.Request) (web.Response, error) {
 	if len(values) == 0 {
 		return nil, fault.New(fault.NotFound, "fault.office.entry")
 	}
-	if err := s.SaveRules(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values); err != nil {
+	if err := s.SaveRules(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values, nil); err != nil {
 		return nil, err
 	}
 	return web.Redirect(rulesPath).Flash(r.T("office.rules.undone")), nil

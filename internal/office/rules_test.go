@@ -26,7 +26,7 @@ func TestRulesOfPlanningAreKeptWithTheirHistory(t *testing.T) {
 			for i := 0; i < len(pairs); i += 2 {
 				values[pairs[i]] = pairs[i+1]
 			}
-			return w.s.SaveRules(w.Context(), w.op(r), values)
+			return w.s.SaveRules(w.Context(), w.op(r), values, nil)
 		}
 		for _, c := range []struct{ key, value, want string }{
 			{"planner.weight.base", "0", "rule_number"}, {"planner.weight.base", "banyak", "rule_number"}, {"planner.from", "8 pagi", "rule_clock"},

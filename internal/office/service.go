@@ -38,8 +38,16 @@ type Service struct{ d Deps }
 // New makes the room.
 func New(d Deps) *Service { return &Service{d: d} }
 
-// Save makes a new entry (id empty) or changes one, and returns its id.
+// Save makes a new entry (id empty) or changes one, whatever is kept of it, and
+// returns its id.
 func (s *Service) Save(ctx context.Context, op ledger.Op, id string, b ChangedBody) (string, error) {
+	return s.SaveOver(ctx, op, id, "", b)
+}
+
+// SaveOver is Save from a form, which says which change of the entry it showed: it
+// does not take back what somebody else changed since. A form that does not say
+// it is taken as it is.
+func (s *Service) SaveOver(ctx context.Context, op ledger.Op, id, shown string, b ChangedBody) (string, error) {
 	if err := authority.Allowed("page.office", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return "", err
 	}
@@ -52,6 +60,7 @@ func (s *Service) Save(ctx context.Context, op ledger.Op, id string, b ChangedBo
 		return "", err
 	}
 	_, err = s.d.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		var replaces []string
 		if id == "" {
 			var err error
 			if id, err = codeOf(b.Name, func(code string) (bool, error) { return s.there(tx, code, "") }); err != nil {
@@ -59,9 +68,13 @@ func (s *Service) Save(ctx context.Context, op ledger.Op, id string, b ChangedBo
 			}
 		} else if there, err := s.there(tx, id, b.What); err != nil || !there {
 			return nil, orNotFound(err)
+		} else if shown != "" {
+			if replaces, err = s.over(tx, id, shown, b, wholeEntry); err != nil {
+				return nil, err
+			}
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindReference, ID: id},
-			Type: casefile.ReferenceChanged, Area: b.Village, Body: b}}, nil
+			Type: casefile.ReferenceChanged, Area: b.Village, Body: b, Replaces: replaces}}, nil
 	})
 	return id, err
 }
@@ -102,8 +115,9 @@ func (s *Service) officers(ctx context.Context, scope db.Scope) ([]account.Perso
 	return append(field, lead...), err
 }
 
-// SaveSettings changes the settings that differ from what is kept: one act.
-func (s *Service) SaveSettings(ctx context.Context, op ledger.Op, values map[string]string) error {
+// SaveSettings changes the settings that differ from what is kept: one act. It
+// does not take back what somebody else changed since the form showed them.
+func (s *Service) SaveSettings(ctx context.Context, op ledger.Op, values map[string]string, shown Shown) error {
 	if err := authority.Allowed("page.admin", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return err
 	}
@@ -119,12 +133,15 @@ func (s *Service) SaveSettings(ctx context.Context, op ledger.Op, values map[str
 	if len(f.Fields) > 0 {
 		return f
 	}
-	return s.saveValues(ctx, op, Settings(), values)
+	return s.saveValues(ctx, op, Settings(), values, shown)
 }
 
-// draftValues are the settings that differ from what is kept.
-func (s *Service) draftValues(tx *db.Tx, keys []string, values map[string]string) ([]ledger.Draft, error) {
+// draftValues are the settings that differ from what is kept. One that the form
+// left as it showed it stays as it is; one that somebody else changed since is
+// refused.
+func (s *Service) draftValues(tx *db.Tx, keys []string, values map[string]string, shown Shown) ([]ledger.Draft, error) {
 	var out []ledger.Draft
+	f := fault.New(fault.Conflict, meanwhile)
 	for _, key := range keys {
 		var old string
 		err := tx.QueryRow(`SELECT value FROM office_setting WHERE office_id = $1 AND setting_id = $2`, s.d.Office, key).Scan(&old)
@@ -135,8 +152,31 @@ func (s *Service) draftValues(tx *db.Tx, keys []string, values map[string]string
 		if now = strings.TrimSpace(now); !sent || now == old {
 			continue
 		}
-		out = append(out, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: key},
-			Type: casefile.ReferenceChanged, Body: ChangedBody{What: Setting, Active: true}, Personal: ChangedPersonal{Value: now}})
+		d := ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindReference, ID: key},
+			Type: casefile.ReferenceChanged, Body: ChangedBody{What: Setting, Active: true}, Personal: ChangedPersonal{Value: now}}
+		if event, said := shown[key]; said {
+			var newest string
+			if err := tx.QueryRow(newestChange, s.d.Office, key).Scan(&newest); err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return nil, err
+			}
+			if event != newest {
+				base, _, err := s.stateAt(tx, key, event)
+				if err != nil {
+					return nil, err
+				}
+				if !sameValue(key, now, base.Value) {
+					f.With(key, meanwhile)
+				}
+				continue
+			}
+			if event != "" {
+				d.Replaces = []string{event}
+			}
+		}
+		out = append(out, d)
+	}
+	if len(f.Fields) > 0 {
+		return nil, f
 	}
 	return out, nil
 }

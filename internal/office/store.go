@@ -15,7 +15,8 @@ type Entry struct {
 	ID string
 	ChangedBody
 
-	days string // as the table keeps them
+	days  string // as the table keeps them
+	shown string // the change that a form of it shows
 }
 
 // split brings what the table keeps in one column into its parts.

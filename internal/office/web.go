@@ -188,11 +188,23 @@ func (s *Service) newEntry(r *web.Request, t sort) (web.Response, error) {
 }
 
 func (s *Service) edit(r *web.Request, t sort) (web.Response, error) {
-	e, err := s.Entry(r.Context(), account.ScopeOf(r), t.what, r.PathValue("id"))
+	e, err := s.kept(r, t)
 	if err != nil {
 		return nil, err
 	}
 	return s.form(r, t, e, nil)
+}
+
+// kept is the entry of the address, with the change that its form shows. That is
+// read first: a change between the two is then told to whoever saves, not lost.
+func (s *Service) kept(r *web.Request, t sort) (Entry, error) {
+	event, err := s.newestOf(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return Entry{}, err
+	}
+	e, err := s.Entry(r.Context(), account.ScopeOf(r), t.what, r.PathValue("id"))
+	e.shown = event
+	return e, err
 }
 
 func (s *Service) create(r *web.Request, t sort) (web.Response, error) {
@@ -200,7 +212,7 @@ func (s *Service) create(r *web.Request, t sort) (web.Response, error) {
 }
 
 func (s *Service) change(r *web.Request, t sort) (web.Response, error) {
-	e, err := s.Entry(r.Context(), account.ScopeOf(r), t.what, r.PathValue("id"))
+	e, err := s.kept(r, t)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +229,13 @@ func (s *Service) save(r *web.Request, t sort, e Entry) (web.Response, error) {
 	}
 	b, err := read(r, t, e.ID == "")
 	if err == nil {
-		_, err = s.Save(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, e.ID, b)
+		_, err = s.SaveOver(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, e.ID, shownIn(r)[e.ID], b)
+	}
+	if isMeanwhile(err) {
+		if e, err = s.settle(r, t, b); err != nil {
+			return nil, err
+		}
+		return s.form(r, t, e, fault.New(fault.Conflict, meanwhile))
 	}
 	if fault.Is(err, fault.Invalid) {
 		return s.form(r, t, e, err)
@@ -228,14 +246,19 @@ func (s *Service) save(r *web.Request, t sort, e Entry) (web.Response, error) {
 	return web.Redirect(t.path).Flash(r.T("office.saved", "Name", b.Name)), nil
 }
 
-func (s *Service) settings(r *web.Request) (web.Response, error) { return s.settingsForm(r, nil) }
+func (s *Service) settings(r *web.Request) (web.Response, error) {
+	return s.settingsForm(r, nil, nil)
+}
 
-func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, error) {
-	values, err := s.Values(r.Context(), account.ScopeOf(r))
+// settingsForm asks for the settings. typed is what was sent, where others changed
+// the same meanwhile.
+func (s *Service) settingsForm(r *web.Request, typed map[string]string, problem error) (web.Response, error) {
+	values, shown, err := s.valuesShown(r, Settings(), typed)
 	if err != nil {
 		return nil, err
 	}
-	f := web.Form{Action: "/admin/pengaturan", Buttons: []any{web.Button{Label: "office.settings.save"}}}
+	f := web.Form{Action: "/admin/pengaturan", Buttons: []any{web.Button{Label: "office.settings.save"}},
+		Fields: []any{&web.FirstShown{Name: shownField, Value: shown.text()}}}
 	for _, key := range Settings() {
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask(key, settingLabel(key), settingLabel(key)+".hint"), Value: values[key], Max: maxWords})
 	}
@@ -247,9 +270,9 @@ func (s *Service) settingsForm(r *web.Request, problem error) (web.Response, err
 	if len(history) > 0 {
 		aside = append(aside, web.Card{Title: "office.history", Body: []any{history}})
 	}
-	return web.Page("", web.View{Title: "office.settings", Actions: []any{web.Button{Label: "office.changes", Href: "/admin/riwayat?jenis=" + Setting, Kind: web.Quiet}}, Lead: "office.settings.lead", Shape: web.Narrow, Err: problem,
-		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}}, Aside: aside,
-		Body: []any{f.Fill(r, problem)}}, nil), nil
+	v := web.View{Title: "office.settings", Actions: []any{web.Button{Label: "office.changes", Href: "/admin/riwayat?jenis=" + Setting, Kind: web.Quiet}}, Lead: "office.settings.lead", Shape: web.Narrow,
+		Crumbs: []web.Crumb{{Label: "office.title", Href: "/admin"}, {Label: "office.settings"}}, Aside: aside}
+	return s.again(r, v, f, problem)
 }
 
 // settingLabel is the text of a setting; those of the office itself are called
@@ -275,9 +298,12 @@ func (s *Service) saveSettings(r *web.Request) (web.Response, error) {
 			values[key] = r.Text(key)
 		}
 	}
-	err = s.SaveSettings(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values)
+	err = s.SaveSettings(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, values, shownIn(r))
+	if isMeanwhile(err) {
+		return s.settingsForm(r, values, err)
+	}
 	if fault.Is(err, fault.Invalid) {
-		return s.settingsForm(r, err)
+		return s.settingsForm(r, nil, err)
 	}
 	if err != nil {
 		return nil, err
@@ -364,7 +390,7 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 	case Kit:
 		f.Fields = append(f.Fields, &web.Input{Label: web.Ask("seri", "office.kit.serial", "office.kit.serial.hint"), Value: e.Serial, Width: "w12", Max: 60},
 			&web.Radios{Label: web.Ask("keadaan", "office.kit.condition").Must(), Options: options(KitConditions(), "office.kit.condition.", or(e.Condition, KitReady)), Two: true},
-			&web.Input{Label: web.Ask("catatan", "office.kit.note", "office.kit.note.hint"), Max: maxWords})
+			&web.Input{Label: web.Ask("catatan", "office.kit.note", "office.kit.note.hint"), Value: e.Note, Max: maxWords})
 	case Agreement:
 		f.Fields = append(f.Fields, agreementFields(e)...)
 	case Vehicle:
@@ -380,7 +406,8 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 	}
 	if !isNew {
 		title, action = e.Name, t.path+"/"+e.ID
-		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("dipakai", "office.active", "office.active.hint"), On: e.Active})
+		f.Fields = append(f.Fields, &web.Check{Label: web.Ask("dipakai", "office.active", "office.active.hint"), On: e.Active},
+			&web.FirstShown{Name: shownField, Value: Shown{e.ID: e.shown}.text()})
 		history, err := s.timeline(r, e.ID)
 		if err != nil {
 			return nil, err
@@ -395,9 +422,8 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 		aside = append(aside, web.Card{Title: "office.history", Body: []any{history}})
 	}
 	f.Action, f.Buttons = action, []any{web.Button{Label: t.key("save")}, web.Button{Label: "office.back", Href: t.path, Kind: web.Quiet}}
-	return web.Page("", web.View{Title: title, Shape: web.Narrow, Err: problem, Aside: aside,
-		Crumbs: crumbs(r, web.Crumb{Label: t.key("title"), Href: t.path}, web.Crumb{Label: title}),
-		Body:   []any{f.Fill(r, problem)}}, nil), nil
+	return s.again(r, web.View{Title: title, Shape: web.Narrow, Aside: aside,
+		Crumbs: crumbs(r, web.Crumb{Label: t.key("title"), Href: t.path}, web.Crumb{Label: title})}, f, problem)
 }
 
 func (s *Service) institutionFields(e Entry) []any {
