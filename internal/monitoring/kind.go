@@ -125,11 +125,13 @@ func foldTarget(_ string, events []casefile.Event) casefile.Result {
 	return res
 }
 
-// foldEvaluation: the newest statement counts; what was written is empty once
-// it was erased, the figures stay.
+// foldEvaluation: the newest statement counts, but who recorded the session and
+// when is what the first one says: a later one only ticks what was done. What was
+// written is empty once it was erased, the figures stay.
 func foldEvaluation(_ string, events []casefile.Event) casefile.Result {
 	var res casefile.Result
-	for _, e := range events {
+	var first *casefile.Event
+	for i, e := range events {
 		if e.Type != casefile.EvaluationHeld {
 			continue
 		}
@@ -139,7 +141,10 @@ func foldEvaluation(_ string, events []casefile.Event) casefile.Result {
 			res.Parked = append(res.Parked, casefile.Parked{EventID: e.ID, Reason: "monitoring.parked.body"})
 			continue
 		}
-		res.Rows = []casefile.Row{{Table: evaluationTable.Name, Values: []any{b.Day, b.List, b.Served, b.Left, e.Actor, e.OccurredAt}}}
+		if first == nil {
+			first = &events[i]
+		}
+		res.Rows = []casefile.Row{{Table: evaluationTable.Name, Values: []any{b.Day, b.List, b.Served, b.Left, first.Actor, first.OccurredAt}}}
 		for i, text := range p.Findings {
 			res.Rows = append(res.Rows, point(pointFinding, i, FollowUp{Text: text}))
 		}

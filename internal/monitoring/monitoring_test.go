@@ -273,12 +273,18 @@ func TestEvaluation(t *testing.T) {
 			w.Errorf("figures %d %d %d of %d", e.List, e.Served, e.Left, onList)
 		}
 		e.FollowUps[1].Done = true
-		if _, err := w.s.HoldEvaluation(ctx, w.op(authority.Head), e); err != nil {
+		// Ticked by somebody else, on another day.
+		ticks := w.op(authority.Head)
+		ticks.Scope.Person, ticks.OccurredAt = "u-next", w.now.AddDate(0, 0, -1)
+		if _, err := w.s.HoldEvaluation(ctx, ticks, e); err != nil {
 			w.Fatal(err)
 		}
 		after, err := w.s.Evaluation(ctx, w.scope(authority.Head), id)
 		if err != nil || after.FollowUps[0].Done || !after.FollowUps[1].Done || after.List != e.List {
 			w.Errorf("%+v %v", after, err)
+		}
+		if after.By != "u-head" || after.At != e.At {
+			w.Errorf("a tick rewrote who recorded it and when: %s %d, want %s %d", after.By, after.At, e.By, e.At)
 		}
 		for field, bad := range map[string]Evaluation{
 			"tanggal":   {Day: "2021-06-15", Findings: []string{"x"}},
