@@ -3,6 +3,7 @@ package monitoring
 import (
 	"bytes"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
@@ -43,7 +44,22 @@ func (s *Service) asked(r *web.Request) (Period, error) {
 	if kecamatan != "" && region.Code(kecamatan).Level() != region.Kecamatan {
 		return Period{}, fault.New(fault.NotFound, "fault.monitoring.kecamatan")
 	}
+	if kecamatan != "" && !mayCount(r, kecamatan) {
+		return Period{}, fault.New(fault.NotFound, "fault.monitoring.kecamatan")
+	}
 	return YearOf(year, r.Now(), kecamatan), nil
+}
+
+// mayCount reports whether a kecamatan meets what the viewer may count: zeros of
+// another one would read as if nobody were on its list.
+func mayCount(r *web.Request, kecamatan string) bool {
+	scope := account.ScopeOf(r)
+	if authority.Reaches(authority.Role(scope.Role), "page.monitoring") != authority.OwnArea {
+		return true
+	}
+	return slices.ContainsFunc(scope.Areas, func(area string) bool {
+		return authority.Covers(area, kecamatan) || authority.Covers(kecamatan, area)
+	})
 }
 
 // page shows the figures of the scope. Nothing of a person is read for it, so

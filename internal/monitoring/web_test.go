@@ -76,6 +76,11 @@ func TestPagesByRole(t *testing.T) {
 						w.Errorf("the Camat of another kecamatan sees %q", foreign)
 					}
 				}
+				for path, want := range map[string]int{"/pemantauan?kecamatan=35.03.01": 404, "/pemantauan?kecamatan=35.03.02": 200} {
+					if code, page := v.Get(path); code != want || strings.Contains(page, "Panggul") {
+						w.Errorf("the Camat of Munjungan, %s: %d, want %d", path, code, want)
+					}
+				}
 				if !strings.Contains(page, "Munjungan") || !strings.Contains(page, "kesehatan tidak ditampilkan") {
 					w.Error("the Camat does not see the own figures")
 				}
