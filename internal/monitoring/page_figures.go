@@ -56,7 +56,11 @@ func (v *shown) lead(district string) string {
 		where = v.Viewer.Place
 	}
 	if v.p.Kecamatan != "" {
+		// Whose part of it is counted stays: else it reads as the whole kecamatan.
 		where = region.Label(region.Code(v.p.Kecamatan))
+		if v.Viewer.Place != "" && v.Viewer.Place != where {
+			where += ", " + v.Viewer.Place
+		}
 	}
 	return v.T("monitoring.lead", "When", when, "Where", where)
 }

@@ -69,6 +69,12 @@ func TestPagesByRole(t *testing.T) {
 					w.Errorf("%s reads a finding", role)
 				}
 			}
+			if role == authority.Social {
+				// The names of places are the office's; here there are only codes.
+				if _, page := v.Get("/pemantauan?kecamatan=35.03.01"); !strings.Contains(page, "Panggul, Trenggalek, dinsos</p>") && !strings.Contains(page, "Panggul, dinsos</p>") {
+					w.Error("with a kecamatan the heading does not say whose people are counted")
+				}
+			}
 			if role == authority.Companion {
 				_, page := v.Get("/pemantauan")
 				for _, foreign := range []string{"Panggul", "gangguan jiwa"} {
