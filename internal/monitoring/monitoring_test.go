@@ -102,7 +102,8 @@ func (w *world) live(n int, seed uint64) []life {
 			events = append(events, e)
 		}
 		fields := []casefile.Assertion{{Field: casefile.FieldName, Value: "Rahasia", Certainty: "said"}, {Field: casefile.FieldVillage, Value: l.Area, Certainty: "said"},
-			{Field: casefile.FieldVulnerability, Element: "odgj", Value: "1", Certainty: "said"}, {Field: casefile.FieldVulnerability, Element: "elderly", Value: "1", Certainty: "said"}}
+			{Field: casefile.FieldVulnerability, Element: "odgj", Value: "1", Certainty: "said"}, {Field: casefile.FieldVulnerability, Element: "elderly", Value: "1", Certainty: "said"},
+			{Field: casefile.FieldDifficulty, Element: "self_care", Value: "3", Certainty: "said"}}
 		if l.Sex != "" {
 			fields = append(fields, casefile.Assertion{Field: casefile.FieldSex, Value: l.Sex, Certainty: "said"})
 		}
@@ -211,9 +212,10 @@ func TestFiguresOfStoredLives(t *testing.T) {
 			single := len(people(lives, func(l life) bool { return k(l) && l.Exit != casefile.ExitDuplicate }))
 			want := map[string]int{}
 			if single > 0 {
-				want = map[string]int{"no_nik": single, "elderly": single, "odgj": single}
+				want = map[string]int{"no_nik": single, "elderly": single, "odgj": single, "self_care": single}
 				if role == authority.Companion {
 					delete(want, "odgj") // health
+					delete(want, "self_care")
 				}
 			}
 			if !reflect.DeepEqual(got, want) {

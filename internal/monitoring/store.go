@@ -77,7 +77,7 @@ func (s *Service) Categories(ctx context.Context, scope db.Scope, kecamatan stri
 	var out []Category
 	for _, key := range slices.Sorted(maps.Keys(each)) {
 		kind, code, _ := strings.Cut(key, ":")
-		if kind == "vulnerability" && resident.Vulnerability(code).Health() && authority.Role(scope.Role).Hides() {
+		if tellsOfHealth(kind, code) && authority.Role(scope.Role).Hides() {
 			continue
 		}
 		c := each[key]
@@ -85,6 +85,12 @@ func (s *Service) Categories(ctx context.Context, scope db.Scope, kecamatan stri
 		out = append(out, *c)
 	}
 	return out, err
+}
+
+// tellsOfHealth reports whether a category says something of somebody's health or
+// disability: what somebody finds difficult does.
+func tellsOfHealth(kind, code string) bool {
+	return kind == "difficulty" || kind == "vulnerability" && resident.Vulnerability(code).Health()
 }
 
 // Target is what a year is to reach.
