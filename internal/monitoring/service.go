@@ -79,7 +79,8 @@ const (
 	maxBudget   = 1_000_000_000_000
 )
 
-// SetTarget sets what a year is to reach.
+// SetTarget sets what a year is to reach. Where there is a list, that is no more
+// people than stand on it.
 func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 	f := fault.New(fault.Invalid, "fault.form")
 	if now := s.d.Clock().In(s.d.Zone).Year(); t.Year < 2000 || t.Year > now+5 {
@@ -92,6 +93,15 @@ func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 		f.With("anggaran", "monitoring.err.budget")
 	}
 	t.checkLines(f)
+	if t.People > 0 && t.Year >= 2000 && authority.Allowed(casefile.TargetSet, account.ActorOf(op.Scope), authority.Target{}) == nil {
+		counted, err := s.Figures(ctx, op.Scope, YearOf(t.Year, s.now(), ""))
+		if err != nil {
+			return err
+		}
+		if list := int64(counted.All.List); list > 0 && t.People > list {
+			f.Fields = append([]fault.Field{{Name: "orang", Key: "monitoring.err.beyond", Args: map[string]any{"List": list}}}, f.Fields...)
+		}
+	}
 	if len(f.Fields) > 0 {
 		return f
 	}

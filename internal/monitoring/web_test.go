@@ -11,6 +11,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/account/accounttest"
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/document"
+	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -102,6 +103,17 @@ func TestTargetAndEvaluationOnPages(t *testing.T) {
 		expect := v.Expect
 		v.Get("/pemantauan/target")
 		expect(422, "Tulis jumlah orang", `value="banyak"`)(v.Post("/pemantauan/target", "tahun", "2021", "orang", "banyak"))
+		f, err := w.s.Figures(w.Context(), w.scope(authority.Head), YearOf(2021, w.now, ""))
+		if err != nil {
+			w.Fatal(err)
+		}
+		// A list and a target of thousands, as an office has.
+		w.live(1700-f.All.List, 6)
+		if f, err = w.s.Figures(w.Context(), w.scope(authority.Head), YearOf(2021, w.now, "")); err != nil || f.All.List < 1217 {
+			w.Fatal(f.All, err)
+		}
+		list := i18n.Number(i18n.ID, int64(f.All.List))
+		expect(422, "Daftar memuat "+list+" orang", `id="orang-err"`, `value="9.999"`)(v.Post("/pemantauan/target", "tahun", "2021", "orang", "9.999"))
 		expect(200, "Target 2021 tersimpan", "dari target 1.217")(v.Post("/pemantauan/target", "tahun", "2021", "orang", "1.217", "anggaran", "45.000.000"))
 		// A page in English takes what it shows itself.
 		expect(200)(v.Post("/bahasa", "bahasa", "en", "ke", "/pemantauan"))
