@@ -200,6 +200,14 @@ func TestFiguresOfStoredLives(t *testing.T) {
 					w.Fatal(err)
 				}
 				bruteOf(p, people(lives, k)).check(w, f)
+				// What the note below the steps says: the table also has the rows of the
+				// list that turned out to be of somebody on it already.
+				twice := len(people(lives, func(l life) bool {
+					return k(l) && l.Baseline && l.Exit == casefile.ExitDuplicate && (kecamatan == "" || l.Kecamatan == kecamatan)
+				}))
+				if f.Funnel[0]+twice != f.All.List+f.All.Later {
+					w.Errorf("%s: %d reports and %d rows twice, but %d in the table", role, f.Funnel[0], twice, f.All.List+f.All.Later)
+				}
 			}
 			cats, err := w.s.Categories(w.Context(), w.scope(role), "")
 			if err != nil {

@@ -121,6 +121,7 @@ func TestTargetAndEvaluationOnPages(t *testing.T) {
 		expect(200, "of target 1,217")(v.Post("/pemantauan/target", "tahun", "2021", "orang", "1,217", "anggaran", "45,000,000", "pos-1", "Perjalanan", "jumlah-1", "45,000,000"))
 		expect(200)(v.Post("/bahasa", "bahasa", "id", "ke", "/pemantauan"))
 		expect(200, "<svg", "target", "Jangan ada yang tertinggal")(v.Get("/pemantauan?tahun=2021"))
+		expect(200, "sampai di sana atau sudah melewatinya", "tanpa baris daftar yang ternyata ganda")(v.Get("/pemantauan?tahun=2021"))
 		expect(200, "Per desa dan kelurahan")(v.Get("/pemantauan?tahun=2021&kecamatan=35.03.01"))
 		expect(404)(v.Get("/pemantauan?tahun=2031"))
 		expect(404)(v.Get("/pemantauan?kecamatan=35"))
