@@ -14,6 +14,9 @@ func (a *Accounts) newUserPage(r *web.Request) (web.Response, error) {
 }
 
 func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
+	if err := notOwn(r); err != nil {
+		return nil, err
+	}
 	event, err := a.shown(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
@@ -175,8 +178,20 @@ func (a *Accounts) endUserSessions(r *web.Request) (web.Response, error) {
 	return a.done(r, a.EndSessions(r.Context(), ScopeOf(r), r.PathValue("id")), "account.session.ended_all")
 }
 
+// notOwn refuses a page on which administrators would only be told at its end that
+// they cannot change their own rights.
+func notOwn(r *web.Request) error {
+	if r.PathValue("id") == PersonOf(r).ID {
+		return fault.New(fault.Forbidden, ownRights)
+	}
+	return nil
+}
+
 // disablePage asks first: whoever is disabled is out at once.
 func (a *Accounts) disablePage(r *web.Request) (web.Response, error) {
+	if err := notOwn(r); err != nil {
+		return nil, err
+	}
 	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
 	if err != nil {
 		return nil, err

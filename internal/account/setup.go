@@ -64,7 +64,7 @@ func (a *Accounts) Link(ctx context.Context, op ledger.Op, userID string) (token
 			return nil, fault.New(fault.Conflict, "fault.account.disabled")
 		}
 		if u.ID == op.Scope.Person {
-			return nil, fault.New(fault.Conflict, "fault.account.own_link")
+			return nil, fault.New(fault.Forbidden, "fault.account.own_link")
 		}
 		if _, err := tx.Exec(`DELETE FROM account_invite WHERE office_id = $1 AND user_id = $2`, a.office, userID); err != nil {
 			return nil, err

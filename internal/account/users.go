@@ -90,6 +90,9 @@ func checkWho(f *fault.Fault, name, phone string) {
 	}
 }
 
+// ownRights is the message of whoever would change their own rights.
+const ownRights = "fault.account.own_rights"
+
 func (a *Accounts) mayChangeUsers(s db.Scope) error {
 	return authority.Allowed(casefile.UserChanged, ActorOf(s), authority.Target{})
 }
@@ -216,7 +219,7 @@ func (a *Accounts) onUser(ctx context.Context, op ledger.Op, userID string, fn f
 // is left without an administrator.
 func (a *Accounts) notOwnNorLast(tx *db.Tx, s db.Scope, u User, stays bool) error {
 	if s.Person == u.ID {
-		return fault.New(fault.Conflict, "fault.account.own_rights")
+		return fault.New(fault.Forbidden, ownRights)
 	}
 	if stays || u.Role != authority.Admin || u.Disabled {
 		return nil

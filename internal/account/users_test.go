@@ -278,10 +278,10 @@ func TestChangeOfRights(t *testing.T) {
 				w.Errorf("event %s", e.Body)
 			}
 		}
-		want(w.T, w.a.Change(w.Context(), w.op(admin), me.ID, Edit{Name: "A", Rights: rightsOf(authority.Coordinator)}), fault.Conflict, "fault.account.own_rights")
-		want(w.T, w.a.SetDisabled(w.Context(), w.op(admin), me.ID, true), fault.Conflict, "fault.account.own_rights")
+		want(w.T, w.a.Change(w.Context(), w.op(admin), me.ID, Edit{Name: "A", Rights: rightsOf(authority.Coordinator)}), fault.Forbidden, "fault.account.own_rights")
+		want(w.T, w.a.SetDisabled(w.Context(), w.op(admin), me.ID, true), fault.Forbidden, "fault.account.own_rights")
 		_, err = w.a.Link(w.Context(), w.op(admin), me.ID)
-		want(w.T, err, fault.Conflict, "fault.account.own_link")
+		want(w.T, err, fault.Forbidden, "fault.account.own_link")
 		want(w.T, w.a.SetDisabled(w.Context(), w.op(w.a.System("test")), me.ID, true), fault.Conflict, "fault.account.last_admin")
 		want(w.T, w.a.SetDisabled(w.Context(), w.op(admin), "nobody", true), fault.NotFound, "fault.account.user")
 	})

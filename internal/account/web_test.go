@@ -328,3 +328,27 @@ func TestTextsOfDerivedKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestOneselfIsNotOfferedWhatIsRefused: administrators are not led to change their
+// own rights, and where they try, are told why and not that somebody was first.
+func TestOneselfIsNotOfferedWhatIsRefused(t *testing.T) {
+	on(t, func(w *world) {
+		me, _ := w.person("admin", rightsOf(authority.Admin))
+		w.person("lain", rightsOf(authority.Admin))
+		b := w.site().browser()
+		b.signIn("admin")
+		own := "/admin/orang/" + me.ID
+		b.expect(200, "Ini akun Anda", "!"+own+"/nonaktif", "!"+own+"/ubah", "!"+own+"/tautan")(b.get(own))
+		says := []string{"Anda tidak dapat mengubah hak Anda sendiri", "administrator lain", "!Orang lain lebih dulu", "!untuk peran lain"}
+		for _, path := range []string{"/nonaktif", "/ubah"} {
+			b.expect(403, says...)(b.get(own + path))
+		}
+		b.get("/admin/orang/baru")
+		b.expect(403, says...)(b.post(own + "/nonaktif"))
+		b.get("/admin/orang/baru")
+		b.expect(403, says...)(b.post(own+"/ubah", "name", "Bu admin", "role", "coordinator"))
+		if u, err := w.a.user(w.Context(), me.ID); err != nil || u.Disabled || u.Role != authority.Admin {
+			w.Errorf("%+v %v", u, err)
+		}
+	})
+}

@@ -85,9 +85,14 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 	e := Empty{Title: "web.err." + kind + ".title", Text: "web.err." + kind + ".text", Icon: "warn",
 		Button: Button{Label: "web.err.home", Href: "/", Kind: Secondary}}
 	var notes []any
-	switch f.Kind {
+	head := "web.err." + kind + ".head"
+	switch next := f.Key + ".next"; f.Kind {
 	case fault.Forbidden:
 		e.Icon = "lock"
+		if i18n.Has(next) { // it is not the role that is in the way
+			head, e.Text = "web.err.forbidden.not_you", next
+			break
+		}
 		e.Text = r.T("web.err.forbidden.role", "Role", i18n.Or(r.Lang, r.Viewer.RoleLabel))
 		if who := s.whoMay(r); who != "" {
 			e.Text += " " + r.T("web.err.forbidden.who", "Roles", who)
@@ -107,8 +112,7 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 	for _, p := range f.Fields {
 		notes = append(notes, Notice{Tone: Warn, Text: r.T(p.Key, p.Args)})
 	}
-	head := "web.err." + kind + ".head"
-	if f.Kind == fault.Forbidden && s.mayElsewhere(r) {
+	if f.Kind == fault.Forbidden && !i18n.Has(f.Key+".next") && s.mayElsewhere(r) {
 		head, e.Text = "web.err.forbidden.elsewhere", "web.err.forbidden.text"
 	}
 	if r.Method == http.MethodPost {
