@@ -65,7 +65,7 @@ func TestAnotherServerFollowsWhatIsChanged(t *testing.T) {
 	}
 	renamed := &list[len(list)-1]
 	renamed.Name = "Desa Berganti Nama"
-	if _, err := here.rooms.office.SaveAreas(ctx, admin(), list); err != nil {
+	if _, err := here.rooms.office.SaveAreas(ctx, admin(), "", list); err != nil {
 		t.Fatal(err)
 	}
 	region.Apply(nil) // the list in force is one of the whole process: as the other one has it

@@ -228,8 +228,9 @@ func sameName(c region.Code, name string) string {
 }
 
 // SaveAreas makes a newer list the one in force: one act. The list is compared
-// anew, so that what was changed meanwhile is not undone unseen.
-func (s *Service) SaveAreas(ctx context.Context, op ledger.Op, list []Listed) (Comparison, error) {
+// anew, so that what was changed meanwhile is not undone unseen. edition is what the
+// list is called.
+func (s *Service) SaveAreas(ctx context.Context, op ledger.Op, edition string, list []Listed) (Comparison, error) {
 	if err := authority.Allowed("page.admin", account.ActorOf(op.Scope), authority.Target{}); err != nil {
 		return Comparison{}, err
 	}
@@ -250,9 +251,11 @@ func (s *Service) SaveAreas(ctx context.Context, op ledger.Op, list []Listed) (C
 	if len(c.Changes) == 0 {
 		return c, nil
 	}
+	name := []rune(strings.Join(strings.Fields(edition), " "))
+	name = name[:min(len(name), maxName)]
 	_, err := s.d.Ledger.Do(ctx, op, func(*db.Tx) ([]ledger.Draft, error) {
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindReference, ID: areasID}, Type: casefile.ReferenceChanged,
-			Area: string(s.d.District), Body: ChangedBody{What: Areas, Active: true, Areas: c.Changes}}}, nil
+			Area: string(s.d.District), Body: ChangedBody{What: Areas, Name: string(name), Active: true, Areas: c.Changes}}}, nil
 	})
 	return c, err
 }

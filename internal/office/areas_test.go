@@ -122,7 +122,7 @@ func TestAreasOnThePage(t *testing.T) {
 			w.Fatal(err)
 		}
 		code, page := d.sendFile("/admin/wilayah", "berkas", "wilayah.csv", file)
-		for _, want := range []string{"Hasil pemeriksaan", "tidak ada lagi dalam daftar baru: Bu Registrar", "Belum ada yang diubah. 169", "Pringapus Jaya", "Pemekaran dari", "Tidak ada lagi", "Pakai daftar ini"} {
+		for _, want := range []string{"Hasil pemeriksaan", "tidak ada lagi dalam daftar baru: Bu Registrar", "Belum ada yang diubah. 169", "Pringapus Jaya", "Pemekaran dari", "Tidak ada lagi", "Pakai daftar ini", `name="edisi" value="wilayah"`} {
 			if code != http.StatusOK || !strings.Contains(page, want) {
 				w.Errorf("%d: the report lacks %q", code, want)
 			}
@@ -140,7 +140,7 @@ func TestAreasOnThePage(t *testing.T) {
 		if code, _ = d.send(authority.Admin, http.MethodPost, "/admin/wilayah/simpan", "daftar", `[{"c":"35.04.01","n":"Lain"}]`); code != http.StatusUnprocessableEntity {
 			w.Errorf("a list that was tampered with: %d", code)
 		}
-		if code, page = d.send(authority.Admin, http.MethodPost, "/admin/wilayah/simpan", "daftar", pack(list)); code != http.StatusSeeOther {
+		if code, page = d.send(authority.Admin, http.MethodPost, "/admin/wilayah/simpan", "edisi", "Wilayah 2022", "daftar", pack(list)); code != http.StatusSeeOther {
 			w.Fatalf("%d %s", code, page)
 		}
 		if err := w.s.ApplyAreas(w.Context()); err != nil { // the program does it after the change, and at its start
@@ -155,14 +155,15 @@ func TestAreasOnThePage(t *testing.T) {
 		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/wilayah"); !strings.Contains(page, "Petugas admin") || !strings.Contains(page, "Pringapus Wetan") {
 			w.Error("the page does not say who changed what")
 		}
-		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/riwayat"); !strings.Contains(page, "Wilayah") {
-			w.Error("the history does not know of it")
+		if _, page = d.send(authority.Admin, http.MethodGet, "/admin/riwayat"); !strings.Contains(page, "Daftar: bawaan program") ||
+			!strings.Contains(page, "Daftar: Wilayah 2022; Yang berubah: Baru 1, Nama baru 1, Tidak ada lagi 1") || strings.Contains(page, "Sedang dipakai") {
+			w.Error("the history does not say from which list to which, and how many areas that concerned")
 		}
 		if code, _ = d.send(authority.Coordinator, http.MethodGet, "/admin/wilayah"); code != http.StatusForbidden {
 			w.Errorf("the coordinator: %d", code)
 		}
 		for _, r := range authority.AccountRoles() {
-			if _, err := w.s.SaveAreas(w.Context(), w.op(r), list); (err == nil) != (r == authority.Admin) {
+			if _, err := w.s.SaveAreas(w.Context(), w.op(r), "", list); (err == nil) != (r == authority.Admin) {
 				w.Errorf("%s: %v", r, err)
 			}
 		}

@@ -26,7 +26,8 @@ const longValue = 400
 // stated is an entry as one change left it.
 type stated struct {
 	ChangedBody
-	Value string `json:"value,omitempty"`
+	Value string         `json:"value,omitempty"`
+	Count map[string]int `json:"areas_n,omitempty"` // how many areas a newer list brought, renamed and took away
 }
 
 // stateOf writes it for the history.
@@ -36,8 +37,15 @@ func stateOf(id string, b ChangedBody, p ChangedPersonal) string {
 		sum := sha256.Sum256([]byte(v))
 		v = pictureMark + hex.EncodeToString(sum[:6])
 	}
+	var count map[string]int
+	for _, a := range b.Areas {
+		if count == nil {
+			count = map[string]int{}
+		}
+		count[a.Change]++
+	}
 	b.Areas = nil // they stand on their own page
-	text, err := json.Marshal(stated{b, v})
+	text, err := json.Marshal(stated{b, v, count})
 	if err != nil {
 		return ""
 	}
@@ -177,6 +185,20 @@ func settingValue(r *web.Request, v string) string {
 	return v
 }
 
+// areas says from which list to which, and how many areas that concerned. The first
+// one came after the list that the program brings.
+func (c *Change) areas(r *web.Request) (fields, before, then []string) {
+	if c.Now.Name != "" {
+		fields, then = append(fields, "office.areas.edition"), append(then, c.Now.Name)
+		before = append(before, or(c.Old.Name, r.T("office.areas.built_in")))
+	}
+	n := func(change string) string {
+		return r.T("office.areas.is."+change) + " " + i18n.Number(r.Lang, int64(c.Now.Count[change]))
+	}
+	fields = append(fields, "office.areas.changes")
+	return fields, before, append(then, n(AreaNew)+", "+n(AreaRenamed)+", "+n(AreaGone))
+}
+
 // memberNames are the names of everybody in the changes.
 func (s *Service) memberNames(r *web.Request, changes []Change) (map[string]string, error) {
 	var ids []string
@@ -267,6 +289,7 @@ type line struct {
 	at                   time.Time
 	actor, on, sort      string
 	fields, before, then []string
+	same                 bool // nothing of what is kept changed
 }
 
 // historyPage lists every change of a right, of the office's data or of a
@@ -306,6 +329,9 @@ func (s *Service) historyPage(r *web.Request) (web.Response, error) {
 }
 
 func (l line) values(r *web.Request, values []string) string {
+	if l.same {
+		return "–"
+	}
 	if len(values) == 0 {
 		return r.T("office.changes.nothing")
 	}
@@ -340,6 +366,9 @@ func (s *Service) allChanges(r *web.Request, sort string) ([]line, error) {
 			l := line{at: c.At, actor: c.Actor, on: s.entryName(r, c), sort: label, fields: c.fields, before: c.oldValues, then: c.newValues}
 			if c.First {
 				l.before = nil
+			}
+			if c.What == Areas {
+				l.fields, l.before, l.then = c.areas(r)
 			}
 			out = append(out, l)
 		}
@@ -392,6 +421,7 @@ func (l *line) onlyChanged() {
 		}
 		fields, then = append(fields, f), append(then, l.then[i])
 	}
+	l.same = l.before != nil && len(fields) == 0
 	l.fields, l.before, l.then = fields, before, then
 }
 

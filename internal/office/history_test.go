@@ -36,6 +36,14 @@ func TestChangesSayOldAndNew(t *testing.T) {
 				w.Errorf("status %d: the history lacks %q", code, want)
 			}
 		}
+		// A link for a new password changes no right: no pair of two nothings.
+		before := strings.Count(page, "(belum ada)")
+		if _, err := w.a.Link(ctx, w.op(authority.Admin), w.officer("dewi")); err != nil {
+			w.Fatal(err)
+		}
+		if _, page := d.send(authority.Admin, http.MethodGet, "/admin/riwayat"); !strings.Contains(page, "Tautan kata sandi dibuat") || strings.Count(page, "(belum ada)") != before+1 {
+			w.Errorf("a link: %d times nothing, before %d", strings.Count(page, "(belum ada)"), before)
+		}
 		if _, page := d.send(authority.Admin, http.MethodGet, "/admin/riwayat?jenis=setting"); strings.Contains(page, "Sensor diganti") || !strings.Contains(page, "Pak Kepala") {
 			w.Error("the history of settings shows something else")
 		}

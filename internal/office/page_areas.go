@@ -1,6 +1,7 @@
 package office
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -158,9 +159,18 @@ func (s *Service) checkAreas(r *web.Request) (web.Response, error) {
 		v.Body = append(v.Body, web.Notice{Tone: web.Warn, Strong: "office.areas.people", Text: r.T("office.areas.people.text", "Names", strings.Join(people, ", "))})
 	}
 	v.Body = append(v.Body, web.Card{Title: "office.areas.changes", Body: []any{s.areaTable(r, rows, cases)}, Flush: true},
-		web.Row{web.Button{Label: "office.areas.take", Post: areasPath + "/simpan", Hidden: []web.Pair{{Name: "daftar", Value: pack(list)}}},
+		web.Row{web.Button{Label: "office.areas.take", Post: areasPath + "/simpan", Hidden: []web.Pair{{Name: "edisi", Value: edition(r)}, {Name: "daftar", Value: pack(list)}}},
 			web.Button{Label: "office.areas.leave", Kind: web.Quiet, Href: areasPath}})
 	return web.Page("", v, nil), nil
+}
+
+// edition is what a list is called: its file without the ending.
+func edition(r *web.Request) string {
+	name := ""
+	if sent := r.Attached("berkas"); sent != nil {
+		name = sent.Filename
+	}
+	return strings.TrimSuffix(name, filepath.Ext(name))
 }
 
 // peopleIn names the accounts whose area a list takes away: they keep what lies
@@ -197,7 +207,7 @@ func (s *Service) takeAreas(r *web.Request) (web.Response, error) {
 	list, err := unpack(r.Text("daftar"))
 	var c Comparison
 	if err == nil {
-		c, err = s.SaveAreas(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, list)
+		c, err = s.SaveAreas(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, r.Text("edisi"), list)
 	}
 	if fault.Is(err, fault.Invalid) {
 		return s.showAreas(r, err, nil)
