@@ -86,6 +86,22 @@ func readRights(r *web.Request) (Rights, error) {
 	return in, nil
 }
 
+// alsoWrong adds what else is wrong with an account to areas that nobody knows, so
+// that all of it is said at once. login is nil where it is not asked.
+func alsoWrong(areas error, rights Rights, login *string, name, phone string) error {
+	f := fault.As(areas)
+	for _, p := range rights.normal().check().Fields {
+		if p.Name != "areas" {
+			f.Fields = append(f.Fields, p)
+		}
+	}
+	if login != nil && !loginShape(*login) {
+		f.With("login", "fault.account.login_shape")
+	}
+	checkWho(f, strings.TrimSpace(name), strings.TrimSpace(phone))
+	return f
+}
+
 func (a *Accounts) createUser(r *web.Request) (web.Response, error) {
 	op, err := a.op(r)
 	if err != nil {
@@ -95,6 +111,9 @@ func (a *Accounts) createUser(r *web.Request) (web.Response, error) {
 	rights, err := readRights(r)
 	if err == nil {
 		made, err = a.Create(r.Context(), op, NewUser{Login: r.Text("login"), Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights})
+	} else {
+		login := foldLogin(r.Text("login"))
+		err = alsoWrong(err, rights, &login, r.Text("name"), r.Text("phone"))
 	}
 	if fault.Is(err, fault.Invalid) {
 		return a.userForm(r, User{}, "", err)
@@ -145,6 +164,8 @@ func (a *Accounts) editUser(r *web.Request) (web.Response, error) {
 	in := Edit{Name: r.Text("name"), Phone: r.Text("phone"), Rights: rights, Shown: shownIn(r)}
 	if err == nil {
 		err = a.Change(r.Context(), op, u.ID, in)
+	} else {
+		err = alsoWrong(err, rights, nil, in.Name, in.Phone)
 	}
 	if isMeanwhile(err) {
 		return a.userAgain(r, u.ID, in)

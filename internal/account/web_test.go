@@ -352,3 +352,31 @@ func TestOneselfIsNotOfferedWhatIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// TestAllThatIsWrongIsSaidInTheOrderOfTheForm: the summary follows the fields, and
+// an area that nobody knows does not hide what else is wrong.
+func TestAllThatIsWrongIsSaidInTheOrderOfTheForm(t *testing.T) {
+	on(t, func(w *world) {
+		w.person("admin", rightsOf(authority.Admin))
+		b := w.site().browser()
+		b.signIn("admin")
+		line := regexp.MustCompile(`<li><a href="#(\w+)">`)
+		for _, c := range []struct {
+			pairs []string
+			want  string
+		}{
+			{nil, "name login role"},
+			{[]string{"role", "registrar", "areas", "Desa Entah Berantah", "phone", "x"}, "name login areas phone"},
+		} {
+			b.get("/admin/orang/baru")
+			b.expect(422)(b.post("/admin/orang/baru", c.pairs...))
+			var got []string
+			for _, m := range line.FindAllStringSubmatch(b.last, -1) {
+				got = append(got, m[1])
+			}
+			if strings.Join(got, " ") != c.want {
+				w.Errorf("%v: the summary lists %v, want %s", c.pairs, got, c.want)
+			}
+		}
+	})
+}

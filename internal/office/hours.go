@@ -62,7 +62,7 @@ func (b ChangedBody) checkHours(f *fault.Fault) {
 			f.With(name, "fault.office.clock")
 		}
 	}
-	if len(f.Fields) == 0 && b.VisitFrom >= b.VisitTo {
+	if clockShape.MatchString(b.VisitFrom) && clockShape.MatchString(b.VisitTo) && b.VisitFrom >= b.VisitTo {
 		f.With("sampai", "fault.office.clock_order")
 	}
 }

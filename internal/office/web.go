@@ -227,8 +227,10 @@ func (s *Service) save(r *web.Request, t sort, e Entry) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := read(r, t, e.ID == "")
-	if err == nil {
+	b, unread := read(r, t, e.ID == "")
+	if len(unread.Fields) > 0 {
+		err = s.alsoWrong(r, b.tidy(), unread)
+	} else {
 		_, err = s.SaveOver(r.Context(), ledger.Op{ID: opID, Scope: account.ScopeOf(r)}, e.ID, shownIn(r)[e.ID], b)
 	}
 	if isMeanwhile(err) {
@@ -327,8 +329,9 @@ func upload(r *web.Request, name string, most int64) ([]byte, error) {
 	return data, fault.Wrap("fault.internal", err)
 }
 
-// read reads the form of an entry.
-func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
+// read reads the form of an entry, and says what of it could not be read.
+func read(r *web.Request, t sort, isNew bool) (ChangedBody, *fault.Fault) {
+	f := fault.New(fault.Invalid, "fault.form")
 	b := ChangedBody{What: t.what, Name: r.Text("nama"), Active: isNew || r.Text("dipakai") != ""}
 	switch t.what {
 	case Institution:
@@ -338,7 +341,8 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 		if text := r.Text("desa.text"); b.Village == "" && text != "" {
 			found := region.Resolve(text, "", "")
 			if len(found) != 1 || found[0].Near {
-				return b, fault.At("desa", "fault.office.village")
+				f.With("desa", "fault.office.village")
+				break
 			}
 			b.Village = string(found[0].Code)
 		}
@@ -350,7 +354,6 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 		b.Kind, b.Number, b.Partner, b.From, b.Until = r.Text("jenis"), r.Text("nomor"), r.Text("mitra"), r.Day("mulai"), r.Day("sampai")
 	case Vehicle:
 		b.Kind, b.Plate = r.Text("jenis"), r.Text("plat")
-		f := fault.New(fault.Invalid, "fault.form")
 		var ok bool
 		if b.Seats, ok = whole(r.Text("kursi")); !ok {
 			f.With("kursi", "fault.office.seats")
@@ -358,11 +361,30 @@ func read(r *web.Request, t sort, isNew bool) (ChangedBody, error) {
 		if b.RupiahKM, ok = whole(r.Text("biaya")); !ok {
 			f.With("biaya", "fault.office.cost")
 		}
-		if len(f.Fields) > 0 {
-			return b, f
+	}
+	return b, f
+}
+
+// alsoWrong adds what else is wrong with an entry to what could not be read of it,
+// so that all of it is said at once.
+func (s *Service) alsoWrong(r *web.Request, b ChangedBody, unread *fault.Fault) error {
+	people, err := s.people(r.Context(), account.ScopeOf(r))
+	if err != nil {
+		return err
+	}
+	if err := b.check(people); err != nil {
+		said := map[string]bool{}
+		for _, f := range unread.Fields {
+			said[f.Name] = true
+		}
+		for _, f := range fault.As(err).Fields {
+			// Without its village a point cannot be judged.
+			if !said[f.Name] && !(said["desa"] && f.Key == "fault.office.point_village") {
+				unread.Fields = append(unread.Fields, f)
+			}
 		}
 	}
-	return b, nil
+	return unread
 }
 
 // whole reads a number as people write it, "3.500" too; nothing is zero.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -240,6 +241,32 @@ func TestAnInstitutionStatesItsOwnHours(t *testing.T) {
 		_, page := d.send(authority.Coordinator, http.MethodGet, "/admin/lembaga/panti")
 		if !strings.Contains(page, `value="09:00"`) {
 			t.Error("the office does not see the hours")
+		}
+	})
+}
+
+// TestAllThatIsWrongIsSaidAtOnce: what cannot be read does not hide what else is
+// wrong, and the summary follows the fields of the form.
+func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.desk()
+		line := regexp.MustCompile(`<li><a href="#(\w+)">`)
+		for _, c := range []struct {
+			path, want string
+			pairs      []string
+		}{
+			{"/admin/kendaraan/baru", "nama jenis kursi biaya", []string{"kursi", "0", "biaya", "abc"}},
+			{"/admin/lembaga/baru", "nama desa titik hari sampai", []string{"jenis", "prison", "desa.text", "Entah", "titik", "dekat masjid", "dari", "09.00", "sampai", "siang"}},
+			{"/admin/lembaga/baru", "hari sampai", []string{"nama", "Rutan", "jenis", "prison", "dari", "11.00", "sampai", "09.00"}},
+		} {
+			code, page := d.send(authority.Admin, http.MethodPost, c.path, c.pairs...)
+			var got []string
+			for _, m := range line.FindAllStringSubmatch(page, -1) {
+				got = append(got, m[1])
+			}
+			if code != http.StatusUnprocessableEntity || strings.Join(got, " ") != c.want {
+				t.Errorf("%s: %d, the summary lists %v, want %s", c.path, code, got, c.want)
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -107,6 +108,17 @@ func Problems(lang string, err error) []Problem {
 	return out
 }
 
+// inOrder puts the lines of the summary in the order in which their fields stand on
+// the page; what belongs to no field of it comes first.
+func inOrder(problems []Problem, page string) []Problem {
+	at := map[string]int{}
+	for _, p := range problems {
+		at[p.Field] = strings.Index(page, ` id="`+template.HTMLEscapeString(p.Field)+`"`)
+	}
+	slices.SortStableFunc(problems, func(a, b Problem) int { return at[a.Field] - at[b.Field] })
+	return problems
+}
+
 func (vs *views) page(r *Request, name string, v View, data any) ([]byte, error) {
 	set, err := vs.set(r.Lang)
 	if err != nil {
@@ -133,7 +145,7 @@ func (vs *views) page(r *Request, name string, v View, data any) ([]byte, error)
 			return nil, fault.Wrap("fault.internal", err)
 		}
 	}
-	f := vs.frame(r, v)
+	f := vs.frame(r, v, &main)
 	f.Main = template.HTML(main.String()) // #nosec: made by html/template above
 	var out bytes.Buffer
 	if err := set.base.ExecuteTemplate(&out, "layout", f); err != nil {
@@ -142,7 +154,7 @@ func (vs *views) page(r *Request, name string, v View, data any) ([]byte, error)
 	return out.Bytes(), nil
 }
 
-func (vs *views) frame(r *Request, v View) *frame {
+func (vs *views) frame(r *Request, v View, main *bytes.Buffer) *frame {
 	cfg := &r.srv.cfg
 	f := &frame{View: v, R: r, Viewer: r.Viewer, Brand: r.srv.brand(), Cfg: cfg, Langs: i18n.Langs(),
 		Path: pathOnly(r), Initials: initials(r.Viewer.Name),
@@ -152,7 +164,7 @@ func (vs *views) frame(r *Request, v View) *frame {
 	f.WindowT = i18n.Or(r.Lang, v.Title) + " – " + f.Brand.Name
 	f.Guide = r.srv.may(r.Viewer, "GET", guidePath)
 	if v.Err != nil {
-		f.Summary = Problems(r.Lang, v.Err)
+		f.Summary = inOrder(Problems(r.Lang, v.Err), main.String())
 		f.WindowT = r.T("web.error_prefix") + " " + f.WindowT
 	}
 	if r.flash != nil {
