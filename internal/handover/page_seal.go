@@ -55,7 +55,7 @@ func (s *Service) sealForm(r *web.Request, problem error) (web.Response, error) 
 			Body: []any{web.Empty{Icon: "box", Title: "handover.seal.nothing", Text: "handover.seal.nothing.text",
 				Button: web.Button{Label: "handover.to_case", Href: "/kasus/" + p.Number}}}}, nil), nil
 	}
-	content := &web.Checks{Label: web.Ask("isi", "handover.content").Must()}
+	content := &web.Checks{Label: web.Ask("dokumen", "handover.content").Must()}
 	for _, n := range needs {
 		content.Options = append(content.Options, web.Option{Value: n, Label: "casefile.need." + n, On: true})
 	}
@@ -80,7 +80,7 @@ func (s *Service) sealSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := s.Seal(r.Context(), op, Seal{Case: caseID, Needs: r.Texts("isi"), Seal: r.Text("segel"),
+	made, err := s.Seal(r.Context(), op, Seal{Case: caseID, Needs: r.Texts("dokumen"), Seal: r.Text("segel"),
 		Meeting: r.Text("tempat"), Receiver: r.Text("penerima")})
 	if fault.Is(err, fault.Invalid) {
 		return s.sealForm(r, err)

@@ -107,7 +107,7 @@ func (in *Seal) check() error {
 	in.Seal = strings.ToUpper(strings.Join(strings.Fields(in.Seal), " "))
 	f := fault.New(fault.Invalid, "fault.form")
 	if len(in.Needs) == 0 {
-		f.With("isi", "fault.handover.no_content")
+		f.With("dokumen", "fault.handover.no_content")
 	}
 	if n := len([]rune(in.Seal)); n < 3 || n > 24 {
 		f.With("segel", "fault.handover.seal")

@@ -318,11 +318,12 @@ func (s *Service) areaOptions(r *web.Request, on string, whole bool) []web.Optio
 	return out
 }
 
-// findCard leads to any way, also from one village to everywhere.
+// findCard leads to any way, also from one village to everywhere. Its fields have
+// names of their own: the filter of the list stands on the same page.
 func (s *Service) findCard(r *web.Request, a, b string) web.Card {
 	return web.Card{Title: "outreach.ways.find", Body: []any{web.Para{Text: "outreach.ways.find.text", Small: true}, web.Filters{Action: waysPath + "/ruas", Selects: []*web.Select{
-		{Label: web.Ask("dari", "outreach.ways.from"), Options: s.areaOptions(r, a, false), Blank: "outreach.choose", Small: true},
-		{Label: web.Ask("ke", "outreach.ways.to"), Options: s.areaOptions(r, b, true), Blank: "outreach.choose", Small: true}}}}}
+		{Label: web.Ask("asal", "outreach.ways.from"), Options: s.areaOptions(r, a, false), Blank: "outreach.choose", Small: true},
+		{Label: web.Ask("tujuan", "outreach.ways.to"), Options: s.areaOptions(r, b, true), Blank: "outreach.choose", Small: true}}}}}
 }
 
 func (s *Service) seasonCard(r *web.Request, k known) web.Card {

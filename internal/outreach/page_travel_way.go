@@ -19,7 +19,7 @@ func (s *Service) wayPage(r *web.Request) (web.Response, error) { return s.showW
 // showWay is one way: what is known of it and from where, what people said of
 // it, and the forms that change that. form names the one that was wrong.
 func (s *Service) showWay(r *web.Request, form string, problem error) (web.Response, error) {
-	a, b := region.Code(r.Text("dari")), region.Code(r.Text("ke"))
+	a, b := region.Code(r.Text("dari")+r.Text("asal")), region.Code(r.Text("ke")+r.Text("tujuan"))
 	if !s.ours(a) || !s.ours(b) || a == b {
 		return web.Redirect(waysPath), nil
 	}

@@ -269,6 +269,12 @@ func TestPagesOfTravelTimes(t *testing.T) {
 		}
 		path := "/perjalanan/waktu/ruas?dari=" + homeArea + "&ke=" + village
 		b.Expect(200, "Waktu tempuh")(b.Get("/perjalanan/waktu/ruas?dari=x&ke=y"))
+		for _, id := range []string{"dari", "ke", "asal", "tujuan"} {
+			if n := strings.Count(b.Last, ` id="`+id+`"`); n != 1 {
+				w.Errorf("%d fields with the id %q", n, id)
+			}
+		}
+		b.Expect(200, `name="lihat"`)(b.Get("/perjalanan/waktu/ruas?asal=" + homeArea + "&tujuan=" + village))
 		b.Expect(200, "Yang dipakai sekarang", "Betulkan waktu", "Jalan tidak bisa dilalui", "Belum ada yang mengubah")(b.Get(path))
 		b.Expect(422, "Tulis menit, 1 sampai 720")(b.Post("/perjalanan/waktu/ruas", "dari", homeArea, "ke", village, "menit", "0"))
 		b.Expect(200, "Waktu tempuh dibetulkan", "dibetulkan koordinator", "95 menit, 31,5 km", "Urungkan yang terakhir")(
