@@ -102,7 +102,7 @@ func TestAPhotoThatIsTooLarge(t *testing.T) {
 	r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound)
 	const item = "/kasus/JK-2021-00001/berkas/nik/BIO-2"
 	r.expect(r.upload(authority.Registrar, item, url.Values{}, make([]byte, 50<<20)), 422, "paling besar 20 MB", `href="#berkas"`)
-	r.expect(r.upload(authority.Registrar, item, url.Values{}, make([]byte, 70<<20)), 413, "Kiriman terlalu besar", "Paling besar 61 MB", "Kembali ke isian")
+	r.expect(r.upload(authority.Registrar, item, url.Values{}, make([]byte, 70<<20)), 422, "Berkas ini terlalu besar", `href="#berkas"`)
 	r.expect(r.send(authority.Registrar, "GET", item, nil), 200, "Kurang", "!lembar 1")
 }
 

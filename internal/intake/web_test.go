@@ -307,14 +307,14 @@ func TestADisputedCircumstanceIsSettledInWords(t *testing.T) {
 // A NIK that differs from what is stated stops nobody; whoever wrote it is told.
 func TestANIKThatDiffersIsTold(t *testing.T) {
 	on(t, func(r *rig) {
-		status, to, _ := r.send(authority.Registrar, "POST", "/lapor", filled("nik", "9999999999999999"))
+		status, _, _ := r.send(authority.Registrar, "POST", "/lapor", filled("nik", "9999999999999999"))
 		if status != 422 || r.cases() != 0 {
 			r.Errorf("a NIK of no province: %d", status)
 		}
 		r.expect(authority.Registrar, "POST", "/lapor", filled("nik", "9999999999999999"), 422, `id="nik-err"`, "bukan kode provinsi", `value="Sumirah"`)
 		for _, c := range []struct{ nik, sex, told string }{{"3503030308500001", "P", "jenis kelamin yang berbeda. Tanggal pada NIK berbeda"}, {"3503034308430001", "P", ""}} {
 			req := filled("nik", c.nik, "jk", c.sex)
-			status, to, _ = r.send(authority.Registrar, "POST", "/lapor", req)
+			status, to, _ := r.send(authority.Registrar, "POST", "/lapor", req)
 			if status != 303 {
 				r.Fatalf("%s: %d", c.nik, status)
 			}
