@@ -126,7 +126,7 @@ func TestADraftOutlivesTheSession(t *testing.T) {
 }
 
 // Ten wait for a person, the oldest goes; what is large, nobody's, or of a
-// session that was ended on purpose is not kept.
+// session that was ended on purpose is not kept, and the sign-in page is told.
 func TestHowMuchWaits(t *testing.T) {
 	on(t, func(w *world) {
 		c := w.as(authority.Coordinator)
@@ -141,7 +141,7 @@ func TestHowMuchWaits(t *testing.T) {
 			"nobody's":         w.sends("", "/lapor", "nama", "Yem"),
 			"a made-up cookie": w.sends("x", "/lapor", "nama", "Yem"),
 		} {
-			if to != "/lapor" {
+			if to != "/lapor&lepas=1" { // which says so
 				t.Errorf("%s: %s", what, to)
 			}
 		}
@@ -159,7 +159,7 @@ func TestHowMuchWaits(t *testing.T) {
 		if err := w.a.SignOut(w.Context(), c.token); err != nil {
 			t.Fatal(err)
 		}
-		if to := w.sends(c.token, "/lapor", "nama", "Yem"); to != "/lapor" {
+		if to := w.sends(c.token, "/lapor", "nama", "Yem"); to != "/lapor&lepas=1" {
 			t.Errorf("after signing out: %s", to)
 		}
 	})
