@@ -8,7 +8,7 @@ import (
 )
 
 // inEnvelope is a document that is offered for an envelope.
-var inEnvelope = regexp.MustCompile(`name="isi" value="([a-z_]+)"`)
+var inEnvelope = regexp.MustCompile(`name="dokumen" value="([a-z_]+)"`)
 
 var courierLink = regexp.MustCompile(`/k/[0-9A-Za-z_-]{16,}`)
 
