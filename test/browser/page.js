@@ -117,7 +117,7 @@
     menu: () => said(document.querySelector(".who summary")),
     // What a printed page must not have: buttons, navigation, colour below the words.
     unprintable: () => {
-      const shown = [...document.querySelectorAll(".bar,nav,.filters,.btn,button,.demo,.skip,.hd a,.ft a")].filter(seen);
+      const shown = [...document.querySelectorAll(".bar,nav:not(.pages),.pages a,.filters,.btn,button,.demo,.skip,.hd a,.ft a")].filter(seen);
       const wrong = shown.map(e => e.className || e.tagName);
       const body = getComputedStyle(document.body);
       if (body.color !== "rgb(0, 0, 0)" || body.backgroundColor !== "rgb(255, 255, 255)") wrong.push("not black on white");

@@ -323,6 +323,9 @@ func printedPages(t *testing.T, p *program.Program, b *Browser) {
 		}
 		path, _, _ := strings.Cut(c.Path(), "?")
 		c.Expect("Dinas Kependudukan dan Pencatatan Sipil", name, path, "14 Juni 2021")
+		if len(way) == 1 && strings.HasPrefix(way[0], "/kasus") { // of what, and how much of it
+			c.Expect("Baris 1", way[0])
+		}
 		if nik := regexp.MustCompile(`\b[0-9]{16}\b`).FindString(c.Text()); nik != "" {
 			t.Errorf("%s on paper shows a whole NIK", path)
 		}
