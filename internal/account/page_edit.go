@@ -14,8 +14,8 @@ func (a *Accounts) newUserPage(r *web.Request) (web.Response, error) {
 }
 
 func (a *Accounts) editUserPage(r *web.Request) (web.Response, error) {
-	if err := notOwn(r); err != nil {
-		return nil, err
+	if back := own(r); back != nil {
+		return back, nil
 	}
 	event, err := a.shown(r.Context(), r.PathValue("id"))
 	if err != nil {
@@ -199,19 +199,19 @@ func (a *Accounts) endUserSessions(r *web.Request) (web.Response, error) {
 	return a.done(r, a.EndSessions(r.Context(), ScopeOf(r), r.PathValue("id")), "account.session.ended_all")
 }
 
-// notOwn refuses a page on which administrators would only be told at its end that
-// they cannot change their own rights.
-func notOwn(r *web.Request) error {
-	if r.PathValue("id") == PersonOf(r).ID {
-		return fault.New(fault.Forbidden, ownRights)
+// own leads administrators back from a page on which they would only be told at
+// its end that they cannot change their own rights.
+func own(r *web.Request) web.Response {
+	if id := r.PathValue("id"); id == PersonOf(r).ID {
+		return web.Redirect("/admin/orang/" + id).Flash(r.T(ownRights + ".next"))
 	}
 	return nil
 }
 
 // disablePage asks first: whoever is disabled is out at once.
 func (a *Accounts) disablePage(r *web.Request) (web.Response, error) {
-	if err := notOwn(r); err != nil {
-		return nil, err
+	if back := own(r); back != nil {
+		return back, nil
 	}
 	u, err := a.User(r.Context(), ScopeOf(r), r.PathValue("id"))
 	if err != nil {

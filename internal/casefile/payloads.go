@@ -58,8 +58,7 @@ type IdentityDecidedBody struct {
 	Score       int64   `json:"score,omitempty"`
 	Probability float64 `json:"probability,omitempty"`
 	Model       string  `json:"model,omitempty"`
-	// Of unsure: who is asked, and which fields of the person the question is
-	// about. Of same, on another case: what the exit will say.
+	// Of unsure: who is asked, about which fields of the person. Of same, on another case: what the exit will say.
 	Ask      string   `json:"ask,omitempty"` // AskVillage, AskTeam
 	Fields   []string `json:"fields,omitempty"`
 	Reason   string   `json:"reason,omitempty"`
