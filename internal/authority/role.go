@@ -67,7 +67,7 @@ type Reach int
 // not a part of an area.
 const (
 	None           Reach = iota
-	Own                  // what the account or the one-time link itself names
+	Own                  // what the account, its team or the one-time link itself names
 	OwnReports           // cases that this person reported
 	OwnInstitution       // cases of people in this institution
 	OwnAgency            // cases of this agency

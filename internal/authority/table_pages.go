@@ -27,7 +27,7 @@ var pageLines = []line{
 	// Whoever stated one of the values is not the one to choose it.
 	may("page.settle", "choose between two current values of a field", office(Coordinator)),
 	// Gone with the case, and never part of the person page.
-	may("page.safety", "safety notes for the visiting team", office(Coordinator, Field)),
+	may("page.safety", "safety notes for the visiting team", office(Coordinator), own(Field)),
 
 	may("page.report", "the form that reports a person",
 		office(Coordinator, Field), area(Registrar), agency(Social), inst(Institution), reports(Partner)),

@@ -37,6 +37,7 @@ type opened struct {
 
 	person  bool   // the person's data is shown
 	ask     bool   // it could be, and the viewer is asked what for
+	visits  bool   // the viewer is of those who visit, or sends them
 	reveal  string // the field whose reason is asked
 	visible string // the field that is shown in full
 }
@@ -133,6 +134,9 @@ func (s *Service) open(r *web.Request, why string) (*opened, error) {
 	}
 	if o.person, o.ask = may && has, may && !has; o.person {
 		action = "page.person"
+		if o.visits, err = s.Accounts.SeesSafety(ctx, o.scope, o.id); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.Accounts.Log(ctx, o.scope, account.AccessEntry{Action: action, Kind: casefile.KindCase, ID: o.id}); err != nil {
 		return nil, err

@@ -297,9 +297,7 @@ func (o *opened) number(field, name string) web.Fact {
 
 // seesSafety: notes for the visiting team are for those who visit, and gone with
 // the case.
-func (o *opened) seesSafety() bool {
-	return o.person && o.st.Open() && can(o.r.Viewer.Role, "page.safety")
-}
+func (o *opened) seesSafety() bool { return o.person && o.st.Open() && o.visits }
 
 // safety is the card with the note for the visiting team.
 func (o *opened) safety() (any, bool) {

@@ -386,6 +386,14 @@ func TestTimelineNamesActors(t *testing.T) {
 		if strings.Contains(page, "Anjing galak") || !strings.Contains(page, "belakang langgar") {
 			t.Error("a safety note is for the visiting team")
 		}
+		_, _, page = w.post(authority.Field, "/kasus/"+no+"/orang", "alasan", "phone")
+		if strings.Contains(page, "Anjing galak") || !strings.Contains(page, "belakang langgar") {
+			t.Error("a safety note is shown in the field to who does not go there")
+		}
+		w.visits(authority.Field, "c1")
+		if _, page = w.get(authority.Field, "/kasus/"+no); !strings.Contains(page, "Anjing galak") {
+			t.Error("the team that goes there does not see the safety note")
+		}
 		if _, page = w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "langgar") {
 			t.Error("a note's words are personal")
 		}

@@ -236,3 +236,24 @@ func (w *world) logged(action string) (n int) {
 	}
 	return n
 }
+
+// visits puts the case into a published trip of a team of the role's person.
+func (w *world) visits(role authority.Role, id string) {
+	w.Helper()
+	sc := w.as(role).scope
+	err := w.d.Write(w.Context(), sc.Office, func(tx *db.Tx) error {
+		if _, err := tx.Exec(`INSERT INTO team_member (office_id, team_id, user_id) VALUES ($1, 'tim-a', $2)`, sc.Office, sc.Person); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO trip (office_id, trip_id, state, day, depart, area, team, vehicle, kit, kit_lost, stops, people, planned_by, planned_at,
+			published_at, started_at, finished_at, cancelled_at, reason, km, cost) VALUES ($1, 'p-visit', 'published', '2021-06-16', '08:00', $2, 'tim-a', 'm', '', 0, 1, 1, 'u', 1, 1, 0, 0, 0, '', 0, 0)`,
+			sc.Office, siki[:8]); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO trip_case (office_id, trip_id, case_id, stop) VALUES ($1, 'p-visit', $2, 's')`, sc.Office, id)
+		return err
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+}

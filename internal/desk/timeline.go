@@ -311,7 +311,7 @@ func (o *opened) timeline() web.Timeline {
 			undoers[e.ID] = s.meta(r, e, names)
 		}
 	}
-	words, told := together(r.Viewer.Role, st.Open(), events)
+	words, told := together(o.seesSafety(), events)
 	for _, e := range events {
 		if routine(e, here) || told[e.ID] && parked[e.ID] == "" {
 			continue
@@ -326,10 +326,10 @@ func (o *opened) timeline() web.Timeline {
 				Hidden: []web.Pair{{Name: "tindakan", Value: e.OpID}}}
 		}
 		if e.Type == casefile.Noted {
-			m.Text = noteText(r.Viewer.Role, st.Open(), e, m.Text)
+			m.Text = noteText(o.seesSafety(), e, m.Text)
 		}
 		if e.Type == casefile.Corrected {
-			m.Text = sentences(m.Text, noteText(r.Viewer.Role, st.Open(), e, ""))
+			m.Text = sentences(m.Text, noteText(o.seesSafety(), e, ""))
 		}
 		if person {
 			m.Text = sentences(m.Text, unable(r.Lang, e))
@@ -371,7 +371,7 @@ func sentences(first, then string) string {
 // together finds the words that were written with an act, an exit above all:
 // they belong to its line and need none of their own. words are those by the
 // act's id, told the notes that they come from.
-func together(role string, open bool, events []casefile.Event) (words map[string]string, told map[string]bool) {
+func together(safety bool, events []casefile.Event) (words map[string]string, told map[string]bool) {
 	words, told = map[string]string{}, map[string]bool{}
 	acts := map[string]casefile.Event{}
 	for _, e := range events {
@@ -385,7 +385,7 @@ func together(role string, open bool, events []casefile.Event) (words map[string
 			continue
 		}
 		told[e.ID] = true
-		words[act.ID] = sentences(words[act.ID], noteText(role, open, e, ""))
+		words[act.ID] = sentences(words[act.ID], noteText(safety, e, ""))
 	}
 	return words, told
 }
@@ -402,13 +402,13 @@ func routine(e casefile.Event, here map[string]bool) bool {
 
 // noteText is the note's own words for those who may read the person; safety
 // notes are for the visiting team, and gone with the case.
-func noteText(role string, open bool, e casefile.Event, otherwise string) string {
+func noteText(safety bool, e casefile.Event, otherwise string) string {
 	var b casefile.NotedBody
 	var p casefile.NotePersonal
 	if json.Unmarshal(e.Body, &b) != nil || len(e.Personal) == 0 || json.Unmarshal(e.Personal, &p) != nil || p.Text == "" {
 		return otherwise
 	}
-	if b.About == "safety" && !(open && can(role, "page.safety")) {
+	if b.About == "safety" && !safety {
 		return otherwise
 	}
 	return p.Text

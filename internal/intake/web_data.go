@@ -27,7 +27,14 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 		return nil, err
 	}
 	var body []any
-	conflicts, err := s.conflicts(r, st, here, words)
+	// Notes for the visiting team are gone with the case.
+	safety := false
+	if st.Open() {
+		if safety, err = s.Accounts.SeesSafety(r.Context(), o.scope, o.id); err != nil {
+			return nil, err
+		}
+	}
+	conflicts, err := s.conflicts(r, st, here, words, safety)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +51,7 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 	fields = append(fields, s.classFields(r, &st)...)
 	fields = append(fields, web.Section{Title: "intake.data.spoke"})
 	fields = append(fields, words.Proxy(st.Person.Value)...)
-	if s.seesSafety(r, st) {
+	if safety {
 		fields = append(fields, web.Section{Title: "intake.data.safety"},
 			&web.TextArea{Label: web.Ask("keamanan", "intake.report.safety", "intake.report.safety.hint"), Rows: 2, Max: maxText, Value: st.Person.Value(casefile.FieldSafety)})
 	}
@@ -57,7 +64,7 @@ func (s *Service) data(r *web.Request, problem error) (web.Response, error) {
 		Options: options("casefile.why.", casefile.CorrectionReasons, "")})
 	fields = append(fields, &web.Radios{Label: web.Ask("yakin_data", "intake.data.source", "intake.data.source.hint"), Two: true,
 		Options: options("casefile.certainty.", []string{casefile.CertaintySaid, casefile.CertaintyDocument}, casefile.CertaintySaid)})
-	shown := strings.Join(st.Person.Shown(s.shownFields(r, st)...), " ")
+	shown := strings.Join(st.Person.Shown(shownFields(safety)...), " ")
 	fields = append(fields, &web.FirstShown{Name: "tampil", Value: shown}, &web.FirstShown{Name: "umur_semula", Value: shownAge(fields)})
 	f := web.Form{Action: here, Files: true, Fields: fields,
 		Buttons: []any{web.Button{Label: "intake.data.save"}, back(st.Number)}}.Fill(r, problem)
@@ -77,22 +84,16 @@ func shownAge(fields []any) string {
 	return ""
 }
 
-// seesSafety: a note for the visiting team is for those who visit, and gone with
-// the case.
-func (s *Service) seesSafety(r *web.Request, st casefile.State) bool {
-	return can(r, "page.safety") && st.Open()
-}
-
 // shownFields are the fields that the page shows this viewer.
-func (s *Service) shownFields(r *web.Request, st casefile.State) []string {
-	if s.seesSafety(r, st) {
+func shownFields(safety bool) []string {
+	if safety {
 		return dataFields
 	}
 	return slices.DeleteFunc(slices.Clone(dataFields), func(f string) bool { return f == casefile.FieldSafety })
 }
 
 // conflicts are the fields of which several values stand side by side.
-func (s *Service) conflicts(r *web.Request, st casefile.State, here string, words form.Told) ([]any, error) {
+func (s *Service) conflicts(r *web.Request, st casefile.State, here string, words form.Told, safety bool) ([]any, error) {
 	var actors []string
 	for _, f := range st.Person.Fields {
 		for _, x := range f.Statements {
@@ -104,7 +105,7 @@ func (s *Service) conflicts(r *web.Request, st casefile.State, here string, word
 		return nil, err
 	}
 	var hidden []string
-	if !s.seesSafety(r, st) {
+	if !safety {
 		hidden = append(hidden, casefile.FieldSafety)
 	}
 	post := here + "/putuskan"
@@ -127,7 +128,11 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return s.data(r, err)
 	}
-	if !can(r, "page.safety") || !r.Values().Has("keamanan") {
+	safety, err := s.Accounts.SeesSafety(r.Context(), account.ScopeOf(r), id)
+	if err != nil {
+		return nil, err
+	}
+	if !safety || !r.Values().Has("keamanan") {
 		in.Keep = append(in.Keep, casefile.FieldSafety)
 		in.Fields = slices.DeleteFunc(in.Fields, func(a casefile.Assertion) bool { return a.Field == casefile.FieldSafety })
 	}
