@@ -427,7 +427,13 @@ func listPages(t *testing.T, p *program.Program, b *Browser) {
 		s.Open(s.Path())
 	}
 	s.look("impor-periksa")
-	s.Open(s.link(`/laporan/impor/[0-9a-f-]{36}/bandingkan`))
+	// A page of a list at work comes again by itself, and may do so meanwhile.
+	compare := s.link(`/laporan/impor/[0-9a-f-]{36}/bandingkan`)
+	for began := time.Now(); s.Path() != compare; s.Open(compare) {
+		if time.Since(began) > patience {
+			t.Fatalf("%s leads to %s", compare, s.Path())
+		}
+	}
 	s.look("impor-bandingkan")
 }
 
