@@ -19,7 +19,7 @@ import (
 // foldVersion is raised when a fold gives other rows than before for the same
 // events: at the next start every subject is folded again. Changed tables and
 // event types are noticed without it.
-const foldVersion = "9"
+const foldVersion = "10"
 
 // Kinds says which room folds which subject: the case in casefile with the
 // rows of each step, everything else in the room whose subject it is.

@@ -204,7 +204,8 @@ func (c *story) delivery(r roll, needs ...string) []step {
 	steps := []step{send}
 	if r(25) == 0 {
 		steps = append(steps,
-			step{days: 4 + r(5), do: func(t time.Time) { c.comeBack(t, needs) }},
+			step{days: 1, do: c.take},
+			step{days: 3 + r(5), do: func(t time.Time) { c.comeBack(t, needs) }},
 			step{days: 2 + r(4), do: func(t time.Time) { c.dispatch(t, needs) }})
 	}
 	return append(steps,
@@ -244,12 +245,17 @@ func (c *story) take(t time.Time) {
 		Giver: handover.Party{Kind: handover.PartyOffice}, Taker: c.taker(), Condition: handover.Intact, Proof: handover.ByAccount}))
 }
 
-// comeBack: the registrar did not find the person, and the envelope is opened
-// at the office.
+// comeBack: the registrar did not find the person and brings the envelope to the
+// counter, both sign, and it is opened there.
 func (c *story) comeBack(t time.Time, needs []string) {
 	w := c.w
-	w.do(t, w.staff.handover, c.paper(casefile.DeliveryFailed, handover.FailedBody{Reason: "away", Day: t.Format(time.DateOnly)}))
-	w.do(t.Add(time.Minute), w.staff.handover, c.paper(casefile.EnvelopeReturned, handover.EndedBody{Reason: "not_found", Condition: handover.Intact}),
+	w.do(t, c.registrar(), c.paper(casefile.DeliveryFailed, handover.FailedBody{Reason: "away", Day: t.Format(time.DateOnly)}))
+	counter := handover.Party{Kind: handover.PartyOffice}
+	leg := w.do(t.Add(time.Minute), c.registrar(), c.paper(casefile.CustodyPassed, handover.PassedBody{Side: handover.SideGiver,
+		Giver: c.taker(), Taker: counter, Proof: handover.ByAccount}))[0]
+	w.do(t.Add(2*time.Minute), w.staff.handover, c.paper(casefile.CustodyPassed, handover.PassedBody{Leg: leg, Side: handover.SideTaker,
+		Giver: c.taker(), Taker: counter, Condition: handover.Intact, Proof: handover.ByAccount}))
+	w.do(t.Add(3*time.Minute), w.staff.handover, c.paper(casefile.EnvelopeReturned, handover.EndedBody{Reason: "not_found", Condition: handover.Intact}),
 		c.draft(casefile.CameBack, casefile.DispatchedBody{Needs: needs, Envelope: c.envelope, Reason: casefile.CameReturned}))
 	w.done(ledger.Subject{Kind: casefile.KindEnvelope, ID: c.envelope})
 }

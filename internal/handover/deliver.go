@@ -174,10 +174,29 @@ func inside(st *casefile.State, envelope string) []string {
 }
 
 // Ended is the form of an envelope that came back; Wrong are the needs whose
-// papers are wrong, where that is the reason.
+// papers are wrong, where that is the reason or the seal was not whole.
 type Ended struct {
 	Reason, Condition string
 	Wrong             []string
+	Checked           bool   // the content behind a broken seal is complete
+	Unsigned          string // why who had the envelope does not sign
+}
+
+// looked asks what was found inside: always where the content is said to be
+// wrong, and behind every seal that is not whole.
+func (in *Ended) looked(f *fault.Fault) {
+	broken := in.Condition == Opened || in.Condition == Damaged
+	switch {
+	case in.Reason != WrongContent && !broken:
+		in.Wrong = nil
+	case in.Reason == WrongContent && len(in.Wrong) == 0:
+		f.With("salah", "fault.handover.which_wrong")
+	case broken && in.Checked && len(in.Wrong) > 0:
+		f.With("cocok", "fault.handover.whole_and_wrong")
+	case broken && !in.Checked && len(in.Wrong) == 0:
+		f.With("cocok", "fault.handover.look_inside")
+	}
+	in.Checked = in.Checked && broken
 }
 
 // TakeBack ends the way of an envelope at the counter: its documents are at the
@@ -190,15 +209,35 @@ func (s *Service) TakeBack(ctx context.Context, op ledger.Op, id string, in Ende
 	if !slices.Contains(Conditions(), in.Condition) {
 		f.With("keadaan", "fault.handover.condition")
 	}
-	if in.Reason != WrongContent {
-		in.Wrong = nil
-	} else if len(in.Wrong) == 0 {
-		f.With("salah", "fault.handover.which_wrong")
+	in.looked(f)
+	// What is to be mended is said at once: also what only the envelope knows.
+	err := s.DB.View(ctx, func(tx *db.Tx) error {
+		e, err := s.envelopeTx(tx, id)
+		if err == nil && allowed(op.Scope, casefile.EnvelopeReturned, &e) == nil && in.unsigned(&e) != nil {
+			f.With("tanpa_tanda", "fault.handover.unsigned")
+		}
+		return err
+	})
+	if err != nil {
+		return ledger.Receipt{}, err
 	}
 	if len(f.Fields) > 0 {
 		return ledger.Receipt{}, f
 	}
-	return s.end(ctx, op, id, casefile.EnvelopeReturned, casefile.CameReturned, EndedBody(in))
+	return s.end(ctx, op, id, casefile.EnvelopeReturned, casefile.CameReturned, in)
+}
+
+// unsigned refuses a missing signature without its reason, and forgets a reason
+// where none is missing.
+func (in *Ended) unsigned(e *Envelope) error {
+	if !e.Unsigned() {
+		in.Unsigned = ""
+		return nil
+	}
+	if !slices.Contains(UnsignedReasons(), in.Unsigned) {
+		return fault.At("tanpa_tanda", "fault.handover.unsigned")
+	}
+	return nil
 }
 
 // Lose records that an envelope is lost: its documents have to be issued again
@@ -207,11 +246,15 @@ func (s *Service) Lose(ctx context.Context, op ledger.Op, id, reason string) (le
 	if !slices.Contains(LossReasons(), reason) {
 		return ledger.Receipt{}, fault.At("alasan", "fault.handover.reason")
 	}
-	return s.end(ctx, op, id, casefile.EnvelopeLost, casefile.CameLost, EndedBody{Reason: reason})
+	return s.end(ctx, op, id, casefile.EnvelopeLost, casefile.CameLost, Ended{Reason: reason})
 }
 
-func (s *Service) end(ctx context.Context, op ledger.Op, id, event, why string, b EndedBody) (ledger.Receipt, error) {
+func (s *Service) end(ctx context.Context, op ledger.Op, id, event, why string, in Ended) (ledger.Receipt, error) {
 	return s.change(ctx, op, id, authority.Action(event), func(tx *db.Tx, e *Envelope) ([]ledger.Draft, error) {
+		if err := in.unsigned(e); err != nil && event == casefile.EnvelopeReturned {
+			return nil, err
+		}
+		b := EndedBody(in)
 		if err := refuse(e.MayEnd(b, signerOf(op.Scope))); err != nil {
 			return nil, err
 		}

@@ -19,6 +19,7 @@ const (
 	LegDone   = "done"      // both have
 	LegFailed = "failed"    // an attempt without a taker
 	LegVoid   = "void"      // begun, and overtaken by what came after
+	LegAlone  = "alone"     // back at the counter, which signed without who brought it
 )
 
 // Envelope is an envelope as its events left it.
@@ -43,6 +44,9 @@ type Envelope struct {
 	LastAt      int64
 	EndedAt     int64
 	EndReason   string // of came back and lost
+	EndedBy     string // user id, of the same
+	Checked     bool   // the content was looked at when it came back, and was whole
+	Wrong       []string
 	ReceivedBy  string // self, family, ...
 	TakenBy     string // personal: the receiver's name
 	Proof       string
@@ -72,11 +76,31 @@ type Leg struct {
 	GiverAt, TakerAt    int64
 	At                  int64 // when it began
 	Condition, Evidence string
-	Reason, Next        string // of a failed attempt
+	Reason, Next        string // of a failed attempt; or why the counter signed alone
 }
 
 // Ended reports whether nothing more can happen to the envelope.
 func (e *Envelope) Ended() bool { return e.State == Received || e.State == CameBack || e.State == Lost }
+
+// Broken reports whether the seal was not whole when the envelope last changed
+// hands: then nobody carries it on before its content was looked at.
+func (e *Envelope) Broken() bool {
+	for _, l := range slices.Backward(e.Legs) {
+		if l.State == LegDone {
+			return !e.Ended() && l.Condition != "" && l.Condition != Intact
+		}
+	}
+	return false
+}
+
+// Unsigned reports whether the counter, if it took the envelope back now, would
+// do so without the signature of who had it.
+func (e *Envelope) Unsigned() bool {
+	if l := e.Open(); l != nil && l.Taker.Kind == PartyOffice {
+		return l.GiverAt == 0
+	}
+	return !e.Ended() && e.Holder.Kind != PartyOffice
+}
 
 // Open is the leg that waits for its second signature.
 func (e *Envelope) Open() *Leg {

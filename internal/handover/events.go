@@ -69,6 +69,9 @@ func ReturnReasons() []string {
 // does not say what it should.
 const WrongContent = "wrong_content"
 
+// UnsignedReasons lists why who brings an envelope back does not sign for it.
+func UnsignedReasons() []string { return []string{"phone", "account", "left", "sent"} }
+
 // LossReasons lists how an envelope may be lost.
 func LossReasons() []string { return []string{"courier", "theft", "disaster", "unknown"} }
 
@@ -120,6 +123,11 @@ type EndedBody struct {
 	// Wrong are the needs whose paper does not say what it should: they are printed
 	// and issued again. The others are ready to be sent.
 	Wrong []string `json:"wrong,omitempty"`
+	// Checked says that the content was looked at behind a seal that was not whole,
+	// and is complete.
+	Checked bool `json:"checked,omitempty"`
+	// Unsigned says why who had the envelope did not sign that it came back.
+	Unsigned string `json:"unsigned,omitempty"`
 }
 
 // CorrectedBody is the body of envelope.receipt_corrected. Proof and evidence

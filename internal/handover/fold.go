@@ -231,13 +231,41 @@ func (f *folder) ended(e *casefile.Event) string {
 	if key := f.MayEnd(b, signer(e)); key != "" {
 		return key
 	}
-	f.void()
+	if e.Type == casefile.EnvelopeReturned {
+		f.cameBack(e, &b)
+	} else {
+		f.void()
+	}
 	f.State, f.Holder, f.HolderName = CameBack, Party{Kind: PartyOffice}, ""
 	if e.Type == casefile.EnvelopeLost {
 		f.State, f.Holder = Lost, Party{}
 	}
-	f.EndedAt, f.EndReason, f.Condition, f.NextDate = e.OccurredAt, b.Reason, b.Condition, ""
+	f.EndedAt, f.EndReason, f.EndedBy, f.Condition, f.NextDate = e.OccurredAt, b.Reason, e.Actor, b.Condition, ""
+	f.Checked, f.Wrong = b.Checked, distinct(b.Wrong)
 	return ""
+}
+
+// cameBack is the leg to the counter of an envelope that comes back out of other
+// hands: what is recorded signs for the counter, and whoever had it signed
+// before, or not at all.
+func (f *folder) cameBack(e *casefile.Event, b *EndedBody) {
+	l := f.Open()
+	if l == nil || l.Taker.Kind != PartyOffice {
+		giver, name := f.Holder, f.HolderName
+		f.void()
+		if giver.Kind == PartyOffice {
+			return // it is there, by two signatures or from the beginning
+		}
+		f.Legs = append(f.Legs, Leg{ID: e.ID, State: LegOpen, Giver: giver, GiverName: name, Taker: Party{Kind: PartyOffice}, At: e.OccurredAt})
+		l = f.Open()
+	}
+	if l.TakerAt == 0 {
+		l.TakerBy, l.TakerAt, l.TakerProof, l.Condition = e.Actor, e.OccurredAt, ByAccount, b.Condition
+	}
+	l.State = LegDone
+	if l.GiverAt == 0 {
+		l.State, l.Reason = LegAlone, b.Unsigned
+	}
 }
 
 func (f *folder) received(e *casefile.Event) string {

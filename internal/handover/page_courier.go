@@ -61,6 +61,8 @@ func (s *Service) courierCarries(r *web.Request, link Link, e *Envelope, where w
 	body := web.Stack{}
 	if n := len(e.Legs); n > 0 && e.Legs[n-1].State == LegFailed {
 		body = append(body, web.Notice{Tone: web.Warn, Strong: "handover.k.failed", Text: "handover.k.failed.text"})
+	} else if e.Broken() {
+		body = append(body, web.Notice{Tone: web.Warn, Strong: "handover.k.taken", Text: "handover.broken.carried"})
 	} else if n > 0 {
 		body = append(body, web.Notice{Tone: web.Good, Strong: "handover.k.taken",
 			Text: r.T("handover.k.taken.text", "When", when(r, e.Legs[n-1].TakerAt), "Condition", r.T("handover.condition."+e.Legs[n-1].Condition))})

@@ -2,6 +2,7 @@ package handover
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -118,8 +119,8 @@ func (s *Service) nowNotice(r *web.Request, e *Envelope, names map[string]string
 		return web.Notice{Tone: web.Good, Strong: "handover.now.received", Text: r.T("handover.now.received.text",
 			"Receiver", r.T("handover.receiver."+e.ReceivedBy), "When", when(r, e.EndedAt), "Proof", r.T("handover.proof."+e.Proof))}
 	case CameBack:
-		return web.Notice{Tone: web.Warn, Strong: "handover.now.came_back", Text: r.T("handover.now.came_back.text",
-			"Reason", r.T("handover.back."+e.EndReason), "When", when(r, e.EndedAt))}
+		return web.Notice{Tone: web.Warn, Strong: "handover.now.came_back", Text: strings.TrimSpace(r.T("handover.now.came_back.text",
+			"Reason", r.T("handover.back."+e.EndReason), "When", when(r, e.EndedAt)) + " " + foundInside(r, e))}
 	case Lost:
 		return web.Notice{Tone: web.Bad, Strong: "handover.now.lost", Text: r.T("handover.now.lost.text",
 			"Reason", r.T("handover.loss."+e.EndReason), "When", when(r, e.EndedAt))}
@@ -131,6 +132,10 @@ func (s *Service) nowNotice(r *web.Request, e *Envelope, names map[string]string
 		n.Text = r.T("handover.now.waits_taker", "Who", partyName(r, l.Taker, l.TakerName, names))
 	case l != nil:
 		n.Text = r.T("handover.now.waits_giver", "Who", partyName(r, l.Giver, l.GiverName, names))
+	case e.Broken() && e.Holder.Kind == PartyOffice:
+		n.Tone, n.Text = web.Warn, "handover.broken.office"
+	case e.Broken():
+		n.Tone, n.Text = web.Warn, "handover.broken.carried"
 	case e.NextDate != "":
 		n.Tone = web.Warn
 		n.Text = r.T("handover.now.again", "Day", i18n.ISODate(r.Lang, e.NextDate))
@@ -146,9 +151,6 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 	attempt := 0
 	for i := range e.Legs {
 		l := &e.Legs[i]
-		if l.State == LegVoid {
-			continue
-		}
 		g := web.Leg{Giver: partyName(r, l.Giver, l.GiverName, names), Taker: partyName(r, l.Taker, l.TakerName, names),
 			When: when(r, l.At), Where: l.Place, Condition: "handover.condition.unknown"}
 		if l.Condition != "" {
@@ -158,7 +160,7 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 			g.GiverNote = proofNote(r, l.Giver, l.GiverProof, names[l.GiverBy], g.Giver)
 		}
 		if l.GiverAt == 0 {
-			g.GiverNote = r.T("handover.unsigned")
+			g.GiverNote = unsigned(r, l)
 		}
 		switch {
 		case l.State == LegFailed:
@@ -177,15 +179,32 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 			g.Title = r.T("handover.leg.to." + l.Taker.Kind)
 			g.Kind, g.Tag = "stage", web.Tag{Tone: web.Good, Text: "handover.leg.two"}
 			g.TakerNote = proofNote(r, l.Taker, l.TakerProof, names[l.TakerBy], g.Taker)
-			if l.State == LegOpen {
+			switch l.State {
+			case LegOpen:
 				g.Kind, g.Tag = "note", web.Tag{Tone: web.Info, Text: "handover.leg.one", Icon: "clock"}
-				if l.TakerAt == 0 {
-					g.TakerNote, g.Condition = r.T("handover.unsigned"), "handover.condition.later"
+			case LegVoid: // what one signed is not forgotten because another way was taken
+				g.Kind, g.Tag = "note", web.Tag{Tone: web.Outline, Text: "handover.leg.void"}
+			case LegAlone:
+				g.Tag = web.Tag{Tone: web.Warn, Text: "handover.leg.one"}
+			}
+			if l.TakerAt == 0 {
+				g.TakerNote = unsigned(r, l)
+				if l.State == LegOpen {
+					g.Condition = "handover.condition.later"
 				}
 			}
-			if l.Condition == Opened || l.Condition == Damaged {
+			if l.State != LegVoid && l.State != LegAlone && (l.Condition == Opened || l.Condition == Damaged) {
 				g.Tag = web.Tag{Tone: web.Warn, Text: "handover.condition." + l.Condition}
 			}
+		}
+		out = append(out, g)
+	}
+	if e.State == CameBack {
+		g := web.Leg{Kind: "failed", Title: r.T("handover.leg.emptied"), Tag: web.Tag{Tone: web.Warn, Text: "handover.back." + e.EndReason},
+			Giver: r.T("handover.at.office"), GiverNote: names[e.EndedBy], Taker: r.T("handover.at.nobody"), When: when(r, e.EndedAt),
+			Condition: "handover.condition.unknown", ConditionNote: foundInside(r, e)}
+		if e.Condition != "" {
+			g.Condition = "handover.condition." + e.Condition
 		}
 		out = append(out, g)
 	}
@@ -195,6 +214,33 @@ func (s *Service) custody(r *web.Request, e *Envelope, p *Person, names map[stri
 			When: "handover.leg.not_yet", Where: e.Meeting, Condition: "handover.condition.later"})
 	}
 	return out
+}
+
+// unsigned says that a side has not signed, and for good or not.
+func unsigned(r *web.Request, l *Leg) string {
+	switch {
+	case l.State == LegOpen:
+		return r.T("handover.unsigned")
+	case l.Reason != "":
+		return r.T("handover.unsigned.because", "Reason", r.T("handover.unsigned."+l.Reason))
+	}
+	return r.T("handover.unsigned.never")
+}
+
+// foundInside says what was found in an envelope that came back, where anybody
+// looked.
+func foundInside(r *web.Request, e *Envelope) string {
+	if len(e.Wrong) > 0 {
+		wrong := make([]string, len(e.Wrong))
+		for i, n := range e.Wrong {
+			wrong[i] = r.T("casefile.need." + n)
+		}
+		return r.T("handover.inside.wrong", "Documents", strings.Join(wrong, ", "))
+	}
+	if e.Checked {
+		return r.T("handover.inside.whole")
+	}
+	return ""
 }
 
 // proofNote says how one side signed, and who for the counter.
@@ -230,6 +276,9 @@ func (s *Service) buttons(r *web.Request, e *Envelope) any {
 		add(web.Button{Label: "handover.act.accept", Href: path + "/terima"})
 	case l != nil:
 		return web.Para{Text: "handover.wait_sign", Muted: true, Small: true}
+	case e.Holds(me) && office && e.Broken():
+		add(web.Button{Label: "handover.act.look_inside", Href: path + "/kejadian"})
+		add(web.Button{Label: "handover.act.deliver", Href: path + "/terima"})
 	case e.Holds(me) && office:
 		add(web.Button{Label: "handover.act.courier", Href: path + "/kurir"})
 		add(web.Button{Label: "handover.act.officer", Href: path + "/petugas"})

@@ -220,9 +220,17 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 		back := web.Form{Action: path + "/kembali", Fields: []any{
 			web.Para{Text: "handover.back.text", Small: true},
 			&web.Radios{Label: web.Ask("alasan", "handover.back.why").Must(), Options: radios(ReturnReasons(), "handover.back."), Two: true},
+			&web.Radios{Label: web.Ask("keadaan", "handover.condition", "handover.back.seal.hint").Must(), Options: radios(Conditions(), "handover.condition.")},
 			wrong,
-			&web.Radios{Label: web.Ask("keadaan", "handover.condition").Must(), Options: radios(Conditions(), "handover.condition.")},
+			&web.Check{Label: web.Ask("cocok", "handover.back.whole")},
 		}, Buttons: []any{web.Button{Label: "handover.back.save", Kind: web.Secondary}}}
+		if e.Unsigned() {
+			asked, err := s.askUnsigned(r, &e)
+			if err != nil {
+				return nil, err
+			}
+			back.Fields = append(back.Fields, asked...)
+		}
 		lost := web.Form{Action: path + "/hilang", Fields: []any{
 			web.Para{Text: "handover.loss.text", Small: true},
 			&web.Radios{Label: web.Ask("alasan", "handover.loss.why").Must(), Options: radios(LossReasons(), "handover.loss."), Two: true},
@@ -231,6 +239,21 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 			web.Details{Label: "handover.loss.title", Body: []any{lost.Fill(r, problem)}})
 	}
 	return s.form(r, &e, "handover.event.title", r.T("handover.event.lead", "Number", e.Number), problem, web.Stack(body)), nil
+}
+
+// askUnsigned asks why who had the envelope does not sign that it came back, and
+// shows the way on which they still can.
+func (s *Service) askUnsigned(r *web.Request, e *Envelope) ([]any, error) {
+	names, err := s.Accounts.Names(r.Context(), account.ScopeOf(r), signers(e))
+	if err != nil {
+		return nil, err
+	}
+	who := partyName(r, e.Holder, e.HolderName, names)
+	out := []any{web.Notice{Tone: web.Warn, Strong: r.T("handover.now.with", "Who", who), Text: r.T("handover.back.sign_first")}}
+	if e.Open() == nil {
+		out = append(out, web.Row{web.Button{Label: "handover.act.accept", Kind: web.Secondary, Small: true, Href: "/amplop/" + e.Number + "/terima"}})
+	}
+	return append(out, &web.Radios{Label: web.Ask("tanpa_tanda", "handover.back.unsigned").Must(), Options: radios(UnsignedReasons(), "handover.unsigned.")}), nil
 }
 
 // recorded is the way of the three forms above.
@@ -262,7 +285,8 @@ func (s *Service) failSave(r *web.Request) (web.Response, error) {
 
 func (s *Service) returnSave(r *web.Request) (web.Response, error) {
 	return s.recorded(r, casefile.EnvelopeReturned, "handover.back.done", func(f opForm) error {
-		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("alasan"), Condition: r.Text("keadaan"), Wrong: r.Texts("salah")})
+		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("alasan"), Condition: r.Text("keadaan"), Wrong: r.Texts("salah"),
+			Checked: r.Text("cocok") != "", Unsigned: r.Text("tanpa_tanda")})
 		return err
 	})
 }
