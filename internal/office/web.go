@@ -245,7 +245,11 @@ func (s *Service) save(r *web.Request, t sort, e Entry) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Redirect(t.path).Flash(r.T("office.saved", "Name", b.Name)), nil
+	to, err := s.afterSave(r, t, e.ID, b)
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect(to).Flash(r.T("office.saved", "Name", b.Name)), nil
 }
 
 func (s *Service) settings(r *web.Request) (web.Response, error) {
@@ -417,7 +421,11 @@ func (s *Service) form(r *web.Request, t sort, e Entry, problem error) (web.Resp
 			if err != nil {
 				return nil, err
 			}
-			aside = append(aside, web.Card{Title: "office.kit.trips", Body: []any{trips}})
+			coming, err := s.comingNotice(r, e)
+			if err != nil {
+				return nil, err
+			}
+			aside = append(coming, web.Card{Title: "office.kit.trips", Body: []any{trips}})
 		}
 		aside = append(aside, web.Card{Title: "office.history", Body: []any{history}})
 	}

@@ -154,7 +154,7 @@ func (s *Service) showTrip(r *web.Request, problem error) (web.Response, error) 
 		return nil, err
 	}
 	// Above all else: the team is there only now.
-	page.Body = slices.Concat(page.Body, []any{now}, busy, dayNote(r, v), shutNote(r, v), s.hoursNotes(r, v))
+	page.Body = slices.Concat(page.Body, []any{now}, busy, kitNote(r, v), dayNote(r, v), shutNote(r, v), s.hoursNotes(r, v))
 	day := s.schedule(r, v, plans(sc) && v.Open())
 	if len(v.Stops) > 0 {
 		if mayRole(r, "paper.trip") {

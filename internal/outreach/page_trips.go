@@ -73,17 +73,10 @@ func (s *Service) tripsPage(r *web.Request) (web.Response, error) {
 		if t.State == Published && t.Waiting > 0 {
 			state = web.Tag{Tone: web.Warn, Text: r.T("outreach.waiting_answers", "Count", t.Waiting)}
 		}
-		kit := r.T("outreach.kit.none")
-		if t.Kit != "" {
-			kit = nameOf(ref.Kits, t.Kit)
-		}
-		if t.KitLost {
-			kit = r.T("outreach.kit.lost")
-		}
 		table.Rows = append(table.Rows, web.TableRow{Cells: []any{
 			web.Two{Top: dayWords(r.Lang, t.Day), Sub: region.Name(region.Code(t.Area)), Href: "/perjalanan/" + t.ID + ask},
 			web.Two{Top: nameOf(ref.Teams, t.Team), Sub: nameOf(ref.Vehicles, t.Vehicle)},
-			web.Count(t.Stops), web.Count(t.People), kit, state}})
+			web.Count(t.Stops), web.Count(t.People), kitCell(r, ref, t), state}})
 	}
 	if len(rows) == 0 {
 		empty := &web.Empty{Icon: "car", Title: "outreach.trips.none", Text: "outreach.trips.none.text"}
@@ -147,16 +140,13 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		action, title, save = "/perjalanan/"+t.ID+"/ubah", "outreach.plan.change", "outreach.plan.keep"
 		crumbs = []web.Crumb{{Label: "outreach.trips", Href: "/perjalanan"}, {Label: tripTitle(r.Lang, t), Href: "/perjalanan/" + t.ID}, {Label: title}}
 	}
-	kits := []web.Option{{Value: "", Label: "outreach.kit.none", Hint: "outreach.kit.none.hint", On: t.Plan.Kit == ""}}
-	for _, k := range ref.Kits {
-		if k.Note != "ready" {
-			continue
-		}
-		last, err := s.lastWords(r, "kit", k.ID)
-		if err != nil {
-			return nil, err
-		}
-		kits = append(kits, web.Option{Value: k.ID, Label: k.Name, Hint: last, On: k.ID == t.Plan.Kit})
+	all, e := s.store.reference(r.Context(), false)
+	if e != nil {
+		return nil, e
+	}
+	kits, e := s.kitChoices(r, all, t.Plan.Kit)
+	if e != nil {
+		return nil, e
 	}
 	vehicles := choices(ref.Vehicles, t.Plan.Vehicle)
 	for i, c := range ref.Vehicles {
@@ -183,12 +173,15 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		v.Body = []any{web.Notice{Tone: web.Warn, Strong: "outreach.plan.nothing", Text: "outreach.plan.nothing.text"}}
 		return web.Page("", v, nil), nil
 	}
+	if why := kitTrouble(all, t.Plan.Kit); why != "" {
+		v.Body = []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.kit.out."+why, "Kit", nameOf(all.Kits, t.Plan.Kit)), Text: "outreach.kit.out.choose"}}
+	}
 	// The case for which the coordinator came stays in hand until it is chosen.
 	var hidden []web.Pair
 	if no := r.Text("kasus"); no != "" {
 		hidden = []web.Pair{{Name: "kasus", Value: no}}
 	}
-	v.Body = []any{web.Form{Action: action, Hidden: hidden, Fields: []any{
+	f := web.Form{Action: action, Hidden: hidden, Fields: []any{
 		web.Day(web.Ask("hari", "outreach.day", "outreach.day.hint").Must(), t.Plan.Day),
 		&web.Input{Label: web.Ask("berangkat", "outreach.depart", "outreach.depart.hint"), Width: "w6", Value: t.Plan.Depart, Max: 5},
 		&web.Select{Label: web.Ask("kecamatan", "outreach.area").Must(), Options: withDemand(r, s.kecamatans(t.Plan.Area), demand), Blank: "outreach.choose"},
@@ -199,12 +192,11 @@ func (s *Service) planForm(r *web.Request, t Trip, err error) (web.Response, err
 		&web.Radios{Label: web.Ask("alat", "outreach.kit", "outreach.kit.hint"), Two: true,
 			Options: withFree(r, kits, day, booked, func(b booking) string { return b.Kit })},
 	}, Buttons: []any{web.Button{Label: save}, web.Button{Label: "outreach.free.look", Kind: web.Secondary, Name: "periksa", Value: "ya"},
-		web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)}
+		web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan/" + t.ID}}}.Fill(r, err)
 	if t.ID == "" {
-		f := v.Body[0].(web.Form)
 		f.Buttons[2] = web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/perjalanan"}
-		v.Body[0] = f
 	}
+	v.Body = append(v.Body, f)
 	v.Aside = []any{demandCard(r, demand), web.Card{Title: "outreach.plan.help", Body: []any{web.Para{Text: "outreach.plan.help.text", Small: true}}}}
 	return web.Page("", v, nil), nil
 }

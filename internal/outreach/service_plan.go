@@ -21,7 +21,7 @@ type PlanIn struct {
 // click plans one trip.
 func (s *Service) Plan(ctx context.Context, op ledger.Op, in PlanIn) (string, error) {
 	_, err := s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
-		body, err := s.planned(tx, in)
+		body, err := s.planned(tx, in, "")
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (s *Service) ChangePlan(ctx context.Context, op ledger.Op, trip string, in 
 		if t.State != Planned {
 			return nil, fault.New(fault.Conflict, "fault.outreach.published")
 		}
-		body, err := s.planned(tx, in)
+		body, err := s.planned(tx, in, t.Plan.Kit)
 		if err != nil {
 			return nil, err
 		}
@@ -52,8 +52,9 @@ func (s *Service) ChangePlan(ctx context.Context, op ledger.Op, trip string, in 
 	return err
 }
 
-// planned checks a plan against the reference data of the office.
-func (s *Service) planned(tx *db.Tx, in PlanIn) (PlannedBody, error) {
+// planned checks a plan against the reference data of the office. The kit that the
+// trip carries already, kept, may stay while it is in repair: its page warns.
+func (s *Service) planned(tx *db.Tx, in PlanIn, kept string) (PlannedBody, error) {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.plan"}
 	if !isDay(in.Day) {
 		f.With("hari", "fault.outreach.day")
@@ -78,7 +79,7 @@ func (s *Service) planned(tx *db.Tx, in PlanIn) (PlannedBody, error) {
 	} else if !ok {
 		f.With("kendaraan", "fault.outreach.vehicle")
 	}
-	if in.Kit != "" {
+	if in.Kit != "" && in.Kit != kept {
 		if ok, err := s.store.kitReady(tx, in.Kit); err != nil {
 			return PlannedBody{}, err
 		} else if !ok {

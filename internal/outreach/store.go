@@ -116,7 +116,7 @@ func (s store) reference(ctx context.Context, used bool) (Reference, error) {
 	}{
 		{&r.Teams, `SELECT team_id, name, '', 0 FROM office_v_team WHERE office_id = $1 AND active >= $2 ORDER BY name, team_id`},
 		{&r.Vehicles, `SELECT vehicle_id, name, plate, rupiah_km FROM office_v_vehicle WHERE office_id = $1 AND active >= $2 ORDER BY name, vehicle_id`},
-		{&r.Kits, `SELECT kit_id, name, condition, 0 FROM office_v_kit WHERE office_id = $1 AND active >= $2 ORDER BY name, kit_id`},
+		{&r.Kits, `SELECT kit_id, name, CASE WHEN active = 1 THEN condition ELSE 'retired' END, 0 FROM office_v_kit WHERE office_id = $1 AND active >= $2 ORDER BY name, kit_id`},
 	} {
 		if err := s.each(ctx, q.sql, []any{s.office, least}, func(rows *db.Rows) error {
 			var c Choice
