@@ -151,11 +151,7 @@ func (c *story) withdraw(r *rand.Rand) {
 		return
 	}
 	c.steps = append(c.steps, step{day: day + 31, do: func(t time.Time) {
-		var events []casefile.Event
-		for _, e := range w.buffers[c.subject()] {
-			events = append(events, seen(e))
-		}
-		st := casefile.FoldState(c.id, events)
+		st := casefile.FoldState(c.id, c.events())
 		b := st.Figures()
 		b.Basis = "withdrawn"
 		w.do(t, w.staff.system, ledger.Draft{Subject: c.subject(), Type: casefile.Erased, Area: c.area, Body: b})

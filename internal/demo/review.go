@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -55,20 +56,38 @@ func (w *world) spend(year ledger.Subject, t time.Time) {
 	}
 }
 
-// evaluate is one session, with the figures of its day.
-func (w *world) evaluate(t time.Time) {
-	var list, served int64
-	for _, c := range w.cases {
-		if c.baseline {
-			list++
-			if c.handed != "" {
-				served++
+// counted are the people as the figures of the program see them now: what
+// happened so far, folded. A case that was entered by mistake is in no figure,
+// also not in those of the days before that was noticed.
+func (w *world) counted() iter.Seq[monitoring.Person] {
+	return func(yield func(monitoring.Person) bool) {
+		for _, c := range w.cases {
+			if c.goal == goal(casefile.ExitWithdrawn) {
+				continue
+			}
+			if !c.over {
+				c.count(casefile.FoldState(c.id, c.events()))
+			}
+			if c.figure.Opened != 0 && !yield(c.figure) {
+				return
 			}
 		}
 	}
+}
+
+// count keeps what figures ask of the case: its events may be out of hand when
+// they are counted.
+func (c *story) count(st casefile.State) {
+	c.figure = monitoring.Person{Baseline: st.Baseline, Open: st.Open(), Stage: st.Stage, Exit: st.Exit,
+		Opened: st.OpenedAt, Handed: st.HandedAt, Closed: st.ClosedAt, Exited: st.ExitAt}
+}
+
+// evaluate is one session, with the figures of its day.
+func (w *world) evaluate(t time.Time) {
+	all := monitoring.Count(monitoring.YearOf(t.Year(), t, ""), w.counted()).All
 	subject := ledger.Subject{Kind: casefile.KindEvaluation, ID: w.maker.NewID(t)}
 	w.do(t, w.staff.head, ledger.Draft{Subject: subject, Type: casefile.EvaluationHeld,
-		Body: monitoring.EvaluationBody{Day: t.Format(time.DateOnly), List: list, Served: served, Left: list - served},
+		Body: monitoring.EvaluationBody{Day: t.Format(time.DateOnly), List: int64(all.List), Served: int64(all.Served), Left: int64(all.Left)},
 		Personal: monitoring.EvaluationPersonal{
 			Findings: []string{"Perekaman menunggu ketunggalan paling lama.", "Desa di pegunungan baru sekali dikunjungi."},
 			FollowUps: []monitoring.FollowUp{{Text: "Jadwalkan kunjungan kedua bersama perangkat desa", Who: "Koordinator",

@@ -8,6 +8,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/monitoring"
 	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/resident"
 )
@@ -75,8 +76,9 @@ type story struct {
 	legGiven  string
 	handed    string
 	over      bool
-	doubles   string // of a report: the case of which somebody thinks it is a second record
-	sketched  bool   // on a trip that is not announced
+	figure    monitoring.Person // as it was counted last
+	doubles   string            // of a report: the case of which somebody thinks it is a second record
+	sketched  bool              // on a trip that is not announced
 }
 
 func (c *story) subject() ledger.Subject { return ledger.Subject{Kind: casefile.KindCase, ID: c.id} }
@@ -333,14 +335,21 @@ func (c *story) next(t time.Time) {
 	})
 }
 
+// events are those of the case that are still in hand.
+func (c *story) events() []casefile.Event {
+	var out []casefile.Event
+	for _, e := range c.w.buffers[c.subject()] {
+		out = append(out, seen(e))
+	}
+	return out
+}
+
 // check folds the finished case and holds it against the rules of the service:
 // nothing without effect, nobody twice where two must look.
 func (c *story) check() error {
-	var events []casefile.Event
-	for _, e := range c.w.buffers[c.subject()] {
-		events = append(events, seen(e))
-	}
+	events := c.events()
 	st := casefile.FoldState(c.id, events)
+	c.count(st)
 	if len(st.Parked) > 0 {
 		kinds := map[string]string{}
 		for _, e := range events {

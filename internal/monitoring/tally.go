@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 
@@ -153,6 +154,15 @@ const (
 	byAge
 	byDisability
 )
+
+// Count counts these people as Figures counts those of the office.
+func Count(p Period, people iter.Seq[Person]) Figures {
+	t := newTally(p)
+	for q := range people {
+		t.add(&q)
+	}
+	return t.figures()
+}
 
 func newTally(p Period) *tally {
 	t := &tally{p: p, end: p.end(), at: p.months()}
