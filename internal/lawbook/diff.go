@@ -48,7 +48,7 @@ func (b *Book) entries() map[string][]entry {
 		add("need", n.Code, n.Label, n)
 	}
 	for _, s := range b.sources {
-		add("source", s.ID, Label{ID: s.Short, EN: s.Short}, s)
+		add("source", s.ID, Label{ID: s.Called("id"), EN: s.Called("en")}, s)
 	}
 	for _, t := range b.tables {
 		add("table", t.Name, Label{ID: t.Name, EN: t.Name}, t)

@@ -41,11 +41,16 @@ type Source struct {
 	Kind   string `json:"kind"`   // "Perpres", "Permendagri", "SE", ...
 	Number string `json:"number"` // "96/2018"
 	Short  string `json:"short"`  // as a page shows it: "Perpres 96/2018"
-	Title  string `json:"title"`
-	Mark   Mark   `json:"mark"`
-	From   string `json:"from,omitempty"` // ISO date, where it is known
-	Note   string `json:"note,omitempty"`
+	// ShortEN is the same in English, of what is no instrument of the law.
+	ShortEN string `json:"short_en,omitempty"`
+	Title   Label  `json:"title"` // of an instrument its name, which nobody translates; else what it is, in both languages
+	Mark    Mark   `json:"mark"`
+	From    string `json:"from,omitempty"` // ISO date, where it is known
+	Note    Label  `json:"note,omitzero"`  // how far it was read, what it is used for
 }
+
+// Called is Short in the language.
+func (s Source) Called(lang string) string { return Label{ID: s.Short, EN: s.ShortEN}.In(lang) }
 
 // Notice is a sentence that pages and papers say.
 type Notice struct {

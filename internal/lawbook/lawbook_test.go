@@ -23,6 +23,9 @@ func everyBook(t *testing.T, f func(*testing.T, *Book)) {
 	}
 }
 
+// instruments are the kinds of source that have a name of their own.
+var instruments = []string{"UU", "PP", "Perpres", "Permendagri", "Permenpan-RB", "Kepmendagri", "SE", "Surat", "Instruksi", "MoU", "SK", "Pedoman"}
+
 func TestEverythingNamesItsSourceAndSpeaksBothLanguages(t *testing.T) {
 	everyBook(t, func(t *testing.T, b *Book) {
 		marks := []Mark{Sourced, Secondary, Memory, Uncertain, Derived}
@@ -50,10 +53,17 @@ func TestEverythingNamesItsSourceAndSpeaksBothLanguages(t *testing.T) {
 		}
 		for _, s := range b.Sources() {
 			once("source " + s.ID)
-			if s.Short == "" || s.Title == "" || s.Kind == "" || s.Number == "" {
+			if s.Short == "" || s.Title.ID == "" || s.Kind == "" || s.Number == "" {
 				t.Errorf("source %s is incomplete", s.ID)
 			}
 			check(s.ID, s.ID, s.Mark)
+			// The name of an instrument is nobody's to translate; what explains something is.
+			if s.Note != (Label{}) {
+				check(s.ID+" note", s.ID, s.Mark, s.Note)
+			}
+			if !slices.Contains(instruments, s.Kind) {
+				check(s.ID+" title", s.ID, s.Mark, s.Title)
+			}
 		}
 		for _, tab := range b.Tables() {
 			once("table " + tab.Name)

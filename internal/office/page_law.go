@@ -111,7 +111,11 @@ func (s *Service) lawVersion(r *web.Request) (web.Response, error) {
 	}
 	sources := web.Table{Caption: "office.law.kind.source", Head: []web.Col{{Label: "office.law.source"}, {Label: "office.law.strength"}}}
 	for _, src := range b.Sources() {
-		sources.Rows = append(sources.Rows, web.TableRow{Cells: []any{web.Two{Top: src.Short, Sub: src.Title}, r.T("office.law.mark." + string(src.Mark))}})
+		title := src.Title.In(r.Lang)
+		if note := src.Note.In(r.Lang); note != "" {
+			title += " · " + note
+		}
+		sources.Rows = append(sources.Rows, web.TableRow{Cells: []any{web.Two{Top: src.Called(r.Lang), Sub: title}, r.T("office.law.mark." + string(src.Mark))}})
 	}
 	return web.Page("", web.View{Title: b.Title.In(r.Lang), Lead: b.Note.In(r.Lang),
 		Crumbs: crumbs(r, web.Crumb{Label: "office.law", Href: lawPath}, web.Crumb{Label: b.Version}),

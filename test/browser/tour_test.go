@@ -100,7 +100,8 @@ var rounds = []struct {
 }
 
 // inOneLanguage are pages that consist of words which nobody translates: the
-// guide, the titles of the law, and what residents wrote.
+// guide, the names of the instruments of the law (only those: what explains them
+// is in both languages), and what residents wrote.
 var inOneLanguage = []string{"panduan", "aturan-satu", "laporan-warga"}
 
 // Every page is looked at wide and narrow, by axe too, and is no wider than the
