@@ -3,7 +3,9 @@ package monitoring
 import (
 	"html/template"
 	"iter"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -253,7 +255,7 @@ func (v *shown) dotMap() any {
 	if !found {
 		return web.Card{Title: "monitoring.chart.map", Body: []any{web.Empty{Icon: "pin", Title: "monitoring.chart.map.none", Text: "monitoring.chart.map.none.text"}}}
 	}
-	table := tableOf(m.Table())
+	table := v.villagesLeft()
 	for _, l := range v.f.Areas {
 		if lat, lon, ok := region.Point(region.Code(l.Code)); ok && (v.p.Kecamatan == "" || l.Code == v.p.Kecamatan) {
 			m.Areas = append(m.Areas, document.Area{Name: region.Name(region.Code(l.Code)), Lat: lat, Lon: lon, Label: true})
@@ -266,6 +268,27 @@ func (v *shown) dotMap() any {
 	narrow := m
 	narrow.Width = phone
 	return web.Figure{Title: "monitoring.chart.map", SVG: svg(m), Narrow: svg(narrow), Table: table, Note: note}
+}
+
+// villagesLeft is the table of the map: a row a kecamatan with its villages, those
+// with the most people first. A row a village would be seven sheets of paper.
+func (v *shown) villagesLeft() *web.Table {
+	t := &web.Table{Caption: v.T("monitoring.chart.map"), Head: []web.Col{{Label: "monitoring.kecamatan"}, {Label: "monitoring.village"},
+		{Label: "monitoring.line.left", Right: true}}}
+	villages := slices.Clone(v.f.Villages)
+	slices.SortStableFunc(villages, func(a, b Line) int { return b.Left - a.Left })
+	in, sum := map[string][]string{}, map[string]int{}
+	for _, l := range villages {
+		if code := region.Code(l.Code); code.Level() == region.Village {
+			at := string(code.At(region.Kecamatan))
+			in[at] = append(in[at], region.Name(code)+" "+i18n.Number(v.Lang, int64(l.Left)))
+			sum[at] += l.Left
+		}
+	}
+	for _, at := range slices.Sorted(maps.Keys(in)) {
+		t.Rows = append(t.Rows, web.TableRow{Cells: []any{v.place(at), strings.Join(in[at], ", "), web.Count(sum[at])}})
+	}
+	return t
 }
 
 var behindKeys = [3]string{"visit", "dossier", "handover"}

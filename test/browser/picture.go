@@ -7,9 +7,11 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 
 	"github.com/chromedp/cdproto/emulation"
+	paper "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -120,4 +122,18 @@ func (p *Person) keep(name string, width int64) {
 	if err := os.WriteFile(filepath.Join(dir, name+"-"+strconv.FormatInt(width, 10)+".png"), small, 0o644); err != nil {
 		p.tb.Fatal(err)
 	}
+}
+
+// aSheet is a page of a PDF, and not the tree of them.
+var aSheet = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
+
+// sheets counts the sheets of paper that the page takes.
+func (p *Person) sheets() (n int) {
+	p.tb.Helper()
+	p.within("print", func(ctx context.Context) error {
+		res, err := chromedp.Call(ctx, paper.PrintToPDF, paper.PrintToPDFParams{PreferCSSPageSize: new(true)})
+		n = len(aSheet.FindAll(res.Data, -1))
+		return err
+	})
+	return n
 }

@@ -311,6 +311,10 @@ func adminPages(t *testing.T, p *program.Program, b *Browser) {
 	v.look("siapkan")
 }
 
+// sheetsOf is how much paper a page may take that is printed for everybody in a
+// meeting.
+var sheetsOf = map[string]int{"/pemantauan": 6}
+
 // printedPages are pages as they come out of the printer: black on white, with
 // the words and without what can only be pressed, and who printed them when.
 func printedPages(t *testing.T, p *program.Program, b *Browser) {
@@ -323,6 +327,9 @@ func printedPages(t *testing.T, p *program.Program, b *Browser) {
 			t.Errorf("%s on paper: %s", c.Path(), wrong)
 		}
 		path, _, _ := strings.Cut(c.Path(), "?")
+		if n := c.sheets(); n == 0 || n > sheetsOf[path] && sheetsOf[path] > 0 {
+			t.Errorf("%s takes %d sheets, at most %d are read in a meeting", path, n, sheetsOf[path])
+		}
 		c.Expect("Dinas Kependudukan dan Pencatatan Sipil", name, path, "14 Juni 2021")
 		if len(way) == 1 && strings.HasPrefix(way[0], "/kasus") { // of what, and how much of it
 			c.Expect("Baris 1", way[0])
