@@ -55,6 +55,7 @@ type Ledger struct {
 	epoch atomic.Pointer[string]
 	// version names the folds that this program has.
 	version string
+	changes changes
 }
 
 // Open opens the ledger of an office in a migrated database. Tables that an

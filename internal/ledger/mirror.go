@@ -117,7 +117,7 @@ func (m *Mirror[R]) catchUp(tx *db.Tx) error {
 	if !m.read || n-m.n > 4*int64(m.mostChanged()) {
 		return m.all(tx, n)
 	}
-	changed, err := m.l.Changed(tx, m.n)
+	changed, err := m.l.Changed(tx, m.n, n)
 	if err != nil {
 		return err
 	}
@@ -223,16 +223,4 @@ func (m *Mirror[R]) text(s string) string {
 	s = strings.Clone(s)
 	m.texts[s] = s
 	return s
-}
-
-// FeedAt is where the feed stands in a snapshot.
-func (l *Ledger) FeedAt(tx *db.Tx) (n int64, err error) {
-	err = tx.QueryRow(`SELECT COALESCE(MAX(n), 0) FROM office_head WHERE office_id = $1`, l.o.Office).Scan(&n)
-	return n, err
-}
-
-// Changed lists the subjects of the events that came behind a place of the feed.
-func (l *Ledger) Changed(tx *db.Tx, behind int64) ([]string, error) {
-	return db.Column[string](tx.Query(`SELECT DISTINCT e.subject_id FROM feed f JOIN event e ON e.office_id = f.office_id AND e.id = f.event_id
-		WHERE f.office_id = $1 AND f.n > $2`, l.o.Office, behind))
 }

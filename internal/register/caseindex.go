@@ -72,7 +72,7 @@ func (c *caseIndex) step(tx *db.Tx, r *Register, office string, among *linkage.I
 	if !c.read || id != c.among || n-c.n > 4*int64(c.tooMany()) {
 		return c.all(tx, office, n, among, id)
 	}
-	subjects, err := r.ledger.Changed(tx, c.n)
+	subjects, err := r.ledger.Changed(tx, c.n, n)
 	if err != nil {
 		return err
 	}
