@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/db"
@@ -106,21 +105,19 @@ func (s *Service) keepVerdicts(ctx context.Context, scope db.Scope, id string, r
 // stillOpen is what a check may change: not what is being saved meanwhile.
 const stillOpen = `state IN ('', 'ready', 'known', 'choose', 'wrong')`
 
-// setRows changes many rows of a list in the same way.
+// setRows changes many rows of a list, which are given in order, in the same
+// way. The first and the last are named too: PostgreSQL otherwise reads the
+// whole list for the few of them while it has not counted the table.
 func setRows(tx *db.Tx, office, id string, numbers []int, set, where string) error {
 	const most = 64
 	for len(numbers) > 0 {
 		n := min(len(numbers), most)
-		args := []any{office, id}
-		var in strings.Builder
+		args := []any{office, id, numbers[0], numbers[n-1]}
 		for i := range most { // one text for all sizes
-			if i > 0 {
-				in.WriteString(", ")
-			}
-			in.WriteString("$" + strconv.Itoa(i+3))
 			args = append(args, numbers[min(i, n-1)])
 		}
-		if err := tx.Later(`UPDATE list_row SET `+set+` WHERE office_id = $1 AND list_id = $2 AND row_no IN (`+in.String()+`) AND `+where, args...); err != nil {
+		if err := tx.Later(`UPDATE list_row SET `+set+` WHERE office_id = $1 AND list_id = $2 AND row_no BETWEEN $3 AND $4
+			AND row_no IN (`+db.Params(5, most)+`) AND `+where, args...); err != nil {
 			return err
 		}
 		numbers = numbers[n:]
