@@ -133,7 +133,7 @@ func (s *Server) errorView(r *Request, f *fault.Fault) View {
 // same operation id, so that what was saved after all is not saved twice. Files
 // cannot be given back, and what holds a password is not written into a page.
 func retry(r *Request) any {
-	if r.Method != http.MethodPost || !r.Viewer.SignedIn() || r.Parse() != nil || r.BringsFiles() {
+	if r.Method != http.MethodPost || r.Parse() != nil || r.BringsFiles() {
 		return nil
 	}
 	b := Button{Label: "web.err.again", Post: r.URL.Path, Op: r.PostForm.Get("op")}

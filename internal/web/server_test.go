@@ -315,6 +315,27 @@ func TestOurFaultKeepsTheForm(t *testing.T) {
 	}
 }
 
+// TestFormOfSomebodyUnknown: where nobody can be asked who it is, as while the
+// database is away, and where nobody needs to be, the form comes back as well.
+func TestFormOfSomebodyUnknown(t *testing.T) {
+	away := fault.New(fault.Unavailable, "fault.unavailable")
+	fails := func(*Request) (Response, error) { return nil, away }
+	s := testServer(t, nil, Route{Method: "POST", Pattern: "/lapor", Action: "page.x", Handle: fails},
+		Route{Method: "POST", Pattern: "/lapor-warga", Action: Public, Handle: fails})
+	for path, asked := range map[string]error{"/lapor": away, "/lapor-warga": nil} {
+		s.cfg.Identify = func(*http.Request) (Viewer, error) { return Viewer{}, asked }
+		w := do(s, "POST", path, "nama=Mbok+Yem&op=0197-op")
+		for _, want := range []string{`value="Mbok Yem"`, `name="op" value="0197-op"`, `action="` + path + `"`} {
+			if w.Code != 503 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s %d: no %s", path, w.Code, want)
+			}
+		}
+		if w := do(s, "POST", path, "nama=a&password=rahasia"); strings.Contains(w.Body.String(), "rahasia") {
+			t.Error(path, "a password stands in the page")
+		}
+	}
+}
+
 // The search stands only where it may be used, and a page whose own address
 // lies elsewhere is marked under the place that its crumbs name.
 func TestOnlyWhatLeadsSomewhere(t *testing.T) {
