@@ -416,12 +416,19 @@ func stopButtons(r *web.Request, t Trip, s Stop, i int) web.Row {
 func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error) {
 	asked := r.Text("kasus")
 	q := suggestion{kecamatan: v.Plan.Area, number: asked, kit: v.HasKit(), now: s.Clock().UnixMicro(), limit: suggestions}
-	all := r.URL.Query().Get("semua") != ""
+	// The form brings along what its list shows: a refusal shows the same again.
+	hidden := []web.Pair{}
+	all := r.Text("semua") != ""
 	if all {
-		q.kecamatan = ""
+		q.kecamatan, hidden = "", append(hidden, web.Pair{Name: "semua", Value: "ya"})
 	}
-	if q.place = r.URL.Query().Get("tempat"); q.place != "" {
+	kind, companion := Home, Companions[0]
+	if q.place = r.Text("tempat"); q.place != "" {
 		q.kecamatan, q.limit = "", mostPeople // one gathering or session takes many
+		hidden = append(hidden, web.Pair{Name: "tempat", Value: q.place})
+		if _, ok := v.institutions[q.place]; ok {
+			kind, companion = Institution, "institution"
+		}
 	}
 	rows, total, err := s.store.suggest(r.Context(), account.ScopeOf(r), q)
 	if err != nil {
@@ -455,12 +462,12 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 	if !v.HasKit() {
 		hint += " " + r.T("outreach.add.no_kit")
 	}
-	form := web.Form{Action: "/perjalanan/" + v.ID + "/warga", Fields: []any{
+	form := web.Form{Action: "/perjalanan/" + v.ID + "/warga", Hidden: hidden, Fields: []any{
 		&web.Checks{Label: web.Ask("warga", "outreach.add.who", hint), Options: opts, Two: true},
-		&web.Radios{Label: web.Ask("jenis", "outreach.add.where"), Two: true, Options: options(r, "outreach.kind.", StopKinds, []string{Home})},
+		&web.Radios{Label: web.Ask("jenis", "outreach.add.where"), Two: true, Options: options(r, "outreach.kind.", StopKinds, []string{kind})},
 		&web.Group{Inline: true, Fields: []any{
 			&web.Select{Label: web.Ask("titik", "outreach.add.point"), Options: options(r, "outreach.point.", Points, nil)},
-			&web.Select{Label: web.Ask("pendamping", "outreach.companion"), Options: options(r, "outreach.with.", Companions, nil)},
+			&web.Select{Label: web.Ask("pendamping", "outreach.companion"), Options: options(r, "outreach.with.", Companions, []string{companion})},
 		}},
 	}, Buttons: []any{web.Button{Label: "outreach.add.save"}}}
 	return web.Card{Title: title, Link: link, Body: []any{filter, form.Fill(r, problem)}}, nil
