@@ -1,9 +1,11 @@
 package outreach_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/jempolkeren/jempol/internal/office"
+	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
 // house is an institution that takes visits on Mondays, with people in it.
@@ -36,5 +38,40 @@ func TestASessionIsPutTogether(t *testing.T) {
 			"tempat", village2, "warga", inside[1], "warga", home, "jenis", "institution", "titik", "village_hall", "pendamping", "institution"))
 		b.Expect(200, "2 warga ditambahkan")(b.Post(trip+"/warga", "tempat", "panti-1", "warga", inside[0], "warga", inside[1],
 			"jenis", "institution", "titik", "village_hall", "pendamping", "institution"))
+	})
+}
+
+// TestADayAtAnInstitution: the team reads on the card of the day when it is let
+// in, and each visit that is recorded leads back to the list it came from.
+func TestADayAtAnInstitution(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		ids, numbers := w.house("panti-1", "Panti Satu", village, 4)
+		home, alone := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.plan("alat-1", "tim-a")
+		w.add(trip, outreach.Home, home)
+		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: ids, Kind: outreach.Institution, Companion: "institution"}))
+		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
+		w.onTheDay()
+		b := s.as("bagus")
+		b.Expect(200, "Buka daftar", "Senin 09.00–11.00", "0 dari 4 dicatat")(b.Get("/lapangan"))
+		w.must(w.s.Start(w.Context(), w.op(w.officer), trip))
+		visit := func(number string, list bool) {
+			at := "/lapangan/" + trip + "/" + number
+			b.Expect(200)(b.Get(at))
+			b.Expect(200)(b.Post(at+"/hadir", "hadir", "no"))
+			code, page := b.Post(at+"/tidak-bertemu", "sebab", "away", "lagi", "2021-06-30", "nanti", "ya")
+			if code != 200 || strings.Contains(page, "Siapa yang tidak datang?") != list {
+				w.Errorf("kept for later: %d, on the list is not %v", code, list)
+			}
+			b.Expect(200)(b.Post(at+"/tidak-bertemu", "sebab", "away", "lagi", "2021-06-30"))
+			code, page = b.Post(at + "/periksa")
+			if code != 200 || !strings.Contains(page, "Kunjungan tersimpan") || strings.Contains(page, "Siapa yang tidak datang?") != list {
+				w.Errorf("saved: %d, on the list is not %v", code, list)
+			}
+		}
+		visit(numbers[0], true)
+		visit(numbers[1], true)
+		visit(alone, false)
 	})
 }

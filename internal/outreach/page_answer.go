@@ -37,7 +37,7 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	if r.Text("nanti") != "" && q == AskConfirm {
-		return web.Redirect("/lapangan").Flash(r.T("outreach.kept_later")), nil
+		return web.Redirect(x.dayPath()).Flash(r.T("outreach.kept_later")), nil
 	}
 	if q == AskConfirm {
 		return s.saveVisit(r, x)
@@ -59,7 +59,7 @@ func (s *Service) answer(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	if later {
-		return web.Redirect("/lapangan").Flash(r.T("outreach.kept_later")), nil
+		return web.Redirect(x.dayPath()).Flash(r.T("outreach.kept_later")), nil
 	}
 	if beside {
 		return web.Redirect(x.path(AskConfirm)), nil
@@ -101,7 +101,7 @@ func (s *Service) saveVisit(r *web.Request, x *sitting) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Redirect("/lapangan").Flash(r.T("outreach.saved")), nil
+	return web.Redirect(x.dayPath()).Flash(r.T("outreach.saved")), nil
 }
 
 // read takes the answer of one question from the form.

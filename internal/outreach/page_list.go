@@ -112,10 +112,19 @@ func (s *Service) saveAbsent(r *web.Request) (web.Response, error) {
 		Flash(r.T("outreach.list.saved", "Count", len(cases))), nil
 }
 
+// dayPath is where an officer goes on after a visit: the list that the person
+// stands on, else the day.
+func (x *sitting) dayPath() string {
+	if stop, ok := x.trip.StopOf(x.id); ok && len(stop.Cases) >= manyAt {
+		return "/lapangan/" + x.trip.ID + "/daftar?perhentian=" + stop.ID
+	}
+	return "/lapangan"
+}
+
 // sessionTask is a stop with many people as one card of the day.
 func sessionTask(r *web.Request, v tripView, i int) (web.Task, int) {
 	stop := v.Stops[i]
-	top, _ := stopWords(r.Lang, stop, v.institutions)
+	top, sub := stopWords(r.Lang, stop, v.institutions)
 	people := v.at(stop.ID)
 	done := 0
 	for _, p := range people {
@@ -124,7 +133,7 @@ func sessionTask(r *web.Request, v tripView, i int) (web.Task, int) {
 		}
 	}
 	task := web.Task{Title: top, Meta: r.T("outreach.field.stop", "N", strconv.Itoa(i+1), "Time", clockWords(v.table.Slots[i].Arrive)),
-		Lead: r.T("outreach.field.done", "Done", done, "Count", len(people)), Href: "/lapangan/" + v.ID + "/daftar?perhentian=" + stop.ID, Go: "outreach.list.open"}
+		Lead: sub + " · " + r.T("outreach.field.done", "Done", done, "Count", len(people)), Href: "/lapangan/" + v.ID + "/daftar?perhentian=" + stop.ID, Go: "outreach.list.open"}
 	if done == len(people) {
 		task.Tag = &web.Tag{Tone: web.Good, Text: r.T("outreach.list.done")}
 	}
