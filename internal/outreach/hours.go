@@ -86,10 +86,14 @@ func (s *Service) hoursNotes(r *web.Request, v tripView) (out []any) {
 	}
 	for i, stop := range v.Stops {
 		top, _ := stopWords(r.Lang, stop, v.institutions)
+		say := "outreach.hours.outside.text"
+		if v.State != Planned { // day and departure are announced
+			say = "outreach.hours.outside.announced"
+		}
 		if c := v.institutions[stop.Institution]; stop.Kind == Institution && i < len(v.table.Slots) &&
 			!c.Hours.Open(v.Plan.Day, v.table.Slots[i].Arrive, v.table.Slots[i].Leave) {
 			out = append(out, web.Notice{Tone: web.Warn, Strong: r.T("outreach.hours.outside", "Name", top),
-				Text: r.T("outreach.hours.outside.text", "Hours", hoursOf(r.Lang, c.Hours), "From", clockWords(v.table.Slots[i].Arrive), "To", clockWords(v.table.Slots[i].Leave))})
+				Text: r.T(say, "Hours", hoursOf(r.Lang, c.Hours), "From", clockWords(v.table.Slots[i].Arrive), "To", clockWords(v.table.Slots[i].Leave))})
 		}
 		if stop.Answer == OtherDay && plansRole(r) {
 			day := dayWords(r.Lang, stop.AnswerDay)

@@ -51,7 +51,11 @@ func TestADayAtAnInstitution(t *testing.T) {
 		trip := w.plan("alat-1", "tim-a")
 		w.add(trip, outreach.Home, home)
 		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: ids, Kind: outreach.Institution, Companion: "institution"}))
+		k := s.as("rina")
+		k.Expect(200, "Di luar jam kunjungan Panti Satu", "Ubah hari, jam berangkat, atau urutan")(k.Get("/perjalanan/" + trip))
 		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
+		// What is announced has its day and its departure.
+		k.Expect(200, "Di luar jam kunjungan Panti Satu", "Hubungi lembaga", "!Ubah hari")(k.Get("/perjalanan/" + trip))
 		w.onTheDay()
 		b := s.as("bagus")
 		b.Expect(200, "Buka daftar", "Senin 09.00–11.00", "0 dari 4 dicatat")(b.Get("/lapangan"))
