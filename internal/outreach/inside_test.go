@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jempolkeren/jempol/internal/document/papertest"
 	"github.com/jempolkeren/jempol/internal/office"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
@@ -18,6 +19,29 @@ func (w *world) house(id, name, area string, people int) (ids, numbers []string)
 		ids, numbers = append(ids, c), append(numbers, no)
 	}
 	return ids, numbers
+}
+
+// TestALetterNamesWhereItLeads: a team that is asked in another kecamatan shows
+// a letter that sends it there, and somebody at an institution may sign it.
+func TestALetterNamesWhereItLeads(t *testing.T) {
+	on(t, func(w *world) {
+		b := w.site().as("rina")
+		ids, _ := w.house("panti-1", "Panti Satu", "35.03.12.2001", 1)
+		home, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		trip := w.plan("alat-1", "tim-a")
+		w.add(trip, outreach.Home, home)
+		w.must(w.s.AddStops(w.Context(), w.op(w.coordinator), trip, outreach.StopIn{Cases: ids, Kind: outreach.Institution, Companion: "institution"}))
+		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
+		for paper, want := range map[string]string{"surat-tugas": "Kepala Desa, Lurah, atau Pimpinan Lembaga", "biaya": "PERKIRAAN BIAYA"} {
+			code, pdf := b.Get("/perjalanan/" + trip + "/" + paper + ".pdf")
+			text := strings.Join(strings.Fields(papertest.Text([]byte(pdf))), " ")
+			for _, part := range []string{"Kecamatan Dongko, Kecamatan Pogalan", want} {
+				if code != 200 || !strings.Contains(text, part) {
+					w.Errorf("%s lacks %q:\n%s", paper, part, text)
+				}
+			}
+		}
+	})
 }
 
 // TestASessionIsPutTogether: who looks at an institution's people means to go

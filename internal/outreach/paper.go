@@ -2,7 +2,9 @@ package outreach
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/document"
@@ -94,6 +96,22 @@ func (s *Service) headSigns(settings map[string]string, day time.Time) document.
 	return document.Signature{Place: region.Name(s.District) + ", " + i18n.Date(i18n.ID, day), Role: title, Name: settings["head.name"], ID: id}
 }
 
+// leadsTo names the kecamatan that a trip was planned for, and those of its
+// stops: a team is asked there what it is sent for.
+func leadsTo(t Trip) string {
+	codes := []region.Code{region.Code(t.Plan.Area)}
+	for _, stop := range t.Stops {
+		if c := region.Code(stop.Village).At(region.Kecamatan); c != "" && !slices.Contains(codes, c) {
+			codes = append(codes, c)
+		}
+	}
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = region.Label(c)
+	}
+	return strings.Join(names, ", ")
+}
+
 // assignment draws the letter of assignment.
 func (s *Service) assignment(r *web.Request, v tripView, settings map[string]string, address string) ([]byte, error) {
 	const lang = i18n.ID
@@ -114,7 +132,7 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	p.Facts([]document.Fact{
 		{Label: word("task"), Value: word("task_text" + kitless(v))},
 		{Label: word("day"), Value: dayWords(lang, v.Plan.Day)},
-		{Label: word("place"), Value: region.Label(region.Code(v.Plan.Area))},
+		{Label: word("place"), Value: leadsTo(v.Trip)},
 		{Label: word("vehicle"), Value: vehicleWords(v)},
 		{Label: word("kit"), Value: kit},
 	})
@@ -131,6 +149,10 @@ func (s *Service) assignment(r *web.Request, v tripView, settings map[string]str
 	p.Need(signedPart) // a signature does not stand alone on a page
 	p.Note(word("estimate", "Start", clockWords(clockMinutes(v.Plan.Depart)), "Back", clockWords(v.table.Back), "KM", strconv.Itoa(int(math.Round(v.table.KM)))))
 	p.QR(address, word("qr"))
-	p.Signatures([]document.Signature{{Role: word("village"), Name: ""}, s.headSigns(settings, time.UnixMicro(v.PublishedAt).In(s.Zone))})
+	signs := word("village")
+	if slices.ContainsFunc(v.Stops, func(x Stop) bool { return x.Kind == Institution }) {
+		signs = word("village_or_house")
+	}
+	p.Signatures([]document.Signature{{Role: signs, Name: ""}, s.headSigns(settings, time.UnixMicro(v.PublishedAt).In(s.Zone))})
 	return p.Bytes()
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/document"
 	"github.com/jempolkeren/jempol/internal/i18n"
-	"github.com/jempolkeren/jempol/internal/region"
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
@@ -31,7 +30,7 @@ func (s *Service) cost(r *web.Request, v tripView, settings map[string]string, a
 	people := int64(max(1, v.People()))
 	p.Facts([]document.Fact{
 		{Label: word("day"), Value: dayWords(lang, v.Plan.Day)},
-		{Label: word("place"), Value: region.Label(region.Code(v.Plan.Area))},
+		{Label: word("place"), Value: leadsTo(v.Trip)},
 		{Label: word("team"), Value: nameOf(v.ref.Teams, v.Plan.Team)},
 		{Label: word("vehicle"), Value: vehicleWords(v)},
 		{Label: word("stops"), Value: i18n.Number(lang, int64(len(v.Stops)))},
