@@ -204,7 +204,7 @@ func (in *Ended) looked(f *fault.Fault) {
 func (s *Service) TakeBack(ctx context.Context, op ledger.Op, id string, in Ended) (ledger.Receipt, error) {
 	f := fault.New(fault.Invalid, "fault.form")
 	if !slices.Contains(ReturnReasons(), in.Reason) {
-		f.With("alasan", "fault.handover.reason")
+		f.With("kembali", "fault.handover.reason")
 	}
 	if !slices.Contains(Conditions(), in.Condition) {
 		f.With("keadaan", "fault.handover.condition")
@@ -244,7 +244,7 @@ func (in *Ended) unsigned(e *Envelope) error {
 // or found.
 func (s *Service) Lose(ctx context.Context, op ledger.Op, id, reason string) (ledger.Receipt, error) {
 	if !slices.Contains(LossReasons(), reason) {
-		return ledger.Receipt{}, fault.At("alasan", "fault.handover.reason")
+		return ledger.Receipt{}, fault.At("hilang", "fault.handover.reason")
 	}
 	return s.end(ctx, op, id, casefile.EnvelopeLost, casefile.CameLost, Ended{Reason: reason})
 }

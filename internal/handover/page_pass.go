@@ -199,7 +199,8 @@ func radios(codes []string, prefix string) []web.Option {
 
 func (s *Service) eventPage(r *web.Request) (web.Response, error) { return s.eventAsk(r, nil) }
 
-// eventAsk asks what happened on the way; what cannot be undone says so.
+// eventAsk asks what happened on the way; what cannot be undone says so. Three
+// forms stand on the page, so the fields of each have names of their own.
 func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) {
 	e, _, scope, err := s.opened(r, "envelope.delivery_failed")
 	if err != nil {
@@ -219,7 +220,7 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 		}
 		back := web.Form{Action: path + "/kembali", Fields: []any{
 			web.Para{Text: "handover.back.text", Small: true},
-			&web.Radios{Label: web.Ask("alasan", "handover.back.why").Must(), Options: radios(ReturnReasons(), "handover.back."), Two: true},
+			&web.Radios{Label: web.Ask("kembali", "handover.back.why").Must(), Options: radios(ReturnReasons(), "handover.back."), Two: true},
 			&web.Radios{Label: web.Ask("keadaan", "handover.condition", "handover.back.seal.hint").Must(), Options: radios(Conditions(), "handover.condition.")},
 			wrong,
 			&web.Check{Label: web.Ask("cocok", "handover.back.whole")},
@@ -233,7 +234,7 @@ func (s *Service) eventAsk(r *web.Request, problem error) (web.Response, error) 
 		}
 		lost := web.Form{Action: path + "/hilang", Fields: []any{
 			web.Para{Text: "handover.loss.text", Small: true},
-			&web.Radios{Label: web.Ask("alasan", "handover.loss.why").Must(), Options: radios(LossReasons(), "handover.loss."), Two: true},
+			&web.Radios{Label: web.Ask("hilang", "handover.loss.why").Must(), Options: radios(LossReasons(), "handover.loss."), Two: true},
 		}, Buttons: []any{web.Button{Label: "handover.loss.save", Kind: web.Danger}}}
 		body = append(body, web.Details{Label: "handover.back.title", Body: []any{back.Fill(r, problem)}},
 			web.Details{Label: "handover.loss.title", Body: []any{lost.Fill(r, problem)}})
@@ -285,7 +286,7 @@ func (s *Service) failSave(r *web.Request) (web.Response, error) {
 
 func (s *Service) returnSave(r *web.Request) (web.Response, error) {
 	return s.recorded(r, casefile.EnvelopeReturned, "handover.back.done", func(f opForm) error {
-		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("alasan"), Condition: r.Text("keadaan"), Wrong: r.Texts("salah"),
+		_, err := s.TakeBack(r.Context(), f.op, f.envelope, Ended{Reason: r.Text("kembali"), Condition: r.Text("keadaan"), Wrong: r.Texts("salah"),
 			Checked: r.Text("cocok") != "", Unsigned: r.Text("tanpa_tanda")})
 		return err
 	})
@@ -293,7 +294,7 @@ func (s *Service) returnSave(r *web.Request) (web.Response, error) {
 
 func (s *Service) loseSave(r *web.Request) (web.Response, error) {
 	return s.recorded(r, casefile.EnvelopeLost, "handover.loss.done", func(f opForm) error {
-		_, err := s.Lose(r.Context(), f.op, f.envelope, r.Text("alasan"))
+		_, err := s.Lose(r.Context(), f.op, f.envelope, r.Text("hilang"))
 		return err
 	})
 }

@@ -147,8 +147,8 @@ func TestPagesOfWhatCameBack(t *testing.T) {
 		v.get(path + "/kejadian")
 		v.expect(200, "Bu registrar", `href="`+path+`/terima"`, "Mengapa tidak ditandatangani", "Isi sudah dicocokkan")(200, v.last)
 		v.expect(422, "Pilih mengapa yang membawanya tidak menandatangani", "Segel tidak utuh: cocokkan isinya")(v.post(path+"/kembali", "isian", path+"/kembali",
-			"alasan", "moved", "keadaan", "opened"))
-		v.expect(303, path)(v.post(path+"/kembali", "alasan", "moved", "keadaan", "opened", "cocok", "ya", "tanpa_tanda", "left"))
+			"kembali", "moved", "keadaan", "opened"))
+		v.expect(303, path)(v.post(path+"/kembali", "kembali", "moved", "keadaan", "opened", "cocok", "ya", "tanpa_tanda", "left"))
 		v.expect(200, "Satu tanda tangan", "tidak menandatangani: Sudah pergi", "Segel terbuka", "isinya dicocokkan: lengkap", "!Tanda tangan Anda")(v.get(path))
 	})
 }
@@ -170,7 +170,7 @@ func TestPagesOfABrokenSealAtTheCounter(t *testing.T) {
 		}
 		v.get(path + "/kejadian")
 		v.expect(200, "!Mengapa tidak ditandatangani")(200, v.last)
-		v.expect(303, path)(v.post(path+"/kembali", "alasan", "opened", "keadaan", "opened", "salah", casefile.NeedKK))
+		v.expect(303, path)(v.post(path+"/kembali", "kembali", "opened", "keadaan", "opened", "salah", casefile.NeedKK))
 		v.expect(200, "isinya dicocokkan, yang salah atau tidak ada: Kartu Keluarga")(v.get(path))
 	})
 }

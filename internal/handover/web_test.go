@@ -254,13 +254,14 @@ func TestPagesBackAndLost(t *testing.T) {
 		path := "/amplop/" + m.Number
 		v.get(path + "/kejadian")
 		v.expect(422, "Pilih alasannya")(v.post(path+"/kembali", "isian", path+"/kembali"))
-		v.expect(303, path)(v.post(path+"/kembali", "alasan", "moved", "keadaan", "intact"))
+		v.expect(200, `href="#kembali"`)(200, v.last)
+		v.expect(303, path)(v.post(path+"/kembali", "kembali", "moved", "keadaan", "intact"))
 		v.expect(200, "Amplop kembali ke kantor")(v.get(path))
 		v.expect(200, "pernah kembali")(v.get("/penyerahan"))
 		_, m = w.sealed()
 		path = "/amplop/" + m.Number
 		v.get(path + "/kejadian")
-		v.expect(303, path)(v.post(path+"/hilang", "alasan", "theft"))
+		v.expect(303, path)(v.post(path+"/hilang", "hilang", "theft"))
 		v.expect(200, "Amplop hilang", "Dicuri")(v.get(path))
 		v.expect(200, "Kembali", "Hilang")(v.get("/penyerahan?bagian=kembali"))
 		v.expect(200, "Belum ada amplop")(v.get("/penyerahan?bagian=selesai"))

@@ -101,13 +101,14 @@ func (s *Service) mergeTip(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	number := strings.ToUpper(strings.TrimSpace(r.Text("kasus")))
+	field := "kasus-" + r.PathValue("id") // as it stands among the others of the list
+	number := strings.ToUpper(strings.TrimSpace(r.Text(field)))
 	id, err := s.Accounts.CaseByNumber(r.Context(), op.Scope, casefile.Noted, number)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
 	if err != nil || number == "" {
-		return s.mergeForm(r, op.Scope, fault.At("kasus", "intake.err.tip_case"))
+		return s.mergeForm(r, op.Scope, fault.At(field, "intake.err.tip_case"))
 	}
 	if _, err := s.MergeTip(r.Context(), op, r.PathValue("id"), id); err != nil {
 		return nil, err
@@ -133,7 +134,7 @@ func (s *Service) mergeForm(r *web.Request, scope db.Scope, problem error) (web.
 		return nil, fault.Wrap("fault.intake.read", err)
 	}
 	f := web.Form{Action: "/laporan-warga/" + t.ID + "/gabung", Fields: []any{
-		&web.Input{Label: web.Ask("kasus", "intake.tip.case", "intake.tip.case.hint").Must(), Max: 24, Width: "w12"},
+		&web.Input{Label: web.Ask("kasus-"+t.ID, "intake.tip.case", "intake.tip.case.hint").Must(), Max: 24, Width: "w12"},
 	}, Buttons: []any{web.Button{Label: "intake.tip.merge"}, web.Button{Label: "intake.tip.back", Href: "/laporan-warga", Kind: web.Quiet}}}.Fill(r, problem)
 	return web.Page("", web.View{Title: "intake.tip.merge", Shape: web.Narrow, Err: problem, Body: []any{t.card(), f}}, nil), nil
 }

@@ -75,11 +75,11 @@ func TestATipIsMergedWithACase(t *testing.T) {
 		}
 		number, id := r.file(authority.Registrar)
 		to := "/laporan-warga/" + tip + "/gabung"
-		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {"JK-2021-99999"}}, 422, "Kasus itu tidak ada", `href="#kasus"`, `value="JK-2021-99999"`, `action="`+to+`"`, "Mbok Uji")
-		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus": {""}}, 422, `href="#kasus"`)
-		r.expect(authority.Coordinator, "POST", "/laporan-warga/"+ledger.NewOpID()+"/gabung", url.Values{"kasus": {"JK-2021-99999"}}, 404)
-		r.expect(authority.Registrar, "POST", to, url.Values{"kasus": {number}}, 403)
-		form := url.Values{"op": {ledger.NewOpID()}, "kasus": {strings.ToLower(number)}}
+		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus-" + tip: {"JK-2021-99999"}}, 422, "Kasus itu tidak ada", `href="#kasus-`+tip+`"`, `value="JK-2021-99999"`, `action="`+to+`"`, "Mbok Uji")
+		r.expect(authority.Coordinator, "POST", to, url.Values{"kasus-" + tip: {""}}, 422, `href="#kasus-`+tip+`"`)
+		r.expect(authority.Coordinator, "POST", "/laporan-warga/"+ledger.NewOpID()+"/gabung", url.Values{"kasus-" + tip: {"JK-2021-99999"}}, 404)
+		r.expect(authority.Registrar, "POST", to, url.Values{"kasus-" + tip: {number}}, 403)
+		form := url.Values{"op": {ledger.NewOpID()}, "kasus-" + tip: {strings.ToLower(number)}}
 		r.expect(authority.Coordinator, "POST", to, form, 303)
 		r.expect(authority.Coordinator, "POST", to, form, 303) // pressed twice
 		events, err := r.l.Events(r.Context(), r.acc.With(r.acc.System("test"), "act:test"), ledger.Subject{Kind: casefile.KindCase, ID: id})

@@ -258,12 +258,12 @@ func TestATipIsReadBySomebodyAndThenGone(t *testing.T) {
 				w.Errorf("an unknown outcome: %d", code)
 			}
 			p.Get("/laporan-warga")
-			p.expect(422, "Pilih mengapa")(p.Post("/laporan-warga/"+id, "hasil", TipDismissed))
+			p.expect(422, "Pilih mengapa", `href="#sebab-`+id+`"`)(p.Post("/laporan-warga/"+id, "hasil", TipDismissed))
 			if n := w.count("public_tip", "outcome = ''"); n != 1 {
 				w.Errorf("closed without a reason: %d wait", n)
 			}
 			p.Get("/laporan-warga")
-			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.Post("/laporan-warga/"+id, "hasil", TipDismissed, "sebab", "unclear"))
+			p.expect(200, "isinya dihapus", "Tidak ada laporan warga")(p.Post("/laporan-warga/"+id, "hasil", TipDismissed, "sebab-"+id, "unclear"))
 			if n := w.count("public_tip", "outcome = 'dismissed' AND reason = 'unclear'"); n != 1 {
 				w.Error("the reason is not kept")
 			}

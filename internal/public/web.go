@@ -273,7 +273,8 @@ func (s *Service) tipList(r *web.Request, problem error) (web.Response, error) {
 	return web.Page("", v, nil), nil
 }
 
-// tipActs are the two other ways in which a tip ends.
+// tipActs are the two other ways in which a tip ends. Many tips stand on one page:
+// the names of their fields carry the tip, so that each label has its own field.
 func tipActs(r *web.Request, t Tip, problem error) []any {
 	if r.PathValue("id") != t.ID {
 		problem = nil // what is wrong stands beside the tip that it was said of
@@ -283,11 +284,11 @@ func tipActs(r *web.Request, t Tip, problem error) []any {
 	for _, code := range TipReasons {
 		why = append(why, web.Option{Value: code, Label: "public.tips.why." + code})
 	}
-	number := web.Ask("kasus", "public.tips.case", "public.tips.case.hint").Must()
+	number := web.Ask("kasus-"+t.ID, "public.tips.case", "public.tips.case.hint").Must()
 	merge := web.Form{Action: to + "/gabung", Fields: []any{&web.Input{Label: number, Max: 24, Width: "w12"}},
 		Buttons: []any{web.Button{Label: "public.tips.merge_do", Kind: web.Secondary}}}
 	dismiss := web.Form{Action: to, Hidden: []web.Pair{{Name: "hasil", Value: TipDismissed}},
-		Fields:  []any{&web.Radios{Label: web.Ask("sebab", "public.tips.why").Must(), Options: why}},
+		Fields:  []any{&web.Radios{Label: web.Ask("sebab-"+t.ID, "public.tips.why").Must(), Options: why}},
 		Buttons: []any{web.Button{Label: "public.tips.dismiss", Kind: web.Secondary}}}
 	return []any{web.Details{Label: "public.tips.merge", Body: []any{merge.Fill(r, problem)}},
 		web.Details{Label: "public.tips.dismiss", Body: []any{dismiss.Fill(r, problem)}}}
@@ -301,10 +302,10 @@ func (s *Service) settle(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	outcome := r.Text("hasil")
-	err = s.Settle(r.Context(), ledger.Op{ID: id, Scope: account.ScopeOf(r)}, r.PathValue("id"), outcome, r.Text("sebab"))
+	tip, outcome := r.PathValue("id"), r.Text("hasil")
+	err = s.Settle(r.Context(), ledger.Op{ID: id, Scope: account.ScopeOf(r)}, tip, outcome, r.Text("sebab-"+tip))
 	if fault.Is(err, fault.Invalid) && outcome == TipDismissed {
-		return s.tipList(r, err)
+		return s.tipList(r, fault.At("sebab-"+tip, "public.err.tip_reason"))
 	}
 	if err != nil {
 		return nil, err

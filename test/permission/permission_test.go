@@ -286,6 +286,7 @@ var health = func() (out []string) {
 // says whether it shows a person.
 func (d *district) look(v visitor, path string, a answer) (person bool) {
 	d.Helper()
+	d.identify(v, path, a)
 	seen := map[string]bool{}
 	for _, m := range words.FindAllStringSubmatch(a.text, -1) {
 		if seen[m[0]] {
