@@ -50,23 +50,7 @@ func TestSavingIsCutAndGoesOn(t *testing.T) {
 		}
 		r.save(authority.Coordinator, id)
 		// The power goes after the cases are in the ledger and before the rows say so.
-		scope := r.acc.System(importer)
-		columns, reason, err := r.s.listColumnsOf(r.Context(), office, id)
-		if err != nil {
-			r.Fatal(err)
-		}
-		cases, err := r.s.Register.Cases(r.Context(), scope)
-		if err != nil {
-			r.Fatal(err)
-		}
-		c := checker{s: r.s, l: r.list(id), columns: columns, reason: reason, cases: cases, now: start}
-		rows, err := r.s.listRows(r.Context(), office, id, []string{rowSaving}, -1, slice)
-		if err != nil {
-			r.Fatal(err)
-		}
-		if err := r.s.makeCases(r.Context(), r.s.prepare(scope, &c, rows), nil); err != nil {
-			r.Fatal(err)
-		}
+		r.cut(id, slice)
 		if r.cases() != slice || r.list(id).Counts[rowSaving] != n {
 			r.Fatalf("%d cases, %v", r.cases(), r.list(id).Counts)
 		}
@@ -83,22 +67,10 @@ func TestSavingIsCutAndGoesOn(t *testing.T) {
 		r.work()
 		r.save(authority.Coordinator, id)
 		// The job gave up: the page says so and how to go on.
-		err = r.d.Write(r.Context(), office, func(tx *db.Tx) error {
-			_, err := tx.Exec(`UPDATE job SET state = 'failed', error_key = 'job.lost' WHERE office_id = $1 AND state = 'waiting'`, office)
-			return err
-		})
-		if err != nil {
-			r.Fatal(err)
-		}
+		r.set(`UPDATE job SET state = 'failed', error_key = 'job.lost' WHERE office_id = $1 AND state = 'waiting'`)
 		r.expect(authority.Coordinator, "GET", here, nil, 200, "terhenti", here+"/lanjut")
 		r.expect(authority.Coordinator, "POST", here+"/lanjut", map[string][]string{}, 303)
-		err = r.d.Write(r.Context(), office, func(tx *db.Tx) error {
-			_, err := tx.Exec(`DELETE FROM job WHERE office_id = $1 AND state = 'failed'`, office)
-			return err
-		})
-		if err != nil {
-			r.Fatal(err)
-		}
+		r.set(`DELETE FROM job WHERE office_id = $1 AND state = 'failed'`)
 		r.work()
 		if l := r.list(id); r.cases() != n || l.Saved != n || l.Counts[rowSaved] != n {
 			r.Errorf("%d cases, %+v", r.cases(), l)
@@ -194,5 +166,79 @@ func TestACorrectionIsComparedWithTheWholeList(t *testing.T) {
 	rows := r.rows(id)
 	if rows[2].State != rowReady || rows[3].State != rowKnown {
 		t.Errorf("%s, %s", rows[2].State, rows[3].State)
+	}
+}
+
+// Saving gives up in the middle and somebody takes the rest back: what is a case
+// is counted, can be undone, and the undoing says how many it goes over.
+func TestStoppedInTheMiddleIsUndone(t *testing.T) {
+	on(t, func(r *rig) {
+		const n = slice + 50
+		id, err := r.upload(authority.Coordinator, many(n))
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.save(authority.Coordinator, id)
+		r.cut(id, slice)
+		here := "/laporan/impor/" + id
+		r.expect(authority.Coordinator, "POST", here+"/berhenti", map[string][]string{}, 303)
+		if err := r.s.UndoList(r.Context(), r.op(authority.Coordinator), id); !fault.Is(err, fault.Conflict) {
+			r.Errorf("undone before it is summed up: %v", err)
+		}
+		r.set(`UPDATE list_row SET state = 'saving' WHERE office_id = $1 AND state = 'ready'`)
+		r.set(`UPDATE job SET state = 'failed', error_key = 'job.lost' WHERE office_id = $1 AND state = 'waiting'`)
+		r.expect(authority.Coordinator, "POST", here+"/berhenti", map[string][]string{}, 303)
+		if l := r.list(id); l.Saved != slice {
+			r.Errorf("%d saved, %d cases", l.Saved, r.cases())
+		}
+		r.expect(authority.Coordinator, "GET", here, nil, 200, fmt.Sprintf("Batalkan penyimpanan %d orang", slice))
+		r.expect(authority.Coordinator, "POST", here+"/batal", map[string][]string{}, 303)
+		r.expect(authority.Coordinator, "GET", here, nil, 200, "Membatalkan daftar", fmt.Sprintf("0 / %d", slice))
+		if err := r.s.sumUp(r.Context(), r.acc.System(importer), id, "late"); err != nil || r.list(id).UndoneAt.IsZero() {
+			r.Errorf("summed up late: %v, undone %v", err, r.list(id).UndoneAt)
+		}
+		r.work()
+		var open int
+		if err := r.d.QueryRow(r.Context(), `SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND exit = ''`, office).Scan(&open); err != nil || open != 0 {
+			r.Errorf("%d open cases, %v", open, err)
+		}
+		var done, all int
+		if err := r.d.QueryRow(r.Context(), `SELECT progress_done, progress_all FROM job WHERE office_id = $1 AND kind = $2`, office, JobUndo).Scan(&done, &all); err != nil || done != slice || all != slice {
+			r.Errorf("%d of %d, %v", done, all, err)
+		}
+	})
+}
+
+// cut makes cases of the first rows that are being saved, and goes before they
+// say so.
+func (r *rig) cut(id string, n int) {
+	r.Helper()
+	scope := r.acc.System(importer)
+	columns, reason, err := r.s.listColumnsOf(r.Context(), office, id)
+	if err != nil {
+		r.Fatal(err)
+	}
+	cases, err := r.s.Register.Cases(r.Context(), scope)
+	if err != nil {
+		r.Fatal(err)
+	}
+	c := checker{s: r.s, l: r.list(id), columns: columns, reason: reason, cases: cases, now: start}
+	rows, err := r.s.listRows(r.Context(), office, id, []string{rowSaving}, -1, n)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if err := r.s.makeCases(r.Context(), r.s.prepare(scope, &c, rows), nil); err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *rig) set(q string) {
+	r.Helper()
+	err := r.d.Write(r.Context(), office, func(tx *db.Tx) error {
+		_, err := tx.Exec(q, office)
+		return err
+	})
+	if err != nil {
+		r.Fatal(err)
 	}
 }

@@ -211,18 +211,31 @@ func (s *Service) keepSaved(ctx context.Context, scope db.Scope, id string, rows
 	})
 }
 
-// sumUp records what became of the list.
+// sumUp records what became of the list: the cases that it made are counted, as
+// a row may not say yet that it is one. A list that was undone meanwhile stays
+// undone.
 func (s *Service) sumUp(ctx context.Context, scope db.Scope, id, key string) error {
 	l, err := s.ListOf(ctx, scope, id)
 	if err != nil {
 		return err
 	}
 	op := ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("saved:"+key)).String(), Scope: scope}
-	_, err = s.Ledger.Do(ctx, op, func(*db.Tx) ([]ledger.Draft, error) {
+	_, err = s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
+		var made, undone int64
+		if err := tx.QueryRow(`SELECT (SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND list = $2), undone_at
+			FROM list_file WHERE office_id = $1 AND list_id = $2`, scope.Office, id).Scan(&made, &undone); err != nil || undone > 0 {
+			return nil, err
+		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindList, ID: id}, Type: casefile.ListSaved,
-			Body: SavedBody{Saved: int64(l.Counts[rowSaved]), Known: int64(l.Counts[rowKnown]), Left: int64(l.Counts[rowChoose] + l.Counts[rowWrong])}}}, nil
+			Body: SavedBody{Saved: made, Known: int64(l.Counts[rowKnown]), Left: int64(l.Counts[rowChoose] + l.Counts[rowWrong])}}}, nil
 	})
 	return err
+}
+
+// made counts the cases that a list made.
+func (s *Service) made(ctx context.Context, office, id string) (n int, err error) {
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file WHERE office_id = $1 AND list = $2`, office, id).Scan(&n)
+	return n, fault.Wrap("fault.intake.read", err)
 }
 
 // Save asks for the rows that are ready to become cases, and says how many.
@@ -256,15 +269,38 @@ func (s *Service) listFor(ctx context.Context, op ledger.Op, id string, act auth
 }
 
 // Stop takes back what is not saved yet: the rows are ready as they were, and
-// saving again goes on with them. What is a case already stays one.
+// saving again goes on with them. What is a case already stays one, and is summed
+// up: the job may have given up before it could.
 func (s *Service) Stop(ctx context.Context, op ledger.Op, id string) error {
 	if _, err := s.listFor(ctx, op, id, casefile.ListSaved); err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
+	if err := s.DB.Write(ctx, op.Scope.Office, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE list_row SET state = 'ready' WHERE office_id = $1 AND list_id = $2 AND state = 'saving'`, op.Scope.Office, id)
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	n, err := s.made(ctx, op.Scope.Office, id)
+	if err != nil || n == 0 {
+		return err
+	}
+	if saves, err := s.saves(ctx, op.Scope, id); err != nil || saves {
+		return err // what it still saves is summed up at its end
+	}
+	if err := s.sumUp(ctx, op.Scope, id, op.ID); err != nil {
+		return err
+	}
+	return s.WeighAll(ctx, ledger.Op{ID: op.ID, Scope: s.Accounts.System(importer)}, false)
+}
+
+// saves reports whether a job still saves rows of a list.
+func (s *Service) saves(ctx context.Context, scope db.Scope, id string) (bool, error) {
+	st, err := job.Newest(ctx, s.DB, scope, JobSave, id+"/")
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && !st.Over(), err
 }
 
 // Resume asks again for work on a list whose job gave up: after an error, or

@@ -45,6 +45,14 @@ func (s *Service) UndoList(ctx context.Context, op ledger.Op, id string) error {
 	if l.UndoUntil(s.now()).IsZero() && l.UndoneAt.IsZero() {
 		return fault.New(fault.Conflict, "fault.intake.list_undo_late")
 	}
+	// After a stop the part at work becomes cases all the same.
+	saves, err := s.saves(ctx, op.Scope, id)
+	if err == nil && saves {
+		err = fault.New(fault.Conflict, "fault.intake.list_undo_wait")
+	}
+	if err != nil {
+		return err
+	}
 	_, err = s.Ledger.Do(ctx, op, func(tx *db.Tx) ([]ledger.Draft, error) {
 		var undone int64
 		if err := tx.QueryRow(`SELECT undone_at FROM list_file WHERE office_id = $1 AND list_id = $2`, op.Scope.Office, id).Scan(&undone); err != nil {
@@ -69,7 +77,11 @@ func (s *Service) undoList(ctx context.Context, run *job.Run) error {
 	if err != nil {
 		return err
 	}
-	total, done := int64(l.Saved), int64(0)
+	total, err := s.made(ctx, scope.Office, id)
+	if err != nil {
+		return err
+	}
+	done := 0
 	var pace ledger.Pace
 	for after := ""; ; {
 		cases, err := s.listCases(ctx, scope.Office, id, after, slice)
@@ -91,8 +103,8 @@ func (s *Service) undoList(ctx context.Context, run *job.Run) error {
 		if _, err := s.Ledger.DoMany(ctx, acts, &pace); err != nil {
 			return err
 		}
-		done += int64(len(cases))
-		if err := run.Progress(ctx, done, max(total, done), "intake.list.undoing"); err != nil {
+		done += len(cases)
+		if err := run.Progress(ctx, int64(done), int64(max(total, done)), "intake.list.undoing"); err != nil {
 			return err
 		}
 	}

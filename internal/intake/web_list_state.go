@@ -24,7 +24,7 @@ func (s *Service) working(r *web.Request, here string, l List, view *web.View) (
 		kind, title, done, total = JobSave, "intake.list.saving", l.Counts[rowSaved], l.Counts[rowSaved]+l.Counts[rowSaving]
 		stop = here + "/berhenti"
 	case !l.UndoneAt.IsZero():
-		kind, title, total = JobUndo, "intake.list.undoing", l.Saved
+		kind, title = JobUndo, "intake.list.undoing"
 	default:
 		return false, nil
 	}
@@ -36,7 +36,11 @@ func (s *Service) working(r *web.Request, here string, l List, view *web.View) (
 		if err != nil || st.State == job.Done {
 			return false, nil
 		}
-		done = int(st.Done)
+		made, err := s.made(r.Context(), account.ScopeOf(r).Office, l.ID)
+		if err != nil {
+			return false, err
+		}
+		done, total = int(st.Done), made
 	}
 	view.Title = title
 	if err != nil || st.Over() && st.State != job.Done {
