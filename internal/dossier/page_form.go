@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -207,7 +208,30 @@ func (s *Service) keep(r *web.Request, o opened, op ledger.Op, d *form.Definitio
 	case d.Signed:
 		said = "dossier.form.saved_signed"
 	}
-	return web.Redirect(o.path("/berkas")).Flash(r.T(said, "Form", formName(r, in.Code))), nil
+	var odd []resident.Warning
+	if !in.Draft {
+		var err error
+		if odd, err = s.oddAfter(r, o, d); err != nil {
+			return nil, err
+		}
+	}
+	return web.Redirect(o.path("/berkas")).Flash(form.Saved(r.Lang, r.T(said, "Form", formName(r, in.Code)), odd)), nil
+}
+
+// judged are the fields by which a NIK and a KK number are judged.
+var judged = []string{casefile.FieldNIK, casefile.FieldKK, casefile.FieldSex, casefile.FieldBirth}
+
+// oddAfter says what is odd about the person's numbers after a form that states
+// any of them, or what they are judged by.
+func (s *Service) oddAfter(r *web.Request, o opened, d *form.Definition) ([]resident.Warning, error) {
+	if !slices.ContainsFunc(fieldsOf(d), func(field string) bool { return slices.Contains(judged, field) }) {
+		return nil, nil
+	}
+	f, err := s.Open(r.Context(), o.scope, o.id)
+	if err != nil {
+		return nil, err
+	}
+	return casefile.Odd(f.State.Person.Printable, "", s.today()), nil
 }
 
 // readForm shows what a form says to those who do not fill it in. Numbers stay

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/db/dbtest"
 	"github.com/jempolkeren/jempol/internal/form"
+	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
 )
 
@@ -335,4 +337,51 @@ func TestTheNextStepSaysOfWhichDocument(t *testing.T) {
 		r.visited("JK-2021-00001", []string{"nik", "kk"}, casefile.BioPending)
 		r.expect(r.send(authority.Registrar, "GET", "/kasus/JK-2021-00001/berkas", nil), 200, "Belum bisa diajukan", "syarat untuk Kartu Keluarga (KK)", "NIK: ")
 	})
+}
+
+// A form refuses a number that cannot be as a report does, and tells what
+// contradicts the NIK of the person, which the form does not ask for.
+func TestNumbersOfAFormAreJudgedAsInAReport(t *testing.T) {
+	on(t, func(r *rig) {
+		id := r.visited("JK-2021-00001", []string{"nik"}, casefile.BioNotFound, "nik", "3503025708439001")
+		const page = "/kasus/JK-2021-00001/formulir/F-1.01"
+		r.expect(r.send(authority.Registrar, "GET", page, nil), 200)
+		bad := sentForm(r.biodata())
+		bad.Set("member.1.mother_nik", "9903025708200001")
+		r.expect(r.send(authority.Registrar, "POST", page, bad), 422, `id="member.1.mother_nik-err"`, "bukan kode provinsi")
+		bad.Set("member.1.mother_nik", "350302")
+		r.expect(r.send(authority.Registrar, "POST", page, bad), 422, "yang ditulis 6 angka")
+		told := func(change ...string) string {
+			sent := sentForm(r.biodata(change...))
+			sent.Set("terlihat", strings.Join(r.open(id).shown(r.f101()), " "))
+			w := r.send(authority.Registrar, "POST", page, sent)
+			if w.Code != http.StatusSeeOther {
+				r.Fatalf("%d %s", w.Code, w.Body)
+			}
+			next := httptest.NewRequest("GET", w.Header().Get("Location"), nil)
+			next.Header.Set("Accept", "text/html")
+			next.AddCookie(&http.Cookie{Name: "jempol", Value: r.token(authority.Registrar)})
+			for _, c := range w.Result().Cookies() {
+				next.AddCookie(c)
+			}
+			w = httptest.NewRecorder()
+			r.srv.ServeHTTP(w, next)
+			return w.Body.String()
+		}
+		if text := told("member.1.birth", "1950-08-17"); !strings.Contains(text, "berbeda dengan tanggal lahir") {
+			r.Errorf("not told: %.3000s", text)
+		}
+		if text := told(); !strings.Contains(text, "F-1.01 disimpan") && strings.Contains(text, "berbeda dengan tanggal lahir") {
+			r.Errorf("told: %.3000s", text)
+		}
+	})
+}
+
+func (r *rig) f101() *form.Definition {
+	r.Helper()
+	d, err := form.Define(lawbook.Current(), "F-1.01")
+	if err != nil {
+		r.Fatal(err)
+	}
+	return d
 }

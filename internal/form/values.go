@@ -45,6 +45,8 @@ func Parse(d *Definition, sent url.Values, asked time.Time) (Values, *fault.Faul
 		value, key := read(p.Field, name, sent, asked)
 		if key != "" {
 			wrong.With(name, key)
+		} else if err := possible(p.Field.Kind, value, asked); err != nil {
+			wrong.Fields = append(wrong.Fields, resident.Field(name, err))
 		}
 		if value != "" {
 			v[name] = value
@@ -100,17 +102,15 @@ func read(f *Field, name string, sent url.Values, asked time.Time) (value, key s
 	}
 	switch f.Kind {
 	case NIK:
-		n, err := resident.ParseNIK(value)
-		if err != nil {
-			return value, fault.As(err).Key
+		if n, err := resident.ParseNIK(value); err == nil {
+			return string(n), ""
 		}
-		return string(n), ""
+		return value, "" // possible says what is wrong
 	case KK:
-		n, err := resident.ParseKK(value)
-		if err != nil {
-			return value, fault.As(err).Key
+		if n, err := resident.ParseKK(value); err == nil {
+			return string(n), ""
 		}
-		return string(n), ""
+		return value, ""
 	case Code:
 		if _, ok := f.option(value); !ok {
 			return "", "form.choose"
@@ -143,6 +143,19 @@ func read(f *Field, name string, sent url.Values, asked time.Time) (value, key s
 		return value, "form.long"
 	}
 	return value, ""
+}
+
+// possible refuses a number that cannot be what it claims to be, as a report
+// does.
+func possible(kind Kind, value string, asked time.Time) (err error) {
+	switch {
+	case value == "":
+	case kind == NIK:
+		_, err = resident.ReadNIK(value, asked)
+	case kind == KK:
+		_, err = resident.ReadKK(value)
+	}
+	return err
 }
 
 func readCodes(f *Field, sent []string) (value, key string) {

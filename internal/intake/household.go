@@ -317,7 +317,7 @@ func (s *Service) Join(ctx context.Context, op ledger.Op, caseID string, in Host
 // host finds who was chosen: name, and number of the KK where it is known.
 func (s *Service) host(ctx context.Context, op ledger.Op, st casefile.State, in Host) (name, kk string, err error) {
 	if in.KK != "" {
-		n, err := resident.ParseKK(in.KK)
+		n, err := resident.ReadKK(in.KK)
 		if err != nil {
 			f := resident.Field("kk", err)
 			return "", "", fault.At(f.Name, f.Key)

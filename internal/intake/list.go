@@ -253,8 +253,21 @@ func (r ListRow) beyond(columns []column) string {
 	return strings.Join(out, " · ")
 }
 
-// ListRows reads rows of a list in some states, after a row number.
+// listRows reads rows of a list in some states, after a row number.
 func (s *Service) listRows(ctx context.Context, office, id string, states []string, after, limit int) ([]ListRow, error) {
+	return s.rowsWhere(ctx, office, id, states, "", after, limit)
+}
+
+// isOdd is a ready row that is worth a second look.
+const isOdd = ` AND problems <> '[]'`
+
+// oddRows counts them.
+func (s *Service) oddRows(ctx context.Context, office, id string) (n int, err error) {
+	err = s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM list_row WHERE office_id = $1 AND list_id = $2 AND state = 'ready'`+isOdd, office, id).Scan(&n)
+	return n, fault.Wrap("fault.intake.read", err)
+}
+
+func (s *Service) rowsWhere(ctx context.Context, office, id string, states []string, and string, after, limit int) ([]ListRow, error) {
 	args := []any{office, id, after}
 	in := ""
 	for i, st := range states {
@@ -265,7 +278,7 @@ func (s *Service) listRows(ctx context.Context, office, id string, states []stri
 		in += "$" + string(rune('0'+len(args)))
 	}
 	rows, err := s.DB.Query(ctx, `SELECT row_no, cells, fixes, choice, state, problems FROM list_row
-		WHERE office_id = $1 AND list_id = $2 AND row_no > $3 AND state IN (`+in+`) ORDER BY row_no`+page(limit, 0), args...)
+		WHERE office_id = $1 AND list_id = $2 AND row_no > $3 AND state IN (`+in+`)`+and+` ORDER BY row_no`+page(limit, 0), args...)
 	if err != nil {
 		return nil, fault.Wrap("fault.intake.read", err)
 	}

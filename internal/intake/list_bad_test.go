@@ -163,7 +163,7 @@ func TestBadCellsAreTheirRowsOwn(t *testing.T) {
 	}
 	rows := r.rows(id)
 	for n, want := range map[int]string{2: "", 3: "", 4: "nik intake.list.p.digits_lost", 5: "nama intake.list.p.formula", 6: "tempat intake.err.long",
-		8: "", 9: "", 10: "", 11: "nama intake.list.p.twice", 13: "", 14: "nama intake.list.p.twice"} {
+		8: "", 9: "", 10: "", 11: "nama intake.list.p.twice", 13: "nik resident.nik.birth", 14: "nama intake.list.p.twice"} {
 		got := ""
 		if p := rows[n].Problems; len(p) > 0 {
 			got = p[0].Means + " " + p[0].Key

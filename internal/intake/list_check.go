@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/job"
@@ -160,7 +162,23 @@ func (c *checker) check(row *ListRow) {
 			c.first[key] = row.Number
 		}
 	}
-	row.State, row.Problems = c.compare(in, row.Number, row.Choice)
+	if row.State, row.Problems = c.compare(in, row.Number, row.Choice); row.State == rowReady {
+		row.Problems = oddities(in, c.now)
+	}
+}
+
+// oddities are what a ready row is worth a second look for; it stops nobody, as
+// in a report.
+func oddities(in Report, now time.Time) []Problem {
+	var out []Problem
+	for _, w := range casefile.Odd(in.Person.Value, "", now) {
+		means := meansNIK
+		if strings.HasPrefix(w.Key, "resident.kk.") {
+			means = meansKK
+		}
+		out = append(out, Problem{Means: means, Key: w.Key, Args: w.Args})
+	}
+	return out
 }
 
 // compare says whether the person of a row has a case already.

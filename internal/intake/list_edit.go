@@ -113,11 +113,12 @@ func (s *Service) Fix(ctx context.Context, op ledger.Op, id string, number int, 
 		return err
 	}
 	open := []string{rowKnown, rowChoose, rowWrong}
-	target, err := s.listRows(ctx, op.Scope.Office, id, open, number-1, 1)
+	target, err := s.listRows(ctx, op.Scope.Office, id, append([]string{rowReady}, open...), number-1, 1)
 	if err != nil {
 		return err
 	}
-	if len(target) == 0 || target[0].Number != number {
+	// Of those that are ready only a number that is odd is open.
+	if len(target) == 0 || target[0].Number != number || target[0].State == rowReady && len(target[0].Problems) == 0 {
 		return fault.New(fault.NotFound, "fault.intake.list_row")
 	}
 	rows := target

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/jempolkeren/jempol/internal/form"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/region"
+	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 // dataFields are the fields that the data page shows and may state.
@@ -119,6 +121,17 @@ func (s *Service) State(ctx context.Context, op ledger.Op, caseID string, in Per
 		d.Body, d.Personal = casefile.Stated(in.Why, stated)
 		return []ledger.Draft{d}, nil
 	})
+}
+
+// oddNow says what is odd about the numbers after a statement: what it left out,
+// such as a masked number that stays, is as it was.
+func (s *Service) oddNow(ctx context.Context, op ledger.Op, caseID string, in Person) ([]resident.Warning, error) {
+	events, err := s.Ledger.Events(ctx, s.Accounts.With(op.Scope, "act:"+casefile.PersonStated), subjectOf(caseID))
+	if err != nil {
+		return nil, err
+	}
+	st := casefile.FoldState(caseID, events)
+	return casefile.Odd(func(field string) string { return cmp.Or(in.Value(field), st.Person.Printable(field)) }, "", s.now()), nil
 }
 
 // maySettle refuses a statement over all the values of a field that stand side by

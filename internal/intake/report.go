@@ -208,10 +208,7 @@ func (r *reader) birth() {
 // numbers reads NIK and KK; both may be missing.
 func (r *reader) numbers() {
 	if s := r.v.Text("nik"); s != "" {
-		n, err := resident.ParseNIK(s)
-		if err == nil {
-			err = n.Possible(r.now)
-		}
+		n, err := resident.ReadNIK(s, r.now)
 		if err != nil {
 			r.wrong("nik", err)
 		} else {
@@ -219,7 +216,7 @@ func (r *reader) numbers() {
 		}
 	}
 	if s := r.v.Text("kk"); s != "" {
-		if n, err := resident.ParseKK(s); err != nil {
+		if n, err := resident.ReadKK(s); err != nil {
 			r.wrong("kk", err)
 		} else {
 			r.out = append(r.out, casefile.Assertion{Field: casefile.FieldKK, Value: string(n), Certainty: casefile.CertaintyDocument})

@@ -157,7 +157,11 @@ func (s *Service) dataSave(r *web.Request) (web.Response, error) {
 	case err != nil:
 		return nil, err
 	}
-	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(strings.TrimSpace(r.T("intake.data.saved") + " " + s.odd(r, in))), nil
+	odd, err := s.oddNow(r.Context(), op, id, in)
+	if err != nil {
+		return nil, err
+	}
+	return web.Redirect("/kasus/" + r.PathValue("case")).Flash(form.Saved(r.Lang, r.T("intake.data.saved"), odd)), nil
 }
 
 func (s *Service) settle(r *web.Request) (web.Response, error) {

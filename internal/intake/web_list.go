@@ -103,8 +103,11 @@ var listTabs = []struct {
 	name   string
 	states []string
 }{
-	{"lihat", []string{rowChoose, rowWrong}}, {"pilih", []string{rowChoose}}, {"salah", []string{rowWrong}}, {"ada", []string{rowKnown}}, {"siap", []string{rowReady}},
+	{"lihat", []string{rowChoose, rowWrong}}, {"pilih", []string{rowChoose}}, {"salah", []string{rowWrong}}, {"ada", []string{rowKnown}}, {"siap", []string{rowReady}}, {oddTab, []string{rowReady}},
 }
+
+// oddTab shows the ready rows whose numbers contradict what else they say.
+const oddTab = "periksa"
 
 const listPageSize = 20
 
@@ -141,7 +144,11 @@ func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
 		}
 	}
 	after := r.Int("dari", 0) - 1
-	rows, err := s.listRows(ctx, scope.Office, id, tab.states, after, listPageSize+1)
+	and := ""
+	if tab.name == oddTab {
+		and = isOdd
+	}
+	rows, err := s.rowsWhere(ctx, scope.Office, id, tab.states, and, after, listPageSize+1)
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +179,14 @@ func (s *Service) list(r *web.Request, problem error) (web.Response, error) {
 	case !named(columns): // until that is said there is nothing to look at
 		view.Body = append(view.Body, s.columnsCard(r, here, columns, reason, problem))
 	default:
+		odd, err := s.oddRows(ctx, scope.Office, id)
+		if err != nil {
+			return nil, err
+		}
+		if odd > 0 {
+			view.Body = append(view.Body, web.Notice{Tone: web.Warn, Strong: r.T("intake.list.odd", "Count", odd),
+				Text: web.Stack{web.Para{Text: "intake.list.odd.text"}, web.Link{Label: "intake.list.odd.see", Href: here + "?tab=" + oddTab, Small: true}}})
+		}
 		view.Body = append(view.Body, s.listStats(r, l, here, tab.name), web.Columns{Cols: [][]any{table, side}})
 	}
 	if l.Counts[rowWrong]+l.Counts[rowChoose]+l.Counts[rowKnown] > 0 {
@@ -221,7 +236,7 @@ func (s *Service) listTable(r *web.Request, here, tab string, columns []column, 
 						text = r.T("form.value.empty")
 					}
 					tone := web.Bad
-					if p.Choose || row.State == rowKnown {
+					if p.Choose || row.State == rowKnown || row.State == rowReady {
 						tone = web.Warn
 					}
 					short, full := shorten(s.cellText(r, m, text))
@@ -350,7 +365,7 @@ func (s *Service) todo(r *web.Request, here, tab string, columns []column, row L
 
 // rowCard settles one row: its first problem.
 func (s *Service) rowCard(r *web.Request, here, tab string, columns []column, row *ListRow, problem error) []any {
-	if row == nil || len(row.Problems) == 0 || row.State == rowReady {
+	if row == nil || len(row.Problems) == 0 {
 		return nil
 	}
 	p := row.Problems[0]

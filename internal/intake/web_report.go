@@ -127,7 +127,7 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 	if err == nil {
 		var number string
 		if number, err = s.File(r.Context(), op, in); err == nil {
-			return web.Redirect("/lapor/" + number).Flash(strings.TrimSpace(r.T("intake.report.saved", "No", number) + " " + s.odd(r, in.Person))), nil
+			return web.Redirect("/lapor/" + number).Flash(form.Saved(r.Lang, r.T("intake.report.saved", "No", number), casefile.Odd(in.Person.Value, "", s.now()))), nil
 		}
 	}
 	if fault.Is(err, fault.Invalid) {
@@ -137,20 +137,6 @@ func (s *Service) reportSave(r *web.Request) (web.Response, error) {
 		return s.reportView(r, fault.At("desa", "intake.err.village_not_yours"), nil)
 	}
 	return nil, err
-}
-
-// odd says what is odd about the NIK beside what else is stated. It stops nobody:
-// a NIK keeps the birth date and sex that were once typed.
-func (s *Service) odd(r *web.Request, p Person) string {
-	known := resident.Known{Sex: resident.Sex(p.Value(casefile.FieldSex)), Asked: s.now()}
-	if d, err := resident.DateOf(p.Value(casefile.FieldBirth)); err == nil {
-		known.Birth = d
-	}
-	var out []string
-	for _, w := range resident.NIK(p.Value(casefile.FieldNIK)).Warnings(known) {
-		out = append(out, r.T(w.Key, w.Args)+".")
-	}
-	return strings.Join(out, " ")
 }
 
 func birthText(r *web.Request, text string) string {

@@ -128,11 +128,15 @@ func readStatus(v Values) (string, error) {
 // person. A NIK keeps the birth date that was once typed, so oddness proves
 // nothing; but it is asked.
 func (e Entry) Warnings(p casefile.Person, district region.Code, day time.Time) []resident.Warning {
-	known := resident.Known{Sex: resident.Sex(p.Printable(casefile.FieldSex)), District: district, Asked: day}
-	if d, err := resident.DateOf(p.Printable(casefile.FieldBirth)); err == nil {
-		known.Birth = d
-	}
-	return append(resident.NIK(e.NIK).Warnings(known), resident.KK(e.KK).Warnings(known)...)
+	return casefile.Odd(func(field string) string {
+		switch field {
+		case casefile.FieldNIK:
+			return e.NIK
+		case casefile.FieldKK:
+			return e.KK
+		}
+		return p.Printable(field)
+	}, district, day)
 }
 
 // fits says in which way a NIK agrees with what is known, for the good word

@@ -165,7 +165,8 @@ func (a Answers) Check(s Situation, question, day string) error {
 			f.With("hasil", "fault.outreach.outcome")
 		}
 	case AskDetails:
-		a.checkDetails(s, f)
+		asked, _ := time.Parse(time.DateOnly, day) // the day of the trip
+		a.checkDetails(s, f, asked)
 	case AskNeeds:
 		a.checkNeeds(s, f)
 	}
@@ -253,7 +254,7 @@ func (a Answers) checkPerson(f *fault.Fault) {
 	}
 }
 
-func (a Answers) checkDetails(s Situation, f *fault.Fault) {
+func (a Answers) checkDetails(s Situation, f *fault.Fault, asked time.Time) {
 	if _, ok := a.quality(); !ok {
 		f.With("kualitas", "fault.outreach.quality")
 	}
@@ -266,7 +267,7 @@ func (a Answers) checkDetails(s Situation, f *fault.Fault) {
 	}
 	switch a.Outcome {
 	case casefile.BioLocal, casefile.BioElsewhere:
-		if _, err := resident.ParseNIK(a.NIK); err != nil {
+		if _, err := resident.ReadNIK(a.NIK, asked); err != nil {
 			f.Fields = append(f.Fields, resident.Field("nik", err))
 		}
 		if a.Outcome == casefile.BioElsewhere {

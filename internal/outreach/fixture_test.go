@@ -118,6 +118,7 @@ func (w *world) reference(id string, b office.ChangedBody, value ...string) {
 // person is somebody who waits for a visit.
 type person struct {
 	name, birth, area, institution string
+	nik                            string
 	needs                          []string
 }
 
@@ -132,6 +133,9 @@ func (w *world) waiting(p person) (id, number string) {
 	subject := ledger.Subject{Kind: casefile.KindCase, ID: id}
 	fields := []casefile.Assertion{{Field: casefile.FieldName, Value: p.name}, {Field: casefile.FieldVillage, Value: p.area},
 		{Field: casefile.FieldBirth, Value: p.birth}, {Field: casefile.FieldAddress, Value: "RT 09 RW 03"}}
+	if p.nik != "" {
+		fields = append(fields, casefile.Assertion{Field: casefile.FieldNIK, Value: p.nik})
+	}
 	w.do(w.coordinator,
 		ledger.Draft{Subject: subject, Type: casefile.Reported, Area: p.area, Body: casefile.ReportedBody{Number: number, Channel: "office",
 			Reasons: []string{"no_nik"}, Needs: p.needs, Basis: "public_task", Institution: p.institution}, Personal: casefile.PersonPersonal{Fields: fields}},

@@ -9,29 +9,34 @@ import (
 	"github.com/jempolkeren/jempol/internal/web"
 )
 
-// oddities say where the NIK that the kit gave contradicts what this visit knows
-// of the person: another sex, another birth. The kit may have found somebody
-// else, or the number was typed wrong. A NIK keeps what was once typed, so
-// nobody is stopped. Who was found elsewhere may be registered anywhere.
+// oddities say where the NIK contradicts what this visit knows of the person:
+// another sex, another birth. Of a NIK that the kit or the search gave, somebody
+// else may have been found, or the number was typed wrong; else the one that is
+// recorded is judged beside what the visit says. A NIK keeps what was once typed,
+// so nobody is stopped. Who was found elsewhere may be registered anywhere.
 func (a Answers) oddities(st *casefile.State, district region.Code, day time.Time) []resident.Warning {
-	nik, err := resident.ParseNIK(a.NIK)
-	if !Identified(a.Outcome) || err != nil {
-		return nil
+	given := ""
+	if Identified(a.Outcome) {
+		nik, err := resident.ParseNIK(a.NIK)
+		if err != nil {
+			return nil
+		}
+		given = string(nik)
 	}
-	value := func(field string) string {
-		if v, ok := a.Person[field]; ok {
+	if a.Outcome != casefile.BioLocal {
+		district = ""
+	}
+	return casefile.Odd(func(field string) string {
+		switch v, ok := a.Person[field]; {
+		case field == casefile.FieldKK: // nobody asks for it here
+			return ""
+		case field == casefile.FieldNIK && given != "":
+			return given
+		case ok:
 			return v.Value
 		}
 		return st.Person.Printable(field)
-	}
-	known := resident.Known{Sex: resident.Sex(value(casefile.FieldSex)), Asked: day}
-	if a.Outcome == casefile.BioLocal {
-		known.District = district
-	}
-	if d, err := resident.DateOf(value(casefile.FieldBirth)); err == nil {
-		known.Birth = d
-	}
-	return nik.Warnings(known)
+	}, district, day)
 }
 
 // odd asks to look at the NIK once more, in the words in which the operator of
@@ -41,10 +46,16 @@ func (s *Service) odd(r *web.Request, x *sitting) []any {
 	if len(warnings) == 0 {
 		return nil
 	}
+	if !Identified(x.answers.Outcome) {
+		return []any{oddNotice(r, "outreach.nik_odd.known", warnings, web.Link{Label: "outreach.nik_odd.known.look", Href: x.path(AskPerson), Small: true})}
+	}
+	return []any{oddNotice(r, "outreach.nik_odd", warnings, web.Link{Label: "outreach.nik_odd.look", Href: x.path(AskDetails), Small: true})}
+}
+
+func oddNotice(r *web.Request, title string, warnings []resident.Warning, then any) web.Notice {
 	var lines web.Stack
 	for _, w := range warnings {
 		lines = append(lines, web.Para{Text: r.T(w.Key, w.Args)})
 	}
-	return []any{web.Notice{Tone: web.Warn, Strong: "outreach.nik_odd", Text: append(lines,
-		web.Link{Label: "outreach.nik_odd.look", Href: x.path(AskDetails), Small: true})}}
+	return web.Notice{Tone: web.Warn, Strong: title, Text: append(lines, then)}
 }

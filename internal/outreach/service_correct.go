@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -184,7 +185,7 @@ func (s *Service) CorrectOutcome(ctx context.Context, op ledger.Op, caseID strin
 		if err := account.Separation(op.Scope, casefile.Biometric, events); err != nil {
 			return nil, err
 		}
-		if err := in.check(&st, s.District); err != nil {
+		if err := in.check(&st, s.District, s.Clock()); err != nil {
 			return nil, err
 		}
 		return in.drafts(st), nil
@@ -192,12 +193,12 @@ func (s *Service) CorrectOutcome(ctx context.Context, op ledger.Op, caseID strin
 	return err
 }
 
-func (in OutcomeIn) check(st *casefile.State, district region.Code) error {
+func (in OutcomeIn) check(st *casefile.State, district region.Code, asked time.Time) error {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers"}
 	if !slices.Contains(correctOutcomes, in.Outcome) {
 		f.With("hasil", "fault.outreach.outcome")
 	} else {
-		in.Answers.checkDetails(Situation{HasNIK: true, District: district}, f)
+		in.Answers.checkDetails(Situation{HasNIK: true, District: district}, f, asked)
 	}
 	whyChecked(f, in.Why, in.Note)
 	if nik, err := resident.ParseNIK(in.Answers.NIK); len(f.Fields) == 0 && in.Outcome == st.Biometric.Outcome && in.Outcome != casefile.BioFailed &&

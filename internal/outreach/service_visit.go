@@ -227,7 +227,7 @@ func (s *Service) RecordSearch(ctx context.Context, op ledger.Op, caseID string,
 		if err := account.Separation(op.Scope, casefile.Searched, events); err != nil {
 			return nil, err
 		}
-		if err := in.check(s.searchSituation(&st)); err != nil {
+		if err := in.check(s.searchSituation(&st), s.Clock()); err != nil {
 			return nil, err
 		}
 		d := caseDraft(st, casefile.Searched, casefile.SearchedBody{Biometric: st.Biometric.Event, Outcome: in.Outcome})
@@ -255,14 +255,14 @@ func (s *Service) searchSituation(st *casefile.State) Situation {
 	return sit
 }
 
-func (in SearchIn) check(sit Situation) error {
+func (in SearchIn) check(sit Situation, asked time.Time) error {
 	f := &fault.Fault{Kind: fault.Invalid, Key: "fault.outreach.answers"}
 	if !slices.Contains(SearchOutcomes, in.Outcome) {
 		f.With("hasil", "fault.outreach.outcome")
 		return f
 	}
 	if Identified(in.Outcome) {
-		if _, err := resident.ParseNIK(in.NIK); err != nil {
+		if _, err := resident.ReadNIK(in.NIK, asked); err != nil {
 			f.Fields = append(f.Fields, resident.Field("nik", err))
 		}
 	}
