@@ -149,10 +149,13 @@ func (s *Service) saveCorrection(r *web.Request) (web.Response, error) {
 	return web.Redirect("/kasus/" + c.st.Number + "/kunjungan").Flash(r.T("outreach.corrected.saved")), nil
 }
 
-func (s *Service) outcomePage(r *web.Request) (web.Response, error) { return s.outcomeForm(r, nil) }
+func (s *Service) outcomePage(r *web.Request) (web.Response, error) {
+	return s.outcomeForm(r, nil, nil, nil)
+}
 
-// outcomeForm corrects the biometric outcome that is in force.
-func (s *Service) outcomeForm(r *web.Request, problem error) (web.Response, error) {
+// outcomeForm corrects the biometric outcome that is in force; notice stands
+// above it, and look travels with it.
+func (s *Service) outcomeForm(r *web.Request, problem error, notice []any, look []web.Pair) (web.Response, error) {
 	id, st, err := s.openCase(r, casefile.Biometric)
 	if err != nil {
 		return nil, err
@@ -181,12 +184,13 @@ func (s *Service) outcomeForm(r *web.Request, problem error) (web.Response, erro
 		Buttons: []any{web.Button{Label: "outreach.next"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/kasus/" + st.Number}}}
 	if slices.Contains(correctOutcomes, outcome) {
 		page.Lead = r.T("outreach.outcome." + outcome)
-		f = web.Form{Action: path, Files: true, Fields: append(s.correctedDetails(r, &st, outcome), whyFields(r)...),
-			Hidden: []web.Pair{{Name: "hasil", Value: outcome}, {Name: "dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldBiometric), " ")},
-				{Name: "nik.dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere), " ")}},
+		f = web.Form{Action: path, Files: true, Fields: slices.Concat(s.correctedDetails(r, &st, outcome), whyFields(r), []any{
+			&web.FirstShown{Name: "dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldBiometric), " ")},
+			&web.FirstShown{Name: "nik.dilihat", Value: strings.Join(st.Person.Shown(casefile.FieldNIK, casefile.FieldElsewhere), " ")}}),
+			Hidden:  append(look, web.Pair{Name: "hasil", Value: outcome}),
 			Buttons: []any{web.Button{Label: "outreach.correct.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: path}}}
 	}
-	page.Body = []any{web.Notice{Text: r.T("outreach.correct.stands", "Outcome", r.T("outreach.outcome."+st.Biometric.Outcome))}, f.Fill(r, problem)}
+	page.Body = append(notice, web.Notice{Text: r.T("outreach.correct.stands", "Outcome", r.T("outreach.outcome."+st.Biometric.Outcome))}, f.Fill(r, problem))
 	page.Aside = []any{web.Card{Title: "outreach.correct.help", Body: []any{web.Para{Text: "outreach.correct.outcome.help", Small: true}}}}
 	return web.Page("", page, nil), nil
 }
@@ -228,11 +232,20 @@ func (s *Service) saveOutcome(r *web.Request) (web.Response, error) {
 	x := &sitting{id: id, answers: Answers{Outcome: r.Text("hasil")}}
 	err = s.readDetails(r, x)
 	if err == nil {
+		notice, look, err := s.lookFirst(r, casefile.Biometric, x.answers)
+		if err != nil {
+			return nil, err
+		}
+		if look != nil {
+			return s.outcomeForm(r, nil, notice, look)
+		}
+	}
+	if err == nil {
 		err = s.CorrectOutcome(r.Context(), op, id, OutcomeIn{Answers: x.answers, Why: r.Text("alasan"), Note: words(r.Text("catatan")),
 			Bio: strings.Fields(r.Text("dilihat")), NIK: strings.Fields(r.Text("nik.dilihat"))})
 	}
 	if refusedHere(err) {
-		return s.outcomeForm(r, err)
+		return s.outcomeForm(r, err, nil, nil)
 	}
 	if err != nil {
 		return nil, err

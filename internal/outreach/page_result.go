@@ -152,9 +152,13 @@ func (s *Service) evidence(r *web.Request) (web.Response, error) {
 	return web.File{Type: f.Type, Bytes: b}, nil
 }
 
-func (s *Service) searchPage(r *web.Request) (web.Response, error) { return s.searchForm(r, nil) }
+func (s *Service) searchPage(r *web.Request) (web.Response, error) {
+	return s.searchForm(r, nil, nil, nil)
+}
 
-func (s *Service) searchForm(r *web.Request, problem error) (web.Response, error) {
+// searchForm asks what the search answered; notice stands above it, and look
+// travels with it.
+func (s *Service) searchForm(r *web.Request, problem error, notice []any, look []web.Pair) (web.Response, error) {
 	id, st, err := s.openCase(r, casefile.Searched)
 	if err != nil {
 		return nil, err
@@ -173,7 +177,7 @@ func (s *Service) searchForm(r *web.Request, problem error) (web.Response, error
 		}
 	}
 	outcomes := options(r, "outreach.outcome.", SearchOutcomes, nil)
-	f := web.Form{Action: "/kasus/" + st.Number + "/pencarian", Fields: []any{
+	f := web.Form{Action: "/kasus/" + st.Number + "/pencarian", Hidden: look, Fields: []any{
 		&web.Radios{Label: web.Ask("hasil", "outreach.search.outcome").Must(), Options: outcomes},
 		&web.Input{Label: web.Ask("nik", "outreach.details.nik", "outreach.search.nik.hint"), Number: true, Width: "w12", Max: 20},
 		s.kabupatenField(""),
@@ -181,7 +185,7 @@ func (s *Service) searchForm(r *web.Request, problem error) (web.Response, error
 	}, Buttons: []any{web.Button{Label: "outreach.search.save"}, web.Button{Label: "outreach.back", Kind: web.Quiet, Href: "/kasus/" + st.Number}}}
 	page := web.View{Title: "outreach.search", Lead: st.Number + " · " + caseName(r, st), Shape: web.Narrow, Err: problem,
 		Crumbs: []web.Crumb{{Label: st.Number, Href: "/kasus/" + st.Number}, {Label: "outreach.search"}},
-		Body:   []any{f.Fill(r, problem)},
+		Body:   append(notice, f.Fill(r, problem)),
 		Aside:  []any{web.Card{Title: "outreach.search.help", Body: []any{web.Para{Text: "outreach.search.help.text", Small: true}}}}}
 	if st.Biometric.Disputed {
 		page.Body = append([]any{web.Notice{Tone: web.Warn, Text: "outreach.search.disputed"}}, page.Body...)
@@ -198,9 +202,17 @@ func (s *Service) saveSearch(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.RecordSearch(r.Context(), op, id, SearchIn{Outcome: r.Text("hasil"), NIK: r.Text("nik"), Kabupaten: r.Text("kabupaten"), Needs: r.Texts("perlu")})
+	in := SearchIn{Outcome: r.Text("hasil"), NIK: r.Text("nik"), Kabupaten: r.Text("kabupaten"), Needs: r.Texts("perlu")}
+	notice, look, err := s.lookFirst(r, casefile.Searched, Answers{Outcome: in.Outcome, NIK: in.NIK})
+	if err != nil {
+		return nil, err
+	}
+	if look != nil {
+		return s.searchForm(r, nil, notice, look)
+	}
+	err = s.RecordSearch(r.Context(), op, id, in)
 	if fault.Is(err, fault.Invalid) {
-		return s.searchForm(r, err)
+		return s.searchForm(r, err, nil, nil)
 	}
 	if err != nil {
 		return nil, err
