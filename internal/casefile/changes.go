@@ -54,6 +54,29 @@ func (p Person) Since(stated []Assertion) []Assertion {
 	})
 }
 
+// Rivals parts what somebody states who need not be the one to choose between
+// values that stand side by side. free is stated over what the page showed;
+// beside stands next to the values in dispute until they are settled. It is over
+// none of them but own, of those shown, and over what they all replace, which so
+// stays in force meanwhile.
+func (p Person) Rivals(stated []Assertion, actor string, shown []string, settles func(Assertion) bool) (free, beside []Assertion, over []string) {
+	for _, a := range stated {
+		now := p.Element(a.Field, a.Element)
+		if !now.Disputed || settles(a) {
+			free = append(free, a)
+			continue
+		}
+		beside = append(beside, a)
+		for _, st := range now.Statements {
+			own := st.Current && st.Actor == actor && slices.Contains(shown, st.Event)
+			if (own || !st.Current && st.InForce) && !slices.Contains(over, st.Event) {
+				over = append(over, st.Event)
+			}
+		}
+	}
+	return free, beside, over
+}
+
 // Stated makes body and personal part of a PersonStated; where nothing
 // personal is stated there is no personal part.
 func Stated(why string, stated []Assertion) (body PersonStatedBody, personal any) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/form"
@@ -35,12 +36,23 @@ func (s *Service) Fill(ctx context.Context, op ledger.Op, caseID string, in Fill
 		// A draft replaces nothing, and remembers what its page showed.
 		draft := ledger.Draft{Type: casefile.FormFilled, Body: casefile.FormFilledBody{Form: d.Code, Version: d.Version, Draft: in.Draft}, Replaces: f.known(in.Shown)}
 		p := casefile.FormPersonal{Values: in.Values}
+		var rivals []casefile.Assertion
+		var over []string
 		if !in.Draft {
 			was := casefile.AsShown(caseID, f.Events, draft.Replaces)
-			p.Fields = f.State.Person.Since(stated(d, in.Values, form.Prefill(d, form.Disputable(was)), was))
+			said := f.State.Person.Since(stated(d, in.Values, form.Prefill(d, form.Disputable(was)), was))
+			p.Fields, rivals, over = f.State.Person.Rivals(said, op.Scope.Person, draft.Replaces, func(casefile.Assertion) bool {
+				return authority.Reaches(authority.Role(op.Scope.Role), "page.settle") != authority.None
+			})
 		}
 		draft.Personal = p
-		return []ledger.Draft{draft}, nil
+		drafts := []ledger.Draft{draft}
+		if len(rivals) > 0 { // beside what others said, until the coordinator chooses
+			beside := ledger.Draft{Type: casefile.PersonStated, Replaces: over}
+			beside.Body, beside.Personal = casefile.Stated("", rivals)
+			drafts = append(drafts, beside)
+		}
+		return drafts, nil
 	})
 }
 

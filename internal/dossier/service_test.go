@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -226,12 +227,28 @@ func TestFormStatesThePersonAndLeavesDisputesBlank(t *testing.T) {
 		if err != nil || len(paper) < 1000 {
 			r.Error(err)
 		}
-		// Saved with the name blank it settles nothing; with the name it does.
+		// Saved with the name blank it settles nothing, and no more with a name: that
+		// stands beside what others said, over what the same person said before.
 		again := r.biodata("member.1.name", "Katinem")
 		if _, err := r.s.Fill(r.Context(), r.op(authority.Field), id, Fill{Code: "F-1.01", Values: again, Shown: f.State.Person.Shown(fieldsOf(d)...)}); err != nil {
 			r.Fatal(err)
 		}
-		if p := r.open(id).State.Person; len(p.Disputed()) > 0 || p.Value("name") != "Katinem" {
+		f = r.open(id)
+		var names []string
+		for _, st := range f.State.Person.Get("name").Statements {
+			if st.Current {
+				names = append(names, st.Value)
+			}
+		}
+		if slices.Sort(names); !f.State.Person.Get("name").Disputed || strings.Join(names, ", ") != "Katijem, Katinem" || f.values(d)["member.1.name"] != "" {
+			r.Errorf("side by side: %v", names)
+		}
+		// Whoever may choose settles it with the form, too.
+		again = r.biodata("member.1.name", "Katijem")
+		if _, err := r.s.Fill(r.Context(), r.op(authority.Coordinator), id, Fill{Code: "F-1.01", Values: again, Shown: f.State.Person.Shown(fieldsOf(d)...)}); err != nil {
+			r.Fatal(err)
+		}
+		if p := r.open(id).State.Person; len(p.Disputed()) > 0 || p.Value("name") != "Katijem" {
 			r.Errorf("disputed: %v", p.Disputed())
 		}
 	})

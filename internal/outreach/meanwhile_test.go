@@ -8,6 +8,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/ledger"
+	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
 var (
@@ -118,6 +119,50 @@ func TestAVisitDoesNotTakeBackWhatOthersSaid(t *testing.T) {
 		}
 		if f := p.Get(casefile.FieldBirthPlace); !f.Disputed {
 			w.Errorf("two people changed the place of birth, and it is %q", f.Value)
+		}
+	})
+}
+
+// Where two people said different things, what the visit was told is a third
+// word beside them; what it read in a document is the one that counts. Only the
+// coordinator chooses between words.
+func TestAVisitSettlesOnlyWhatADocumentSays(t *testing.T) {
+	on(t, func(w *world) {
+		id, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		st := w.state(id)
+		for _, birth := range []string{"1942", "1943"} { // neither saw the other
+			w.do(w.coordinator, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindCase, ID: id}, Type: casefile.PersonStated, Area: st.Area,
+				Replaces: st.Person.Shown(casefile.FieldBirth), Body: casefile.PersonStatedBody{}, Personal: casefile.PersonPersonal{Fields: []casefile.Assertion{
+					{Field: casefile.FieldBirth, Value: birth}, {Field: casefile.FieldName, Value: "Ponirah " + birth}}}})
+		}
+		trip := w.trip(id)
+		w.onTheDay()
+		s := w.site()
+		b := s.as("bagus")
+		at := "/lapangan/" + trip + "/" + w.state(id).Number
+		b.Get(at)
+		b.Post(at+"/hadir", "hadir", "yes")
+		b.Expect(200, "Keterangan berbeda: nama, tanggal lahir", "koordinator yang memilih")(b.Post(at+"/identitas", "sumber", "family"))
+		in := met(casefile.BioNotFound, "nik")
+		in.Shown = w.state(id).Person.Shown()
+		in.Person = map[string]outreach.Said{casefile.FieldName: {Value: "Ponirah 1942", Cert: casefile.CertaintyDocument}, casefile.FieldBirth: {Value: "1944", Cert: casefile.CertaintySaid},
+			casefile.FieldMother: {Value: "Sarinem"}}
+		w.must(w.s.Record(w.Context(), w.op(w.officer), trip, id, in))
+		p := w.state(id).Person
+		if f := p.Get(casefile.FieldName); f.Disputed || f.Value != "Ponirah 1942" {
+			w.Errorf("a document was seen: %+v", f)
+		}
+		if f := p.Get(casefile.FieldMother); f.Disputed || f.Value != "Sarinem" {
+			w.Errorf("%+v", f)
+		}
+		var said []string
+		for _, x := range p.Get(casefile.FieldBirth).Statements {
+			if x.Current {
+				said = append(said, x.Value)
+			}
+		}
+		if f := p.Get(casefile.FieldBirth); !f.Disputed || strings.Join(said, " ") != "1942 1943 1944" || f.Value != "1941" {
+			w.Errorf("%s is in force beside %v (disputed: %v)", f.Value, said, f.Disputed)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"strings"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -50,6 +51,20 @@ func (s *Service) odd(r *web.Request, x *sitting) []any {
 		return []any{oddNotice(r, "outreach.nik_odd.known", warnings, web.Link{Label: "outreach.nik_odd.known.look", Href: x.path(AskPerson), Small: true})}
 	}
 	return []any{oddNotice(r, "outreach.nik_odd", warnings, web.Link{Label: "outreach.nik_odd.look", Href: x.path(AskDetails), Small: true})}
+}
+
+// disputed names what others said differently of the person, and who chooses.
+func disputed(r *web.Request, x *sitting) []any {
+	var out []string
+	for _, field := range personFields {
+		if x.st.Person.Get(field).Disputed {
+			out = append(out, r.T("outreach.changed."+field))
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.disputed", "Fields", strings.Join(out, ", ")), Text: "outreach.disputed.text"}}
 }
 
 func oddNotice(r *web.Request, title string, warnings []resident.Warning, then any) web.Notice {

@@ -148,6 +148,7 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		form.Fields = append(form.Fields, x.seen(len(x.answers.Named) > 0, x.answers.NamedShown, casefile.FieldWitness))
 	case AskPerson:
 		v.Lead = "outreach.ask.data.lead"
+		v.Body = disputed(r, x)
 		form.Fields = s.personQuestion(r, x)
 	case AskBiometric:
 		v.Lead = "outreach.ask.biometrik.lead"

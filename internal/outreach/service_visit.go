@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/db"
 	"github.com/jempolkeren/jempol/internal/fault"
@@ -50,7 +51,7 @@ func (s *Service) Record(ctx context.Context, op ledger.Op, trip, caseID string,
 		if a.Present == No {
 			return []ledger.Draft{notMetDraft(t, st, a)}, nil
 		}
-		return visitDrafts(t, st, events, sit, a), nil
+		return visitDrafts(t, st, events, sit, a, op.Scope), nil
 	})
 	return err
 }
@@ -135,7 +136,7 @@ func (s *Service) situation(t Trip, st *casefile.State, a Answers) Situation {
 	return sit
 }
 
-func visitDrafts(t Trip, st casefile.State, events []casefile.Event, sit Situation, a Answers) []ledger.Draft {
+func visitDrafts(t Trip, st casefile.State, events []casefile.Event, sit Situation, a Answers, by db.Scope) []ledger.Draft {
 	witnesses, _ := a.witnesses()
 	v := casefile.VisitedBody{Trip: t.ID, Stop: st.Booking.Stop, Day: t.Plan.Day, Sources: a.Sources,
 		Witnesses: witnesses, Needs: a.Needs, Recording: a.Outcome == Enrolled && !sit.Child()}
@@ -160,14 +161,26 @@ func visitDrafts(t Trip, st casefile.State, events []casefile.Event, sit Situati
 	for _, c := range fields {
 		corrects = corrects || checked.Value(c.Field) != ""
 	}
-	if fields = st.Person.Since(slices.Concat(fields, beside, a.named(was(a.NamedShown)))); len(fields) > 0 {
-		why := ""
-		if corrects {
-			why = casefile.WhyVisit
+	why := ""
+	if corrects {
+		why = casefile.WhyVisit
+	}
+	shown = slices.Concat(a.Shown, shown, a.NamedShown)
+	// The visit verifies: what a document says that was seen settles a dispute, what
+	// was only said stands beside the others until the coordinator chooses.
+	free, rivals, over := st.Person.Rivals(st.Person.Since(slices.Concat(fields, beside, a.named(was(a.NamedShown)))), by.Person, shown, func(c casefile.Assertion) bool {
+		return c.Certainty == casefile.CertaintyDocument || authority.Reaches(authority.Role(by.Role), "page.settle") != authority.None
+	})
+	for _, said := range []struct {
+		fields []casefile.Assertion
+		over   []string
+	}{{free, shown}, {rivals, over}} {
+		if len(said.fields) == 0 {
+			continue
 		}
 		d := caseDraft(st, casefile.PersonStated, nil)
-		d.Body, d.Personal = casefile.Stated(why, fields)
-		d.Replaces = slices.Concat(a.Shown, shown, a.NamedShown)
+		d.Body, d.Personal = casefile.Stated(why, said.fields)
+		d.Replaces = said.over
 		drafts = append(drafts, d)
 	}
 	return drafts
