@@ -49,7 +49,11 @@ func readLines(r *web.Request) []BudgetLine {
 }
 
 func (s *Service) expensesPage(r *web.Request) (web.Response, error) {
-	return s.showExpenses(r, r.Int("tahun", r.Now().Year()), nil)
+	year, err := yearOf(r, r.Now().Year()+yearsAhead)
+	if err != nil {
+		return nil, err
+	}
+	return s.showExpenses(r, year, nil)
 }
 
 func (s *Service) showExpenses(r *web.Request, year int, problem error) (web.Response, error) {
@@ -118,7 +122,10 @@ func (s *Service) saveExpense(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	year := r.Int("tahun", r.Now().Year())
+	year, err := yearOf(r, r.Now().Year()+yearsAhead)
+	if err != nil {
+		return nil, err
+	}
 	said := "monitoring.expense.saved"
 	e := Expense{Day: r.Day("tanggal"), Line: int(amount(r.Text("pos"))), Rupiah: amount(r.Text("jumlah")), For: r.Text("untuk")}
 	id := r.Text("hapus")

@@ -55,8 +55,12 @@ func (s *Service) evaluations(r *web.Request) (web.Response, error) {
 				done++
 			}
 		}
+		agreed := r.T("monitoring.evaluation.done", "Done", done, "Count", len(e.FollowUps))
+		if len(e.FollowUps) == 0 {
+			agreed = r.T("monitoring.evaluation.none_agreed")
+		}
 		t.Rows = append(t.Rows, web.TableRow{Cells: []any{web.Two{Top: i18n.ISODate(r.Lang, e.Day), Href: "/evaluasi/" + e.ID},
-			web.Count(len(e.Findings)), r.T("monitoring.evaluation.done", "Done", done, "Count", len(e.FollowUps)), web.Count(int(e.Left))}})
+			web.Count(len(e.Findings)), agreed, web.Count(int(e.Left))}})
 	}
 	v.Body = append(v.Body, web.Card{Body: []any{t}, Flush: true})
 	return web.Page("", v, nil), nil

@@ -1,6 +1,7 @@
 package monitoring
 
 import (
+	"cmp"
 	"html/template"
 	"iter"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	"github.com/jempolkeren/jempol/internal/casefile"
@@ -53,18 +55,25 @@ func (v *shown) lead(district string) string {
 	if v.p.Current() {
 		when = i18n.DateTime(v.Lang, v.p.Now)
 	}
-	where := region.Label(region.Code(district))
-	if v.Viewer.Place != "" {
-		where = v.Viewer.Place
+	return v.T("monitoring.lead", "When", when, "Where", where(v.Request, v.p, district))
+}
+
+// where says of what the figures are.
+func where(r *web.Request, p Period, district string) string {
+	if p.Kecamatan == "" {
+		return cmp.Or(r.Viewer.Place, region.Label(region.Code(district)))
 	}
-	if v.p.Kecamatan != "" {
-		// Whose part of it is counted stays: else it reads as the whole kecamatan.
-		where = region.Label(region.Code(v.p.Kecamatan))
-		if v.Viewer.Place != "" && v.Viewer.Place != where {
-			where += ", " + v.Viewer.Place
-		}
+	// Whose part of it is counted stays: else it reads as the whole kecamatan.
+	out := region.Label(region.Code(p.Kecamatan))
+	if r.Viewer.Place != "" && r.Viewer.Place != out {
+		out += ", " + r.Viewer.Place
 	}
-	return v.T("monitoring.lead", "When", when, "Where", where)
+	return out
+}
+
+// plain keeps letters and figures of a text, for the name of a file.
+func plain(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }), "-")
 }
 
 func (v *shown) body(d Deps) []any {

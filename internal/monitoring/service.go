@@ -73,6 +73,7 @@ func NextEvaluation(day string) string {
 
 const (
 	maxWords    = 600
+	yearsAhead  = 5 // of a target
 	maxFindings = 20
 	maxFollowUp = 5
 	maxPeople   = 10_000_000
@@ -83,7 +84,7 @@ const (
 // people than stand on it.
 func (s *Service) SetTarget(ctx context.Context, op ledger.Op, t Target) error {
 	f := fault.New(fault.Invalid, "fault.form")
-	if now := s.d.Clock().In(s.d.Zone).Year(); t.Year < 2000 || t.Year > now+5 {
+	if now := s.d.Clock().In(s.d.Zone).Year(); t.Year < 2000 || t.Year > now+yearsAhead {
 		f.With("tahun", "monitoring.err.year")
 	}
 	if t.People < 1 || t.People > maxPeople {

@@ -215,3 +215,10 @@ func TestAmount(t *testing.T) {
 		}
 	}
 }
+
+// The file of a place is told from that of another by its name.
+func TestTheNameOfAFileSaysItsPlace(t *testing.T) {
+	if got := plain("Panggul, Trenggalek, Dinas Sosial P3A (Kab.)"); got != "panggul-trenggalek-dinas-sosial-p3a-kab" {
+		t.Error(got)
+	}
+}

@@ -36,9 +36,9 @@ func (s *Service) Routes() []web.Route {
 
 // asked is the period of the filter bar.
 func (s *Service) asked(r *web.Request) (Period, error) {
-	year := r.Int("tahun", r.Now().Year())
-	if year < 2000 || year > r.Now().Year() {
-		return Period{}, fault.New(fault.NotFound, "fault.monitoring.year")
+	year, err := yearOf(r, r.Now().Year())
+	if err != nil {
+		return Period{}, err
 	}
 	kecamatan := r.Text("kecamatan")
 	if kecamatan != "" && region.Code(kecamatan).Level() != region.Kecamatan {
@@ -48,6 +48,16 @@ func (s *Service) asked(r *web.Request) (Period, error) {
 		return Period{}, fault.New(fault.NotFound, "fault.monitoring.kecamatan")
 	}
 	return YearOf(year, r.Now(), kecamatan), nil
+}
+
+// yearOf is the year of the address, this one where none is asked for or what
+// stands there is no number.
+func yearOf(r *web.Request, latest int) (int, error) {
+	year := r.Int("tahun", r.Now().Year())
+	if year < 2000 || year > latest {
+		return 0, fault.New(fault.NotFound, "fault.monitoring.year")
+	}
+	return year, nil
 }
 
 // mayCount reports whether a kecamatan meets what the viewer may count: zeros of
@@ -121,11 +131,17 @@ func (s *Service) file(r *web.Request, ending, mediaType string, write func(io.W
 	if err := s.heavy(r.Context(), 16, func() error { return write(&buf, figuresList(r, f)) }); err != nil {
 		return nil, err
 	}
-	return web.File{Name: r.T("monitoring.file", "Year", number(p.From.Year())) + ending, Type: mediaType, Bytes: buf.Bytes()}, nil
+	// Files of several places and days lie side by side in one folder.
+	name := r.T("monitoring.file", "Year", number(p.From.Year()), "Where", plain(where(r, p, s.d.District)), "Day", r.Now().Format(time.DateOnly))
+	return web.File{Name: name + ending, Type: mediaType, Bytes: buf.Bytes()}, nil
 }
 
 func (s *Service) targetPage(r *web.Request) (web.Response, error) {
-	t, err := s.Target(r.Context(), account.ScopeOf(r), r.Int("tahun", r.Now().Year()))
+	year, err := yearOf(r, r.Now().Year()+yearsAhead)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.Target(r.Context(), account.ScopeOf(r), year)
 	if err != nil {
 		return nil, err
 	}

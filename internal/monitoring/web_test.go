@@ -124,6 +124,19 @@ func TestTargetAndEvaluationOnPages(t *testing.T) {
 		expect(200, "sampai di sana atau sudah melewatinya", "tanpa baris daftar yang ternyata ganda")(v.Get("/pemantauan?tahun=2021"))
 		expect(200, "Per desa dan kelurahan")(v.Get("/pemantauan?tahun=2021&kecamatan=35.03.01"))
 		expect(404)(v.Get("/pemantauan?tahun=2031"))
+		for _, path := range []string{"/pemantauan", "/pemantauan/target", "/pemantauan/belanja", "/evaluasi", "/pemantauan/angka.csv"} {
+			expect(200)(v.Get(path + "?tahun=abc"))
+		}
+		for _, path := range []string{"/pemantauan/target", "/pemantauan/belanja"} {
+			for _, year := range []string{"-5", "99999", "999999999999999999999"} {
+				if code, page := v.Get(path + "?tahun=" + year); code != 404 && code != 200 || code == 404 && !strings.Contains(page, "Tahun itu tidak ada") {
+					w.Errorf("%s?tahun=%s: %d", path, year, code)
+				}
+			}
+		}
+		v.Get("/evaluasi/baru")
+		expect(200)(v.Post("/evaluasi/baru", "tanggal", "2021-06-14", "temuan", "Tidak ada yang disepakati"))
+		expect(200, "Tidak ada tindak lanjut", "!0 dari 0")(v.Get("/evaluasi"))
 		expect(404)(v.Get("/pemantauan?kecamatan=35"))
 		v.Get("/evaluasi/baru")
 		expect(422, "Tulis paling sedikit satu temuan", `value="Titik kumpul"`)(v.Post("/evaluasi/baru", "tanggal", "2021-06-14", "tindak-1", "Titik kumpul"))
