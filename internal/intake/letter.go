@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,7 +70,7 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 		if err != nil {
 			return nil, err
 		}
-		if err := sameLetter(tx, op.Scope, in); err != nil {
+		if err := sameLetter(tx, op.Scope, area, in); err != nil {
 			return nil, err
 		}
 		return []ledger.Draft{{Subject: ledger.Subject{Kind: casefile.KindLetter, ID: id},
@@ -80,26 +82,36 @@ func (s *Service) Receive(ctx context.Context, op ledger.Op, area string, in Let
 // letterIs is the argument of a refusal that says which letter is there already.
 const letterIs = "Letter"
 
-// sameLetter refuses a letter that whoever records it could find: same number,
-// day and sender, however they are written.
-func sameLetter(tx *db.Tx, scope db.Scope, in LetterBody) error {
+// sameLetter refuses a letter that is recorded: same number, day and sender,
+// however they are written. One that whoever records it could find is led to; of
+// one beyond their reach no more is said than what they wrote themselves. Villages
+// of one name write letters of one number: there the area tells them apart.
+func sameLetter(tx *db.Tx, scope db.Scope, area string, in LetterBody) error {
 	where, args := account.Filter(scope, "page.letters", "l", 2)
-	rows, err := tx.Query(`SELECT l.letter_id, l.number, l.sender FROM letter l WHERE l.day = $1 AND `+where+` ORDER BY l.letter_id`,
-		append([]any{in.Day}, args...)...)
+	rows, err := tx.Query(`SELECT l.letter_id, l.number, l.sender, l.area, CASE WHEN `+where+` THEN 1 ELSE 0 END AS near FROM letter l
+		WHERE l.office_id = $`+strconv.Itoa(len(args)+2)+` AND l.day = $1 ORDER BY near DESC, l.letter_id`,
+		slices.Concat([]any{in.Day}, args, []any{scope.Office})...)
 	if err != nil {
 		return fault.Wrap("fault.intake.read", err)
 	}
 	defer rows.Close()
 	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 	for rows.Next() {
-		var id, number, sender string
-		if err := rows.Scan(&id, &number, &sender); err != nil {
+		var id, number, sender, from string
+		var near bool
+		if err := rows.Scan(&id, &number, &sender, &from, &near); err != nil {
 			return fault.Wrap("fault.intake.read", err)
 		}
-		if plain(number) == plain(in.Number) && plain(sender) == plain(in.Sender) {
+		if plain(number) != plain(in.Number) || plain(sender) != plain(in.Sender) {
+			continue
+		}
+		if near {
 			f := fault.New(fault.Invalid, "fault.form")
 			f.Fields = []fault.Field{{Name: "nomor", Key: "intake.err.letter_there", Args: map[string]any{letterIs: id}}}
 			return f
+		}
+		if from == "" || area == "" || authority.Covers(from, area) || authority.Covers(area, from) {
+			return fault.At("nomor", "intake.err.letter_there_beyond")
 		}
 	}
 	return fault.Wrap("fault.intake.read", rows.Err())

@@ -74,6 +74,27 @@ func TestTheSameLetterIsRecordedOnce(t *testing.T) {
 	})
 }
 
+// A letter that somebody else recorded is refused as well; what they recorded
+// stays theirs.
+func TestALetterBeyondReachIsRecordedOnce(t *testing.T) {
+	on(t, func(r *rig) {
+		in := LetterBody{Number: "470/9/Pem", Day: "2021-03-01", Sender: "Desa Siki"}
+		id, err := r.s.Receive(r.Context(), r.op(authority.Registrar), siki, in)
+		if err != nil {
+			r.Fatal(err)
+		}
+		page := r.expect(authority.Social, "POST", "/laporan/surat", url.Values{"nomor": {"470/9/PEM"}, "tanggal": {"2021-03-01"}, "pengirim": {"desa  siki"}},
+			422, `id="nomor-err"`, "sudah tercatat. Hubungi koordinator", `value="470/9/PEM"`)
+		if strings.Contains(page, id) {
+			r.Error("the refusal leads to what is out of reach")
+		}
+		// A village of the same name elsewhere has letters of its own.
+		if _, err := r.s.Receive(r.Context(), r.op(authority.Social), "35.03.08.2004", in); err != nil {
+			r.Errorf("of another village: %v", err)
+		}
+	})
+}
+
 // A letter that came without its scan gets one, once, from who may record it.
 func TestAScanIsAddedToALetter(t *testing.T) {
 	on(t, func(r *rig) {
