@@ -77,12 +77,13 @@ func (d *DB) diskFull(err error) bool {
 	return false
 }
 
-// gone reports that the connection is lost.
+// gone reports that the connection is lost, or was refused: 53300 is a server
+// that has no room for another one.
 func gone(err error) bool {
 	var op *net.OpError
 	var connect *pgconn.ConnectError
 	switch code := pgCode(err); {
-	case len(code) == 5 && (code[:2] == "08" || code[:3] == "57P"):
+	case len(code) == 5 && (code[:2] == "08" || code[:3] == "57P" || code == "53300"):
 		return true
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF),
 		errors.Is(err, net.ErrClosed), errors.As(err, &op), errors.As(err, &connect):

@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 // What a failed COMMIT means decides between trying again and saying that
@@ -43,5 +45,20 @@ func TestWhatACommitErrorMeans(t *testing.T) {
 	}
 	if settled(sqlite3.IOERR_FSYNC, true) {
 		t.Error("a sync that failed on a full disk counts as rolled back")
+	}
+}
+
+// Who comes while the server is away or full is told to come again, not that
+// the program is broken.
+func TestWhatIsNoFaultOfTheProgram(t *testing.T) {
+	d := &DB{engine: Postgres}
+	for code, kind := range map[string]fault.Kind{"53300": fault.Unavailable, "57P03": fault.Unavailable, "08006": fault.Unavailable,
+		"53100": fault.Unavailable, "57014": fault.Busy} {
+		if err := d.asFault(sealed(&pgconn.PgError{Code: code})); !fault.Is(err, kind) {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+	if err := d.asFault(sealed(&pgconn.PgError{Code: "42703"})); fault.Is(err, fault.Unavailable) {
+		t.Errorf("a column that is not there: %v", err)
 	}
 }
