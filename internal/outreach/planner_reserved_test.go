@@ -1,12 +1,14 @@
 package outreach_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
+	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/outreach"
 )
 
@@ -176,5 +178,29 @@ func TestAnOfficeOnCallRecordsInTheSameVisit(t *testing.T) {
 		if report, err := w.l.Verify(ctx); err != nil || !report.OK() {
 			w.Errorf("%v %+v", err, report)
 		}
+	})
+}
+
+// TestWhoCouldNotBeRecordedIsNotOfferedAtOnce: that a NIK is there has nothing to
+// do with what the team has just tried in vain, or what still waits for an answer.
+func TestWhoCouldNotBeRecordedIsNotOfferedAtOnce(t *testing.T) {
+	on(t, func(w *world) {
+		site, outcomes := w.site(), []string{casefile.BioFailed, casefile.BioPending}
+		other, _ := w.waiting(person{name: "Ponirah", birth: "1941"})
+		ids := []string{other}
+		for i := range outcomes {
+			id, _ := w.waiting(person{name: "Tarmi", birth: "1963", needs: []string{"recording"}})
+			body, personal := casefile.Stated("document_seen", []casefile.Assertion{{Field: casefile.FieldNIK, Value: "350304410163900" + strconv.Itoa(i+1)}})
+			w.do(w.coordinator, ledger.Draft{Subject: ledger.Subject{Kind: casefile.KindCase, ID: id}, Type: casefile.PersonStated, Area: village, Body: body, Personal: personal})
+			ids = append(ids, id)
+		}
+		trip := w.trip(ids...)
+		w.onTheDay()
+		w.must(w.s.Start(w.Context(), w.op(w.officer), trip))
+		for i, outcome := range outcomes {
+			w.must(w.s.Record(w.Context(), w.op(w.officer), trip, ids[i+1], met(outcome, "ktp_el")))
+		}
+		f := site.as("bagus")
+		f.Expect(200, "Ponirah", "!Rekam sekarang")(f.Get("/lapangan"))
 	})
 }

@@ -85,6 +85,7 @@ func (s *Service) nowCard(r *web.Request, v tripView) (any, error) {
 		case p.Booked:
 			rows = append(rows, web.Row{who, web.Tag{Tone: web.Info, Text: r.T("outreach.now.is_booked")},
 				web.Button{Label: "outreach.now.leave", Kind: web.Quiet, Post: path + "/batal", Hidden: []web.Pair{{Name: "warga", Value: p.Number}}}})
+		case p.Outcome == casefile.BioFailed || p.Outcome == casefile.BioPending: // just tried, and no NIK has come since
 		case ready[p.Case]:
 			rows = append(rows, web.Row{who,
 				web.Button{Label: "outreach.now.record", Kind: web.Secondary, Post: path, Hidden: []web.Pair{{Name: "warga", Value: p.Number}}}})
