@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -489,6 +490,11 @@ func TestNumberTokens(t *testing.T) {
 		got := numberTokens(q)
 		if want == "" && got != nil || want != "" && (len(got) == 0 || got[0] != want) {
 			t.Errorf("%q: %v", q, got)
+		}
+	}
+	for q, want := range map[string]string{"JK-2021-412": "number:JK202100412", "jk 2021 1506": "number:JK202101506", "AMP-2021-187": "envelope:AMP20210187", "JK-2021-B7": "number:JK2021B0007"} {
+		if got := numberTokens(q); !slices.Contains(got, want) {
+			t.Errorf("%q, without its zeros: %v", q, got)
 		}
 	}
 	if len(resident.FoldTokens("Siki, Dongko")) != 2 {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -33,8 +34,11 @@ func (s *Service) search(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	q := r.Text("q")
-	if n := len([]rune(q)); n == 0 || n > maxQuery {
+	switch n := len([]rune(q)); {
+	case n == 0:
 		return s.searchPage(r, q, nil, fault.At("q", "fault.desk.query"))
+	case n > maxQuery:
+		return s.searchPage(r, string([]rune(q)[:maxQuery]), nil, fault.At("q", "fault.desk.query_long"))
 	}
 	id, sc := ledger.NewID(), account.ScopeOf(r)
 	err := s.DB.Write(r.Context(), s.Office, func(tx *db.Tx) error {
@@ -212,8 +216,20 @@ func numberTokens(q string) []string {
 	case digits == 16 && len(plain) == 16:
 		return []string{casefile.TokenNIK + plain, casefile.TokenKK + plain, casefile.TokenPaper + plain}
 	}
-	return []string{casefile.TokenNumber + plain, casefile.TokenEnvelope + plain, casefile.TokenPaper + plain}
+	out := []string{casefile.TokenNumber + plain, casefile.TokenEnvelope + plain, casefile.TokenPaper + plain}
+	if m := shortNumber.FindStringSubmatch(plain); m != nil {
+		for _, zeros := range []string{"0", "00", "000", "0000"} {
+			if n := len(zeros) + len(m[2]); n == 4 || n == 5 {
+				out = append(out, casefile.TokenNumber+m[1]+zeros+m[2], casefile.TokenEnvelope+m[1]+zeros+m[2])
+			}
+		}
+	}
+	return out
 }
+
+// shortNumber is the number of a case or an envelope as people write it who leave
+// out zeros: JK-2021-412.
+var shortNumber = regexp.MustCompile(`^([A-Z]+[0-9]{4}[A-Z]?)([0-9]{1,4})$`)
 
 func (s *Service) searchPage(r *web.Request, q string, list []Case, problem error) (web.Response, error) {
 	if t := numberTokens(q); len(t) > 0 && strings.HasPrefix(t[0], casefile.TokenNIK) {

@@ -142,3 +142,13 @@ func TestALongHistoryIsFolded(t *testing.T) {
 		}
 	})
 }
+
+// What is too long to be looked for is said so, and shortened, not taken for nothing.
+func TestASearchTooLong(t *testing.T) {
+	on(t, func(w *world) {
+		code, _, page := w.post(authority.Coordinator, "/cari", "q", strings.Repeat("Katinem ", 1250))
+		if code != 422 || !strings.Contains(page, "terlalu panjang") || !strings.Contains(page, "Katinem Katinem") {
+			t.Errorf("%d: a search of 10,000 characters", code)
+		}
+	})
+}

@@ -226,7 +226,10 @@ func TestAnInstitutionSeesItsOwnSessions(t *testing.T) {
 		b := s.as("panti")
 		b.Expect(404)(b.Get("/perjalanan/" + trip))
 		w.must(w.s.Publish(w.Context(), w.op(w.coordinator), trip))
-		b.Expect(200, "Dongko")(b.Get("/perjalanan"))
+		// The list counts what it shows them: the office waits for two answers.
+		b.Expect(200, "Dongko", "1 kabar ditunggu", "!2 kabar ditunggu")(b.Get("/perjalanan"))
+		all := s.as("rina")
+		all.Expect(200, "2 kabar ditunggu")(all.Get("/perjalanan"))
 		path := "/perjalanan/" + trip + "/hadir"
 		b.Expect(200, "Panti Satu", "Usulkan hari lain", "!Ponirah", "!Rumah")(b.Get(path))
 		stop := w.tripState(trip).Stops[1].ID

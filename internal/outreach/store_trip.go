@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/authority"
@@ -33,24 +34,48 @@ func (f Filter) states() string {
 	return "'planned', 'published', 'started'"
 }
 
-// reach restricts trips to those with a stop in the scope's area; a plan is the
+// reach restricts trips to those with a stop in the scope's reach; a plan is the
 // office's own until it is published.
 func (s store) reach(sc db.Scope, next int) (string, []any) {
+	own, args := ownStops(sc, "x", next)
+	if own == "" {
+		return "1=1", nil
+	}
+	return `t.state <> 'planned' AND EXISTS (SELECT 1 FROM trip_stop x WHERE x.office_id = t.office_id AND x.trip_id = t.trip_id AND ` + own + `)`, args
+}
+
+// ownStops is the condition on stops that are in the scope's reach; "" is all.
+func ownStops(sc db.Scope, stop string, next int) (string, []any) {
 	switch authority.Reaches(authority.Role(sc.Role), "page.trips") {
 	case authority.Office:
-		return "1=1", nil
+		return "", nil
 	case authority.OwnArea:
-		in, args := sc.AreaFilter("x.village", next)
-		if len(args) == 0 {
-			return "1=0", nil
+		if in, args := sc.AreaFilter(stop+".village", next); len(args) > 0 {
+			return in, args
 		}
-		return `t.state <> 'planned' AND EXISTS (SELECT 1 FROM trip_stop x WHERE x.office_id = t.office_id AND x.trip_id = t.trip_id AND ` + in + `)`, args
 	case authority.OwnInstitution:
-		return fmt.Sprintf(`t.state <> 'planned' AND $%d <> '' AND EXISTS (SELECT 1 FROM trip_stop x WHERE x.office_id = t.office_id
-			AND x.trip_id = t.trip_id AND x.institution = $%d)`, next, next+1), []any{sc.Institution, sc.Institution}
+		return fmt.Sprintf(`$%d <> '' AND %s.institution = $%d`, next, stop, next+1), []any{sc.Institution, sc.Institution}
 	}
 	return "1=0", nil
 }
+
+// counted are the stops, people and answers that are waited for of a trip: the
+// own ones, for whoever does not see the others.
+func counted(sc db.Scope, args []any) (string, []any) {
+	if own, _ := ownStops(sc, "a", 1); own == "" {
+		return `t.stops, t.people, (SELECT COUNT(*) FROM trip_stop a WHERE a.office_id = t.office_id AND a.trip_id = t.trip_id AND ` + unanswered + `)`, args
+	}
+	var cols []string
+	for _, col := range []string{"COUNT(*)", "CAST(COALESCE(SUM(a.people), 0) AS BIGINT)", "COUNT(CASE WHEN " + unanswered + " THEN 1 END)"} {
+		own, with := ownStops(sc, "a", len(args)+1)
+		args = append(args, with...)
+		cols = append(cols, `(SELECT `+col+` FROM trip_stop a WHERE a.office_id = t.office_id AND a.trip_id = t.trip_id AND `+own+`)`)
+	}
+	return strings.Join(cols, ", "), args
+}
+
+// unanswered is a stop of which somebody is still to say whether the day suits.
+const unanswered = `a.answer = '' AND a.companion <> 'family'`
 
 func (s store) trips(ctx context.Context, sc db.Scope, f Filter, offset, limit int) ([]TripRow, int, error) {
 	if sc.Empty() {
@@ -67,10 +92,10 @@ func (s store) trips(ctx context.Context, sc db.Scope, f Filter, offset, limit i
 	if f.State == Finished || f.State == Cancelled {
 		order = "t.day DESC, t.trip_id"
 	}
+	counts, args := counted(sc, args)
 	n := len(args)
 	var out []TripRow
-	err := s.each(ctx, `SELECT t.trip_id, t.state, t.day, t.area, t.team, t.vehicle, t.kit, t.kit_lost, t.stops, t.people,
-		(SELECT COUNT(*) FROM trip_stop a WHERE a.office_id = t.office_id AND a.trip_id = t.trip_id AND a.answer = '' AND a.companion <> 'family')`+
+	err := s.each(ctx, `SELECT t.trip_id, t.state, t.day, t.area, t.team, t.vehicle, t.kit, t.kit_lost, `+counts+
 		where+fmt.Sprintf(` ORDER BY %s LIMIT $%d OFFSET $%d`, order, n+1, n+2), append(args, limit, offset), func(rows *db.Rows) error {
 		var r TripRow
 		err := rows.Scan(&r.ID, &r.State, &r.Day, &r.Area, &r.Team, &r.Vehicle, &r.Kit, &r.KitLost, &r.Stops, &r.People, &r.Waiting)
