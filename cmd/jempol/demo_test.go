@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/config"
 	"github.com/jempolkeren/jempol/internal/demo"
 )
 
@@ -30,6 +31,20 @@ func TestADemonstrationKeepsItsDay(t *testing.T) {
 		}
 		if asked := len(flags) > 0 && len(flags[0]) > len("today=2021-08-16"); asked && at.Format("15:04") != "09:00" {
 			t.Errorf("%q begins at %s", flags, at.Format("15:04"))
+		}
+	}
+}
+
+// A demonstration that is served again looks at the day that was asked for.
+func TestServingADayOfADemonstration(t *testing.T) {
+	for today, want := range map[string]string{"2021-08-16T09:00": "2021-08-16 09:00", "": ""} {
+		cfg, err := config.Load("", nil, "data="+t.TempDir(), "demo=true", "no-encrypt=true", "today="+today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock := clockOf(cfg)
+		if (clock == nil) != (want == "") || clock != nil && clock().Format("2006-01-02 15:04") != want {
+			t.Errorf("%q is not the day that is looked at", today)
 		}
 	}
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/jempolkeren/jempol/internal/app"
 	"github.com/jempolkeren/jempol/internal/config"
+	"github.com/jempolkeren/jempol/internal/demo"
 )
 
 type serveCmd struct {
@@ -18,7 +20,7 @@ func (c *serveCmd) Run(s *session) error {
 		return err
 	}
 	log := s.log(cfg)
-	a, err := app.Open(s.ctx, app.Options{Config: cfg, Log: log})
+	a, err := app.Open(s.ctx, app.Options{Config: cfg, Log: log, Clock: clockOf(cfg)})
 	if err != nil {
 		return err
 	}
@@ -28,4 +30,13 @@ func (c *serveCmd) Run(s *session) error {
 			fmt.Fprintln(s.stderr, "jempol:", err)
 		}
 	})
+}
+
+// clockOf is the clock of an installation: its own for a demonstration of a day,
+// which is the only one that may have such, else nil.
+func clockOf(cfg config.Config) func() time.Time {
+	if cfg.Today == "" {
+		return nil
+	}
+	return demo.Clock(cfg.Begin(time.Now()))
 }
