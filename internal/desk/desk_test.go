@@ -3,7 +3,6 @@ package desk
 import (
 	"bytes"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +14,6 @@ import (
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/lawbook"
 	"github.com/jempolkeren/jempol/internal/ledger"
-	"github.com/jempolkeren/jempol/internal/resident"
 )
 
 const (
@@ -480,24 +478,5 @@ func TestEveryWaitingNeedHasWords(t *testing.T) {
 		if f.WaitsFor != "" && !i18n.Has("desk.need.waits_"+f.WaitsFor) {
 			t.Errorf("%s waits for %s without words", f.Need, f.WaitsFor)
 		}
-	}
-}
-
-func TestNumberTokens(t *testing.T) {
-	for q, want := range map[string]string{
-		nik: "nik:" + nik, "JK-2021-00412": "number:JK202100412", "jk 2021 00412": "number:JK202100412", "AMP-2021-0187": "number:AMP20210187", "Katinem": "",
-	} {
-		got := numberTokens(q)
-		if want == "" && got != nil || want != "" && (len(got) == 0 || got[0] != want) {
-			t.Errorf("%q: %v", q, got)
-		}
-	}
-	for q, want := range map[string]string{"JK-2021-412": "number:JK202100412", "jk 2021 1506": "number:JK202101506", "AMP-2021-187": "envelope:AMP20210187", "JK-2021-B7": "number:JK2021B0007"} {
-		if got := numberTokens(q); !slices.Contains(got, want) {
-			t.Errorf("%q, without its zeros: %v", q, got)
-		}
-	}
-	if len(resident.FoldTokens("Siki, Dongko")) != 2 {
-		t.Error("a village is words")
 	}
 }
