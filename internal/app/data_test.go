@@ -298,3 +298,22 @@ func TestAPostgresBackupRestoresIntoAFolder(t *testing.T) {
 		t.Errorf("restore into PostgreSQL: %v", err)
 	}
 }
+
+// What holds nothing yet is said to hold nothing, and is not called broken.
+func TestAnEmptyDatabaseIsSaidToBeEmpty(t *testing.T) {
+	dir := t.TempDir()
+	cfg, err := config.Load("", nil, "data="+dir, "no-encrypt=true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), db.Options{URL: databaseURL(cfg)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), Options{Config: cfg, ReadOnly: true}); fault.As(err) == nil || fault.As(err).Key != "app.empty" {
+		t.Errorf("an empty database: %v", err)
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"os"
@@ -102,7 +103,11 @@ func Open(ctx context.Context, o Options) (a *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if !o.ReadOnly {
+	if o.ReadOnly {
+		if v, err := schema.Current(ctx, a.DB); err != nil || v == 0 {
+			return nil, cmp.Or(err, error(fault.New(fault.Unavailable, "app.empty")))
+		}
+	} else {
 		if err := schema.Migrate(ctx, a.DB); err != nil {
 			return nil, err
 		}
