@@ -20,7 +20,7 @@ fuzz:
 
 # Makes the pictures in docs/screens anew.
 pictures:
-	JEMPOL_PICTURES=1 go test -count=1 ./test/browser/...
+	JEMPOL_PICTURES=1 go test -count=1 -timeout 40m ./test/browser/...
 
 fmt:
 	gofmt -w cmd internal test
