@@ -21,6 +21,8 @@ var eventLines = []line{
 		office(Coordinator, Field), area(Registrar), agency(Social), inst(Institution)),
 	// Blanks and the printer are known only at the desk that issues.
 	may("case.waiting", "say what a need waits for", office(Coordinator, Field, Siak)),
+	may("case.letter_given", "say under which request letter a person who was reported before is asked for",
+		office(Coordinator), area(Registrar), agency(Social)),
 	may("case.undone", "take back an assignment or a decision on who somebody is, until somebody acted on it", office(Coordinator)),
 
 	// The field officer where the rest of a day is planned again.

@@ -6,7 +6,7 @@ var handlers = map[string]func(*folder, *Event) string{
 	Reported: reported.apply, NeedAdded: needAdded.apply, NeedDeferred: needDeferred.apply,
 	NeedDeclined: needDeclined.apply, IdentityDecided: identityDecided.apply, Suspected: suspected.apply, Accepted: acceptedWay.apply,
 	Assigned: assigned.apply, PersonStated: personStated.apply, Noted: noted.apply, Waiting: waiting.apply,
-	Undone: undone.apply,
+	LetterGiven: letterGiven.apply, Undone: undone.apply,
 
 	Scheduled: scheduled.apply, Unscheduled: unscheduled.apply, NotMet: notMet.apply, Visited: visitedWay.apply,
 	Biometric: biometric.apply, Exception: exception.apply, ExceptionRefused: exceptionRefused.apply, Searched: searched.apply,

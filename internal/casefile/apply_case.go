@@ -131,6 +131,10 @@ var assigned = way[AssignedBody]{
 	do: func(f *folder, _ *Event, b *AssignedBody) { f.Owner = b.Owner },
 }
 
+var letterGiven = way[LetterGivenBody]{
+	do: func(f *folder, _ *Event, b *LetterGivenBody) { f.Letter = b.Letter },
+}
+
 var personStated = way[PersonStatedBody]{
 	do: func(f *folder, e *Event, b *PersonStatedBody) {
 		for _, a := range b.Facts {

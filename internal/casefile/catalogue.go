@@ -24,6 +24,7 @@ func Catalogue() []EventType {
 		{Type: PersonStated, Body: PersonStatedBody{}, Personal: person},
 		{Type: Noted, Body: NotedBody{}, Personal: NotePersonal{}},
 		{Type: Waiting, Body: WaitingBody{}},
+		{Type: LetterGiven, Body: LetterGivenBody{}},
 		{Type: Undone, Body: UndoneBody{}},
 		{Type: Scheduled, Body: ScheduledBody{}},
 		{Type: Unscheduled, Body: ScheduledBody{}},

@@ -96,6 +96,8 @@ func drawBody(t *rapid.T, typ string, st *cf.State, known []string) any {
 		return cf.QuarantinedBody{Events: []string{anEvent}}
 	case cf.ClockReceived:
 		return cf.ClockReceivedBody{Event: anEvent, HLC: uint64(rapid.IntRange(1, 40).Draw(t, "hlc")) << 16}
+	case cf.LetterGiven:
+		return cf.LetterGivenBody{Letter: pick("letter", "surat-1", ""), Number: "470/1"}
 	case cf.Undone:
 		return cf.UndoneBody{Events: []string{pick("undone", append([]string{anEvent}, known...)...)}}
 	case cf.Suspected:

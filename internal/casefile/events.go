@@ -29,7 +29,8 @@ const (
 	PersonStated    = "case.person_stated" // correct, complete or settle what is known of the person
 	Noted           = "case.noted"
 	Waiting         = "case.waiting"
-	Undone          = "case.undone" // takes an act back on which nobody has acted
+	LetterGiven     = "case.letter_given" // the request letter came after the report, or is another
+	Undone          = "case.undone"       // takes an act back on which nobody has acted
 
 	Scheduled   = "visit.scheduled"   // a stop of a published trip
 	Unscheduled = "visit.unscheduled" // the trip was called off or the stop taken out

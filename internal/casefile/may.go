@@ -42,6 +42,7 @@ func init() {
 		PersonStated:    {ended: true},
 		Noted:           {ended: true},
 		Waiting:         {},
+		LetterGiven:     {},
 		Undone:          {ended: true},
 
 		Scheduled:   {accepted: true, state: maySchedule},

@@ -102,12 +102,12 @@ func undoable(eventType string) bool {
 	return eventType == Assigned || eventType == IdentityDecided || eventType == Accepted || eventType == Duplicate
 }
 
-// actsOn reports whether somebody went on from an act. Notes and what the
-// program writes by itself do not, nor does a decision on somebody else; after
+// actsOn reports whether somebody went on from an act. Notes, the letter that
+// came later and what the program writes by itself do not, nor does a decision on somebody else; after
 // an acceptance everything else does.
 func actsOn(later, act *Event) bool {
 	switch later.Type {
-	case Noted, Suspected, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
+	case Noted, Suspected, LetterGiven, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:
 		return false
 	}
 	if act.Type == Accepted {

@@ -21,7 +21,7 @@ type said struct {
 	Number, Channel, Need, Until, Reason, Decision, About string
 	Trip, Day, Purpose, Next, Outcome, Form, Status       string
 	Envelope, Receiver, Proof, Kept, To, Requirement, How string
-	Owner, Basis, Corrects, Why                           string
+	Owner, Basis, Corrects, Why, Letter                   string
 	Trait, Answer                                         string
 	Needs, Got, Sources                                   []string
 	Kit, Enrolled, Draft, Recording                       bool
@@ -72,6 +72,11 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		text = label(lang, "desk.decision.", b.Decision)
 	case casefile.Assigned:
 		text = names[b.Owner]
+	case casefile.LetterGiven:
+		text = b.Number
+		if b.Letter == "" {
+			strong = t("desk.event.letter_taken")
+		}
 	case casefile.ReferralAnswered:
 		text = label(lang, "desk.answer.", b.Answer)
 	case casefile.Noted:

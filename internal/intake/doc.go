@@ -11,7 +11,7 @@
 //
 // Events in: none; this is where a case begins.
 // Events out: case.reported, case.need_added, case.need_deferred,
-// case.need_declined, case.identity_decided, case.accepted, case.assigned,
+// case.need_declined, case.identity_decided, case.accepted, case.assigned, case.letter_given,
 // case.person_stated, case.noted, case.waiting, the side exits and
 // case.reopened, case.referral_answered, case.undone; list.uploaded,
 // list.saved, list.undone and letter.received on subjects of their own.

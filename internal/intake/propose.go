@@ -184,7 +184,7 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 		return 0, f
 	}
 	var acts []ledger.Act
-	done := make([]bool, len(people))
+	left := make([]bool, len(people)) // stays false where an act was done before
 	for i, id := range people {
 		p, err := s.Register.Get(ctx, op.Scope, id)
 		if err != nil {
@@ -196,11 +196,11 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 		}
 		own := ledger.Op{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte("propose:"+op.ID+":"+id)).String(), Scope: op.Scope}
 		acts = append(acts, ledger.Act{Op: own, Make: func(tx *db.Tx) ([]ledger.Draft, error) {
-			if open {
+			if left[i] = open; open {
 				return nil, nil
 			}
 			drafts, err := s.proposed(tx, op.Scope, p, reason)
-			done[i] = err == nil && len(drafts) > 0
+			left[i] = len(drafts) == 0
 			return drafts, err
 		}})
 	}
@@ -213,7 +213,7 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 		switch {
 		case refused[i] != nil:
 			first = cmp.Or(first, refused[i])
-		case done[i]:
+		case !left[i]:
 			made++
 		}
 	}

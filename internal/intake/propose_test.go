@@ -100,8 +100,11 @@ func TestProposals(t *testing.T) {
 		if got := ids(ProposalFilter{Lacking: register.LacksRecording}); got != "sixteen" {
 			r.Errorf("after its case ended: %q", got)
 		}
-		if made, err := r.s.Propose(r.Context(), r.op(authority.Coordinator), []string{"sixteen", "sixteen"}, "no_recording"); err != nil || made != 1 || r.cases() != 5 {
-			r.Errorf("%d made, %d cases, %v", made, r.cases(), err)
+		op := r.op(authority.Coordinator)
+		for range 2 { // a second press says the same
+			if made, err := r.s.Propose(r.Context(), op, []string{"sixteen", "sixteen"}, "no_recording"); err != nil || made != 1 || r.cases() != 5 {
+				r.Errorf("%d made, %d cases, %v", made, r.cases(), err)
+			}
 		}
 	})
 }

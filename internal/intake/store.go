@@ -49,13 +49,18 @@ type Waiting struct {
 func (s *Service) Queue(ctx context.Context, scope db.Scope, offset, limit int) ([]Waiting, int, error) {
 	where, args := account.Filter(scope, "page.reports", "f", 1)
 	where += ` AND f.stage = 'reported' AND f.exit = '' AND f.erased = 0`
+	return s.waiting(ctx, where, args, `f.urgent DESC, f.opened_at, f.case_id`, offset, limit)
+}
+
+// waiting lists reports of case_file f, and how many there are.
+func (s *Service) waiting(ctx context.Context, where string, args []any, order string, offset, limit int) ([]Waiting, int, error) {
 	var total int
 	if err := s.DB.QueryRow(ctx, `SELECT COUNT(*) FROM case_file f WHERE `+where, args...).Scan(&total); err != nil {
 		return nil, 0, fault.Wrap("fault.intake.read", err)
 	}
 	rows, err := s.DB.Query(ctx, `SELECT f.case_id, f.number, COALESCE(p.name, ''), COALESCE(p.place, ''), f.area, f.channel, f.list, f.opened_at, f.urgent
 		FROM case_file f LEFT JOIN case_person p ON p.office_id = f.office_id AND p.case_id = f.case_id
-		WHERE `+where+` ORDER BY f.urgent DESC, f.opened_at, f.case_id`+page(limit, offset), args...)
+		WHERE `+where+` ORDER BY `+order+page(limit, offset), args...)
 	if err != nil {
 		return nil, 0, fault.Wrap("fault.intake.read", err)
 	}

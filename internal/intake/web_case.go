@@ -32,6 +32,7 @@ func (s *Service) caseRoutes() []web.Route {
 		{Method: post, Pattern: "/kasus/{case}/kebutuhan/tolak", Action: casefile.NeedDeclined, Handle: s.needsDecline},
 		{Method: post, Pattern: "/kasus/{case}/kebutuhan/menunggu", Action: casefile.Waiting, Handle: s.needsWait},
 		{Method: post, Pattern: "/kasus/{case}/kebutuhan/petugas", Action: casefile.Assigned, Handle: s.assign},
+		{Method: post, Pattern: "/kasus/{case}/kebutuhan/surat", Action: casefile.LetterGiven, Handle: s.setLetter},
 		{Method: post, Pattern: "/kasus/{case}/kebutuhan/catatan", Action: casefile.Noted, Handle: s.note},
 	}
 }

@@ -13,6 +13,7 @@ func (s *Service) letterRoutes() []web.Route {
 		{Method: get, Pattern: "/laporan/surat", Action: "page.letters", Handle: s.lettersPage},
 		{Method: post, Pattern: "/laporan/surat", Action: casefile.LetterReceived, Handle: s.letterSave, MaxBody: uploads},
 		{Method: get, Pattern: "/laporan/surat/{id}", Action: "page.letters", Handle: s.letterPage},
+		{Method: post, Pattern: "/laporan/surat/{id}/warga", Action: casefile.LetterGiven, Handle: s.letterGive, From: "/laporan/surat/{id}"},
 		{Method: post, Pattern: "/laporan/surat/{id}/pindaian", Action: casefile.LetterReceived, Handle: s.letterScanSave, MaxBody: uploads, From: "/laporan/surat/{id}"},
 		{Method: get, Pattern: "/laporan/surat/{id}/pindaian", Action: "attachment.letter", Handle: s.letterScan},
 	}
@@ -78,8 +79,12 @@ func (s *Service) letter(r *web.Request, problem error) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	var people any = l.Cases
+	if l.Cases > 0 && can(r, "page.cases") {
+		people = web.Link{Label: r.T("intake.letters.see", "Count", l.Cases), Href: "/kasus?surat=" + l.ID + "&tahap=semua"}
+	}
 	facts := web.Facts{{Label: "intake.letters.number", Value: l.Number}, {Label: "intake.letters.sender", Value: l.Sender},
-		{Label: "intake.letters.day", Value: i18n.ISODate(r.Lang, l.Day)}, {Label: "intake.letters.people", Value: l.Cases}}
+		{Label: "intake.letters.day", Value: i18n.ISODate(r.Lang, l.Day)}, {Label: "intake.letters.people", Value: people}}
 	body := []any{}
 	switch {
 	case l.Scan != "" && can(r, "attachment.letter"):
@@ -89,6 +94,13 @@ func (s *Service) letter(r *web.Request, problem error) (web.Response, error) {
 			&web.Upload{Label: web.Ask("pindaian", "intake.letters.scan", "intake.letters.scan.hint").Must(), Accept: "image/*,application/pdf"},
 		}, Buttons: []any{web.Button{Label: "intake.letters.add"}}}.Fill(r, problem)
 		body = append(body, web.Card{Title: "intake.letters.add", Body: []any{f}})
+	}
+	if can(r, casefile.LetterGiven) {
+		under, err := s.letterPeople(r, l, problem)
+		if err != nil {
+			return nil, err
+		}
+		body = append(body, under)
 	}
 	return web.Page("", web.View{Title: "intake.letters.one", Lead: l.Number + " · " + l.Sender, Shape: web.Narrow, Err: problem,
 		Crumbs: append(s.reportCrumbs(r)[:1], web.Crumb{Label: "intake.letters.title", Href: "/laporan/surat"}, web.Crumb{Label: l.Number}),

@@ -87,6 +87,14 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 		form("intake.needs.assign", here+"/petugas", casefile.Assigned, nil, []any{
 			&web.Select{Label: web.Ask("petugas", "intake.needs.owner"), Options: opts, Blank: "intake.needs.owner_none"}}, "intake.needs.assign_do")
 	}
+	letters, err := s.letterOptions(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(letters) > 0 {
+		form("intake.letters.one", here+"/surat", casefile.LetterGiven, nil, []any{
+			&web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.needs.letter.hint"), Blank: "intake.report.no_letter", Options: chosenLetter(letters, st.Letter)}}, "intake.needs.letter_do")
+	}
 	note := []any{&web.TextArea{Label: web.Ask("catatan", "intake.needs.note", "intake.needs.note.hint"), Rows: 3, Max: maxText}}
 	if len(st.Parked) > 0 && can(r, casefile.Reopened) {
 		note = append(note, &web.Check{Label: web.Ask("tentang_tak_berlaku", "intake.needs.parked", "intake.needs.parked.hint")})
@@ -187,6 +195,12 @@ func (s *Service) assign(r *web.Request) (web.Response, error) {
 		return done.Undo(undoPath(r.PathValue("case"), act)), err
 	}
 	return answer, err
+}
+
+func (s *Service) setLetter(r *web.Request) (web.Response, error) {
+	return s.act(r, casefile.LetterGiven, "intake.needs.letter_done", func(op ledger.Op, id string) (ledger.Receipt, error) {
+		return s.SetLetter(r.Context(), op, id, r.Text("surat"))
+	})
 }
 
 func (s *Service) note(r *web.Request) (web.Response, error) {
