@@ -39,11 +39,11 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		} else if l.Scan == "" && can(r, casefile.LetterReceived) {
 			scan = web.Link{Label: "intake.letters.add", Href: "/laporan/surat/" + l.ID}
 		}
-		number := web.Two{Top: l.Number}
-		if can(r, "page.cases") {
-			number.Href = "/kasus?surat=" + l.ID + "&tahap=semua" // who was reported under it, with stage, print and file
+		var people any = l.Cases
+		if l.Cases > 0 && can(r, "page.cases") {
+			people = web.Link{Label: i18n.Number(r.Lang, int64(l.Cases)), Href: casesUnder(l.ID)} // with stage, print and file
 		}
-		table.Rows = append(table.Rows, web.TableRow{Cells: []any{number, l.Sender, i18n.ISODate(r.Lang, l.Day), l.Cases, scan}})
+		table.Rows = append(table.Rows, web.TableRow{Cells: []any{web.Two{Top: l.Number, Href: "/laporan/surat/" + l.ID}, l.Sender, i18n.ISODate(r.Lang, l.Day), people, scan}})
 	}
 	f := web.Form{Action: "/laporan/surat", Files: true, Fields: []any{
 		&web.Input{Label: web.Ask("nomor", "intake.letters.number", "intake.letters.number.hint").Must(), Max: maxLine},
@@ -56,6 +56,10 @@ func (s *Service) letters(r *web.Request, problem error) (web.Response, error) {
 		Body:   append(there(problem), web.Card{Body: []any{table}, Flush: true}),
 		Aside:  []any{web.Card{Title: "intake.letters.new", Body: []any{f}}}}, nil), nil
 }
+
+// casesUnder is the address of the list of who was reported under a letter,
+// whatever became of them.
+func casesUnder(letter string) string { return "/kasus?surat=" + letter + "&tahap=semua" }
 
 // there leads to the letter that a refused one is.
 func there(problem error) []any {
@@ -81,7 +85,7 @@ func (s *Service) letter(r *web.Request, problem error) (web.Response, error) {
 	}
 	var people any = l.Cases
 	if l.Cases > 0 && can(r, "page.cases") {
-		people = web.Link{Label: r.T("intake.letters.see", "Count", l.Cases), Href: "/kasus?surat=" + l.ID + "&tahap=semua"}
+		people = web.Link{Label: r.T("intake.letters.see", "Count", l.Cases), Href: casesUnder(l.ID)}
 	}
 	facts := web.Facts{{Label: "intake.letters.number", Value: l.Number}, {Label: "intake.letters.sender", Value: l.Sender},
 		{Label: "intake.letters.day", Value: i18n.ISODate(r.Lang, l.Day)}, {Label: "intake.letters.people", Value: people}}

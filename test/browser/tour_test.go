@@ -53,7 +53,7 @@ var rounds = []struct {
 	{"", []page{at("masuk", "/masuk"), at("lacak", "/lacak"), at("lapor-warga", "/lapor-warga"), at("periksa", "/periksa"), at("-lapor-warga-terkirim", "/lapor-warga/terkirim"),
 		at("pengaduan", "/pengaduan"), at("-pengaduan-terkirim", "/pengaduan/terkirim")}},
 	{"coordinator", []page{at("beranda-koordinator", "/"), at("-beranda-semua", "/?sebab=semua"), at("laporan", "/laporan"), at("pilah", "/laporan", aReport),
-		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("usulan", "/laporan/usulan"), at("-usulan-nik", "/laporan/usulan?kurang=nik"), at("surat", "/laporan/surat"), at("-surat-satu", "/laporan/surat", `/laporan/surat/[0-9a-z.-]{8,}`), at("laporan-warga", "/laporan-warga"),
+		at("lapor", "/lapor"), at("impor", "/laporan/impor"), at("usulan", "/laporan/usulan"), at("-usulan-nik", "/laporan/usulan?kurang=nik"), at("surat", "/laporan/surat"), at("surat-satu", "/laporan/surat", `/laporan/surat/[0-9a-z.-]{8,}`), at("laporan-warga", "/laporan-warga"),
 		at("kasus", "/kasus"), at("-kasus-dilaporkan", "/kasus?tahap=report", aCase), at("kasus-kunjungan", "/kasus?tahap=visit", aCase),
 		at("kasus-berkas", "/kasus?tahap=dossier", aCase), at("-kasus-entri", "/kasus?tahap=entry", aCase), at("kasus-terbit", "/kasus?tahap=issue", aCase),
 		at("-kasus-penyerahan", "/kasus?tahap=handover", aCase), at("-kasus-selesai", "/kasus?tahap=selesai", aCase), at("kasus-keluar", "/kasus?tahap=keluar", aCase),
