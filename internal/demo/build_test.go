@@ -245,7 +245,7 @@ func TestSignIn(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	r := open(t, dbtest.OpenSQLite(t))
 	r.build(t, small("2022-02-01"))
-	rows, err := r.d.Query(context.Background(), `SELECT nik FROM resident_record UNION ALL SELECT kk FROM resident_record
+	rows, err := r.d.Query(context.Background(), `SELECT nik FROM resident_record WHERE nik <> '' UNION ALL SELECT kk FROM resident_record
 		UNION ALL SELECT nik FROM case_person WHERE nik <> '' UNION ALL SELECT kk FROM case_person WHERE kk <> ''`)
 	if err != nil {
 		t.Fatal(err)
@@ -265,7 +265,28 @@ func TestNumbers(t *testing.T) {
 	if seen < 4000 {
 		t.Errorf("only %d numbers", seen)
 	}
-	if n := r.count(t, `SELECT COUNT(*) - COUNT(DISTINCT nik) FROM resident_record`); n > 0 {
+	if n := r.count(t, `SELECT COUNT(*) - COUNT(DISTINCT nik) FROM resident_record WHERE nik <> ''`); n > 0 {
 		t.Errorf("%d residents share a NIK", n)
 	}
+}
+
+// The register shows something under each question that the proposals ask of it.
+func TestTheRegisterLacksSomething(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := open(t, d)
+		r.build(t, small("2022-02-01"))
+		for _, q := range []register.Lacking{{What: register.LacksNIK}, {What: register.LacksNIK, BornTo: 1990}, {What: register.LacksNIK, BornFrom: 2016},
+			{What: register.LacksRecording, BornTo: 2005}, {What: register.LacksRecording, BornTo: 2005, Disabled: true}} {
+			found, err := r.reg.Lacking(context.Background(), r.acc.System("verb.demo"), q, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(found) == 0 {
+				t.Errorf("nobody is found: %+v", q)
+			}
+		}
+		if n := r.count(t, `SELECT COUNT(*) FROM resident_record WHERE nik = '' AND recorded = 1`); n > 0 {
+			t.Errorf("%d are recorded without a NIK", n)
+		}
+	})
 }

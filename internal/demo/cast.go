@@ -14,7 +14,7 @@ const Baseline = 2028
 // cast chooses the vulnerable people and what becomes of each.
 func (w *world) cast(baseline int) {
 	r := w.rand("cases")
-	known := w.byNeed()
+	known := w.known
 	dealt := goals(r, baseline, w.cal.today)
 	found := min(160, baseline/12) * min(w.cal.today, 365) / 365
 	dealt = append(dealt, laterGoals(r, found)...)

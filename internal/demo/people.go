@@ -26,6 +26,7 @@ type person struct {
 	hamlet   int
 	rt, rw   int
 	recorded bool
+	disabled string // in the words of the register
 }
 
 // birth is the birth date as the register writes it.
@@ -100,7 +101,40 @@ func (w *world) populate(n int) error {
 			return err
 		}
 	}
+	w.known = w.byNeed()
+	w.lack()
 	return nil
+}
+
+// disabilities are words of a register, the more frequent ones twice.
+var disabilities = []string{"fisik", "fisik", "netra", "netra", "rungu/wicara", "rungu/wicara", "mental", "intelektual", "ganda"}
+
+// lack makes the register show what the office can act on by itself: entries of
+// old cards that never got a NIK, young children likewise, and disabilities, of
+// which there are more among the unrecorded. Who lacks a NIK is taken from the end
+// of the pool, so that no case is about somebody who should have one.
+func (w *world) lack() {
+	r := w.rand("lacking")
+	all := w.known.recorded
+	for range min(len(w.people)/400, len(all)/2) {
+		p := &w.people[all[len(all)-1]]
+		all = all[:len(all)-1]
+		p.nik, p.recorded = "", false
+	}
+	w.known.recorded = all
+	for i := range w.people {
+		p := &w.people[i]
+		if p.year >= 2016 && r.IntN(100) < 3 {
+			p.nik = ""
+		}
+		of1000 := 15
+		if p.year <= 2003 && !p.recorded {
+			of1000 = 80
+		}
+		if r.IntN(1000) < of1000 {
+			p.disabled = disabilities[r.IntN(len(disabilities))]
+		}
+	}
 }
 
 // household makes one family: head, wife, children, sometimes a grandmother.
@@ -178,7 +212,7 @@ func (w *world) record(p *person) register.Record {
 	v := &w.villages.list[p.village]
 	return register.Record{ID: p.id, NIK: p.nik, KK: p.kk, Name: p.name, Sex: p.sex, Birth: p.birth(), Village: string(v.code),
 		Mother: p.mother, Father: p.father, Address: w.address(p), RT: fmt.Sprintf("%03d", p.rt), RW: fmt.Sprintf("%03d", p.rw),
-		State: register.StateActive, Recorded: p.recorded}
+		State: register.StateActive, Recorded: p.recorded, Disability: p.disabled}
 }
 
 func (w *world) address(p *person) string {

@@ -38,6 +38,7 @@ type world struct {
 	villages *villages
 	serials  serials
 	people   []person
+	known    *pool // of people, by what they may need
 	staff    *staff
 	cases    []*story
 	trips    *tripBook
