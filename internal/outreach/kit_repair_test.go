@@ -47,3 +47,50 @@ func TestAKitInRepairIsTold(t *testing.T) {
 		b.Expect(200, "!diperbaiki", "!tidak dipakai lagi")(b.Get(paths[0]))
 	})
 }
+
+// A kit that goes into repair after a plan was made is told on the plan before its
+// days are announced, and a day that can do without goes without.
+func TestAPlanTellsOfItsKitInRepair(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		w.waiting(person{name: "Ponirah", birth: "1941"})
+		id := w.planned()
+		b := s.as("rina")
+		sheet := "/perjalanan/rencana/kerja/" + id
+		board := sheet + "/papan?rencana=" + outreach.VariantHome
+		for _, path := range []string{sheet, board} {
+			b.Expect(200, "!diperbaiki")(b.Get(path))
+		}
+		w.reference("alat-1", office.ChangedBody{What: office.Kit, Name: "Alat 1", Serial: "X-1", Condition: office.KitRepair, Active: true})
+		for _, path := range []string{sheet, board, sheet + "/hari?rencana=" + outreach.VariantHome + "&rute=0"} {
+			b.Expect(200, "Alat 1 sedang diperbaiki", "Rencana ini memakainya", `href="/perjalanan/rencana/baru"`)(b.Get(path))
+		}
+		done, err := w.s.AnnouncePlan(w.Context(), w.op(w.coordinator), id, outreach.VariantHome, 1, []int{0, 1, 2, 3, 4})
+		w.must(err)
+		if len(done) != 1 || done[0].Err != nil || w.tripState(done[0].Trip).Plan.Kit != "" {
+			w.Fatalf("%+v", done)
+		}
+	})
+}
+
+// Where one kit of a plan is in repair, another of the same plan goes along.
+func TestAnotherKitOfThePlanGoesAlong(t *testing.T) {
+	on(t, func(w *world) {
+		s := w.site()
+		w.waiting(person{name: "Ponirah", birth: "1941"})
+		w.reference("alat-3", office.ChangedBody{What: office.Kit, Name: "Alat 3", Serial: "X-3", Condition: office.KitReady, Active: true})
+		spec := w.spec()
+		spec.Kits = []string{"alat-1", "alat-3"}
+		id, err := w.s.AskPlan(w.Context(), w.op(w.coordinator), spec)
+		w.must(err)
+		w.jobs()
+		w.reference("alat-1", office.ChangedBody{What: office.Kit, Name: "Alat 1", Serial: "X-1", Condition: office.KitRepair, Active: true})
+		b := s.as("rina")
+		b.Expect(200, "Alat 1 sedang diperbaiki", "Alat lain dari rencana ini menggantikannya")(b.Get("/perjalanan/rencana/kerja/" + id))
+		done, err := w.s.AnnouncePlan(w.Context(), w.op(w.coordinator), id, outreach.VariantHome, 1, []int{0, 1, 2, 3, 4})
+		w.must(err)
+		if len(done) != 1 || done[0].Err != nil || w.tripState(done[0].Trip).Plan.Kit != "alat-3" {
+			w.Fatalf("%+v", done)
+		}
+	})
+}

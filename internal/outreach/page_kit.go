@@ -1,6 +1,8 @@
 package outreach
 
 import (
+	"strings"
+
 	"github.com/jempolkeren/jempol/internal/account"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/web"
@@ -38,6 +40,30 @@ func kitNote(r *web.Request, v tripView) []any {
 		}
 	}
 	return []any{web.Notice{Tone: web.Warn, Strong: r.T("outreach.kit.out."+why, "Kit", nameOf(v.ref.Kits, v.Plan.Kit)), Text: text}}
+}
+
+// planKitNote warns of a plan that counts on kits which went into repair or out of
+// use after it was made, before somebody announces its days.
+func (s *Service) planKitNote(r *web.Request, ref Reference, sh *sheet) []any {
+	var out []string
+	ready := false
+	for _, k := range sh.Input.Spec.Kits {
+		why := kitTrouble(ref, k)
+		if why == "" {
+			ready = true
+			continue
+		}
+		out = append(out, r.T("outreach.kit.out."+why, "Kit", nameOf(ref.Kits, k)))
+	}
+	if len(out) == 0 || sh.To < s.today() {
+		return nil
+	}
+	text := "outreach.planner.kit.none"
+	if ready {
+		text = "outreach.planner.kit.fewer"
+	}
+	return []any{web.Notice{Tone: web.Warn, Strong: strings.Join(out, " "), Text: web.Row{web.Para{Text: text},
+		web.Link{Label: "outreach.planner.new", Href: planPath + "/baru"}}}}
 }
 
 // kitCell names the kit of a trip in a list.

@@ -121,6 +121,7 @@ func (s *Service) showBoard(r *web.Request, problem error, done []Announced) (we
 	if done != nil {
 		page.Body = append(page.Body, s.announcedCards(r, p, done)...)
 	}
+	page.Body = append(page.Body, s.planKitNote(r, p.ref, p.sheet)...)
 	filters := web.Filters{}
 	for _, w := range weeks {
 		filters.Chips = append(filters.Chips, web.Chip{Label: r.T("outreach.planner.week_of", "Day", i18n.ISODate(r.Lang, w)), Href: p.path("papan") + "&minggu=" + w, On: w == week})
@@ -212,6 +213,8 @@ func (s *Service) showDay(r *web.Request, problem error) (web.Response, error) {
 		Lead: r.T("outreach.planner.day.lead", "Count", len(t.Visits), "KM", i18n.Number(r.Lang, int64(km+0.5)), "Money", i18n.Money(r.Lang, rupiah))}
 	if trip := p.trips[route]; trip != "" {
 		page.Body = append(page.Body, web.Notice{Strong: "outreach.planner.is_trip", Text: web.Link{Label: "outreach.planner.trip", Href: "/perjalanan/" + trip}})
+	} else {
+		page.Body = append(page.Body, s.planKitNote(r, p.ref, p.sheet)...)
 	}
 	stops, visits := p.stopsOf(t)
 	chart, err := s.planMap(r, p, t, stops)

@@ -122,6 +122,11 @@ func (s *Service) showSheet(r *web.Request, problem error) (web.Response, error)
 		view.Body = append(view.Body, web.Notice{Strong: "outreach.planner.erased", Text: web.Para{Text: r.T("outreach.planner.erased.text", "Count", n)}})
 	}
 	if len(sh.Variants) > 0 {
+		ref, err := s.store.reference(ctx, false)
+		if err != nil {
+			return nil, err
+		}
+		view.Body = append(view.Body, s.planKitNote(r, ref, sh)...)
 		if err := s.compareCards(r, sh, &view); err != nil {
 			return nil, err
 		}

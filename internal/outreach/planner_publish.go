@@ -137,8 +137,9 @@ func (s *Service) announce(ctx context.Context, op ledger.Op, sh *sheet, b *buil
 	return a, nil
 }
 
-// kitFor is a kit that is free on the day, "" where the day needs none. Where all
-// are taken by now, the first is asked for, so that the refusal says who has it.
+// kitFor is a kit that is ready and free on the day, "" where the day needs none.
+// Where none is left by now, the first is asked for, one that is ready before
+// others, so that the refusal says who has it or that it is in repair.
 func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, tour tripplan.Tour, ready map[string]bool) (string, error) {
 	kits := sh.Input.Spec.Kits
 	if len(kits) == 0 {
@@ -148,8 +149,16 @@ func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, t
 	if err != nil {
 		return "", err
 	}
+	ref, err := s.store.reference(ctx, false)
+	if err != nil {
+		return "", err
+	}
+	kits = slices.Clone(kits)
+	slices.SortStableFunc(kits, func(a, b string) int {
+		return min(len(kitTrouble(ref, a)), 1) - min(len(kitTrouble(ref, b)), 1)
+	})
 	for _, k := range kits {
-		if !slices.ContainsFunc(taken, func(x busy) bool { return x.Kit == k }) {
+		if kitTrouble(ref, k) == "" && !slices.ContainsFunc(taken, func(x busy) bool { return x.Kit == k }) {
 			return k, nil
 		}
 	}
