@@ -13,7 +13,11 @@ import (
 )
 
 // Correcting is what a receipt should say of the receiver, and why it did not.
-type Correcting struct{ Receiver, Name, Condition, Reason string }
+type Correcting struct {
+	Receiver, Name, Condition, Reason string
+
+	Seen int // how many corrections the page showed
+}
 
 func (in *Correcting) check() error {
 	f := fault.New(fault.Invalid, "fault.form")
@@ -51,9 +55,6 @@ func (s *Service) Correct(ctx context.Context, op ledger.Op, id string, in Corre
 		if err := refuse(e.MayCorrect(b, signerOf(op.Scope))); err != nil {
 			return nil, err
 		}
-		if e.ReceivedBy == in.Receiver && e.TakenBy == in.Name && e.Condition == in.Condition {
-			return nil, refuse("handover.may.same")
-		}
 		st, events, err := s.stateTx(tx, op.Scope, e.Case, casefile.HandFixed)
 		if err != nil {
 			return nil, err
@@ -63,6 +64,12 @@ func (s *Service) Correct(ctx context.Context, op ledger.Op, id string, in Corre
 		}
 		if err := st.May(casefile.HandFixed); err != nil {
 			return nil, err
+		}
+		switch {
+		case in.Seen != len(e.Corrections): // the form states all fields: an old page would take back what it never showed
+			return nil, refuse("handover.may.corrected_since")
+		case e.ReceivedBy == in.Receiver && e.TakenBy == in.Name && e.Condition == in.Condition:
+			return nil, refuse("handover.may.same")
 		}
 		if err := mayBe(in.Receiver, &st, s.Clock().In(s.Zone)); err != nil {
 			return nil, err

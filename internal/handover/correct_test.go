@@ -40,6 +40,14 @@ func TestReceiptIsCorrected(t *testing.T) {
 		if e.State != Received || e.ReceivedBy != Family || e.TakenBy != "Wiji Astuti" || e.Proof != ByPIN || len(e.Corrections) != 1 || e.Corrections[0].Receiver != Self {
 			t.Errorf("%+v", e)
 		}
+		// A page opened before it, of somebody else or by the back button, says
+		// nothing about what it did not show.
+		old := Correcting{Receiver: Guardian, Name: "Pak Lurah", Condition: Opened, Reason: "misheard"}
+		_, err = w.s.Correct(ctx, w.op("handover"), m.ID, old)
+		want(w.T, err, fault.Conflict, "handover.may.corrected_since")
+		if now := w.envelope(m.ID); now.ReceivedBy != Family || now.Condition != Intact || len(now.Corrections) != 1 {
+			t.Errorf("an old page changed %+v", now)
+		}
 		pdf, err := w.s.Receipt(ctx, w.a.With(w.who["handover"], "test"), &e, "http://x/periksa/"+e.Code)
 		if err != nil || !strings.Contains(papertest.Text(pdf), "Wiji Astuti") {
 			t.Errorf("%v: the receipt does not say who received it", err)
@@ -72,5 +80,11 @@ func TestCorrectingAndLabelPages(t *testing.T) {
 		officer.get("/amplop/" + no + "/betulkan")
 		officer.expect(303, "/amplop/"+no)(officer.post("/amplop/"+no+"/betulkan", "penerima", Family, "nama", "Wiji Astuti", "keadaan", Intact, "sebab", "misheard"))
 		officer.expect(200, "Pembetulan tanda terima", "Salah dengar", "Wiji Astuti")(officer.get("/amplop/" + no))
+		officer.expect(200, `name="pembetulan" value="1"`)(officer.get("/amplop/" + no + "/betulkan"))
+		officer.expect(409, "sudah dibetulkan sejak halaman Anda dibuka")(officer.post("/amplop/"+no+"/betulkan", "pembetulan", "0", "penerima", Guardian, "nama", "Pak Lurah", "keadaan", Intact, "sebab", "misheard"))
+		officer.get("/amplop/" + no + "/betulkan")
+		officer.expect(422, `name="pembetulan" value="0"`)(officer.post("/amplop/"+no+"/betulkan", "pembetulan", "0", "penerima", Guardian, "nama", "Pak Lurah", "keadaan", Intact))
+		officer.get("/amplop/" + no + "/betulkan")
+		officer.expect(303, "/amplop/"+no)(officer.post("/amplop/"+no+"/betulkan", "pembetulan", "1", "penerima", Guardian, "nama", "Pak Lurah", "keadaan", Intact, "sebab", "misheard"))
 	})
 }

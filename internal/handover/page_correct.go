@@ -1,11 +1,16 @@
 package handover
 
 import (
+	"strconv"
+
 	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/ledger"
 	"github.com/jempolkeren/jempol/internal/web"
 )
+
+// seenField tells which corrections the page showed.
+const seenField = "pembetulan"
 
 func (s *Service) correctPage(r *web.Request) (web.Response, error) { return s.correctForm(r, nil) }
 
@@ -36,7 +41,11 @@ func (s *Service) correctForm(r *web.Request, problem error) (web.Response, erro
 	for i := range seal {
 		seal[i].On = seal[i].Value == e.Condition
 	}
-	f := web.Form{Action: "/amplop/" + e.Number + "/betulkan", Fields: []any{
+	seen := strconv.Itoa(len(e.Corrections))
+	if r.Sent() { // what was typed answers the page as it was
+		seen = r.Text(seenField)
+	}
+	f := web.Form{Action: "/amplop/" + e.Number + "/betulkan", Hidden: []web.Pair{{Name: seenField, Value: seen}}, Fields: []any{
 		&web.Radios{Label: web.Ask("penerima", "handover.received_by").Must(), Options: who, Two: true},
 		&web.Input{Label: web.Ask("nama", "handover.receiver_name", "handover.receiver_name.hint"), Value: e.TakenBy, Max: 80},
 		&web.Radios{Label: web.Ask("keadaan", "handover.condition").Must(), Options: seal},
@@ -54,7 +63,8 @@ func (s *Service) correctSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.Correct(r.Context(), op, e.ID, Correcting{Receiver: r.Text("penerima"), Name: r.Text("nama"), Condition: r.Text("keadaan"), Reason: r.Text("sebab")})
+	seen, _ := strconv.Atoi(r.Text(seenField)) // what is no number showed none
+	_, err = s.Correct(r.Context(), op, e.ID, Correcting{Receiver: r.Text("penerima"), Name: r.Text("nama"), Condition: r.Text("keadaan"), Reason: r.Text("sebab"), Seen: seen})
 	if fault.Is(err, fault.Invalid) {
 		return s.correctForm(r, err)
 	}
