@@ -69,7 +69,7 @@ func (s *Service) Correct(ctx context.Context, op ledger.Op, id string, in Corre
 		case in.Seen != len(e.Corrections): // the form states all fields: an old page would take back what it never showed
 			return nil, refuse("handover.may.corrected_since")
 		case e.ReceivedBy == in.Receiver && e.TakenBy == in.Name && e.Condition == in.Condition:
-			return nil, refuse("handover.may.same")
+			return nil, fault.New(fault.Invalid, "fault.form").With("penerima", "handover.may.same")
 		}
 		if err := mayBe(in.Receiver, &st, s.Clock().In(s.Zone)); err != nil {
 			return nil, err

@@ -33,7 +33,7 @@ func TestReceiptIsCorrected(t *testing.T) {
 		_, err = w.s.Correct(ctx, w.op("registrar"), m.ID, right)
 		want(w.T, err, fault.Forbidden, "fault.authority.forbidden")
 		_, err = w.s.Correct(ctx, w.op("handover"), m.ID, Correcting{Receiver: Self, Condition: Intact, Reason: "mistyped"})
-		want(w.T, err, fault.Conflict, "handover.may.same")
+		want(w.T, err, fault.Invalid, "handover.may.same") // nobody else changed it
 		must[ledger.Receipt](w)(w.s.Correct(ctx, w.op("handover"), m.ID, right))
 
 		e := w.envelope(m.ID)
@@ -76,6 +76,8 @@ func TestCorrectingAndLabelPages(t *testing.T) {
 		must[ledger.Receipt](w)(w.s.HandOver(w.Context(), w.op("handover"), m.ID, self(m.PIN)))
 		officer.expect(200, "Betulkan tanda terima", "!Label amplop")(officer.get("/amplop/" + no))
 		officer.expect(200, "Yang dapat dibetulkan", "Mengapa tertulis keliru?")(officer.get("/amplop/" + no + "/betulkan"))
+		officer.expect(422, "Tidak ada yang berubah")(officer.post("/amplop/"+no+"/betulkan", "penerima", Self, "keadaan", Intact, "sebab", "mistyped"))
+		officer.get("/amplop/" + no + "/betulkan")
 		officer.expect(422, "Pilih alasannya")(officer.post("/amplop/"+no+"/betulkan", "penerima", Family, "nama", "Wiji Astuti", "keadaan", Intact))
 		officer.get("/amplop/" + no + "/betulkan")
 		officer.expect(303, "/amplop/"+no)(officer.post("/amplop/"+no+"/betulkan", "penerima", Family, "nama", "Wiji Astuti", "keadaan", Intact, "sebab", "misheard"))
