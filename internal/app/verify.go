@@ -73,6 +73,8 @@ func (a *App) Verify(ctx context.Context, heads ...ledger.Head) (Damage, error) 
 		case err == nil:
 		case fault.Is(err, fault.NotFound):
 			d.Lost = append(d.Lost, f.Hash)
+		case fault.Is(err, fault.Unavailable): // the wrong key for all of them
+			return err
 		default:
 			d.Broken = append(d.Broken, f.Hash)
 		}

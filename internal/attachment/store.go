@@ -156,7 +156,9 @@ func (s *Store) List(ctx context.Context, scope db.Scope, subjectKind, subjectID
 	return out, fault.Wrap("attachment.list", rows.Err())
 }
 
-// Read returns the content of a file, decrypted and checked against its hash.
+// Read returns the content of a file, decrypted and checked against its hash. A
+// store that was opened with another key than its files, with one where they have
+// none, or without one, is Unavailable and says which: nothing is damaged.
 func (s *Store) Read(f File) ([]byte, error) {
 	path, err := s.path(f.Hash)
 	if err != nil {
@@ -172,6 +174,13 @@ func (s *Store) Read(f File) ([]byte, error) {
 	content := stored
 	if s.identity != nil {
 		plain, err := age.Decrypt(bytes.NewReader(stored), s.identity)
+		if err != nil && isContent(stored, f.Hash) {
+			return nil, fault.New(fault.Unavailable, "attachment.plain")
+		}
+		var other *age.NoIdentityMatchError
+		if errors.As(err, &other) {
+			return nil, fault.New(fault.Unavailable, "attachment.other_key").Because(err)
+		}
 		if err != nil {
 			return nil, fault.Wrap("attachment.decrypt", err)
 		}
@@ -179,10 +188,22 @@ func (s *Store) Read(f File) ([]byte, error) {
 			return nil, fault.Wrap("attachment.decrypt", err)
 		}
 	}
-	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != f.Hash {
-		return nil, fault.New(fault.Internal, "attachment.damaged")
+	switch {
+	case isContent(content, f.Hash):
+		return content, nil
+	case s.identity == nil && bytes.HasPrefix(stored, []byte(sealed)):
+		return nil, fault.New(fault.Unavailable, "attachment.locked")
 	}
-	return content, nil
+	return nil, fault.New(fault.Internal, "attachment.damaged")
+}
+
+// sealed is how every file begins that age encrypted.
+const sealed = "age-encryption.org/"
+
+// isContent reports whether a file is what its hash names.
+func isContent(b []byte, hash string) bool {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]) == hash
 }
 
 // Purge takes a subject's files away after lawful erasure: the rows in the

@@ -332,3 +332,43 @@ func TestAPDFHasAnEndAndIsNoPhoto(t *testing.T) {
 		}
 	})
 }
+
+// Files that are opened with the wrong key are not called damaged.
+func TestTheWrongKeyIsNotDamage(t *testing.T) {
+	d := dbtest.OpenSQLite(t)
+	mine, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name       string
+		made, read *age.X25519Identity
+		want       string
+	}{
+		{"plain files and a key", nil, mine, "attachment.plain"},
+		{"encrypted files and no key", mine, nil, "attachment.locked"},
+		{"another key", mine, other, "attachment.other_key"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			s, err := attachment.Open(d, dir, tt.made)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := s.Put(context.Background(), scope, "case", "c1", strings.NewReader("%PDF-1.4 x\nstartxref\n0\n%%EOF"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s, err = attachment.Open(d, dir, tt.read); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Read(f); !fault.Is(err, fault.Unavailable) || fault.As(err).Key != tt.want {
+				t.Errorf("%v, want %s", err, tt.want)
+			}
+		})
+	}
+}
