@@ -139,7 +139,7 @@ func (a *Accounts) inEnvelope(tx *db.Tx, caseID, envelope string) (bool, error) 
 
 // CaseByNumber finds a case by the number that people see, for an action that
 // the scope reaches on it. A number that the case lost to another still finds
-// it.
+// it, and so does one without its zeros.
 func (a *Accounts) CaseByNumber(ctx context.Context, s db.Scope, action authority.Action, number string) (caseID string, err error) {
 	err = a.db.View(ctx, func(tx *db.Tx) error {
 		caseID, err = a.caseByNumber(tx, number)
@@ -157,15 +157,18 @@ func (a *Accounts) CaseByNumber(ctx context.Context, s db.Scope, action authorit
 func (a *Accounts) caseByNumber(tx *db.Tx, number string) (caseID string, err error) {
 	err = tx.QueryRow(`SELECT case_id FROM case_file WHERE office_id = $1 AND number = $2 ORDER BY case_id LIMIT 1`,
 		a.office, number).Scan(&caseID)
-	if errors.Is(err, sql.ErrNoRows) {
+	if !errors.Is(err, sql.ErrNoRows) {
+		return caseID, err
+	}
+	for _, token := range casefile.TokensOf(casefile.TokenNumber, number) {
 		err = tx.QueryRow(`SELECT subject_id FROM search_key WHERE office_id = $1 AND token = $2 AND subject_kind = $3 ORDER BY subject_id LIMIT 1`,
-			a.office, casefile.TokenOf(casefile.TokenNumber, number), casefile.KindCase).Scan(&caseID)
+			a.office, token, casefile.KindCase).Scan(&caseID)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return caseID, err
+		}
 	}
-	if errors.Is(err, sql.ErrNoRows) {
-		// Check then says whether this role may learn that there is no such case.
-		return "", nil
-	}
-	return caseID, err
+	// Check then says whether this role may learn that there is no such case.
+	return "", nil
 }
 
 // Separation refuses an act on a case that the same person's earlier acts on

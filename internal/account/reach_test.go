@@ -235,6 +235,13 @@ func TestCaseByNumber(t *testing.T) {
 		if err != nil || id != c.id {
 			w.Errorf("%q %v", id, err)
 		}
+		for _, typed := range []string{"JK-2021-12", "jk 2021 012", "jk202100012"} {
+			if id, err = w.a.CaseByNumber(w.Context(), office, "page.case", typed); err != nil || id != c.id {
+				w.Errorf("%s finds %q: %v", typed, id, err)
+			}
+		}
+		_, err = w.a.CaseByNumber(w.Context(), office, "page.case", "JK-2021-1")
+		want(w.T, err, fault.NotFound, "fault.account.case")
 		_, err = w.a.CaseByNumber(w.Context(), office, "page.case", "JK-2021-99999")
 		want(w.T, err, fault.NotFound, "fault.account.case")
 		_, err = w.a.CaseByNumber(w.Context(), far, "page.case", c.number)

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,28 @@ func TokenOf(prefix, number string) string {
 		}
 		return -1
 	}, number)
+}
+
+// shortNumber is the number of a case or an envelope as people write it who leave
+// out zeros: JK-2021-412.
+var shortNumber = regexp.MustCompile(`^([A-Z]+[0-9]{4}[A-Z]?)([0-9]{1,4})$`)
+
+// TokensOf are the tokens that a number may mean as a person types it: as it
+// stands, and with the zeros that people leave out. The office writes five digits
+// in the number of a case, and four in all others.
+func TokensOf(prefix, number string) []string {
+	plain := TokenOf("", number)
+	out := []string{prefix + plain}
+	m := shortNumber.FindStringSubmatch(plain)
+	if m == nil {
+		return out
+	}
+	for _, width := range []int{4, 5} {
+		if n := width - len(m[2]); n > 0 {
+			out = append(out, prefix+m[1]+strings.Repeat("0", n)+m[2])
+		}
+	}
+	return out
 }
 
 // SearchTokens are the tokens by which the case is found, in order: a word of a

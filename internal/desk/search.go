@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -216,20 +215,8 @@ func numberTokens(q string) []string {
 	case digits == 16 && len(plain) == 16:
 		return []string{casefile.TokenNIK + plain, casefile.TokenKK + plain, casefile.TokenPaper + plain}
 	}
-	out := []string{casefile.TokenNumber + plain, casefile.TokenEnvelope + plain, casefile.TokenPaper + plain}
-	if m := shortNumber.FindStringSubmatch(plain); m != nil {
-		for _, zeros := range []string{"0", "00", "000", "0000"} {
-			if n := len(zeros) + len(m[2]); n == 4 || n == 5 {
-				out = append(out, casefile.TokenNumber+m[1]+zeros+m[2], casefile.TokenEnvelope+m[1]+zeros+m[2])
-			}
-		}
-	}
-	return out
+	return slices.Concat(casefile.TokensOf(casefile.TokenNumber, plain), casefile.TokensOf(casefile.TokenEnvelope, plain), []string{casefile.TokenPaper + plain})
 }
-
-// shortNumber is the number of a case or an envelope as people write it who leave
-// out zeros: JK-2021-412.
-var shortNumber = regexp.MustCompile(`^([A-Z]+[0-9]{4}[A-Z]?)([0-9]{1,4})$`)
 
 func (s *Service) searchPage(r *web.Request, q string, list []Case, problem error) (web.Response, error) {
 	if t := numberTokens(q); len(t) > 0 && strings.HasPrefix(t[0], casefile.TokenNIK) {
