@@ -170,6 +170,12 @@ func TestAKitThatBreaksAtNoon(t *testing.T) {
 		if w.tripState(trip).HasKit() {
 			w.Error("a broken kit is had")
 		}
+		door := "/lapangan/" + trip + "/" + w.state(first).Number
+		b.Get(door)
+		b.Post(door+"/hadir", "hadir", "yes")
+		b.Post(door+"/identitas", "sumber", "family")
+		b.Post(door+"/data", "nama", "Ponirah", "lahir.y", "1941")
+		b.Expect(200, "Belum dicek, alat rusak", "Alat tercatat rusak hari ini", "!alat tidak dibawa", "!Ikuti yang tampil di alat")(b.Get(door + "/biometrik"))
 		code, page := b.Get("/perjalanan/" + trip + "/sisa")
 		b.Expect(200, "Alat biometrik rusak", "Tidak sempat hari ini (1)", "Ponirah", "Kunjungannya memerlukan alat biometrik, dan alatnya rusak", "Mereka kembali menunggu jadwal")(code, page)
 		b.Expect(200, "Alat biometrik bisa dipakai lagi")(b.Get("/perjalanan/" + trip + "/kendala"))

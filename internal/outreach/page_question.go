@@ -151,7 +151,9 @@ func (s *Service) ask(r *web.Request, x *sitting, q string, problem error) (web.
 		v.Body = disputed(r, x)
 		form.Fields = s.personQuestion(r, x)
 	case AskBiometric:
-		v.Lead = "outreach.ask.biometrik.lead"
+		if v.Lead = "outreach.ask.biometrik.lead"; !x.sit.Kit {
+			v.Lead = noKitKey(x) + ".lead"
+		}
 		form.Fields = []any{&web.Radios{Label: web.Ask("hasil", "outreach.ask.biometrik"), Title: true,
 			Options: s.outcomeOptions(r, x)},
 			web.Notice{Text: "outreach.ask.biometrik.note"}}
@@ -219,10 +221,19 @@ func (s *Service) outcomeOptions(r *web.Request, x *sitting) []web.Option {
 	out := options(r, "outreach.outcome.", x.sit.Outcomes(), []string{x.answers.Outcome})
 	for i := range out {
 		if !x.sit.Kit && out[i].Value == casefile.BioRepeat {
-			out[i].Label, out[i].Hint = r.T("outreach.outcome.no_kit"), r.T("outreach.outcome.no_kit.hint")
+			out[i].Label, out[i].Hint = r.T(noKitKey(x)), r.T("outreach.outcome.no_kit.hint")
 		}
 	}
 	return out
+}
+
+// noKitKey says why there is no kit at a visit: one that broke on the way was
+// brought along all the same.
+func noKitKey(x *sitting) string {
+	if x.trip.KitBroken {
+		return "outreach.outcome.kit_broken"
+	}
+	return "outreach.outcome.no_kit"
 }
 
 var certs = []web.Option{{Value: casefile.CertaintySaid, Label: "casefile.certainty.said"}, {Value: casefile.CertaintyDocument, Label: "casefile.certainty.document"}}
