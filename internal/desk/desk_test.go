@@ -423,6 +423,10 @@ func TestTimelineSaysCodesInWordsAndWordsWithTheirAct(t *testing.T) {
 		if _, page = w.get(authority.Handover, "/kasus/"+no); strings.Contains(page, "Katarak") || strings.Contains(page, "anaknya") {
 			t.Error("health and words are for those who may read the person")
 		}
+		w.act(authority.Coordinator, "c1", casefile.Reopened, casefile.ExitBody{Reason: "returned"}, nil)
+		if _, page = w.get(authority.Coordinator, "/kasus/"+no); !strings.Contains(page, "Warga kembali") {
+			t.Error("the history does not say why the case was reopened")
+		}
 	})
 }
 

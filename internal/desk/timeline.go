@@ -151,6 +151,8 @@ func (s *Service) Sentence(lang string, e casefile.Event, names, places map[stri
 		}
 	case casefile.TakenBack:
 		text = label(lang, "casefile.mistake.", b.Reason)
+	case casefile.Reopened:
+		text = label(lang, "intake.reopen.", b.Reason)
 	case casefile.Reprinted:
 		text = needs([]string{b.Need}) + " " + b.Number
 	case casefile.Dispatched:

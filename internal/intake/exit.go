@@ -172,7 +172,20 @@ func withNote(drafts []ledger.Draft, scope db.Scope, words string) []ledger.Draf
 
 // ReopenReasons are why a case comes back from a side exit; the texts are
 // "intake.reopen.<code>".
-var ReopenReasons = []string{"found_again", "mistake", "new_facts", "returned", "asks_again"}
+var ReopenReasons = []string{"found_again", "mistake", "new_facts", "returned", "asks_again", reopenAgency}
+
+// reopenAgency is the reason where the agency that a case was referred to does not
+// take it.
+const reopenAgency = "agency"
+
+// reopenReasons are the reasons that fit how a case left: only of a referral is
+// there an agency that does not take it.
+func reopenReasons(exit casefile.Exit) []string {
+	if exit == casefile.ExitReferred {
+		return append([]string{reopenAgency}, ReopenReasons[:len(ReopenReasons)-1]...)
+	}
+	return ReopenReasons[:len(ReopenReasons)-1]
+}
 
 // Reopen brings a case back to where it left.
 func (s *Service) Reopen(ctx context.Context, op ledger.Op, caseID, reason, words string) (ledger.Receipt, error) {
@@ -187,7 +200,11 @@ func (s *Service) Reopen(ctx context.Context, op ledger.Op, caseID, reason, word
 	if len(f.Fields) > 0 {
 		return ledger.Receipt{}, f
 	}
-	return s.change(ctx, op, caseID, casefile.Reopened, nil, func(*db.Tx, casefile.State) ([]ledger.Draft, error) {
+	return s.change(ctx, op, caseID, casefile.Reopened, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		// Who reopens a case that is open is told that by the case itself.
+		if st.Exit != "" && !slices.Contains(reopenReasons(st.Exit), reason) {
+			return nil, fault.At("sebab", "intake.err.exit_reason")
+		}
 		return withNote([]ledger.Draft{{Type: casefile.Reopened, Body: casefile.ExitBody{Reason: reason}}}, op.Scope, words), nil
 	})
 }

@@ -50,9 +50,9 @@ func TestReferralToAnAgency(t *testing.T) {
 			r.Errorf("%q %+v", st.Answer, st.Work())
 		}
 		r.expect(authority.Social, "GET", here, nil, 403) // it is not theirs any more
-		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), id, "returned", ""); err != nil {
-			r.Fatal(err)
-		}
+		// That the agency does not take it is a reason to reopen it.
+		r.expect(authority.Coordinator, "GET", "/kasus/"+number+"/buka-kembali", nil, 200, "Instansi tidak menangani")
+		r.expect(authority.Coordinator, "POST", "/kasus/"+number+"/buka-kembali", url.Values{"sebab": {"agency"}}, 303)
 		if st := r.state(id); st.Exit != "" || len(st.Work()) == 0 {
 			r.Errorf("%s %+v", st.Exit, st.Work())
 		}

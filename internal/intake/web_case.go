@@ -273,7 +273,7 @@ func (s *Service) reopen(r *web.Request, problem error) (web.Response, error) {
 	return web.Page("", web.View{Title: "intake.reopen.title", Lead: joinDots([]string{st.Number, r.T("casefile.exit." + string(st.Exit))}),
 		Shape: web.Narrow, Err: problem, Crumbs: crumbs(st.Number, "intake.reopen.title"),
 		Body: []any{web.Form{Action: "/kasus/" + st.Number + "/buka-kembali", Fields: []any{
-			&web.Radios{Label: web.Ask("sebab", "intake.reopen.reason").Must(), Options: options("intake.reopen.", ReopenReasons, "")},
+			&web.Radios{Label: web.Ask("sebab", "intake.reopen.reason").Must(), Options: options("intake.reopen.", reopenReasons(st.Exit), "")},
 			&web.TextArea{Label: web.Ask("bukti", "intake.reopen.words", "intake.reopen.words.hint"), Rows: 3, Max: maxText},
 		}, Buttons: []any{web.Button{Label: "intake.reopen.do"}, back(st.Number)}}.Fill(r, problem)}}, nil), nil
 }

@@ -230,6 +230,7 @@ func TestCasePages(t *testing.T) {
 			r.Error("not withdrawn")
 		}
 		r.expect(authority.Coordinator, "GET", base+"/buka-kembali", nil, 200, "Buka kembali")
+		r.expect(authority.Coordinator, "POST", base+"/buka-kembali", url.Values{"sebab": {"agency"}}, 422, "Pilih sebabnya") // no agency had it
 		r.expect(authority.Coordinator, "POST", base+"/buka-kembali", url.Values{"sebab": {"mistake"}}, 303)
 
 		// The registrar has no open work here, so the page asks what for.
