@@ -71,7 +71,10 @@ func TestTwoPeopleEndADuplicate(t *testing.T) {
 		if _, err := r.s.Confirm(r.Context(), r.op(authority.Head), second, kept); err != nil {
 			r.Fatal(err)
 		}
-		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), second, "mistake", "ternyata kakaknya"); err != nil {
+		if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), second, Reopening{Reason: "mistake", Words: "ternyata kakaknya", Person: casefile.Unsure}); err != nil {
+			r.Fatal(err)
+		}
+		if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), second, Verdict{Candidate: kept, Decision: casefile.Same}); err != nil {
 			r.Fatal(err)
 		}
 		// Whoever ended it may decide again after that.
@@ -80,6 +83,45 @@ func TestTwoPeopleEndADuplicate(t *testing.T) {
 		}
 		if st := r.state(second); st.Exit != "" || st.Stage != casefile.StageReported || decided(st, kept) != casefile.Different {
 			r.Errorf("%s %s %s", st.Exit, st.Stage, decided(st, kept))
+		}
+	})
+}
+
+// The decision that ended a duplicate does not send it back to the second
+// person as soon as it is reopened: whoever reopens it decides anew.
+func TestAReopenedDuplicateIsNotProposedAgain(t *testing.T) {
+	on(t, func(r *rig) {
+		keptNo, first := r.file(authority.Registrar)
+		no, second := r.file(authority.Registrar, "nama", "Soemirah")
+		kept, here := "case:"+first, "/kasus/"+no+"/buka-kembali"
+		for _, decision := range ReopenDecisions {
+			if _, err := r.s.Decide(r.Context(), r.op(authority.Coordinator), second, Verdict{Candidate: kept, Decision: casefile.Same}); err != nil {
+				r.Fatal(err)
+			}
+			if _, err := r.s.Confirm(r.Context(), r.op(authority.Head), second, kept); err != nil {
+				r.Fatal(err)
+			}
+			r.expect(authority.Head, "GET", here, nil, 403)
+			r.expect(authority.Coordinator, "GET", here, nil, 200, "sama dengan "+keptNo, "Orang yang berbeda", "Belum pasti")
+			r.expect(authority.Coordinator, "POST", here, url.Values{"bukti": {"kata Pak RT"}}, 422, "Pilih sebabnya", "Pilih apakah orangnya berbeda", "kata Pak RT")
+			for _, bad := range []string{"", casefile.Same, "x"} {
+				r.expect(authority.Coordinator, "POST", here, url.Values{"sebab": {"mistake"}, "putusan": {bad}}, 422, "Pilih apakah orangnya berbeda")
+			}
+			if st := r.state(second); st.Exit != casefile.ExitDuplicate || decided(st, kept) != casefile.Same {
+				r.Errorf("half reopened: %q, %q", st.Exit, decided(st, kept))
+			}
+			r.expect(authority.Coordinator, "POST", here, url.Values{"sebab": {"mistake"}, "putusan": {decision}}, 303)
+			st := r.state(second)
+			if st.Exit != "" || decided(st, kept) != decision || len(st.Parked) != 0 {
+				r.Errorf("%s: exit %q, decided %q, parked %v", decision, st.Exit, decided(st, kept), st.Parked)
+			}
+			asks := func(action string) bool {
+				return slices.ContainsFunc(st.Work(), func(w casefile.Work) bool { return w.Action == action && w.Arg == kept })
+			}
+			if asks(casefile.Duplicate) || asks(casefile.IdentityDecided) != (decision == casefile.Unsure) {
+				r.Errorf("%s: work %+v", decision, st.Work())
+			}
+			r.expect(authority.Head, "POST", "/persetujuan/"+no+"/ganda", url.Values{"calon": {kept}, "jawaban": {"ya"}}, 409)
 		}
 	})
 }

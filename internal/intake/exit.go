@@ -187,24 +187,51 @@ func reopenReasons(exit casefile.Exit) []string {
 	return ReopenReasons[:len(ReopenReasons)-1]
 }
 
-// Reopen brings a case back to where it left.
-func (s *Service) Reopen(ctx context.Context, op ledger.Op, caseID, reason, words string) (ledger.Receipt, error) {
-	words = strings.TrimSpace(words)
+// ReopenDecisions are what whoever reopens a duplicate says of its person and
+// the one of the case that was kept; the texts are "intake.reopen.person.<code>".
+var ReopenDecisions = []string{casefile.Different, casefile.Unsure}
+
+// Reopening is why a case comes back from its side exit.
+type Reopening struct {
+	Reason string
+	Words  string // who said so, and what; personal
+	Person string // duplicate: one of ReopenDecisions
+}
+
+func (in Reopening) check(st casefile.State) error {
 	f := fault.New(fault.Invalid, "fault.form")
-	if !slices.Contains(ReopenReasons, reason) {
+	if !slices.Contains(reopenReasons(st.Exit), in.Reason) {
 		f.With("sebab", "intake.err.exit_reason")
 	}
-	if len([]rune(words)) > maxText {
+	if st.Exit == casefile.ExitDuplicate && !slices.Contains(ReopenDecisions, in.Person) {
+		f.With("putusan", "intake.err.reopen_person")
+	}
+	if len([]rune(in.Words)) > maxText {
 		f.With("bukti", "intake.err.too_long")
 	}
 	if len(f.Fields) > 0 {
-		return ledger.Receipt{}, f
+		return f
 	}
-	return s.change(ctx, op, caseID, casefile.Reopened, nil, func(_ *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		// Who reopens a case that is open is told that by the case itself.
-		if st.Exit != "" && !slices.Contains(reopenReasons(st.Exit), reason) {
-			return nil, fault.At("sebab", "intake.err.exit_reason")
+	return nil
+}
+
+// Reopen brings a case back to where it left. A duplicate comes back with a new
+// decision on the case that was kept: the one that ended it would propose the
+// same end at once.
+func (s *Service) Reopen(ctx context.Context, op ledger.Op, caseID string, in Reopening) (ledger.Receipt, error) {
+	in.Words = strings.TrimSpace(in.Words)
+	return s.change(ctx, op, caseID, casefile.Reopened, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
+		if err := in.check(st); err != nil {
+			return nil, err
 		}
-		return withNote([]ledger.Draft{{Type: casefile.Reopened, Body: casefile.ExitBody{Reason: reason}}}, op.Scope, words), nil
+		drafts := []ledger.Draft{{Type: casefile.Reopened, Body: casefile.ExitBody{Reason: in.Reason}}}
+		if st.Exit == casefile.ExitDuplicate && st.Kept != "" {
+			if err := s.Accounts.Check(tx, op.Scope, casefile.IdentityDecided, caseID); err != nil {
+				return nil, err
+			}
+			drafts = append(drafts, ledger.Draft{Type: casefile.IdentityDecided,
+				Body: casefile.IdentityDecidedBody{Candidate: st.Kept, Decision: in.Person}})
+		}
+		return withNote(drafts, op.Scope, in.Words), nil
 	})
 }

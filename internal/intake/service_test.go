@@ -161,7 +161,7 @@ func TestEverySideExit(t *testing.T) {
 			if rule.Exit == casefile.ExitDeceased && len(st.Needs) == 0 {
 				r.Error("a death opens no deed")
 			}
-			if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), id, "new_facts", ""); err != nil {
+			if _, err := r.s.Reopen(r.Context(), r.op(authority.Coordinator), id, Reopening{Reason: "new_facts", Person: casefile.Different}); err != nil {
 				r.Errorf("%s: way back: %v", rule.Exit, err)
 			}
 		}

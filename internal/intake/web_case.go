@@ -270,12 +270,20 @@ func (s *Service) reopen(r *web.Request, problem error) (web.Response, error) {
 	if err := st.May(casefile.Reopened); err != nil {
 		return nil, err
 	}
+	fields := []any{&web.Radios{Label: web.Ask("sebab", "intake.reopen.reason").Must(), Options: options("intake.reopen.", reopenReasons(st.Exit), "")}}
+	if st.Exit == casefile.ExitDuplicate {
+		kept, err := s.numberOf(r.Context(), account.ScopeOf(r), strings.TrimPrefix(st.Kept, casefile.KindCase+":"))
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, &web.Radios{Label: web.Ask("putusan", r.T("intake.reopen.person", "Kept", kept), "intake.reopen.person.hint").Must(),
+			Options: options("intake.reopen.person.", ReopenDecisions, "")})
+	}
+	fields = append(fields, &web.TextArea{Label: web.Ask("bukti", "intake.reopen.words", "intake.reopen.words.hint"), Rows: 3, Max: maxText})
 	return web.Page("", web.View{Title: "intake.reopen.title", Lead: joinDots([]string{st.Number, r.T("casefile.exit." + string(st.Exit))}),
 		Shape: web.Narrow, Err: problem, Crumbs: crumbs(st.Number, "intake.reopen.title"),
-		Body: []any{web.Form{Action: "/kasus/" + st.Number + "/buka-kembali", Fields: []any{
-			&web.Radios{Label: web.Ask("sebab", "intake.reopen.reason").Must(), Options: options("intake.reopen.", reopenReasons(st.Exit), "")},
-			&web.TextArea{Label: web.Ask("bukti", "intake.reopen.words", "intake.reopen.words.hint"), Rows: 3, Max: maxText},
-		}, Buttons: []any{web.Button{Label: "intake.reopen.do"}, back(st.Number)}}.Fill(r, problem)}}, nil), nil
+		Body: []any{web.Form{Action: "/kasus/" + st.Number + "/buka-kembali", Fields: fields,
+			Buttons: []any{web.Button{Label: "intake.reopen.do"}, back(st.Number)}}.Fill(r, problem)}}, nil), nil
 }
 
 func (s *Service) reopenSave(r *web.Request) (web.Response, error) {
@@ -287,7 +295,7 @@ func (s *Service) reopenSave(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.Reopen(r.Context(), op, id, r.Text("sebab"), r.Text("bukti"))
+	_, err = s.Reopen(r.Context(), op, id, Reopening{Reason: r.Text("sebab"), Words: r.Text("bukti"), Person: r.Text("putusan")})
 	if fault.Is(err, fault.Invalid) {
 		return s.reopen(r, err)
 	}

@@ -17,12 +17,13 @@ type wayOut struct {
 	sure     string                       // the second question, for what does not simply come back
 	said     string                       // what the case page says then
 	back     string                       // why it is reopened; "" where nothing leads back
+	answer   string                       // what else is asked of whoever reopens it
 	accepted bool                         // whether the report has to be accepted first
 }
 
 var waysOut = []wayOut{
 	{title: "Ditolak", exit: casefile.ExitDeclined, reason: "Bisa dilayani di kantor", press: "Tolak laporan", said: "Ditolak", back: "Ada keterangan baru"},
-	{title: "Ganda", exit: casefile.ExitDuplicate, reason: "Orang yang sama sudah punya kasus", press: "Usulkan sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru",
+	{title: "Ganda", exit: casefile.ExitDuplicate, reason: "Orang yang sama sudah punya kasus", press: "Usulkan sebagai ganda", said: "Ganda", back: "Dikeluarkan karena keliru", answer: "Orang yang berbeda",
 		fill: func(p *Person, w *walk) { p.Fill("Nomor kasus yang disimpan", w.kept) }, second: (*walk).confirmDuplicate},
 	{title: "Pindah", exit: casefile.ExitMoved, reason: "Pindah ke luar negeri", press: "Simpan kepindahan", said: "Pindah", back: "Warga kembali", accepted: true,
 		fill: func(p *Person, _ *walk) { p.Fill("Negara tujuan", "Malaysia") }},
@@ -98,9 +99,13 @@ func (w *walk) leave(out wayOut, number string) {
 	c.Open("/kasus/" + number + "/buka-kembali")
 	c.PressRefused(422, "Buka kembali")
 	c.Choose(out.back)
+	if out.answer != "" {
+		c.Choose(out.answer)
+	}
 	c.Press("Buka kembali")
 	c.Expect("Kasus dibuka kembali")
 	c.Never("Keluar dari alur:")
+	c.Never("diusulkan ganda")
 }
 
 // confirmDuplicate is the head, where the office has one coordinator: nobody
