@@ -58,6 +58,9 @@ func MayTakeBack(caseID string, events []Event, role authority.Role, op string) 
 			return ids(r.Events), nil
 		}
 	}
+	if st := FoldState(caseID, events); st.undoneBefore(events, op) {
+		return nil, fault.New(fault.Conflict, "casefile.may.undone_before")
+	}
 	return nil, fault.New(fault.Conflict, "casefile.may.not_taken")
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jempolkeren/jempol/internal/authority"
 	cf "github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 func asRole(role authority.Role) option { return func(e *cf.Event) { e.Role = string(role) } }
@@ -52,6 +53,9 @@ func TestTakingBackWhatWasRecordedByMistake(t *testing.T) {
 		t.Errorf("NIK %q, parked %v", st.Person.Value(cf.FieldNIK), st.Parked)
 	}
 	h.refused("casefile.may.undone_before", cf.TakenBack, cf.TakenBackBody{Events: ids, Reason: cf.WrongNumber}, siak)
+	if _, err := cf.MayTakeBack(caseID, h.events, authority.Siak, "entered"); !fault.Is(err, fault.Conflict) || fault.As(err).Key != "casefile.may.undone_before" {
+		t.Errorf("whoever is second is told %v", err)
+	}
 	// Now the verifier's act may be taken back too.
 	if _, err := cf.MayTakeBack(caseID, h.events, authority.Verifier, "again"); err != nil {
 		t.Error(err)

@@ -11,7 +11,10 @@ import (
 // somebody is with what it brought about, the exit as a duplicate too, as long
 // as nobody has acted on it. Its fault is a Conflict.
 func MayUndo(caseID string, events []Event, op string) ([]string, error) {
-	_, done := foldCase(caseID, Order(events))
+	st, done := foldCase(caseID, Order(events))
+	if st.undoneBefore(events, op) {
+		return nil, fault.New(fault.Conflict, "casefile.may.undone_before")
+	}
 	var ids []string
 	for i := range done {
 		if done[i].OpID == op {
@@ -22,6 +25,12 @@ func MayUndo(caseID string, events []Event, op string) ([]string, error) {
 		return nil, fault.New(fault.Conflict, key)
 	}
 	return ids, nil
+}
+
+// undoneBefore reports whether an act was taken back: whoever is the second to
+// ask for it is told so, and not that it never can be.
+func (s *State) undoneBefore(events []Event, op string) bool {
+	return op != "" && slices.ContainsFunc(events, func(e Event) bool { return e.OpID == op && s.Undone[e.ID] != "" })
 }
 
 // Undoable lists the acts that may still be taken back.

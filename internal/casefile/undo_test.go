@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	cf "github.com/jempolkeren/jempol/internal/casefile"
+	"github.com/jempolkeren/jempol/internal/fault"
 )
 
 func sameAct(op string, n int) option {
@@ -30,6 +31,9 @@ func TestUndoOfAnAssignment(t *testing.T) {
 		t.Errorf("owner %q, undone %v", st.Owner, st.Undone)
 	}
 	h.refused("casefile.may.undone_before", cf.Undone, cf.UndoneBody{Events: ids})
+	if _, err := cf.MayUndo(caseID, h.events, "second"); !fault.Is(err, fault.Conflict) || fault.As(err).Key != "casefile.may.undone_before" {
+		t.Errorf("whoever is second is told %v", err)
+	}
 	if st := h.state(); len(st.Work()) != 1 {
 		t.Error("a second undo is no discrepancy")
 	}

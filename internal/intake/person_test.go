@@ -120,7 +120,7 @@ func TestUndo(t *testing.T) {
 			r.Errorf("after undoing: %q %v", st.Exit, st.Identity)
 		}
 		_, err = r.s.Undo(r.Context(), r.op(authority.Coordinator), id, act.ID)
-		wantKind(r.TB, err, fault.Conflict, "casefile.may.not_undoable")
+		wantKind(r.TB, err, fault.Conflict, "casefile.may.undone_before")
 	})
 }
 
