@@ -55,6 +55,11 @@ func TestASessionIsPutTogether(t *testing.T) {
 		_, home := w.waiting(person{name: "Tarmi", birth: "1963", area: village2})
 		trip := "/perjalanan/" + w.plan("alat-1", "tim-a")
 		b := w.site().as("rina")
+		w.reference("dinas-1", office.ChangedBody{What: office.Institution, Name: "Dinas Satu", Kind: "agency", Village: village2, Active: true})
+		b.Expect(200, `<option value="panti-1"`)(b.Get(trip))
+		if strings.Contains(b.Last, "Dinas Satu") {
+			w.Error("nobody lives in an agency")
+		}
 		b.Expect(200, `value="home" id="jenis" checked`, `value="registrar" selected`)(b.Get(trip + "?tempat=" + village2))
 		b.Expect(200, `value="institution" checked`, `value="institution" selected`, inside[0])(b.Get(trip + "?tempat=panti-1"))
 		// Not all of them live there.

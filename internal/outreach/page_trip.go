@@ -478,8 +478,10 @@ func (s *Service) addCard(r *web.Request, v tripView, problem error) (any, error
 func placeFilter(r *web.Request, v tripView, on string) web.Filters {
 	sel := &web.Select{Label: web.Ask("tempat", "outreach.add.place"), Blank: "outreach.add.place.all", Small: true}
 	var ids []string
-	for id := range v.institutions {
-		ids = append(ids, id)
+	for id, c := range v.institutions {
+		if c.Houses {
+			ids = append(ids, id)
+		}
 	}
 	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(v.institutions[a].Name, v.institutions[b].Name) })
 	for _, a := range region.Villages(region.Code(v.Plan.Area)) {

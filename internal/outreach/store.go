@@ -88,6 +88,7 @@ type Choice struct {
 	RupiahKM       int64
 	Hours          Hours  // of an institution
 	Phone          string // of an institution
+	Houses         bool   // of an institution: people live there, as in none that is an agency or a partner
 }
 
 // Reference is what a plan can choose from, with what is no longer used, so
@@ -147,13 +148,13 @@ func (s store) each(ctx context.Context, q string, args []any, scan func(*db.Row
 // institutions gives the names and hours of institutions by their id.
 func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 	out := map[string]Choice{}
-	err := s.each(ctx, `SELECT h.institution_id, h.name, h.hours, h.visit_days, h.visit_from, h.visit_to, i.phone FROM office_v_visiting_hours h
+	err := s.each(ctx, `SELECT h.institution_id, h.name, h.hours, h.visit_days, h.visit_from, h.visit_to, i.phone, i.kind FROM office_v_visiting_hours h
 		JOIN office_v_institution i ON i.office_id = h.office_id AND i.institution_id = h.institution_id
 		WHERE h.office_id = $1 ORDER BY h.institution_id`, []any{s.office}, func(rows *db.Rows) error {
 		var c Choice
-		var days string
-		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To, &c.Phone)
-		c.Hours.Days = strings.Fields(days)
+		var days, kind string
+		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To, &c.Phone, &kind)
+		c.Hours.Days, c.Houses = strings.Fields(days), kind != "agency" && kind != "partner"
 		out[c.ID] = c
 		return err
 	})
