@@ -274,6 +274,30 @@ func TestVerifyNamesALostAndADamagedScan(t *testing.T) {
 	}
 }
 
+// On PostgreSQL only the attachments know that the program was started with a key
+// that they were not made with. That is said, and that they are damaged is not;
+// among readable ones such a file is.
+func TestVerifyTellsAWrongKeyFromDamage(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	url := "database=" + dbtest.PostgresURL(t)
+	a := open(t, configAt(t, filepath.Join(dir, "data"), "no-encrypt=true", url))
+	report(t, a, "Katinem")
+	report(t, a, "Wagijem")
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	keyed := configAt(t, filepath.Join(dir, "data"), "key-file="+filepath.Join(dir, "key"), url)
+	b := open(t, keyed)
+	if _, err := b.Verify(ctx); fault.As(err) == nil || fault.As(err).Key != "attachment.plain" {
+		t.Fatalf("files without a key: %v", err)
+	}
+	report(t, b, "Paijo")
+	if d, err := b.Verify(ctx); err != nil || d.Files != 3 || len(d.Broken) != 2 || len(d.Lost) != 0 {
+		t.Fatalf("two of three files: %v %v", err, d.Lines())
+	}
+}
+
 // A PostgreSQL installation comes into a backup file that a folder can be
 // restored from.
 func TestAPostgresBackupRestoresIntoAFolder(t *testing.T) {

@@ -63,6 +63,8 @@ func (a *App) Verify(ctx context.Context, heads ...ledger.Head) (Damage, error) 
 		return d, err
 	}
 	seen := map[string]bool{}
+	var key error // why attachments cannot be opened, and how many
+	shut := 0
 	err = a.Attachments.Each(ctx, func(f attachment.File) error {
 		if seen[f.Hash] {
 			return ctx.Err()
@@ -73,12 +75,16 @@ func (a *App) Verify(ctx context.Context, heads ...ledger.Head) (Damage, error) 
 		case err == nil:
 		case fault.Is(err, fault.NotFound):
 			d.Lost = append(d.Lost, f.Hash)
-		case fault.Is(err, fault.Unavailable): // the wrong key for all of them
-			return err
 		default:
 			d.Broken = append(d.Broken, f.Hash)
+			if fault.Is(err, fault.Unavailable) {
+				key, shut = err, shut+1
+			}
 		}
 		return ctx.Err()
 	})
+	if err == nil && shut > 0 && shut == d.Files {
+		err = key // no file is damaged: it is the wrong key for all of them
+	}
 	return d, err
 }
