@@ -129,7 +129,7 @@ func (s *Service) institutions(ctx context.Context, scope db.Scope) ([]instituti
 		if err := rows.Scan(&i.id, &i.name, &i.village, &kind); err != nil {
 			return nil, fault.Wrap("fault.intake.read", err)
 		}
-		i.agency, i.houses = kind == "agency", kind != "agency" && kind != "partner"
+		i.agency, i.houses = kind == casefile.InstitutionAgency, casefile.Houses(kind)
 		out = append(out, i)
 	}
 	return out, fault.Wrap("fault.intake.read", rows.Err())

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/region"
 )
@@ -20,11 +21,10 @@ const (
 	Agreement   = "agreement"
 )
 
-// KindAgency is the kind of institution that is an agency of the kabupaten;
-// KindPartner an organisation that reports people.
+// The kinds of institution in which nobody lives.
 const (
-	KindAgency  = "agency"
-	KindPartner = "partner"
+	KindAgency  = casefile.InstitutionAgency
+	KindPartner = casefile.InstitutionPartner
 )
 
 // The conditions of a kit.

@@ -88,7 +88,7 @@ type Choice struct {
 	RupiahKM       int64
 	Hours          Hours  // of an institution
 	Phone          string // of an institution
-	Houses         bool   // of an institution: people live there, as in none that is an agency or a partner
+	Houses         bool   // of an institution: people live there
 }
 
 // Reference is what a plan can choose from, with what is no longer used, so
@@ -154,7 +154,7 @@ func (s store) institutions(ctx context.Context) (map[string]Choice, error) {
 		var c Choice
 		var days, kind string
 		err := rows.Scan(&c.ID, &c.Name, &c.Hours.Words, &days, &c.Hours.From, &c.Hours.To, &c.Phone, &kind)
-		c.Hours.Days, c.Houses = strings.Fields(days), kind != "agency" && kind != "partner"
+		c.Hours.Days, c.Houses = strings.Fields(days), casefile.Houses(kind)
 		out[c.ID] = c
 		return err
 	})
