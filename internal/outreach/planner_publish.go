@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -153,18 +154,19 @@ func (s *Service) kitFor(ctx context.Context, sh *sheet, b *built, day string, t
 	if err != nil {
 		return "", err
 	}
-	kits = slices.Clone(kits)
-	slices.SortStableFunc(kits, func(a, b string) int {
-		return min(len(kitTrouble(ref, a)), 1) - min(len(kitTrouble(ref, b)), 1)
-	})
+	asked := ""
 	for _, k := range kits {
-		if kitTrouble(ref, k) == "" && !slices.ContainsFunc(taken, func(x busy) bool { return x.Kit == k }) {
+		switch {
+		case kitTrouble(ref, k) != "":
+		case !slices.ContainsFunc(taken, func(x busy) bool { return x.Kit == k }):
 			return k, nil
+		default:
+			asked = cmp.Or(asked, k)
 		}
 	}
 	for _, v := range tour.Visits {
 		if b.Nodes[v.Node].Equipment&tripplan.Kit != 0 && (!b.nodes[v.Node].Second || ready[b.in.People[b.nodes[v.Node].Person].Case]) {
-			return kits[0], nil
+			return cmp.Or(asked, kits[0]), nil
 		}
 	}
 	return "", nil
