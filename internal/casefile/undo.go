@@ -112,8 +112,8 @@ func undoable(eventType string) bool {
 }
 
 // actsOn reports whether somebody went on from an act. Notes, the letter that
-// came later and what the program writes by itself do not, nor does a decision on somebody else; after
-// an acceptance everything else does.
+// came later and what the program writes by itself do not, nor does a decision
+// on somebody else; after an acceptance everything else does.
 func actsOn(later, act *Event) bool {
 	switch later.Type {
 	case Noted, Suspected, LetterGiven, Undone, TakenBack, ClaimSettled, ClockReceived, Quarantined:

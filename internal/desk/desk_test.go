@@ -364,6 +364,11 @@ func TestEveryEventHasASentence(t *testing.T) {
 	if strong, text := s.Sentence(i18n.ID, casefile.Event{Type: casefile.NotMet, Body: []byte(bodies[casefile.NotMet])}, nil, nil); strong+". "+text != "Tidak ditemui. Sedang pergi. Dicoba lagi 20 Juni 2021" {
 		t.Errorf("%q %q", strong, text)
 	}
+	for body, want := range map[string]string{`{"letter":"s1","number":"470/9"}`: "Surat permohonan dicatat. 470/9", `{"letter":"","number":"470/9"}`: "Surat permohonan dilepas. 470/9"} {
+		if strong, text := s.Sentence(i18n.ID, casefile.Event{Type: casefile.LetterGiven, Body: []byte(body)}, nil, nil); strong+". "+text != want {
+			t.Errorf("%q, %q", strong, text)
+		}
+	}
 	if strong, _ := s.Sentence(i18n.ID, casefile.Event{Type: "case.future"}, nil, nil); strong != "Catatan jenis baru" {
 		t.Errorf("an unknown type: %q", strong)
 	}

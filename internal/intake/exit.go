@@ -170,21 +170,17 @@ func withNote(drafts []ledger.Draft, scope db.Scope, words string) []ledger.Draf
 		Personal: casefile.NotePersonal{Text: words}})
 }
 
-// ReopenReasons are why a case comes back from a side exit; the texts are
+// ReopenReasons are why a case comes back from any side exit; the texts are
 // "intake.reopen.<code>".
-var ReopenReasons = []string{"found_again", "mistake", "new_facts", "returned", "asks_again", reopenAgency}
-
-// reopenAgency is the reason where the agency that a case was referred to does not
-// take it.
-const reopenAgency = "agency"
+var ReopenReasons = []string{"found_again", "mistake", "new_facts", "returned", "asks_again"}
 
 // reopenReasons are the reasons that fit how a case left: only of a referral is
 // there an agency that does not take it.
 func reopenReasons(exit casefile.Exit) []string {
 	if exit == casefile.ExitReferred {
-		return append([]string{reopenAgency}, ReopenReasons[:len(ReopenReasons)-1]...)
+		return append([]string{"agency"}, ReopenReasons...)
 	}
-	return ReopenReasons[:len(ReopenReasons)-1]
+	return ReopenReasons
 }
 
 // ReopenDecisions are what whoever reopens a duplicate says of its person and
