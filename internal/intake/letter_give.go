@@ -3,8 +3,6 @@ package intake
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -21,21 +19,27 @@ import (
 const mostUnderALetter = 50
 
 // Without lists the open cases within reach that have no letter and may belong
-// to l: those of its agency, or of its area, or all where it has neither; and how
-// many there are. The newest report comes first.
-func (s *Service) Without(ctx context.Context, scope db.Scope, l Letter, offset, limit int) ([]Waiting, int, error) {
+// to l: those of its agency, or of its area, or all where it has neither; within
+// area, where one is given; and how many there are. The newest report comes first.
+func (s *Service) Without(ctx context.Context, scope db.Scope, l Letter, area string, offset, limit int) ([]Waiting, int, error) {
 	where, args := account.Filter(scope, casefile.LetterGiven, "f", 1)
 	with := func(condition, value string) {
 		args = append(args, value)
 		where += condition + strconv.Itoa(len(args))
 	}
-	switch {
-	case l.Agency != "":
+	places := []string{area}
+	if l.Agency != "" {
 		with(` AND f.agency = $`, l.Agency)
-	case region.Code(l.Area).Level() == region.Village:
-		with(` AND f.area = $`, l.Area)
-	case region.Code(l.Area).Level() == region.Kecamatan:
-		with(` AND f.kecamatan = $`, l.Area)
+	} else {
+		places = append(places, l.Area)
+	}
+	for _, place := range places {
+		switch region.Code(place).Level() {
+		case region.Village:
+			with(` AND f.area = $`, place)
+		case region.Kecamatan:
+			with(` AND f.kecamatan = $`, place)
+		}
 	}
 	where += ` AND f.is_open = 1 AND f.letter = '' AND f.erased = 0`
 	return s.waiting(ctx, where, args, `f.opened_at DESC, f.case_id`, offset, limit)
@@ -69,42 +73,28 @@ func (s *Service) Give(ctx context.Context, op ledger.Op, letter string, cases [
 	if err != nil {
 		return 0, err
 	}
-	var first error
-	for i := range acts {
-		switch {
-		case refused[i] != nil:
-			first = cmp.Or(first, refused[i])
-		case !left[i]:
-			given++
-		}
-	}
-	if given == 0 { // who was put under it is said, and not that one of them was refused
-		return 0, first
-	}
-	return given, nil
+	return howMany(refused, left)
 }
 
-// SetLetter names the letter of one case, another than before, or none.
+// SetLetter names the letter of one case, another than before, or none. A letter
+// beyond the own reach is nobody's to take away.
 func (s *Service) SetLetter(ctx context.Context, op ledger.Op, caseID, letter string) (ledger.Receipt, error) {
-	var l Letter
-	if letter != "" {
-		var err error
-		if l, err = s.Letter(ctx, op.Scope, letter); fault.Is(err, fault.NotFound) {
-			return ledger.Receipt{}, fault.At("surat", "intake.err.letter")
-		} else if err != nil {
-			return ledger.Receipt{}, err
-		}
-	}
 	return s.change(ctx, op, caseID, casefile.LetterGiven, nil, func(tx *db.Tx, st casefile.State) ([]ledger.Draft, error) {
-		if st.Letter == l.ID {
+		if st.Letter == letter {
 			return nil, nil
 		}
-		body := casefile.LetterGivenBody{Letter: l.ID, Number: l.Number}
-		if l.ID == "" {
-			err := tx.QueryRow(`SELECT number FROM letter WHERE office_id = $1 AND letter_id = $2`, op.Scope.Office, st.Letter).Scan(&body.Number)
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return nil, fault.Wrap("fault.intake.read", err)
+		for _, id := range []string{st.Letter, letter} {
+			if id == "" {
+				continue
 			}
+			if err := s.letterThere(tx, op.Scope, id); err != nil {
+				return nil, err
+			}
+		}
+		body := casefile.LetterGivenBody{Letter: letter}
+		err := tx.QueryRow(`SELECT number FROM letter WHERE office_id = $1 AND letter_id = $2`, op.Scope.Office, cmp.Or(letter, st.Letter)).Scan(&body.Number)
+		if err != nil {
+			return nil, fault.Wrap("fault.intake.read", err)
 		}
 		return []ledger.Draft{{Type: casefile.LetterGiven, Body: body}}, nil
 	})

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,6 +75,72 @@ func TestALetterThatComesLaterGetsItsPeople(t *testing.T) {
 		r.expect(authority.Registrar, "POST", needs+"/surat", url.Values{"surat": {id}}, 303)
 		if st := r.state(a); st.Letter != id {
 			r.Errorf("letter %q", st.Letter)
+		}
+	})
+}
+
+// A letter of nobody's village, which the coordinator wrote down, asks for a
+// village first: the whole office is too long a list.
+func TestALetterOfTheOfficeIsFilteredByVillage(t *testing.T) {
+	on(t, func(r *rig) {
+		r.file(authority.Registrar, "nama", "Suparmi")
+		_, far := r.file(authority.Coordinator, "nama", "Tukinem", "desa", "35.03.03.2005")
+		id, err := r.s.Receive(r.Context(), r.op(authority.Coordinator), "", LetterBody{Number: "470/9", Day: "2021-03-01", Sender: "Desa Siki"})
+		if err != nil {
+			r.Fatal(err)
+		}
+		here := "/laporan/surat/" + id
+		r.expect(authority.Coordinator, "GET", here, nil, 200, "Suparmi", "Tukinem", `name="wilayah"`)
+		for area, not := range map[string]string{siki: "Tukinem", "35.03.04": "Tukinem", "35.03.03.2005": "Suparmi"} {
+			if page := r.expect(authority.Coordinator, "GET", here+"?wilayah="+area, nil, 200); strings.Contains(page, not) {
+				r.Errorf("%s is offered in %s", not, area)
+			}
+		}
+		page := r.expect(authority.Coordinator, "POST", here+"/warga", url.Values{"wilayah": {siki}}, 422, "Suparmi", "Pilih sedikitnya satu warga")
+		if strings.Contains(page, "Tukinem") {
+			r.Error("a refusal forgets the filter")
+		}
+		if code, to, _ := r.send(authority.Coordinator, "POST", here+"/warga", url.Values{"wilayah": {"35.03.03.2005"}, "warga": {far}}); code != 303 || to != here+"?wilayah=35.03.03.2005" {
+			r.Errorf("%d to %s", code, to)
+		}
+	})
+}
+
+// Saving a case does not lose a letter that the form could not offer.
+func TestALetterBeyondTheListIsNotLost(t *testing.T) {
+	on(t, func(r *rig) {
+		old, err := r.s.Receive(r.Context(), r.op(authority.Coordinator), siki, LetterBody{Number: "1/OLD", Day: "2020-01-01", Sender: "Desa Siki"})
+		if err != nil {
+			r.Fatal(err)
+		}
+		number, id := r.file(authority.Registrar)
+		if _, err := r.s.SetLetter(r.Context(), r.op(authority.Coordinator), id, old); err != nil {
+			r.Fatal(err)
+		}
+		for i := range newestLetters {
+			in := LetterBody{Number: strconv.Itoa(i), Day: "2021-03-01", Sender: "Desa Siki"}
+			if _, err := r.s.Receive(r.Context(), r.op(authority.Coordinator), siki, in); err != nil {
+				r.Fatal(err)
+			}
+		}
+		r.expect(authority.Coordinator, "GET", "/kasus/"+number+"/kebutuhan", nil, 200, `<option value="`+old+`" selected`)
+
+		// One of another agency is not offered to be changed, and cannot be.
+		theirs, err := r.s.Receive(r.Context(), r.op(authority.Social), "", LetterBody{Number: "9/DS", Day: "2021-03-01", Sender: "Dinas Sosial"})
+		if err != nil {
+			r.Fatal(err)
+		}
+		if _, err := r.s.SetLetter(r.Context(), r.op(authority.Coordinator), id, theirs); err != nil {
+			r.Fatal(err)
+		}
+		if page := r.expect(authority.Registrar, "GET", "/kasus/"+number+"/kebutuhan", nil, 200); strings.Contains(page, "/kebutuhan/surat") {
+			r.Error("the letter of another is offered to be changed")
+		}
+		for _, to := range []string{"", old} {
+			r.expect(authority.Registrar, "POST", "/kasus/"+number+"/kebutuhan/surat", url.Values{"surat": {to}}, 422)
+		}
+		if st := r.state(id); st.Letter != theirs {
+			r.Errorf("the letter is %q", st.Letter)
 		}
 	})
 }

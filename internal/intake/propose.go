@@ -208,19 +208,25 @@ func (s *Service) Propose(ctx context.Context, op ledger.Op, people []string, re
 	if err != nil {
 		return 0, err
 	}
-	var first error
-	for i := range acts {
+	return howMany(refused, left)
+}
+
+// howMany counts the acts that were neither refused nor left out. Where there are
+// none it says why the first was refused; else what was done is said, and not that
+// one of them was refused.
+func howMany(refused []error, left []bool) (done int, err error) {
+	for i := range refused {
 		switch {
 		case refused[i] != nil:
-			first = cmp.Or(first, refused[i])
+			err = cmp.Or(err, refused[i])
 		case !left[i]:
-			made++
+			done++
 		}
 	}
-	if made == 0 { // what was done is said, and not that one of them was refused
-		return 0, first
+	if done > 0 {
+		err = nil
 	}
-	return made, nil
+	return done, err
 }
 
 // proposed makes the drafts of one person: reported from the register, known to

@@ -196,3 +196,15 @@ func options(prefix string, codes []string, on string) []web.Option {
 func (s *Service) log(ctx context.Context, scope db.Scope, action authority.Action, detail string) error {
 	return s.Accounts.Log(ctx, scope, account.AccessEntry{Action: action, Kind: account.AccessList, Detail: detail})
 }
+
+// areaSelect asks for a kecamatan or a village of the district, or for all.
+func (s *Service) areaSelect(r *web.Request, on string) *web.Select {
+	areas := &web.Select{Label: web.Ask("wilayah", "intake.propose.area"), Blank: "intake.propose.everywhere"}
+	for _, kecamatan := range region.Children(s.District) {
+		areas.Options = append(areas.Options, web.Option{Value: string(kecamatan.Code), Label: r.T("intake.propose.kecamatan", "Name", kecamatan.Name), On: on == string(kecamatan.Code)})
+		for _, village := range region.Children(kecamatan.Code) {
+			areas.Options = append(areas.Options, web.Option{Value: string(village.Code), Label: region.Label(village.Code), On: on == string(village.Code)})
+		}
+	}
+	return areas
+}

@@ -19,7 +19,7 @@ func (s *Service) letterRoutes() []web.Route {
 	}
 }
 
-// newestLetters is how many letters the page lists.
+// newestLetters is how many letters the page lists and a form offers.
 const newestLetters = 100
 
 func (s *Service) lettersPage(r *web.Request) (web.Response, error) { return s.letters(r, nil) }

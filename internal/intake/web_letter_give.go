@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/jempolkeren/jempol/internal/account"
+	"github.com/jempolkeren/jempol/internal/casefile"
 	"github.com/jempolkeren/jempol/internal/fault"
 	"github.com/jempolkeren/jempol/internal/i18n"
 	"github.com/jempolkeren/jempol/internal/region"
@@ -18,13 +20,17 @@ func (s *Service) letterPeople(r *web.Request, l Letter, problem error) (any, er
 		return nil, err
 	}
 	offset, pages := web.Paginate(r, mostUnderALetter)
-	list, total, err := s.Without(r.Context(), scope, l, offset, mostUnderALetter)
+	area := r.Text("wilayah")
+	list, total, err := s.Without(r.Context(), scope, l, area, offset, mostUnderALetter)
 	if err != nil {
 		return nil, err
 	}
 	card := web.Card{Title: "intake.letters.before"}
+	if l.Agency != "" || region.Code(l.Area).Level() != region.Village {
+		card.Body = []any{web.Filters{Action: "/laporan/surat/" + l.ID, Selects: []*web.Select{s.areaSelect(r, area)}}}
+	}
 	if total == 0 {
-		card.Body = []any{web.Empty{Icon: "people", Title: "intake.letters.nobody", Text: "intake.letters.nobody.text"}}
+		card.Body = append(card.Body, web.Empty{Icon: "people", Title: "intake.letters.nobody", Text: "intake.letters.nobody.text"})
 		return card, nil
 	}
 	people := &web.Checks{Label: web.Ask("warga", "intake.letters.who", "intake.letters.who.hint"), Two: true}
@@ -32,9 +38,9 @@ func (s *Service) letterPeople(r *web.Request, l Letter, problem error) (any, er
 		people.Options = append(people.Options, web.Option{Value: w.CaseID, Label: called(r, w.Name, w.Place),
 			Hint: joinDots([]string{w.Number, region.Label(region.Code(w.Village)), i18n.Date(r.Lang, r.At(w.Opened))})})
 	}
-	card.Body = []any{web.Form{Action: "/laporan/surat/" + l.ID + "/warga", Fields: []any{people},
-		Buttons: []any{web.Button{Label: "intake.letters.give", Kind: web.Secondary}}}.Fill(r, problem)}
-	if pages.Total = total; total > mostUnderALetter {
+	card.Body = append(card.Body, web.Form{Action: "/laporan/surat/" + l.ID + "/warga", Hidden: []web.Pair{{Name: "wilayah", Value: area}}, Fields: []any{people},
+		Buttons: []any{web.Button{Label: "intake.letters.give", Kind: web.Secondary}}}.Fill(r, problem))
+	if pages.Total, pages.Path = total, "/laporan/surat/"+l.ID; total > mostUnderALetter {
 		card.Body = append(card.Body, pages)
 	}
 	return card, nil
@@ -57,15 +63,35 @@ func (s *Service) letterGive(r *web.Request) (web.Response, error) {
 	if left := len(dedupe(people)) - given; left > 0 {
 		said += " " + r.T("intake.letters.left", "Count", left)
 	}
-	return web.Redirect("/laporan/surat/" + id).Flash(said), nil
+	back := "/laporan/surat/" + id
+	if area := r.Text("wilayah"); area != "" {
+		back += "?" + url.Values{"wilayah": {area}}.Encode()
+	}
+	return web.Redirect(back).Flash(said), nil
 }
 
-// chosenLetter marks the letter that a case has. One that whoever looks may not
-// see, or that is older than those listed, stays what it is unless they choose.
-func chosenLetter(letters []web.Option, id string) []web.Option {
-	at := slices.IndexFunc(letters, func(o web.Option) bool { return o.Value == id })
+// letterField asks under which letter a case is asked for, with the one that it
+// has; nil where there is none to choose, or its letter is beyond the own reach.
+func (s *Service) letterField(r *web.Request, st *casefile.State) (any, error) {
+	letters, err := s.letterOptions(r)
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(letters, func(o web.Option) bool { return o.Value == st.Letter })
+	if st.Letter != "" && at < 0 { // one that is older than those listed must not be lost by saving
+		l, err := s.Letter(r.Context(), account.ScopeOf(r), st.Letter)
+		if fault.Is(err, fault.NotFound) {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+		letters, at = append(letters, letterOption(l)), len(letters)
+	}
+	if len(letters) == 0 {
+		return nil, nil
+	}
 	if at >= 0 {
 		letters[at].On = true
 	}
-	return letters
+	return &web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.needs.letter.hint"), Blank: "intake.report.no_letter", Options: letters}, nil
 }

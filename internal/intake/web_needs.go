@@ -87,13 +87,12 @@ func (s *Service) needs(r *web.Request, problem error) (web.Response, error) {
 		form("intake.needs.assign", here+"/petugas", casefile.Assigned, nil, []any{
 			&web.Select{Label: web.Ask("petugas", "intake.needs.owner"), Options: opts, Blank: "intake.needs.owner_none"}}, "intake.needs.assign_do")
 	}
-	letters, err := s.letterOptions(r)
+	letter, err := s.letterField(r, &st)
 	if err != nil {
 		return nil, err
 	}
-	if len(letters) > 0 {
-		form("intake.letters.one", here+"/surat", casefile.LetterGiven, nil, []any{
-			&web.Select{Label: web.Ask("surat", "intake.report.letter", "intake.needs.letter.hint"), Blank: "intake.report.no_letter", Options: chosenLetter(letters, st.Letter)}}, "intake.needs.letter_do")
+	if letter != nil {
+		form("intake.letters.one", here+"/surat", casefile.LetterGiven, nil, []any{letter}, "intake.needs.letter_do")
 	}
 	note := []any{&web.TextArea{Label: web.Ask("catatan", "intake.needs.note", "intake.needs.note.hint"), Rows: 3, Max: maxText}}
 	if len(st.Parked) > 0 && can(r, casefile.Reopened) {

@@ -129,13 +129,6 @@ func (s *Service) proposalFilters(r *web.Request, f ProposalFilter) any {
 		{Label: "intake.propose.nik", On: f.Lacking == register.LacksNIK, Href: with(func(g *ProposalFilter) { g.Lacking = register.LacksNIK })},
 		{Label: "intake.propose.disabled", On: f.Disabled, Href: with(func(g *ProposalFilter) { g.Disabled = !g.Disabled })},
 	}}
-	areas := &web.Select{Label: web.Ask("wilayah", "intake.propose.area"), Blank: "intake.propose.everywhere"}
-	for _, kecamatan := range region.Children(s.District) {
-		areas.Options = append(areas.Options, web.Option{Value: string(kecamatan.Code), Label: r.T("intake.propose.kecamatan", "Name", kecamatan.Name), On: f.Area == string(kecamatan.Code)})
-		for _, village := range region.Children(kecamatan.Code) {
-			areas.Options = append(areas.Options, web.Option{Value: string(village.Code), Label: region.Label(village.Code), On: f.Area == string(village.Code)})
-		}
-	}
 	age := &web.Select{Label: web.Ask("usia", "intake.propose.age"), Blank: "intake.propose.any_age"}
 	for _, a := range ages {
 		if f.Lacking == register.LacksRecording && a.To > 0 && a.To < recordedFrom {
@@ -143,7 +136,7 @@ func (s *Service) proposalFilters(r *web.Request, f ProposalFilter) any {
 		}
 		age.Options = append(age.Options, web.Option{Value: a.Code, Label: "intake.propose.age." + a.Code, On: f.Age == a.Code})
 	}
-	bar.Selects = []*web.Select{areas, age}
+	bar.Selects = []*web.Select{s.areaSelect(r, f.Area), age}
 	bar.Hidden = []web.Pair{{Name: "kurang", Value: f.Lacking}}
 	if f.Disabled {
 		bar.Hidden = append(bar.Hidden, web.Pair{Name: "difabel", Value: "ya"})

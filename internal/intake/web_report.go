@@ -354,10 +354,14 @@ func (s *Service) letterOptions(r *web.Request) ([]web.Option, error) {
 	if authority.Reaches(authority.Role(r.Viewer.Role), "page.letters") == authority.None {
 		return nil, nil
 	}
-	letters, err := s.Letters(r.Context(), account.ScopeOf(r), 100)
+	letters, err := s.Letters(r.Context(), account.ScopeOf(r), newestLetters)
 	var out []web.Option
 	for _, l := range letters {
-		out = append(out, web.Option{Value: l.ID, Label: l.Number + " · " + l.Sender})
+		out = append(out, letterOption(l))
 	}
 	return out, err
+}
+
+func letterOption(l Letter) web.Option {
+	return web.Option{Value: l.ID, Label: l.Number + " · " + l.Sender}
 }

@@ -146,7 +146,7 @@ func tourPages(t *testing.T, p *program.Program, b *Browser) {
 		}
 	}
 	for name, walk := range map[string]func(*testing.T, *program.Program, *Browser){"public": publicPages, "dossier": dossierPages, "papers": paperPages, "plans": planPages, "admin": adminPages, "session": sessionPages, "print": printedPages,
-		"visit": visitPages, "courier": courierPages, "mistakes": mistakenPages, "list": listPages} {
+		"visit": visitPages, "letter": letterPages, "courier": courierPages, "mistakes": mistakenPages, "list": listPages} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			walk(t, p, b)
